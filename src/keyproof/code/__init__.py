@@ -1,0 +1,1 @@
+"""What the code does with credentials: parse, lower to one small intermediate form, analyse that."""

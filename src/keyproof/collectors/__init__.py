@@ -1,0 +1,24 @@
+"""Source → facts, one file a subject. A collector never judges.
+
+Each module holds ``COLLECTOR = Collector(...)`` and ``collect(view) -> Collected``.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from keyproof.model.fact import Coverage, Fact
+
+
+class Collector(msgspec.Struct, frozen=True, kw_only=True):
+    """The identity of one collector."""
+
+    name: str
+    yields: tuple[type[Fact], ...]
+
+
+class Collected(msgspec.Struct, frozen=True, kw_only=True):
+    """What one collector found and how far it got."""
+
+    facts: tuple[Fact, ...]
+    coverage: Coverage

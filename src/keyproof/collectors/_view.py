@@ -1,0 +1,65 @@
+"""What a collector may see of a target: its files, read once and bounded, its history, and the detector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from keyproof import limits
+from keyproof.model.target import Gap, GapKind
+from keyproof.sources import History, Source, TreeFile
+
+
+class View:
+    """A read-only window on one source. Small files are kept; what cannot be read becomes a gap, once."""
+
+    def __init__(self, source: Source, *, key: bytes, keep_bytes: int = 64 * limits.MIB) -> None:
+        """*key* keys the fingerprints; *keep_bytes* bounds what is held in memory of the files read."""
+        self.source = source
+        self.key = key
+        self.files: tuple[TreeFile, ...] = source.files()
+        self.gaps: list[Gap] = []
+        self._kept: dict[str, bytes] = {}
+        self._room = keep_bytes
+
+    @cached_property
+    def history(self) -> History | None:
+        """The git history, None where there is none."""
+        return self.source.history()
+
+    @cached_property
+    def by_path(self) -> dict[str, TreeFile]:
+        """Files by their path."""
+        return {f.path: f for f in self.files}
+
+    def glob(self, *patterns: str) -> Iterator[TreeFile]:
+        """Yield files whose base name matches one of *patterns* (shell style, case ignored)."""
+        lowered = [p.lower() for p in patterns]
+        for file in self.files:
+            name = file.path.rpartition("/")[2].lower()
+            if any(fnmatchcase(name, p) for p in lowered):
+                yield file
+
+    def read(self, file: TreeFile) -> bytes:
+        """Return the bytes of *file*, ``b""`` (and a gap, once) when they cannot be read."""
+        if (kept := self._kept.get(file.path)) is not None:
+            return kept
+        try:
+            data = file.read()
+        except OSError as error:
+            self.gaps.append(Gap(kind=GapKind.UNREADABLE, what=f"cannot be read: {error.strerror}", where=file.path))
+            data = b""
+        if len(data) <= self._room:
+            self._room -= len(data)
+            self._kept[file.path] = data
+        return data
+
+    def text(self, file: TreeFile) -> str | None:
+        """Return the file as text for a parser, None when it is binary or longer than ``limits.PARSE_BYTES``."""
+        if file.size > limits.PARSE_BYTES:
+            return None
+        data = self.read(file)
+        if b"\0" in data[:8192]:
+            return None
+        return data.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -1,0 +1,36 @@
+"""What the detector returns."""
+
+from __future__ import annotations
+
+import msgspec
+
+from keyproof.detect.rule import Rule
+from keyproof.model.fact import SecretClass, Setting
+from keyproof.model.secret import Secret
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What a matched value is taken to be, and why."""
+
+    secret_class: SecretClass
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """One judged match in one text. ``start`` and ``end`` are byte offsets of the value itself."""
+
+    rule: Rule
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    secret: Secret
+    name: str = ""
+    """The name it is bound to, as written."""
+    fallback: bool = False
+    setting: Setting
+    judgement: Judgement
+    decoded: tuple[str, ...] = ()
+    """The encodings it was found under, outermost first."""

@@ -1,0 +1,93 @@
+"""What one rule is, and how its TOML file is read."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from keyproof.errors import RuleError
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One credential kind. The engine adds token boundaries around ``pattern`` unless ``raw`` is set."""
+
+    id: str
+    title: str
+    pattern: str
+    """Regular expression of the value in the syntax that RE2, Hyperscan and ``re`` share: no look-around, no
+    backreference. A group named ``secret`` marks the value where the pattern holds more than it."""
+    sample: str
+    """Template of a value, for ``detect.mint``: ``ghp_{base62:30}{crc32-base62}``."""
+    near_misses: tuple[str, ...] = ()
+    """Templates of what must not match (or must be judged malformed)."""
+    prefix: str = ""
+    """The published start of the value, which a mask may show."""
+    context: tuple[str, ...] = ()
+    """Lower-case words, one of which must stand in the bound name or on the lines before; for values without a prefix."""
+    checksum: str = ""
+    """Name of a function in ``detect.checksum``; a value that fails it is malformed."""
+    entropy: float = 0.0
+    """Bits per character below which a match is not a value."""
+    raw: bool = False
+    public: bool = False
+    """Public by design: never a finding (publishable keys, DSNs, client ids)."""
+    test: bool = False
+    """The provider's test-mode key: lower severity class ``test-fixture``."""
+    pair: str = ""
+    """Id of the rule whose value makes this one complete (AWS secret for an AWS key id)."""
+    lifetime: str = ""
+    env: tuple[str, ...] = ()
+    verify: str = ""
+    """How it could be verified live: method, header, endpoint. Never called without the user's word."""
+    revoke: str = ""
+    source: str = ""
+    """Where the facts are from."""
+    cwe: tuple[int, ...] = (798,)
+    provider: str = ""
+    """Filled from the file."""
+
+
+class _RuleFile(msgspec.Struct, forbid_unknown_fields=True):
+    provider: str
+    source: str
+    revoke: str = ""
+    rule: list[Rule] = []
+
+
+def read_rules(text: str, name: str) -> tuple[Rule, ...]:
+    """Return the rules of one TOML file; *name* is used in errors.
+
+    Raises:
+        RuleError: the text is not TOML or not of this form.
+    """
+    try:
+        parsed = msgspec.convert(tomllib.loads(text), _RuleFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise RuleError(f"rule file {name}: {error}") from None
+    return tuple(
+        msgspec.structs.replace(
+            r, provider=parsed.provider, source=r.source or parsed.source, revoke=r.revoke or parsed.revoke
+        )
+        for r in parsed.rule
+    )
+
+
+@cache
+def builtin_rules() -> tuple[Rule, ...]:
+    """Return all rules that ship with keyproof, sorted by id."""
+    folder = files("keyproof.rules")
+    rules = [
+        rule
+        for entry in sorted(folder.iterdir(), key=lambda e: e.name)
+        if entry.name.endswith(".toml")
+        for rule in read_rules(entry.read_text("utf-8"), entry.name)
+    ]
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise RuleError(f"two rules have the id {rule.id}")
+        seen.add(rule.id)
+    return tuple(sorted(rules, key=lambda r: r.id))

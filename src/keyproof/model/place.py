@@ -1,0 +1,40 @@
+"""Where something stands: a place in the target, its version in history, and the containers around it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One place in the target. Paths are relative to the target, ``/``-separated; lines and columns count from 1."""
+
+    path: str
+    """Path relative to the target, or a pseudo path such as ``commit message`` for what is not a file."""
+    line: int | None = None
+    end_line: int | None = None
+    column: int | None = None
+    end_column: int | None = None
+    commit: str | None = None
+    """Full id of the commit that introduced it; None for the tree as it stands."""
+    author: str | None = None
+    first_seen: str | None = None
+    """Author date of that commit, ISO 8601 UTC."""
+    removed_in: str | None = None
+    """Full id of the commit that took it away, where it is gone from HEAD."""
+    removed_at: str | None = None
+    in_head: bool | None = None
+    layer: str | None = None
+    package: str | None = None
+    note: str = ""
+    """What happens here, for the reader of a flow: ``read from the environment``."""
+
+    def at(self) -> str:
+        """Return ``path:line`` (or just the path), with the short commit where there is one."""
+        text = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{text}@{self.commit[:10]}" if self.commit else text
+
+
+def line_column(data: bytes, offset: int) -> tuple[int, int]:
+    """Return the line and column, both from 1, of byte *offset* in *data*. Columns count UTF-8 characters."""
+    start = data.rfind(b"\n", 0, offset) + 1
+    return data.count(b"\n", 0, offset) + 1, len(data[start:offset].decode("utf-8", "replace")) + 1

@@ -1,0 +1,61 @@
+"""A secret's value: held in memory, never printed, pickled, encoded or compared in the open.
+
+``Secret.reveal`` is legal in ``keyproof.detect`` (matching and classifying), in ``keyproof.net`` (a probe the user asked
+for) and in ``keyproof.publish`` under ``--show-secrets``; a test of the source tree keeps it so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any, NoReturn
+
+
+class Secret:
+    """One raw value. ``str``, ``repr`` and ``format`` give a mask; pickling and encoding raise."""
+
+    __slots__ = ("_public", "_value")
+
+    def __init__(self, value: str, *, public_prefix: str = "") -> None:
+        """Hold *value*; *public_prefix* is the part the provider publishes (``ghp_``) and a mask may show."""
+        self._value = value
+        self._public = public_prefix if value.startswith(public_prefix) else ""
+
+    def reveal(self) -> str:
+        """Return the raw value. Its callers are counted by a test."""
+        return self._value
+
+    @property
+    def masked(self) -> str:
+        """The published prefix and the length, such as ``ghp_…[40]``; never a character of the secret part."""
+        return f"{self._public}…[{len(self._value)}]"
+
+    def fingerprint(self, key: bytes, kind: str) -> str:
+        """Return 32 hex digits of HMAC-SHA256 over kind and value, keyed by *key* (RFC 2104).
+
+        A bare hash of a weak password can be reversed by guessing; without the local key this cannot.
+        """
+        text = f"{kind}\0{self._value}".encode("utf-8", "surrogatepass")
+        return hmac.new(key, text, hashlib.sha256).hexdigest()[:32]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and hmac.compare_digest(
+            self._value.encode("utf-8", "surrogatepass"), other._value.encode("utf-8", "surrogatepass")
+        )
+
+    def __hash__(self) -> int:
+        return hash(("Secret", self._value))
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __repr__(self) -> str:
+        return f"Secret({self.masked})"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return format(self.masked, spec)
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError("a Secret cannot be pickled or copied out of the process")

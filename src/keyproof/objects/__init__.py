@@ -1,0 +1,1 @@
+"""git's object store: refs, blobs, attribution."""

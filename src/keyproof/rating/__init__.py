@@ -1,0 +1,1 @@
+"""The mission's risk framework: data and one pure function."""

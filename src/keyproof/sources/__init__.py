@@ -1,0 +1,71 @@
+"""Targets: one file a kind. A source gives blobs with provenance and says what it could not read; it judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Protocol
+
+import msgspec
+
+from keyproof.model.place import Location
+from keyproof.model.target import Gap, Target
+
+
+class TreeFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of the tree as it stands."""
+
+    path: str
+    """Relative to the target, ``/``-separated; bytes that are not UTF-8 are surrogate-escaped."""
+    size: int
+    mode: int = 0o644
+    tracked: bool | None = None
+    """In git's index or HEAD; None where there is no git."""
+    link: str = ""
+    """A symlink's target text; its contents are never followed."""
+    reader: Callable[[], bytes] = lambda: b""
+
+    def read(self) -> bytes:
+        """Return the bytes, at most ``limits.FILE_BYTES`` of them. Raises OSError when they cannot be read."""
+        return self.reader()
+
+
+class History(Protocol):
+    """A git history, every ref of it."""
+
+    gaps: list[Gap]
+
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (object id, content) of every blob that any ref reaches, each once; binary ones too."""
+        ...
+
+    def texts(self) -> Iterator[tuple[Location, bytes]]:
+        """Yield git's own text: commit and tag messages, notes, ref names, author addresses, remote URLs."""
+        ...
+
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """Return every path that any commit held, with the blob ids that stood there."""
+        ...
+
+    def attribute(self, oids: Collection[str]) -> dict[str, tuple[Location, ...]]:
+        """Return for each blob id where it stood: path, introducing commit, author, date, in HEAD or removed when."""
+        ...
+
+
+class Source(Protocol):
+    """An opened target. A context manager: leaving it removes what was put on disk for it."""
+
+    target: Target
+    gaps: list[Gap]
+    searched: dict[str, int]
+
+    def files(self) -> tuple[TreeFile, ...]:
+        """Return the files of the tree, sorted by path."""
+        ...
+
+    def history(self) -> History | None:
+        """Return the git history, None where there is none (or the user left it out)."""
+        ...
+
+    def __enter__(self) -> Source: ...
+
+    def __exit__(self, *exc: object) -> None: ...
