@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 
 import msgspec
@@ -51,6 +52,15 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     revoke: str = ""
     remediation: tuple[str, ...] = ()
     """What to do now, in order; commands are for this repository."""
+
+    @property
+    def id(self) -> str:
+        """Identity that survives moved lines: of the secret where there is one, else of check, file and name."""
+        if self.fingerprint:
+            return f"{self.check}-{self.fingerprint[:16]}"
+        path = self.locations[0].path if self.locations else ""
+        text = "\0".join((self.check, self.rule, path, self.name, self.title))
+        return f"{self.check}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 class Passed(msgspec.Struct, frozen=True, kw_only=True, tag="pass"):

@@ -1,0 +1,198 @@
+"""``keyproof check``: the main job."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from keyproof import registry
+from keyproof.cli import exits
+from keyproof.cli.settings import Settings, find_settings
+from keyproof.errors import UsageError
+from keyproof.model.assessment import Assessment
+from keyproof.model.report import Report
+from keyproof.model.verdict import Severity
+
+FORMATS = registry.names("keyproof.formats")
+LEVELS = {"high": 3, "medium": 2, "low": 1}
+
+
+@click.command("check", context_settings={"max_content_width": 100})
+@click.argument("target", metavar="TARGET")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="Report format; may be given several times, each paired with an --output in order. Default: text.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Where the report goes, '-' for standard output; the nth --output takes the nth --format.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["high", "medium", "low", "never"]),
+    default=None,
+    help="Exit with 1 from this severity on. Default: high.",
+)
+@click.option("--server", metavar="NAME", default=None, help="Only this server of a target with several.")
+@click.option("--history/--no-history", default=None, help="Scan all of git's history. Default: yes.")
+@click.option("--config", metavar="FILE", default=None, help="Settings file (TOML), instead of ./pyproject.toml.")
+@click.option(
+    "--exceptions",
+    metavar="FILE",
+    default=None,
+    help="Accepted risks (TOML): check, scope, justification, owner, expiry date. An expired one counts again.",
+)
+@click.option("--baseline", metavar="FILE", default=None, help="Findings in this file do not count.")
+@click.option("--write-baseline", metavar="FILE", default=None, help="Write the findings of this run to a baseline.")
+@click.option(
+    "--fingerprint-key",
+    metavar="FILE",
+    default=None,
+    help="Key file for fingerprints, to share baselines between machines. Default: this user's own random key.",
+)
+@click.option(
+    "--trust-target-config",
+    is_flag=True,
+    help="Let the target's own settings count (off: a target never switches anything off for itself).",
+)
+@click.option("--show-secrets", is_flag=True, help="Show the values. The only way to see one.")
+@click.option("--show-suppressed", is_flag=True, help="List matches that are not findings, each with its reason.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no closing line.")
+def command(
+    target: str,
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    fail_on: str | None,
+    server: str | None,
+    history: bool | None,
+    config: str | None,
+    exceptions: str | None,
+    baseline: str | None,
+    write_baseline: str | None,
+    fingerprint_key: str | None,
+    trust_target_config: bool,
+    show_secrets: bool,
+    show_suppressed: bool,
+    quiet: bool,
+) -> int:
+    """Assess TARGET: a folder, a bare git repository, or a git URL (cloned to a temporary place).
+
+    Reads the tree and the whole history, decides every check that can be decided without running the server, rates
+    it, and reports with evidence. Nothing of the target is executed.
+    """  # fmt: skip
+    settings = find_settings(target, config, trust_target=trust_target_config)
+    wanted = _pair(formats or tuple(settings.format or ()) or ("text",), outputs)
+    assessment = _assess(target, settings, server, history, exceptions, baseline, fingerprint_key, quiet)
+    if write_baseline is not None:
+        _write_baseline(write_baseline, assessment, fingerprint_key)
+    from keyproof.publish import publish
+
+    report = publish(assessment, show_secrets=show_secrets, show_suppressed=show_suppressed)
+    for name, place in wanted:
+        _emit(report, name, place)
+    return _exit_code(assessment, fail_on or settings.fail_on or "high")
+
+
+def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
+    unknown = [f for f in formats if f not in FORMATS]
+    if unknown:
+        raise UsageError(f"no format is called {unknown[0]!r}; there are {', '.join(FORMATS)}")
+    if len(outputs) > len(formats):
+        raise UsageError(f"{len(outputs)} --output for {len(formats)} --format; give one --format for each --output")
+    places = (*outputs, *("-" for _ in formats[len(outputs) :]))
+    if sum(p == "-" for p in places) > 1:
+        raise UsageError("two formats would go to standard output; give each but one an --output FILE")
+    return list(zip(formats, places, strict=True))
+
+
+def _progress(quiet: bool) -> Callable[[str], None]:
+    if quiet or not sys.stderr.isatty():
+        return lambda step: None
+    from keyproof.cli.progress import stderr_progress
+
+    return stderr_progress()
+
+
+def _assess(
+    target: str,
+    settings: Settings,
+    server: str | None,
+    history: bool | None,
+    exceptions: str | None,
+    baseline: str | None,
+    key_file: str | None,
+    quiet: bool,
+) -> Assessment:
+    from keyproof.engine import Options, assess
+    from keyproof.exceptions import read_baseline, read_exceptions
+    from keyproof.identity import local_key, read_key
+
+    key = read_key(Path(key_file)) if key_file else local_key()
+    accepted = exceptions or settings.exceptions
+    known = baseline or settings.baseline
+    progress = _progress(quiet)
+    try:
+        return assess(
+            target,
+            Options(
+                history=history if history is not None else settings.history is not False,
+                server=server or settings.server or "",
+                exceptions=read_exceptions(Path(accepted)) if accepted else (),
+                baseline=read_baseline(Path(known), key) if known else frozenset(),
+                key=key,
+                progress=progress,
+            ),
+        )
+    finally:
+        progress("")
+
+
+def _write_baseline(path: str, assessment: Assessment, key_file: str | None) -> None:
+    from keyproof.exceptions import write_baseline
+    from keyproof.identity import local_key, read_key
+
+    key = read_key(Path(key_file)) if key_file else local_key()
+    parts = (assessment, *assessment.servers)
+    write_baseline(Path(path), (f for part in parts for f in part.findings), key)
+
+
+def _emit(report: Report, name: str, place: str) -> None:
+    form = registry.load("keyproof.formats", name, "FORMAT")
+    if place == "-":
+        form.write(report, sys.stdout)
+        sys.stdout.flush()
+        return
+    try:
+        with Path(place).open("w", encoding="utf-8", newline="\n") as file:
+            form.write(report, file)
+    except OSError as error:
+        raise UsageError(f"cannot write {place}: {error.strerror}") from None
+
+
+def _exit_code(assessment: Assessment, fail_on: str) -> int:
+    parts = (assessment, *assessment.servers)
+    level = LEVELS.get(fail_on, 99)
+    heaviest = max((Severity(f.severity).weight for part in parts for f in part.findings), default=0)
+    if heaviest >= level:
+        return exits.FINDINGS
+    if any(g.incomplete for g in assessment.gaps):
+        return exits.INCOMPLETE
+    if not assessment.language and not assessment.servers and not heaviest:
+        from keyproof.errors import TargetError
+
+        raise TargetError(
+            f"no MCP server was found in {assessment.target.ref}: nothing in it imports or depends on an MCP SDK, "
+            "so there is nothing to rate; name the folder that holds the server"
+        )
+    return exits.CLEAN

@@ -1,0 +1,172 @@
+"""Values that stand in the tree and in history: every blob scanned once, each distinct value one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from keyproof import limits
+from keyproof.collectors import Collected, Collector
+from keyproof.collectors._view import View
+from keyproof.detect.detector import Detector
+from keyproof.detect.match import Match
+from keyproof.model.fact import Coverage, CredentialAtRest, SecretClass, Setting
+from keyproof.model.place import Location
+from keyproof.model.target import Gap, GapKind
+
+COLLECTOR = Collector(name="secrets", yields=(CredentialAtRest,))
+
+_CLASS_ORDER = tuple(SecretClass)
+
+
+class _Seen(msgspec.Struct):
+    """One value in one kind of setting, while it is being gathered."""
+
+    best: Match
+    tree: dict[Location, None] = {}
+    blobs: dict[str, Match] = {}
+    texts: dict[Location, None] = {}
+
+
+_Key = tuple[object, ...]
+
+
+def _key(match: Match) -> _Key:
+    if match.judgement.secret_class is SecretClass.WEAK_DEFAULT:
+        return (match.secret, match.setting, match.name)
+    return (match.secret, match.setting, match.fallback)
+
+
+def _better(new: Match, old: Match) -> bool:
+    rank = _CLASS_ORDER.index(new.judgement.secret_class), -new.judgement.confidence
+    return rank < (_CLASS_ORDER.index(old.judgement.secret_class), -old.judgement.confidence)
+
+
+def _note(seen: dict[_Key, _Seen], match: Match) -> _Seen:
+    entry = seen.get(_key(match))
+    if entry is None:
+        entry = seen[_key(match)] = _Seen(best=match, tree={}, blobs={}, texts={})
+    elif _better(match, entry.best):
+        entry.best = match
+    return entry
+
+
+def _place(path: str, match: Match, **rest: object) -> Location:
+    return Location(path=path, line=match.line, column=match.column, end_line=match.end_line, **rest)  # type: ignore[arg-type]
+
+
+def collect(view: View, detector: Detector | None = None) -> Collected:
+    """Scan the tree and, where there is one, the history."""
+    engine = detector or Detector.load()
+    seen: dict[_Key, _Seen] = {}
+    for file in view.files:
+        data = file.link.encode("utf-8", "surrogateescape") if file.link else view.read(file)
+        for match in engine.scan(data, file.path):
+            _note(seen, match).tree[_place(file.path, match)] = None
+    searched = len(view.files)
+    if view.history is not None:
+        searched += _scan_history(view, engine, seen)
+    gaps = [
+        Gap(
+            kind=GapKind.BOUND,
+            what="more matches than are kept of one file",
+            where=path,
+            bound=f"{limits.MATCHES_PER_FILE} matches",
+        )
+        for path in sorted(engine.truncated)
+    ]
+    gaps += view.gaps + view.source.gaps + (view.history.gaps if view.history else [])
+    incomplete = tuple(dict.fromkeys(g for g in gaps if g.incomplete))
+    return Collected(
+        facts=_facts(view, seen),
+        coverage=Coverage(
+            collector=COLLECTOR.name,
+            yields=tuple(t.__name__ for t in COLLECTOR.yields),
+            searched=searched,
+            unit="files and blobs" if view.history is not None else "files",
+            complete=not incomplete,
+            gaps=incomplete,
+        ),
+    )
+
+
+def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen]) -> int:
+    history = view.history
+    assert history is not None  # noqa: S101 - the caller asked
+    path_of = {oid: path for path, oids in history.paths().items() for oid in oids}
+    count = 0
+    for oid, data in history.blobs():
+        count += 1
+        for match in engine.scan(data, path_of.get(oid, "")):
+            _note(seen, match).blobs.setdefault(oid, match)
+    for place, data in history.texts():
+        for match in engine.scan(data, place.path, setting=Setting.METADATA):
+            _note(seen, match).texts[msgspec.structs.replace(place, line=match.line)] = None
+    view.source.searched["blobs"] = count
+    return count
+
+
+def _facts(view: View, seen: dict[_Key, _Seen]) -> tuple[CredentialAtRest, ...]:
+    wanted = {oid for entry in seen.values() for oid in entry.blobs}
+    where = view.history.attribute(wanted) if view.history is not None and wanted else {}
+    facts = []
+    for entry in seen.values():
+        past = _past_places(entry.blobs, where)
+        tree = [msgspec.structs.replace(p, in_head=_in_head(p, past)) for p in entry.tree]
+        places = (*tree, *past, *entry.texts)
+        if not places:
+            continue
+        facts.append(_fact(view, entry, places, bool(past or entry.texts)))
+    return tuple(sorted(facts, key=lambda f: (f.location.path, f.location.line or 0, f.rule)))
+
+
+def _in_head(place: Location, past: Iterable[Location]) -> bool | None:
+    return True if any(p.path == place.path and p.in_head for p in past) else None
+
+
+def _past_places(blobs: dict[str, Match], where: dict[str, tuple[Location, ...]]) -> tuple[Location, ...]:
+    """Return one place for each path: the commit that brought it in first, and whether it is gone now."""
+    by_path: dict[str, list[Location]] = {}
+    for oid, match in blobs.items():
+        found = where.get(oid) or (Location(path=f"unreachable object {oid[:10]}"),)
+        for place in found:
+            full = msgspec.structs.replace(place, line=match.line, column=match.column, end_line=match.end_line)
+            by_path.setdefault(place.path, []).append(full)
+    joined = []
+    for versions in by_path.values():
+        first = min(versions, key=lambda p: p.first_seen or "9999")
+        alive = any(p.in_head for p in versions)
+        last = max(versions, key=lambda p: p.removed_at or "")
+        joined.append(
+            msgspec.structs.replace(
+                first,
+                in_head=alive if any(p.in_head is not None for p in versions) else None,
+                removed_in=None if alive else last.removed_in,
+                removed_at=None if alive else last.removed_at,
+            )
+        )
+    return tuple(sorted(joined, key=lambda p: (p.first_seen or "9999", p.path)))
+
+
+def _fact(view: View, entry: _Seen, places: tuple[Location, ...], in_history: bool) -> CredentialAtRest:
+    best = entry.best
+    return CredentialAtRest(
+        location=places[0],
+        rule=best.rule.id,
+        kind=best.rule.title,
+        provider=best.rule.provider,
+        secret=best.secret,
+        fingerprint=best.secret.fingerprint(view.key, ""),
+        secret_class=best.judgement.secret_class,
+        confidence=best.judgement.confidence,
+        reasons=best.judgement.reasons,
+        setting=best.setting,
+        name=best.name,
+        fallback=best.fallback,
+        locations=places[: limits.LOCATIONS_PER_FINDING],
+        more_locations=max(0, len(places) - limits.LOCATIONS_PER_FINDING),
+        in_tree=bool(entry.tree),
+        in_history=in_history,
+        revoke=best.rule.revoke,
+    )

@@ -1,0 +1,299 @@
+"""open → collect → judge → rate: from a target's name to its assessment."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from keyproof import registry
+from keyproof.collectors import Collected
+from keyproof.collectors._inventory import inventory
+from keyproof.collectors._view import View
+from keyproof.errors import KeyproofError, UsageError
+from keyproof.exceptions import Exemption
+from keyproof.identity import local_key
+from keyproof.model.assessment import Assessment, Rating, Reason
+from keyproof.model.fact import (
+    CredentialAtRest,
+    CredentialDocumented,
+    CredentialRead,
+    EnvironmentsSeparated,
+    ExpiryEvidence,
+    Fact,
+    Facts,
+    IgnoreCoverage,
+    SecretClass,
+    ServerFound,
+    SuppressionMarker,
+    TransportServed,
+)
+from keyproof.model.place import Location
+from keyproof.model.target import Gap, GapKind
+from keyproof.model.verdict import Check, Failed, Finding, Passed, Undetermined, Verdict
+from keyproof.rating.rate import rate, worst
+from keyproof.sources import Source
+
+SHARED = (CredentialDocumented, IgnoreCoverage, EnvironmentsSeparated, ExpiryEvidence)
+"""Facts that stand outside every server's folder and yet speak of each: a monorepo's README and ignore files."""
+
+NO_FINDING = frozenset(SecretClass) - {SecretClass.LIVE, SecretClass.EXPIRED, SecretClass.WEAK_DEFAULT}
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user asked for, beyond the target."""
+
+    history: bool = True
+    server: str = ""
+    """Name (or folder) of the one server wanted of a target with several."""
+    exceptions: tuple[Exemption, ...] = ()
+    baseline: frozenset[str] = frozenset()
+    key: bytes | None = None
+    progress: Callable[[str], None] = lambda step: None
+    today: datetime.date | None = None
+
+
+def assess(ref: str, options: Options | None = None) -> Assessment:
+    """Assess the target named *ref*.
+
+    Raises:
+        TargetError: it cannot be read at all.
+        UsageError: ``options.server`` names no server of it.
+    """
+    from keyproof.sources.opener import open_target
+
+    chosen = options or Options()
+    chosen.progress(f"opening {ref}")
+    with open_target(ref, history=chosen.history) as source:
+        return assess_source(source, chosen)
+
+
+def assess_source(source: Source, options: Options) -> Assessment:
+    """Assess an opened target."""
+    view = View(source, key=options.key or local_key())
+    source.searched["files"] = len(view.files)
+    collected = _collect(view, options)
+    facts = Facts((f for c in collected for f in c.facts), (c.coverage for c in collected))
+    gaps = tuple(dict.fromkeys([*source.gaps, *view.gaps, *(g for c in collected for g in c.coverage.gaps)]))
+    options.progress("judging")
+    found = _distinct(facts.of(ServerFound))
+    build = _Builder(source, options, gaps)
+    if len(found) <= 1:
+        name = found[0].name if found else _target_name(source)
+        return build.assessment(facts, name, found[0] if found else None)
+    parts = tuple(build.assessment(_of_server(facts, s, found), s.name, s) for s in found)
+    if options.server:
+        return _pick(parts, options.server)
+    return build.whole(facts, parts)
+
+
+def _collect(view: View, options: Options) -> list[Collected]:
+    done = []
+    for name in registry.names("keyproof.collectors"):
+        collector = registry.load("keyproof.collectors", name, "COLLECTOR")
+        options.progress(f"collecting: {name}")
+        try:
+            done.append(registry.load("keyproof.collectors", name, "collect")(view))
+        except (KeyproofError, KeyboardInterrupt):
+            raise
+        except Exception as error:  # one collector's crash must not take the report down
+            done.append(_crashed(collector, error))
+    return done
+
+
+def _crashed(collector: Any, error: Exception) -> Collected:
+    from keyproof.model.fact import Coverage
+
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename.rpartition('keyproof/')[2]}:{trace.tb_lineno}" if trace else ""
+    gap = Gap(kind=GapKind.CRASH, what=f"the {collector.name} collector failed ({type(error).__name__} in {where})")
+    return Collected(
+        facts=(),
+        coverage=Coverage(
+            collector=collector.name,
+            yields=tuple(t.__name__ for t in collector.yields),
+            searched=0,
+            complete=False,
+            gaps=(gap,),
+        ),
+    )
+
+
+def _distinct(servers: Iterable[ServerFound]) -> list[ServerFound]:
+    by_root: dict[str, ServerFound] = {}
+    for server in servers:
+        by_root.setdefault(server.root, server)
+    return sorted(by_root.values(), key=lambda s: (s.root, s.name))
+
+
+def _target_name(source: Source) -> str:
+    ref = source.target.ref.rstrip("/").removesuffix(".git")
+    return ref.rpartition("/")[2] or ref or "target"
+
+
+def _inside(path: str, root: str) -> bool:
+    return root == "" or path == root or path.startswith(root + "/")
+
+
+def _of_server(facts: Facts, server: ServerFound, servers: list[ServerFound]) -> Facts:
+    roots = [s.root for s in servers]
+    deeper = [r for r in roots if r != server.root and _inside(r, server.root)]
+
+    def own(path: str) -> bool:
+        return _inside(path, server.root) and not any(_inside(path, r) for r in deeper)
+
+    def shared(path: str) -> bool:
+        return not any(r and _inside(path, r) for r in roots)
+
+    kept: list[Fact] = []
+    for fact in facts.all:
+        if isinstance(fact, CredentialAtRest):
+            places = tuple(p for p in fact.locations if own(p.path))
+            if places:
+                kept.append(msgspec.structs.replace(fact, location=places[0], locations=places))
+        elif own(fact.location.path) or (isinstance(fact, SHARED) and shared(fact.location.path)):
+            kept.append(fact)
+    return Facts(kept, facts.coverage)
+
+
+def _pick(parts: tuple[Assessment, ...], wanted: str) -> Assessment:
+    for part in parts:
+        if wanted in (part.server, part.root, part.root.rpartition("/")[2]):
+            return part
+    names = ", ".join(sorted(p.server for p in parts))
+    raise UsageError(f"the target has no server {wanted!r}; it has {names}")
+
+
+class _Builder:
+    """Judges and rates facts of one target; holds what is the same for all its servers."""
+
+    def __init__(self, source: Source, options: Options, gaps: tuple[Gap, ...]) -> None:
+        self.source = source
+        self.options = options
+        self.gaps = gaps
+        self.today = options.today or datetime.datetime.now(datetime.UTC).date()
+        self.checks: dict[str, tuple[Check, Any]] = {}
+        for name in registry.names("keyproof.checks"):
+            check = registry.load("keyproof.checks", name, "CHECK")
+            self.checks[check.code] = (check, registry.load("keyproof.checks", name, "judge"))
+        self.groups = {code: check.group for code, (check, _) in self.checks.items()}
+
+    def assessment(self, facts: Facts, name: str, server: ServerFound | None) -> Assessment:
+        """Judge, rate and answer for one server (or for a target in which none was found)."""
+        from keyproof.checks._answers import answers
+        from keyproof.checks._subject import Subject
+
+        credentials = inventory(facts.of(CredentialRead), facts.of(CredentialDocumented))
+        transports, default = _transports(facts)
+        subject = Subject(
+            facts=facts,
+            credentials=credentials,
+            transports=transports,
+            default_transport=default,
+            language=server.language if server else "",
+            analysed=server is not None and server.language in ("python", "javascript", "typescript"),
+            is_git=self.source.target.commit is not None,
+        )
+        judged = {code: self._judge(code, subject) for code in self.checks}
+        verdicts, accepted = self._accept(judged, facts.of(SuppressionMarker))
+        weighed = {t: rate(verdicts, self.groups, t, decided=server is not None) for t in transports}
+        main = weighed.get(default) or rate(verdicts, self.groups, decided=server is not None)
+        if weighed and not default:
+            main = weighed[max(weighed, key=lambda t: _rank(weighed[t].rating))]
+        return Assessment(
+            target=self.source.target,
+            server=name,
+            root=server.root if server else "",
+            language=server.language if server else "",
+            transports=transports,
+            default_transport=default,
+            rating=main.rating,
+            rating_by_transport={t: r.rating for t, r in weighed.items()},
+            reasons=main.reasons,
+            would_lower=main.would_lower,
+            answers=answers(subject, verdicts),
+            credentials=credentials,
+            verdicts=verdicts,
+            gaps=self.gaps,
+            suppressed=tuple(f for f in facts.of(CredentialAtRest) if f.secret_class in NO_FINDING),
+            markers=facts.of(SuppressionMarker),
+            accepted=accepted,
+            searched=dict(self.source.searched),
+        )
+
+    def whole(self, facts: Facts, parts: tuple[Assessment, ...]) -> Assessment:
+        """Return the assessment of a target that holds several servers: its rating is the worst of theirs."""
+        base = self.assessment(facts, _target_name(self.source), facts.of(ServerFound)[0])
+        rating = worst([base.rating, *(p.rating for p in parts)])
+        spread = ", ".join(f"{n} {r.value}" for r in Rating if (n := sum(p.rating is r for p in parts)))
+        return msgspec.structs.replace(
+            base,
+            root="",
+            language=", ".join(sorted({p.language for p in parts if p.language})),
+            rating=rating,
+            rating_by_transport={},
+            reasons=(Reason(check="", text=f"{len(parts)} servers: {spread}"), *base.reasons),
+            servers=parts,
+        )
+
+    def _judge(self, code: str, subject: Any) -> Verdict:
+        _, judge = self.checks[code]
+        try:
+            verdict: Verdict = judge(subject)
+        except Exception as error:  # a check's crash is an unknown verdict, never a pass
+            gap = Gap(kind=GapKind.CRASH, what=f"check {code} failed ({type(error).__name__})")
+            return Undetermined(
+                summary="this check failed; that is a bug in keyproof",
+                question="Please report it, with the version; then look at this subject by hand.",
+                gaps=(gap,),
+            )
+        return verdict
+
+    def _accept(
+        self, judged: Mapping[str, Verdict], markers: tuple[SuppressionMarker, ...]
+    ) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
+        """Take the findings out that the user's files or inline marks accept; return what is left and what went."""
+        marked = {(m.location.path, m.location.line) for m in markers if m.honoured and not m.checks}
+        marked_for = {(m.location.path, m.location.line, c) for m in markers if m.honoured for c in m.checks}
+
+        def covered(place: Location, check: str) -> bool:
+            lines = (place.line, (place.line or 0) - 1)
+            return any((place.path, n) in marked or (place.path, n, check) in marked_for for n in lines)
+
+        kept: dict[str, Verdict] = {}
+        accepted: list[Finding] = []
+        for code, verdict in judged.items():
+            findings = getattr(verdict, "findings", ())
+            out = [
+                f for f in findings if self._accepted(f) or (f.locations and all(covered(p, code) for p in f.locations))
+            ]
+            accepted += out
+            left = tuple(f for f in findings if f not in out)
+            if not out:
+                kept[code] = verdict
+            elif isinstance(verdict, Failed) and not left:
+                places = tuple(f.locations[0] for f in out if f.locations)
+                kept[code] = Passed(summary=f"{len(out)} accepted by the user or an inline mark", evidence=places)
+            else:
+                kept[code] = msgspec.structs.replace(verdict, findings=left)
+        return kept, tuple(accepted)
+
+    def _accepted(self, finding: Finding) -> bool:
+        return finding.id in self.options.baseline or any(
+            e.covers(finding, self.today) for e in self.options.exceptions
+        )
+
+
+def _rank(rating: Rating) -> int:
+    return (Rating.LOW, Rating.UNDECIDED, Rating.MEDIUM, Rating.HIGH).index(rating)
+
+
+def _transports(facts: Facts) -> tuple[tuple[str, ...], str]:
+    served = facts.of(TransportServed)
+    names = tuple(dict.fromkeys(sorted((t.transport for t in served), key=("stdio", "streamable-http", "sse").index)))
+    default = next((t.transport for t in served if t.default), names[0] if len(names) == 1 else "")
+    return names, default
