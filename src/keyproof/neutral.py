@@ -22,3 +22,15 @@ def neutral(text: str, *, keep_newlines: bool = False) -> str:
         else:
             out.append(char)
     return "".join(out)
+
+
+def json_safe(text: str) -> str:
+    """Return JSON *text* with invisible characters as ``\\\\uNNNN`` escapes: the same JSON, safe to look at."""
+    if text.isascii():
+        return text
+    return "".join(
+        f"\\u{ord(c):04x}"
+        if ord(c) < 0x10000 and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c != "\n"
+        else c
+        for c in text
+    )

@@ -1,6 +1,6 @@
 """Checksums and fixed structures that tokens carry, computed offline.
 
-Only algorithms that are published or were verified on genuine (revoked) tokens stand here: a wrong one would lose real keys.
+Only algorithms that are published or were verified on genuine (revoked) tokens stand here: a wrong one loses real keys.
 Each function takes the whole value and answers whether it can have been issued; none of them raises.
 """
 

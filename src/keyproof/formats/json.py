@@ -8,13 +8,14 @@ import msgspec
 
 from keyproof.formats import Format
 from keyproof.model.report import Report
+from keyproof.neutral import json_safe
 
 SCHEMA_ID = "https://keyproof.dev/schema/report-v1.json"
 
 
 def write(report: Report, file: TextIO) -> None:
     """Write *report* as one indented JSON document."""
-    file.write(msgspec.json.format(msgspec.json.encode(report), indent=2).decode("utf-8") + "\n")
+    file.write(json_safe(msgspec.json.format(msgspec.json.encode(report), indent=2).decode("utf-8")) + "\n")
 
 
 def schema() -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from keyproof.formats import Format
 from keyproof.model.report import Report
+from keyproof.neutral import json_safe
 
 
 def write(report: Report, file: TextIO) -> None:
@@ -19,7 +20,7 @@ def write(report: Report, file: TextIO) -> None:
                 continue
             seen.add(finding.id)
             row = {"server": part.server, "rating": part.rating, **msgspec.to_builtins(finding)}
-            file.write(msgspec.json.encode(row).decode("utf-8") + "\n")
+            file.write(json_safe(msgspec.json.encode(row).decode("utf-8")) + "\n")
 
 
 FORMAT = Format(suffix=".jsonl", title="JSON Lines, a finding a line", write=write)

@@ -13,7 +13,7 @@ import msgspec
 
 from keyproof.formats import Format
 from keyproof.model.report import Place, Report, WireFinding, WireVerdict
-from keyproof.neutral import neutral
+from keyproof.neutral import json_safe, neutral
 
 SCHEMA_URI: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: Final = {"high": "error", "medium": "warning", "low": "note", "info": "note"}
@@ -23,7 +23,7 @@ SCORES: Final = {"high": "8.0", "medium": "5.0", "low": "2.0", "info": "0.0"}
 
 def write(report: Report, file: TextIO) -> None:
     """Write *report* as one SARIF log with one run."""
-    file.write(msgspec.json.format(msgspec.json.encode(_log(report)), indent=2).decode("utf-8") + "\n")
+    file.write(json_safe(msgspec.json.format(msgspec.json.encode(_log(report)), indent=2).decode("utf-8")) + "\n")
 
 
 def _log(report: Report) -> dict[str, Any]:
@@ -59,10 +59,13 @@ def _log(report: Report) -> dict[str, Any]:
         "results": list(results.values()),
         "properties": {"rating": report.assessments[0].rating},
     }
-    if report.target.commit:
-        uri = report.target.ref if "://" in report.target.ref else "file:///target"
+    if report.target.commit and "://" in report.target.ref:
         run["versionControlProvenance"] = [
-            {"repositoryUri": quote(uri, safe=":/@#?&=%"), "revisionId": report.target.commit}
+            {
+                "repositoryUri": quote(report.target.ref, safe=":/@#?&=%"),
+                "revisionId": report.target.commit,
+                "mappedTo": {"uriBaseId": "%SRCROOT%"},
+            }
         ]
     return {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}
 
