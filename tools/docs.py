@@ -1,6 +1,6 @@
 """Write the generated part of the docs: checks, rules, clients, command line, schema.
 
-``python tools/docs.py`` writes; ``python tools/docs.py --check`` writes nothing and fails when a file is not up to date.
+``python tools/docs.py`` writes; with ``--check`` it writes nothing and fails when a file is not up to date.
 """
 
 from __future__ import annotations

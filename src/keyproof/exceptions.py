@@ -1,4 +1,4 @@
-"""What the user has decided to accept: an exceptions file and a baseline file. Both take findings out of the count only."""
+"""What the user has decided to accept: an exceptions file, a baseline file. Both take findings out of the count."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The one loader: a module is its registration.
 
-A package such as ``keyproof.checks`` holds one module for each thing. ``names`` lists them without importing any, so that
-a command line can offer choices at no cost; ``load`` imports what is asked for.
+A package such as ``keyproof.checks`` holds one module for each thing. ``names`` lists them without importing any, so
+that a command line can offer choices at no cost; ``load`` imports what is asked for.
 """
 
 from __future__ import annotations

@@ -10,8 +10,15 @@ HOSTILE = "evil\x1b[31m[/bold]<script>alert(1)</script>`|*\n# x\u202e"
 TEMPLATE_TEACHING = {"why": "It matters.", "novice": "Keep it out of git.", "professional": "Rotate and revoke."}
 
 
-def finding(check: str = "KP001", *, title: str = "a token stands in the code", severity: str = "high", n: int = 1,
-            path: str = "src/server.py", secret: str | None = None) -> wire.WireFinding:  # fmt: skip
+def finding(
+    check: str = "KP001",
+    *,
+    title: str = "a token stands in the code",
+    severity: str = "high",
+    n: int = 1,
+    path: str = "src/server.py",
+    secret: str | None = None,
+) -> wire.WireFinding:
     return wire.WireFinding(
         id=f"{check}-{n:016x}",
         check=check,
@@ -35,13 +42,27 @@ def finding(check: str = "KP001", *, title: str = "a token stands in the code", 
 
 
 def verdict(check: str, word: str, group: str, summary: str, question: str = "") -> wire.WireVerdict:
-    return wire.WireVerdict(check=check, slug="a-slug", title="A title", group=group, verdict=word,  # type: ignore[arg-type]
-                            severity="high", summary=summary, question=question,
-                            evidence=(wire.Place(path="README.md", line=1), "searched 3 files"))  # fmt: skip
+    return wire.WireVerdict(
+        check=check,
+        slug="a-slug",
+        title="A title",
+        group=group,
+        verdict=word,  # type: ignore[arg-type]
+        severity="high",
+        summary=summary,
+        question=question,
+        evidence=(wire.Place(path="README.md", line=1), "searched 3 files"),
+    )
 
 
-def assessment(name: str = "demo", *, rating: str = "HIGH", path: str = "src/server.py", secret: str | None = None,
-               whole: bool = False) -> wire.WireAssessment:  # fmt: skip
+def assessment(
+    name: str = "demo",
+    *,
+    rating: str = "HIGH",
+    path: str = "src/server.py",
+    secret: str | None = None,
+    whole: bool = False,
+) -> wire.WireAssessment:
     return wire.WireAssessment(
         server=name,
         root="",
@@ -70,7 +91,7 @@ def assessment(name: str = "demo", *, rating: str = "HIGH", path: str = "src/ser
                 read_at=(wire.Place(path="src/server.py", line=3),),
                 rotation="restart",
             ),
-        ),  # fmt: skip
+        ),
         verdicts=(
             verdict("KP001", "fail", "red-flag", "1 credential stands in the tree"),
             verdict("KP002", "fail", "red-flag", "1 credential was committed"),
@@ -84,7 +105,7 @@ def assessment(name: str = "demo", *, rating: str = "HIGH", path: str = "src/ser
             finding(path=path, secret=secret),
             finding("KP002", path=path, secret=secret),
             finding("KP201", title=f"logged {path}", severity="medium", n=2, path=path),
-        ),  # fmt: skip
+        ),
         accepted=(finding("KP007", severity="low", n=3),),
         suppressed_counts={"placeholder": 2},
         suppressed=(
@@ -95,7 +116,7 @@ def assessment(name: str = "demo", *, rating: str = "HIGH", path: str = "src/ser
                 location=wire.Place(path=path, line=2),
                 reasons=("it says your-key",),
             ),
-        ),  # fmt: skip
+        ),
         markers=(wire.Place(path=path, line=4, note="gitleaks:allow"),),
         searched={"files": 3, "blobs": 5},
         whole=whole,
@@ -103,8 +124,10 @@ def assessment(name: str = "demo", *, rating: str = "HIGH", path: str = "src/ser
 
 
 def report(*, servers: int = 0, path: str = "src/server.py", secret: str | None = None) -> wire.Report:
-    parts = tuple(assessment(f"server-{i}", rating=r, path=path, secret=secret)
-                  for i, r in zip(range(servers), ["LOW", "MEDIUM", "UNDECIDED"] * servers, strict=False))  # fmt: skip
+    parts = tuple(
+        assessment(f"server-{i}", rating=r, path=path, secret=secret)
+        for i, r in zip(range(servers), ["LOW", "MEDIUM", "UNDECIDED"] * servers, strict=False)
+    )
     return wire.Report(
         schema_version="1.0",
         tool=wire.Tool(name="keyproof", version="0.0.0", rules=200, checks=40),

@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 from sarif_pydantic import Sarif
 from syrupy.assertion import SnapshotAssertion
-from tests.formats import made
 
 from keyproof import registry
 from keyproof.formats.json import schema
+from tests.formats import made
 
 NAMES = registry.names("keyproof.formats")
 

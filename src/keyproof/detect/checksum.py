@@ -135,7 +135,7 @@ def _jwt(value: str) -> bool:
 
 def _bech32(value: str) -> bool:
     prefix, _, data = value.lower().rpartition("1")
-    return len(data) > 6 and set(data) <= set(BECH32) and bech32_tail(prefix, data[:-6]) == data[-6:]
+    return len(data) >= 6 and set(data) <= set(BECH32) and bech32_tail(prefix, data[:-6]) == data[-6:]
 
 
 def _basic_auth(value: str) -> bool:

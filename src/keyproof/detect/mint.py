@@ -49,8 +49,10 @@ _KINDS: Final = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 _FIELD: Final = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)(?::([A-Za-z0-9_-]*))?\}")
 _FAR_FUTURE: Final = 4102444800
 """2100-01-01 in Unix seconds: no test has to be renewed."""
-_WORDS: Final = ("orbit", "velvet", "lumber", "canyon", "ticket", "fossil", "ribbon", "mammal", "budget", "copper", "dolphin",
-    "engine", "forest", "harvest", "island", "jungle", "kitten", "lemon", "marble", "noodle", "olympic", "pepper")  # fmt: skip
+_WORDS: Final = (
+    "orbit", "velvet", "lumber", "canyon", "ticket", "fossil", "ribbon", "mammal", "budget", "copper", "dolphin",
+    "forest", "harvest", "island", "jungle", "kitten", "lemon", "marble", "noodle", "olympic", "pepper", "rocket",
+)  # fmt: skip
 
 
 def mint(template: str, rng: random.Random) -> str:

@@ -1,7 +1,7 @@
 """A single HTML page: works offline, filters findings, follows the reader's dark mode, prints well.
 
-The page loads nothing: style and script are inline, and a Content-Security-Policy says so. All target text is escaped by
-jinja2's autoescape after control characters are neutralised.
+The page loads nothing: style and script are inline, and a Content-Security-Policy says so. All target text is escaped
+by jinja2's autoescape after control characters are neutralised.
 """
 
 from __future__ import annotations

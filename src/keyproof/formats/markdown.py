@@ -79,9 +79,17 @@ def _details(part: WireAssessment, level: int) -> list[str]:
             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
     for row in part.credentials:
-        cells = (code(row.name), escape(row.kind), row.source, code(at(row.read_at[0])) if row.read_at else "", required(row),
-                 row.validated or "no", row.on_missing, code(row.documented_in[0].path) if row.documented_in else "no",
-                 row.rotation or "?")  # fmt: skip
+        cells = (
+            code(row.name),
+            escape(row.kind),
+            row.source,
+            code(at(row.read_at[0])) if row.read_at else "",
+            required(row),
+            row.validated or "no",
+            row.on_missing,
+            code(row.documented_in[0].path) if row.documented_in else "no",
+            row.rotation or "?",
+        )
         lines.append("| " + " | ".join(cells) + " |")
     if not part.credentials:
         lines.append("None found in the code.")
@@ -130,8 +138,10 @@ def _closing(report: Report, whole: WireAssessment) -> list[str]:
     lines = ["", "---", "", f"Looked at: {searched(whole) or 'nothing'}."]
     if whole.suppressed_counts:
         lines.append(f"Set aside: {suppressed_line(whole)}.")
-    lines += [f"- {escape(e.class_)}: {code(e.rule)} {code(e.masked)} at {code(at(e.location))}: {escape('; '.join(e.reasons))}"
-              for e in whole.suppressed]  # fmt: skip
+    lines += [
+        f"- {escape(e.class_)}: {code(e.rule)} {code(e.masked)} at {code(at(e.location))}: {escape('; '.join(e.reasons))}"
+        for e in whole.suppressed
+    ]
     if whole.accepted:
         lines.append(f"Accepted by baseline, exceptions or inline marks: {len(whole.accepted)}.")
     if whole.markers:

@@ -1,7 +1,7 @@
 """SARIF 2.1.0 (OASIS Standard, 27 March 2020), in the form that GitHub code scanning accepts.
 
-GitHub needs ``partialFingerprints`` to follow an alert across commits, ``security-severity`` (0.0 to 10.0) on rules, and
-at least one location with a relative URI a result; what stands only in history is placed at its path with the commit named.
+GitHub needs ``partialFingerprints`` to follow an alert across commits, ``security-severity`` (0.0 to 10.0) on rules,
+and a location with a relative URI for each result; what stands only in history is placed at its path, the commit named.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A secret's value: held in memory, never printed, pickled, encoded or compared in the open.
 
-``Secret.reveal`` is legal in ``keyproof.detect`` (matching and classifying), in ``keyproof.net`` (a probe the user asked
-for) and in ``keyproof.publish`` under ``--show-secrets``; a test of the source tree keeps it so.
+``Secret.reveal`` is legal in ``keyproof.detect`` (matching and classifying), in ``keyproof.net`` (a probe the user
+asked for) and in ``keyproof.publish`` under ``--show-secrets``; a test of the source tree keeps it so.
 """
 
 from __future__ import annotations

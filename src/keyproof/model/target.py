@@ -28,7 +28,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GapKind(StrEnum):
-    """Why something was not looked at. ``bound`` and ``missing`` and ``unreadable`` make the read incomplete (exit 4)."""
+    """Why something was not looked at. ``bound``, ``missing``, ``unreadable`` make the read incomplete (exit 4)."""
 
     BOUND = "bound"
     MISSING = "missing"

@@ -1,7 +1,7 @@
 """Where a repository keeps its parts, and a git folder of our own that points at them.
 
-git obeys the configuration and hooks of the repository it is started in, and a hostile one names programs there. So it
-is started in an empty git folder made here, which shares nothing with the target but the object store and the ref values.
+git obeys the configuration and hooks of the repository it is started in, and a hostile one names programs there. So
+it is started in an empty git folder made here, which shares nothing with the target but its objects and ref values.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """One pass of ``git log`` over all refs: which commit put which blob on which path, and which took it away.
 
-The raw diff of a merge is asked for in its combined form (``-c``): it lists a path only where the merge differs from all
-its parents. So each (path, blob) pair that any commit holds stands in the output at the commit that made it, also when
-only a merge did, and nothing is listed twice. Format: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES".
+The raw diff of a merge is asked for in its combined form (``-c``): it lists a path only where the merge differs from
+all its parents. So each (path, blob) pair that any commit holds stands in the output at the commit that made it, also
+when only a merge did, and nothing is listed twice.
+Format: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES".
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +18,16 @@ import msgspec
 
 from keyproof.objects.runner import Runner
 
-_FORMAT: Final = "--format=C%H %S %at%n%an <%ae>%n%cn <%ce>%n%B"
-_RAW: Final = ("--raw", "--no-abbrev", "--no-renames", "-c", "-z", "--root", "--no-mailmap", "--no-show-signature")
+_SHOW: Final = (
+    "--raw", "--no-abbrev", "--no-renames", "-c", "-z", "--root", "--no-mailmap", "--no-show-signature",
+    "--format=C%H %S %at%n%an <%ae>%n%cn <%ce>%n%B",
+)  # fmt: skip
 _CHUNK: Final = 1024 * 1024
 _RESTARTS: Final = 500
 """Damaged commits that are stepped over before the rest is given up; each costs a few milliseconds."""
 
-_NOT_BLOBS: Final = (b"160000", b"000000", b":160000", b":000000")
+_NOT_BLOBS: Final = (b"160000", b"000000", b"040000")
+"""Modes of submodules, of what is not there, and of folders."""
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -46,38 +51,57 @@ class Commit(msgspec.Struct, frozen=True):
             return None
 
 
+class Change(msgspec.Struct, frozen=True):
+    """One path of one commit's diff. ``new`` is ``b""`` where no blob stands there after the commit."""
+
+    header: bytes
+    path: bytes
+    old: tuple[bytes, ...]
+    """Blob ids on that path in the parents."""
+    new: bytes
+
+
 def text(raw: bytes) -> str:
     """Return a path or name of git as text, what is not UTF-8 surrogate-escaped."""
     return raw.decode("utf-8", "surrogateescape")
 
 
 def write_log(git: Runner, into: IO[bytes], root: str) -> str:
-    """Write the log of all refs (of the paths under *root*) to *into*; return ``""``, or what stopped it."""
-    paths = ("--full-history", "--", root) if root else ("--",)
-    outcome = git.spool(into, "log", "--all", *_RAW, _FORMAT, *paths)
+    """Write the log of all refs (of the paths under *root*) to *into*; return ``""``, or what stopped it.
+
+    History is not simplified under *root*: a side branch whose outcome a merge threw away is history too.
+    """
+    outcome = git.spool(into, "log", "--all", *_SHOW, *(("--full-history", "--", root) if root else ("--",)))
     return "" if outcome.ok else outcome.error or "git log failed"
 
 
-def write_damaged_log(git: Runner, into: IO[bytes], commits: list[str], root: str, shallow: Path) -> list[str]:
-    """As `write_log`, commit by commit of *commits*; return those that could not be shown whole.
+def write_merges(git: Runner, into: IO[bytes], paths: list[str]) -> str:
+    """Write the merges of all refs that touch *paths*, against each parent alone; return as `write_log`."""
+    show = ["-m" if option == "-c" else option for option in _SHOW]
+    outcome = git.spool(into, "log", "--all", "--merges", "--full-history", *show, "--", *paths)
+    return "" if outcome.ok else outcome.error or "git log failed"
 
-    A commit whose parents cannot be read is shown as if it had none, which is what naming it in *shallow* does.
+
+def write_damaged_log(git: Runner, into: IO[bytes], commits: list[str], shallow: Path) -> list[str]:
+    """As `write_log` for the listed *commits*, stepping over what is damaged; return those that could not be shown.
+
+    git works a commit's diff out before it writes anything of it, so the commit after the last one written is the one
+    it died of. That one is tried again as if it had no parents, which is what naming it in *shallow* does.
     """
     into.seek(0)
     into.truncate()
-    lost: list[str] = []
     cut = set(shallow.read_text().split()) if shallow.exists() else set()
-    paths = ("--full-history", "--", root) if root else ("--",)
+    lost: list[str] = []
     at = 0
     for _ in range(_RESTARTS):
         start = into.seek(0, 2)
-        feed = "\n".join(commits[at:]).encode() + b"\n"
-        outcome = _run_fed(git, into, feed, ("log", "--no-walk=unsorted", "--stdin", *_RAW, _FORMAT, *paths))
-        shown = _close_segment(into, start)
-        if outcome:
+        with tempfile.TemporaryFile() as given:
+            given.write("".join(f"{c}\n" for c in commits[at:]).encode())
+            given.seek(0)
+            done = git.spool(into, "log", "--no-walk=unsorted", "--stdin", *_SHOW, feed=given).ok
+        if done:
             return lost
-        failed = at if not shown else commits.index(shown, at) + (0 if _is_partial(into, start, shown) else 1)
-        at = failed
+        at += _close_segment(into, start)
         if at >= len(commits):
             return lost
         if commits[at] in cut:
@@ -85,35 +109,71 @@ def write_damaged_log(git: Runner, into: IO[bytes], commits: list[str], root: st
             at += 1
         else:
             cut.add(commits[at])
-            shallow.write_text("\n".join(sorted(cut)) + "\n")
-        if at >= len(commits):
-            return lost
+            shallow.write_text("".join(f"{c}\n" for c in sorted(cut)))
     return lost + commits[at:]
 
 
-def _run_fed(git: Runner, into: IO[bytes], feed: bytes, args: tuple[str, ...]) -> bool:
-    import tempfile
-
-    with tempfile.TemporaryFile() as given:
-        given.write(feed)
-        given.seek(0)
-        return git.spool(into, *args, feed=given).ok
+def _close_segment(into: IO[bytes], start: int) -> int:
+    """Mark the end of what a dying git wrote since byte *start*; return how many commits that holds."""
+    into.seek(0, 2)
+    into.write(b"\0\0")
+    return sum(1 for _ in headers(into, start))
 
 
-def _close_segment(into: IO[bytes], start: int) -> str:
-    """Cut what a dying git left half written after its last NUL; return the last commit it showed since *start*."""
-    raise NotImplementedError
-
-
-def _is_partial(into: IO[bytes], start: int, shown: str) -> bool:
-    raise NotImplementedError
-
-
-def tokens(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield the NUL-separated parts of *file* from its beginning, holding one chunk at a time."""
-    file.seek(0)
+def _tokens(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
+    """Yield the NUL-separated parts of *file* from byte *start*, holding one chunk at a time."""
+    file.seek(start)
     rest = b""
     while chunk := file.read(_CHUNK):
         parts = (rest + chunk).split(b"\0")
         rest = parts.pop()
         yield from parts
+
+
+def headers(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
+    """Yield the header of each commit of a log."""
+    raw = False
+    for token in _tokens(file, start):
+        if raw or not token:
+            raw = False
+        elif token[0] == 58 or token[:2] == b"\n:":
+            raw = True
+        else:
+            yield token
+
+
+def changes(file: IO[bytes], root: str = "") -> Iterator[Change]:
+    """Yield the changes of a log, newest commit first, with paths relative to *root*; others are left out."""
+    prefix = root.encode("utf-8", "surrogateescape") + b"/" if root else b""
+    header = raw = b""
+    for token in _tokens(file):
+        if raw:
+            if token and token.startswith(prefix):
+                parents = len(raw) - len(raw.lstrip(b":"))
+                fields = raw[parents:].split(b" ")
+                oids = fields[parents + 1 : 2 * parents + 1]
+                old = tuple(o for m, o in zip(fields, oids, strict=False) if m not in _NOT_BLOBS)
+                new = b"" if fields[parents] in _NOT_BLOBS else fields[2 * parents + 1]
+                yield Change(header, token[len(prefix) :], old, new)
+            raw = b""
+        elif token[:1] == b":" or token[:2] == b"\n:":
+            raw = token.lstrip(b"\n")
+        else:
+            header = token
+
+
+def parse_header(header: bytes) -> Commit:
+    """Return the commit of a header as `headers` and `Change` give it."""
+    first, _, rest = header.partition(b"\n")
+    author, _, rest = rest.partition(b"\n")
+    committer, _, message = rest.partition(b"\n")
+    words = text(first[1:]).split(" ")
+    seconds = words[-1].lstrip("-")
+    return Commit(
+        oid=words[0],
+        source=words[1] if len(words) > 2 else "",
+        seconds=int(words[-1]) if seconds.isdecimal() and len(seconds) < 15 else 0,
+        author=author.decode("utf-8", "replace"),
+        committer=committer.decode("utf-8", "replace"),
+        message=message,
+    )

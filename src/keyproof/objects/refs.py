@@ -58,7 +58,7 @@ def read_small(path: Path, bound: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError):
         return b""
-    with open(handle, "rb") as file:
+    with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             return b""
         try:
@@ -83,7 +83,7 @@ def read_refs(git_dir: Path, common_dir: Path) -> Refs:
 
 def _entries(folder: Path) -> list[str]:
     try:
-        return sorted(os.listdir(folder))[:1000]
+        return sorted(entry.name for entry in folder.iterdir())[:1000]
     except OSError:
         return []
 
@@ -115,7 +115,7 @@ def _read_loose(top: Path, refs: Refs) -> None:
 
 def _read_head(git_dir: Path, refs: Refs) -> None:
     path = git_dir / "HEAD"
-    text = os.fsencode(os.readlink(path)) if path.is_symlink() else read_small(path, _LOOSE_BYTES).strip()
+    text = os.fsencode(path.readlink()) if path.is_symlink() else read_small(path, _LOOSE_BYTES).strip()
     text = text.removeprefix(b"ref:").strip()
     if _OID.fullmatch(text):
         refs.head = text.decode()

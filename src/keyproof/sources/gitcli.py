@@ -46,7 +46,7 @@ def program() -> str | None:
 
 def _path() -> str:
     listed = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(p for p in listed if os.path.isabs(p))
+    return os.pathsep.join(p for p in listed if p.startswith("/"))
 
 
 def environment(home: Path, *, protocols: str = "none", network: bool = False) -> dict[str, str]:
@@ -139,7 +139,9 @@ class _Process:
 class Git:
     """git bound to one repository: the git folder *git_dir* is ours, *objects* and *index* are the target's."""
 
-    def __init__(self, git_dir: Path, objects: Path, *, work_tree: Path | None = None, index: Path | None = None) -> None:
+    def __init__(
+        self, git_dir: Path, objects: Path, *, work_tree: Path | None = None, index: Path | None = None
+    ) -> None:
         """*work_tree* is the top of the target's tree where it has one on disk."""
         found = program()
         if found is None:
@@ -158,6 +160,10 @@ class Git:
         other = object.__new__(Git)
         other._program, other._env, other._cwd = self._program, self._env, folder
         return other
+
+    def forget_index(self) -> None:
+        """Go on as if the target had no index."""
+        self._env = self._env | {"GIT_INDEX_FILE": self._env["GIT_DIR"] + "/no-index"}
 
     def _start(self, args: tuple[str, ...], feed: IO[bytes] | int | None, out: IO[bytes] | int) -> _Process:
         command = [self._program, "--no-pager", *args]
@@ -222,5 +228,5 @@ def _bytes_under(folder: Path) -> int:
     for parent, _, files in os.walk(folder):
         for name in files:
             with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(parent, name)).st_size
+                total += (Path(parent) / name).lstat().st_size
     return total

@@ -1,0 +1,327 @@
+"""All lowered modules of one target seen as one program: imports, names, constants and calls across files."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from keyproof.code import constants, imports
+from keyproof.code.ir import Attr, Call, Class, Expr, Function, Import, Loop, Module, Name, Param
+from keyproof.code.scope import Bound, CallSite, Index, Scope, index
+from keyproof.code.walk import children, walk, walk_module, walk_statements
+
+__all__ = ["CallSite", "Definition", "Project", "Scope", "children", "walk", "walk_module", "walk_statements"]
+
+_HOPS: Final = 12
+"""Imports and aliases followed from one name. Real chains of re-exports stay under 6."""
+
+_INDEXES: Final = 4_000
+"""Modules kept indexed at once. The largest server tree seen (awslabs/mcp without tests) has about 1,000."""
+
+
+class Definition(NamedTuple):
+    """What a name stands for. ``node`` None means a whole module; a Param or Loop is a value known only at run time."""
+
+    module: Module
+    node: Expr | Function | Class | Param | Loop | None
+    scope: Scope
+    """Where ``node`` is to be read: names inside it resolve from here."""
+
+
+class Project:
+    """All lowered modules of one target or server."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        """Keep *modules*, which stay unchanged for the life of the project."""
+        self.modules: dict[str, Module] = {m.path: m for m in modules}
+        self._resolver = imports.Resolver(self.modules)
+        self._indexes: OrderedDict[str, Index] = OrderedDict()
+        self._callers: dict[str, list[CallSite]] | None = None
+
+    # ---- indexes -----------------------------------------------------------------------------------------------------
+
+    def index(self, module: Module) -> Index:
+        """Return the scopes, bindings and calls of *module*."""
+        made = self._indexes.get(module.path)
+        if made is None:
+            made = self._indexes[module.path] = index(module)
+            if len(self._indexes) > _INDEXES:
+                self._indexes.popitem(last=False)
+        return made
+
+    def top(self, module: Module) -> Scope:
+        """Return the scope of the module itself."""
+        return self.index(module).top
+
+    def scope_of(self, module: Module, node: Function | Class) -> Scope:
+        """Return the scope inside *node*, a function or class of *module*."""
+        return self.index(module).scopes[id(node)]
+
+    def functions(self) -> Iterator[tuple[Module, str, Function]]:
+        """Yield every function and method, anonymous ones too, with its qualified name (``Client.connect``)."""
+        for module in self.modules.values():
+            for scope in self.index(module).scopes.values():
+                if isinstance(scope.node, Function):
+                    yield module, scope.qualified, scope.node
+
+    # ---- names -------------------------------------------------------------------------------------------------------
+
+    def import_target(self, module: Module, imp: Import) -> Module | None:
+        """Return the project's own module that *imp* names, None for a library."""
+        return self._resolver.find(module, imp)
+
+    def resolve_import(self, module: Module, imp: Import) -> tuple[Module, Expr | Function | Class | None] | None:
+        """Return the project's module (and the thing in it) that *imp* brings in; None when it is a library's.
+
+        The second part is None for the module as a whole, and where the name is not found in it.
+        """
+        found = self._imported(module, imp, 0)
+        if found is None:
+            return None
+        node = found.node
+        return found.module, None if isinstance(node, Param | Loop) else node
+
+    def _imported(self, module: Module, imp: Import, hops: int) -> Definition | None:
+        inside = self._resolver.submodule(module, imp)
+        if inside is not None:
+            return Definition(inside, None, self.top(inside))
+        target = self._resolver.find(module, imp)
+        if target is None:
+            return None
+        top = self.top(target)
+        whole = Definition(target, None, top)
+        if imp.name in ("", "*") or hops > _HOPS:
+            return whole
+        found = self._exported(target, imp.name, hops + 1)
+        if found is None and imp.name == "default":
+            found = self._exported(target, imp.alias, hops + 1)
+        return found or whole
+
+    def _exported(self, module: Module, name: str, hops: int) -> Definition | None:
+        top = self.top(module)
+        if name in top.names:
+            return self._bound(module, top, top.names[name], hops)
+        for stars in top.names.get("*", ()):
+            if isinstance(stars, Import) and hops <= _HOPS:
+                target = self._resolver.find(module, stars)
+                found = self._exported(target, name, hops + 1) if target is not None else None
+                if found is not None:
+                    return found
+        return None
+
+    def lookup(self, module: Module, name: str, scope: Scope | None = None) -> Definition | None:
+        """Return what *name* stands for at *scope* (the module's top by default), imports followed; None if unknown.
+
+        A name bound more than once stands for its last binding; ``bindings`` gives all of them.
+        """
+        return self._lookup(module, name, scope or self.top(module), 0)
+
+    def bindings(self, name: str, scope: Scope) -> tuple[tuple[Bound, Scope], ...]:
+        """Return all values that *name* is bound to in the nearest scope that binds it, imports not followed."""
+        here: Scope | None = scope
+        first = True
+        while here is not None:
+            # A Python class body is not visible from its methods.
+            if name in here.names and (first or not isinstance(here.node, Class)):
+                return tuple((value, here) for value in here.names[name])
+            here, first = here.outer, False
+        return ()
+
+    def _lookup(self, module: Module, name: str, scope: Scope, hops: int) -> Definition | None:
+        found = self.bindings(name, scope)
+        if found:
+            return self._bound(module, found[0][1], [value for value, _ in found], hops)
+        return self._exported(module, name, hops)
+
+    def _bound(self, module: Module, scope: Scope, values: list[Bound], hops: int) -> Definition | None:
+        value = values[-1]
+        if isinstance(value, Import):
+            return self._imported(module, value, hops)
+        if isinstance(value, Name) and hops < _HOPS:
+            # ``x = y``: a name that is bound to itself is a parameter shadowing or a loop, not an alias.
+            outer = scope.outer if value.id in scope.names and scope.names[value.id] is values else scope
+            found = self._lookup(module, value.id, outer, hops + 1) if outer is not None else None
+            if found is not None:
+                return found
+        return Definition(module, value, scope)
+
+    def imported_from(self, name: str, scope: Scope) -> Import | None:
+        """Return the import that binds *name* at *scope*, None when something else does."""
+        for value, _ in self.bindings(name, scope):
+            if isinstance(value, Import):
+                return value
+        return None
+
+    def dotted(self, expr: Expr, scope: Scope) -> str:
+        """Return the full dotted name of *expr*, its first part replaced by what was imported under it.
+
+        ``environ.get`` after ``from os import environ`` is ``os.environ.get``; ``""`` for what is not a dotted name.
+        """
+        parts: list[str] = []
+        while isinstance(expr, Attr):
+            parts.append(expr.name)
+            expr = expr.value
+        if not isinstance(expr, Name):
+            return ""
+        head = expr.id
+        found = self.imported_from(head, scope)
+        if found is not None:
+            name = found.name if found.name not in ("", "*", "default") else ""
+            module = found.module.removeprefix("node:")
+            # ``import a.b`` binds ``a`` alone; only with an alias is the whole path meant.
+            head = module if found.alias != module.partition(".")[0] or name else found.alias
+            head = f"{head}.{name}" if name else head
+        return ".".join([head, *reversed(parts)])
+
+    # ---- constants ---------------------------------------------------------------------------------------------------
+
+    def constant(self, module: Module, expr: Expr, scope: Scope | None = None) -> str | None:
+        """Return the one string that *expr* is known to be, None when it is unknown or has several values."""
+        found = self.constants(module, expr, scope)
+        return found[0] if len(found) == 1 else None
+
+    def constants(
+        self, module: Module, expr: Expr, scope: Scope | None = None, given: constants.Given | None = None
+    ) -> tuple[str, ...]:
+        """Return all strings that *expr* can be (loops over literal lists, branches); ``*`` stands for unknown parts.
+
+        Empty when nothing at all is known. *given* holds the values of parameters in one call, by ``id`` of the Param.
+        """
+        return constants.values(constants.Run(self, given or {}), module, expr, scope or self.top(module))
+
+    # ---- classes and calls -------------------------------------------------------------------------------------------
+
+    def class_of(self, expr: Expr, scope: Scope, hops: int = 0) -> Scope | None:
+        """Return the scope of the class that *expr* is, or is an instance of; None if that is not known."""
+        if hops > _HOPS:
+            return None
+        if isinstance(expr, Name):
+            if expr.id in ("self", "cls"):
+                return scope.owner
+            found = self.lookup(scope.module, expr.id, scope)
+            return self._class_behind(found, hops) if found is not None else None
+        if isinstance(expr, Call):
+            return self.class_of(expr.func, scope, hops + 1)
+        if isinstance(expr, Attr):
+            owner = self.class_of(expr.value, scope, hops + 1)
+            if owner is not None:
+                for value, inside in owner.attributes.get(expr.name, ()):
+                    found_class = self.class_of(value, inside, hops + 1)
+                    if found_class is not None:
+                        return found_class
+            found = self.member(expr, scope)
+            return self._class_behind(found, hops) if found is not None else None
+        return None
+
+    def _class_behind(self, found: Definition, hops: int) -> Scope | None:
+        node = found.node
+        if isinstance(node, Class):
+            return self.scope_of(found.module, node)
+        if isinstance(node, Call | Name):
+            return self.class_of(node, found.scope, hops + 1)
+        if isinstance(node, Param) and node.annotation:
+            name = node.annotation.partition("|")[0].strip(" '\"?:")
+            named = self.lookup(found.module, name, self.top(found.module)) if name.isidentifier() else None
+            if named is not None and isinstance(named.node, Class):
+                return self.scope_of(named.module, named.node)
+        return None
+
+    def bases(self, owner: Scope) -> Iterator[Scope]:
+        """Yield *owner* and the project's own classes it inherits from, nearest first."""
+        queue, seen = [owner], {id(owner)}
+        while queue:
+            here = queue.pop(0)
+            yield here
+            if isinstance(here.node, Class) and here.outer is not None:
+                for base in here.node.bases:
+                    found = self.class_of(base, here.outer)
+                    if found is not None and id(found) not in seen:
+                        seen.add(id(found))
+                        queue.append(found)
+
+    def member(self, expr: Attr, scope: Scope) -> Definition | None:
+        """Return what ``value.name`` stands for when *value* is a project module, class or instance."""
+        if isinstance(expr.value, Name) and expr.value.id not in ("self", "cls"):
+            found = self.lookup(scope.module, expr.value.id, scope)
+            if found is not None and found.node is None:
+                return self._exported(found.module, expr.name, 0)
+        owner = self.class_of(expr.value, scope, _HOPS // 2)
+        if owner is None:
+            return None
+        for here in self.bases(owner):
+            if expr.name in here.names:
+                value = here.names[expr.name][-1]
+                if not isinstance(value, Import):
+                    return Definition(here.module, value, here)
+            if expr.name in here.attributes:
+                value, inside = here.attributes[expr.name][-1]
+                return Definition(here.module, value, inside)
+        return None
+
+    def callee(self, call: Call, scope: Scope) -> Definition | None:
+        """Return the project's own function or class that *call* calls, None for a library's or an unknown one."""
+        func = call.func
+        found: Definition | None = None
+        if isinstance(func, Function):
+            return Definition(scope.module, func, scope)
+        if isinstance(func, Name):
+            found = self.lookup(scope.module, func.id, scope)
+        elif isinstance(func, Attr):
+            found = self.member(func, scope)
+        return found if found is not None and isinstance(found.node, Function | Class) else None
+
+    def constructor(self, owner: Class, module: Module) -> Function | None:
+        """Return the ``__init__`` or ``constructor`` of a class, inherited ones too."""
+        for here in self.bases(self.scope_of(module, owner)):
+            for name in ("__init__", "constructor"):
+                for value in here.names.get(name, ()):
+                    if isinstance(value, Function):
+                        return value
+        return None
+
+    def calls_to(self, function: Function) -> Iterator[CallSite]:
+        """Yield the calls that are known to reach *function*; a constructor is reached by calls of its class."""
+        names = {function.name}
+        if function.name in ("__init__", "constructor"):
+            names |= set(self._class_names(function))
+        elif not function.name:
+            names |= self._assigned_names(function)
+        for name in names:
+            for site in self._call_index().get(name, ()):
+                found = self.callee(site.call, site.scope)
+                if found is None:
+                    continue
+                if found.node is function or (
+                    isinstance(found.node, Class) and self.constructor(found.node, found.module) is function
+                ):
+                    yield site
+
+    def _class_names(self, constructor: Function) -> Iterator[str]:
+        """Yield the names of the classes that a constructor (perhaps inherited) makes."""
+        for module in self.modules.values():
+            for scope in self.index(module).scopes.values():
+                if isinstance(scope.node, Class) and self.constructor(scope.node, module) is constructor:
+                    yield scope.node.name
+
+    def _assigned_names(self, function: Function) -> set[str]:
+        for module in self.modules.values():
+            scope = self.index(module).scopes.get(id(function))
+            if scope is not None:
+                return {scope.qualified.rpartition(".")[2]}
+        return set()
+
+    def _call_index(self) -> dict[str, list[CallSite]]:
+        if self._callers is None:
+            self._callers = {}
+            for module in self.modules.values():
+                for site in self.index(module).calls:
+                    self._callers.setdefault(_called_name(site.call), []).append(site)
+        return self._callers
+
+
+def _called_name(call: Call) -> str:
+    func = call.func
+    if isinstance(func, Name):
+        return func.id
+    return func.name if isinstance(func, Attr) else ""

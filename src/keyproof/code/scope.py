@@ -1,0 +1,199 @@
+"""Who can see which name: the scopes of one module, and what each name is bound to in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from keyproof.code.ir import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Define,
+    Expr,
+    Function,
+    Handler,
+    Import,
+    Loop,
+    Module,
+    Name,
+    Node,
+    Other,
+    Param,
+    Sequence,
+    With,
+)
+from keyproof.code.walk import children
+
+_TURNS = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap", "reduce"})
+
+Bound = Expr | Function | Class | Import | Param | Loop
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A module, class or function with the names bound directly in it. ``node`` is None for the module."""
+
+    module: Module
+    node: Function | Class | None = None
+    outer: Scope | None = None
+    qualified: str = ""
+    """``Client.connect``, ``main.run``; empty for the module."""
+    names: dict[str, list[Bound]] = field(default_factory=dict)
+    attributes: dict[str, list[tuple[Expr, Scope]]] = field(default_factory=dict)
+    """For a class: what its methods assign to ``self.name``, each with the scope of the assignment."""
+
+    def bind(self, name: str, value: Bound) -> None:
+        """Note one more value for *name*."""
+        self.names.setdefault(name, []).append(value)
+
+    @property
+    def function(self) -> Function | None:
+        """The nearest function around this place."""
+        here: Scope | None = self
+        while here is not None and not isinstance(here.node, Function):
+            here = here.outer
+        return here.node if here is not None and isinstance(here.node, Function) else None
+
+    @property
+    def owner(self) -> Scope | None:
+        """The scope of the nearest class around this place."""
+        here: Scope | None = self
+        while here is not None and not isinstance(here.node, Class):
+            here = here.outer
+        return here
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions around this place, innermost first."""
+        found = []
+        here: Scope | None = self
+        while here is not None:
+            if isinstance(here.node, Function):
+                found.append(here.node)
+            here = here.outer
+        return tuple(found)
+
+
+@dataclass(slots=True, eq=False)
+class CallSite:
+    """One call and where it stands."""
+
+    module: Module
+    call: Call
+    scope: Scope
+
+
+@dataclass(slots=True, eq=False)
+class Index:
+    """One module, indexed in one pass."""
+
+    module: Module
+    top: Scope
+    scopes: dict[int, Scope]
+    """By ``id`` of the Function or Class node."""
+    calls: list[CallSite]
+    places: list[tuple[Node, Scope]]
+    """Every node with the scope it stands in, in source order."""
+    turns: dict[int, Expr]
+    """By ``id`` of a function given to ``list.map`` and its like: the list it is called for."""
+
+
+def index(module: Module) -> Index:
+    """Return the scopes, bindings and calls of *module*."""
+    top = Scope(module)
+    made = Index(module, top, {}, [], [], {})
+    stack: list[tuple[Node, Scope, str]] = [(s, top, "") for s in reversed(module.body)]
+    while stack:
+        node, scope, hint = stack.pop()
+        made.places.append((node, scope))
+        _bind(node, scope)
+        inside, inner_hint = scope, ""
+        if isinstance(node, Function | Class):
+            inside = _enter(made, node, scope, hint)
+        elif isinstance(node, Call):
+            made.calls.append(CallSite(module, node, scope))
+            _note_turns(made, node)
+        elif isinstance(node, Assign):
+            inner_hint = _hint(node.target)
+        stack.extend((child, _scope_for(node, child, scope, inside), inner_hint) for child in reversed(children(node)))
+    return made
+
+
+def _note_turns(made: Index, call: Call) -> None:
+    if isinstance(call.func, Attr) and call.func.name in _TURNS:
+        for arg in call.args:
+            if isinstance(arg.value, Function):
+                made.turns[id(arg.value)] = call.func.value
+
+
+def _scope_for(node: Node, child: Node, outer: Scope, inside: Scope) -> Scope:
+    """Decorators, bases and defaults are evaluated outside of what they belong to."""
+    if isinstance(node, Function | Class) and any(child is d for d in node.decorators):
+        return outer
+    if isinstance(node, Class) and any(child is b for b in node.bases):
+        return outer
+    return inside
+
+
+def _hint(target: Expr) -> str:
+    """Return the name that an anonymous function assigned to *target* goes by."""
+    if isinstance(target, Name):
+        return target.id
+    return target.name if isinstance(target, Attr) else ""
+
+
+def _enter(made: Index, node: Function | Class, scope: Scope, hint: str) -> Scope:
+    name = node.name or hint or "<anonymous>"
+    inner = Scope(made.module, node, scope, f"{scope.qualified}.{name}" if scope.qualified else name)
+    made.scopes[id(node)] = inner
+    if isinstance(node, Function):
+        for param in node.params:
+            inner.bind(param.name.lstrip("*."), param)
+    return inner
+
+
+def _bind(node: Node, scope: Scope) -> None:
+    if isinstance(node, Assign):
+        _bind_target(node.target, node.value, scope)
+    elif isinstance(node, Import):
+        if node.alias or node.name:
+            scope.bind(node.alias or node.name, node)
+    elif isinstance(node, Define):
+        scope.bind(node.function.name, node.function)
+    elif isinstance(node, Class):
+        scope.bind(node.name, node)
+    elif isinstance(node, Loop):
+        for name in _target_names(node.target):
+            scope.bind(name, node)
+    elif isinstance(node, With):
+        for value, target in node.items:
+            if target is not None:
+                _bind_target(target, value, scope)
+    elif isinstance(node, Handler) and node.name:
+        scope.bind(node.name, Other(node.span, "exception"))
+
+
+def _bind_target(target: Expr, value: Expr, scope: Scope) -> None:
+    if isinstance(target, Name):
+        scope.bind(target.id, value)
+    elif isinstance(target, Attr) and isinstance(target.value, Name) and target.value.id in ("self", "cls"):
+        owner = scope.owner
+        if owner is not None:
+            owner.attributes.setdefault(target.name, []).append((value, scope))
+    elif isinstance(target, Sequence):
+        values = value.items if isinstance(value, Sequence) and len(value.items) == len(target.items) else ()
+        for number, item in enumerate(target.items):
+            part: Expr = values[number] if values else Other(value.span, "part", (value,))
+            if isinstance(item, Name):
+                scope.bind(item.id, part)
+
+
+def _target_names(target: Expr | None) -> tuple[str, ...]:
+    if isinstance(target, Name):
+        return (target.id,)
+    if isinstance(target, Sequence):
+        return tuple(item.id for item in target.items if isinstance(item, Name))
+    if isinstance(target, Other):
+        return tuple(item.id for item in target.parts if isinstance(item, Name))
+    return ()

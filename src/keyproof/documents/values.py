@@ -1,0 +1,226 @@
+"""What a value in a configuration or an example is: a literal, a placeholder, a reference, or nothing.
+
+Also which names are those of credentials. Both are for documents (examples, configuration, snippets); what stands in
+code and what has a provider's shape is for ``keyproof.detect``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from typing import Literal
+
+State = Literal["literal", "placeholder", "reference", "empty"]
+
+_SECRET_WORD = re.compile(
+    r"(?:^|_)(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api_?key|apikey|access_?key|private_?key|client_?secret"
+    r"|credentials?|auth(?:_?key|_?token|orization)?|cookie|session_?(?:id|token)|xox[bpcd]|pat|bearer|dsn"
+    r"|conn(?:ection)?_?str(?:ing)?|(?:database|db|redis|mongo(?:db)?|postgres(?:ql)?|mysql|amqp)_?ur[il]|webhook(?:_url)?"
+    r"|signing_?key|encryption_?key|service_?key|master_?key|account_?key|app_?key|subscription_?key|license_?key|jwt)s?"
+    r"(?:$|_)"
+)
+_NOT_SECRET_END = re.compile(
+    r"_(?:path|file|arn|id|ids|url|uri|name|in|ttl|type|enabled?|disabled?|count|limits?|tool|mode|issuer|jwks_uri"
+    r"|passthrough|length|size|max|min|expiry|expires?(?:_in|_at)?|expiration|timeout|endpoint|host|port|provider|method"
+    r"|scheme|format|prefix|header|dir|directory|region|scopes?|audience|domain|server|cache|refresh_interval|required"
+    r"|level|class|style|threshold|budget|usage|rotation|store|storage|backend|service|profile|version|tag_key|policy)$"
+)
+_NOT_SECRET_START = re.compile(
+    r"^(?:enable|disable|use|allow|skip|no|is|has|max|min|num|total|require|validate|show|public|next_public|verify"
+    r"|log|mask|redact|ignore|input|output|prompt|completion)_"
+)
+_EXACT = frozenset(
+    ("aws_access_key_id", "openapi_mcp_headers", "webhook_url", "session_id", "auth", "x_api_key", "http_headers")
+)
+_EXACT_NOT = frozenset(("public_key", "primary_key", "foreign_key", "sort_key", "partition_key", "ssh_auth_sock"))
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+_SCHEME = re.compile(r"(?:bearer|basic|token|bot|apikey|api-key|key)[ \t]+(?=\S)", re.I)
+_LABEL = re.compile(r"[A-Za-z][A-Za-z-]{1,40}:[ \t]+(?=\S)|(?:Authorization|X-Api-Key|Api-Key):(?=\S)", re.I)
+_REFERENCE = re.compile(
+    r"\$\{\{[^{}\n]{1,300}\}\}"  # GitHub Actions, Continue
+    r"|\$\{[^{}\n]{1,300}\}"  # shell, VS Code ${input:x}, Cursor ${env:X}, MCPB ${user_config.x}
+    r"|\$\([^()\n]{1,300}\)"  # command substitution, make, Kubernetes
+    r"|(?<![^\s:=\"'/])\$(?:env:)?[A-Za-z_][A-Za-z0-9_]{0,100}\b"
+    r"|%[A-Za-z_][A-Za-z0-9_]{1,100}%"  # cmd.exe
+    r"|\{(?:env|file|input|secret):[^{}\n]{1,200}\}"  # OpenCode
+    r"|\{\{[^{}\n]{1,300}\}\}"  # templates
+    r"|<%[=-]?[^%\n]{1,200}%>"
+    r"|`[^`\n]{1,300}`"
+)
+_REFERENCE_WHOLE = re.compile(
+    r"(?:op://|vault:|secret://|sm://|keyring:|keychain:|doppler://|infisical://|bws://|pass://|ref\+|file://|secretref:"
+    r"|arn:aws:(?:secretsmanager|ssm):|projects/[^/\s]{1,100}/secrets/|@Microsoft\.KeyVault\(|keyvault:|ssm:|awssm:"
+    r"|(?:process\.env|os\.environ|import\.meta\.env|env)[.\[(]|os\.getenv\(|/run/secrets/"
+    r"|/var/run/secrets/|enc\[|!secret )",
+    re.I,
+)
+_DEFAULT = re.compile(r"\$\{[^{}:\n]{1,120}:?[-=]([^{}\n]{1,300})\}\Z")
+_USERINFO = re.compile(r"[a-z][a-z0-9+.\-]{1,30}://([^\s:/@]{0,200}):([^\s/@]{0,300})@([^\s/]{0,300})", re.I)
+_QUERY = re.compile(r"[?&]([A-Za-z_][A-Za-z0-9_.\-]{0,60})=([^&\s#]{0,400})")
+_URL = re.compile(r"[a-z][a-z0-9+.\-]{1,30}://", re.I)
+
+_ENCLOSED = re.compile(
+    r"<[^<>\n]{0,200}>|\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|__[A-Z][A-Z0-9_]{1,80}__|@[A-Z_]{3,80}@"
+)
+_FILLER = re.compile(r"[x*.#•·…_\-0?+\s]{3,}\Z|(.)\1{3,}\Z", re.I)
+_ELLIPSIS = re.compile(r"\.{3}|…|\*{3,}|x{4,}|X{4,}|•{2,}|0{8,}")
+_SAYS_SO = re.compile(
+    r"(?:^|[^a-z])(?:your|you|my|change|changeme|change_?it|replace|replaceme|insert|enter|put|paste|fill|add|set|provide"
+    r"|todo|tbd|fixme|dummy|example|sample|placeholder|fake|mock|here|redacted|removed|hidden|masked|secret[_-]?here"
+    r"|foo|bar|foobar|baz|abc|abcd|abcdefg?|some|value|string|goes|generated?|copied|from|test|testing|demo|none|optional"
+    r"|supersecret|not[_-]?a[_-]?real)(?:$|[^a-z])",
+    re.I,
+)
+_SAYS_SO_GLUED = re.compile(
+    r"your[a-z_-]*(?:token|key|secret|pass|id|api)|example|placeholder|changeme|change[_-]?(?:this|me)|replace[_-]?(?:this|me|with)"
+    r"|(?:token|key|secret|password|value)[_-]?here|xxxx|dummy|insert[_-]|my[_-]?(?:secret|token|api|key|pass|app|access)"
+    r"|abc123|abcdef(?:g|123)|12345678|0123456789|1234567890|deadbeef|notreal|lorem",
+    re.I,
+)
+_WEAK_WORDS = """
+password passwd pass secret token key apikey api_key admin root postgres mysql redis user username guest test
+minioadmin neo4j qwerty letmein default string value text none null undefined nil n/a na xxx abc 123 1234
+12345 123456 changeit changeme credentials bearer sa mongo mongodb elastic rabbitmq guest
+"""
+_NAME_PARTS = """
+api key keys token tokens secret secrets password pass client access refresh auth bearer user app bot id
+account personal private public service admin the a an of in for to or and sk pk ghp pat ntn xoxb xoxp oauth
+jwt new real strong long random super slack github gitlab notion jira google openai anthropic aws azure linear
+"""
+_WEAK = frozenset(_WEAK_WORDS.split())
+_NAME_WORDS = frozenset(_NAME_PARTS.split())
+_NOTHING = frozenset(("null", "none", "undefined", "nil", "~", "n/a"))
+_PLAIN = re.compile(r"(?:true|false|yes|no|on|off|enabled?|disabled?|-?[0-9]{1,9}(?:\.[0-9]{1,6})?[a-z]{0,3})\Z", re.I)
+_PUBLIC_PREFIX = re.compile(
+    r"(?:ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|sk_live_|rk_live_|AKIA|ASIA|AIza|ya29\.|ntn_"
+    r"|secret_|hf_|npm_|pypi-|dop_v1_|shpat_|SG\.|lin_api_|figd_|pat[A-Z0-9]|eyJ|ATATT|dapi|key-|pplx-|gsk_|tvly-|fc-|BSA)"
+    r"[A-Za-z0-9_\-.+/=]{16,}\Z"
+)
+_VALUE_CHARS = 4_096
+"""Characters of a value that are looked at; a credential that is longer shows itself in these."""
+
+
+def bare_name(name: str) -> str:
+    """Return *name* in lower snake case: ``--api-key``, ``apiKey``, ``API_KEY`` and ``X-Api-Key`` become alike."""
+    text = _CAMEL.sub("_", name[:200].strip().lstrip("-"))
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+def secret_name(name: str) -> bool:
+    """Whether *name* (variable, option, header, key) is one a credential is bound to.
+
+    The word list is tuned on the variables that public MCP servers read; names that point at a credential
+    (``…_PATH``, ``…_ID``) or describe one (``MAX_TOKENS``, ``TOKEN_TTL``) are not.
+    """
+    bare = bare_name(name)
+    if bare in _EXACT:
+        return True
+    if bare in _EXACT_NOT or _NOT_SECRET_START.match(bare) or bare.endswith("_tokens") or bare == "tokens":
+        return False
+    if bare.endswith("webhook_url") or re.search(
+        r"(?:database|db|redis|mongo(?:db)?|postgres(?:ql)?|mysql|amqp)_ur[il]$", bare
+    ):
+        return True
+    return not _NOT_SECRET_END.search(bare) and _SECRET_WORD.search(bare) is not None
+
+
+def value_state(text: str, name: str = "") -> State:
+    """Return what *text* is as the value of *name*.
+
+    ``reference``: it names where the value comes from. ``placeholder``: a reader is to put the value there, or it is a
+    word nobody could use as a credential. ``literal``: none of these; it need not be a secret, the name decides that.
+    """
+    value = text.strip().strip("\"'").strip()[:_VALUE_CHARS]
+    if not value or value.lower() in _NOTHING:
+        return "empty"
+    value = _LABEL.sub("", value, count=1) if _LABEL.match(value) else value
+    value = _SCHEME.sub("", value, count=1) if _SCHEME.match(value) else value
+    if (fallback := _DEFAULT.match(value)) is not None:
+        state = value_state(fallback[1], name)
+        return "reference" if state == "empty" else state
+    if _REFERENCE_WHOLE.match(value):
+        return "reference"
+    if _URL.match(value):
+        return _url_state(value)
+    if _REFERENCE.search(value) and not _entropic(_REFERENCE.sub("", value)):
+        return "reference"
+    return "placeholder" if _placeholder(value, name) else "literal"
+
+
+def credential_value(text: str) -> bool:
+    """Whether a literal could be a credential at all: switches, small numbers, plain paths and bare URLs cannot."""
+    value = text.strip().strip("\"'").strip()
+    if _PLAIN.match(value) or len(value) < 4:
+        return False
+    if _URL.match(value):
+        return bool(_USERINFO.match(value) or secret_in_query(value) or "hooks." in value or "webhook" in value.lower())
+    return not re.match(r"(?:~|\.{1,2})?/(?:[\w.\-]{1,80}/){0,20}[\w.\-]{0,80}\Z|[A-Za-z]:\\", value)
+
+
+def secret_shaped(text: str) -> bool:
+    """Whether a value looks like a credential whatever its name: a provider's prefix, or long and random."""
+    value = text.strip().strip("\"'").strip()[:_VALUE_CHARS]
+    value = _SCHEME.sub("", value, count=1) if _SCHEME.match(value) else value
+    if _PUBLIC_PREFIX.match(value):
+        return not _placeholder(value, "")
+    found = _USERINFO.match(value)
+    if found is not None:
+        return bool(found[2]) and value_state(value) == "literal"
+    return _entropic(value) and len(value) >= 32 and not _placeholder(value, "")
+
+
+def secret_in_query(url: str) -> str:
+    """Return the name of the first secret-named query parameter of *url* that holds a literal, ``""`` without one."""
+    for match in _QUERY.finditer(url[:_VALUE_CHARS]):
+        if secret_name(match[1]) and value_state(match[2], match[1]) == "literal":
+            return match[1]
+    return ""
+
+
+def _url_state(value: str) -> State:
+    """Judge a URL by its password and its secret-named parameters; one without either by its looks."""
+    states: list[State] = []
+    found = _USERINFO.match(value)
+    if found is not None:
+        user, password = found[1], found[2]
+        weak = password.lower() == user.lower() or (not password)
+        states.append("placeholder" if weak else value_state(password, "password"))
+    states += [value_state(m[2], m[1]) for m in _QUERY.finditer(value) if secret_name(m[1])]
+    if not states:
+        if _REFERENCE.search(value):
+            return "reference"
+        return "placeholder" if _ENCLOSED.search(value) or _SAYS_SO_GLUED.search(value) else "literal"
+    order: tuple[State, ...] = ("literal", "reference", "placeholder", "empty")
+    return next(s for s in order if s in states)
+
+
+def _placeholder(value: str, name: str) -> bool:
+    lowered = value.lower()
+    if _ENCLOSED.search(value) or _FILLER.match(value) or _ELLIPSIS.search(value):
+        return True
+    if lowered in _WEAK or bare_name(value) == bare_name(name) != "":
+        return True
+    if _SAYS_SO_GLUED.search(value) or (_SAYS_SO.search(value) and not _random_part(value)):
+        return True
+    if " " in value and re.fullmatch(r"[A-Za-z][A-Za-z'’.,()/ -]{3,200}", value):
+        return True  # a sentence such as: API token from the settings page
+    words = re.split(r"[_\-\s.]+", lowered)
+    return len(words) > 1 and all(w in _NAME_WORDS or w in _WEAK for w in words)
+
+
+def _random_part(value: str) -> bool:
+    """Whether some part between separators is long and random: a real key may hold a word such as ``test``."""
+    return any(len(p) >= 16 and _entropic(p) for p in re.split(r"[_\-.:/\s]+", value))
+
+
+def _entropic(value: str) -> bool:
+    """Whether *value* is one long token with letters and digits mixed and more than 3 bits a character."""
+    if len(value) < 16 or not re.fullmatch(r"[A-Za-z0-9_\-+/=.~:]{16,4096}", value):
+        return False
+    if not (re.search(r"[0-9]", value) and re.search(r"[A-Za-z]", value)):
+        return False
+    counts = Counter(value)
+    bits = -sum(c / len(value) * math.log2(c / len(value)) for c in counts.values())
+    return bits > 3.0

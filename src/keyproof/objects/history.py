@@ -1,0 +1,309 @@
+"""The git history of a target: every blob that a ref reaches, git's own text, and where each blob stood."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+
+from keyproof.model.place import Location
+from keyproof.model.target import Gap, GapKind
+from keyproof.objects import log
+from keyproof.objects.blobs import Losses, stream
+from keyproof.objects.layout import write_refs
+from keyproof.objects.refs import Refs
+from keyproof.objects.runner import Runner
+
+_NOTES: Final = "refs/notes/"
+_LEFT_OVER_PATHS: Final = 200
+"""Paths for which a removal by a merge is looked up; each lengthens git's command line."""
+
+
+class _Trace(msgspec.Struct):
+    """What the log says of one blob on one path, while it is being gathered."""
+
+    added: log.Commit | None = None
+    removed: log.Commit | None = None
+
+
+class GitHistory:
+    """A history; nothing is read before it is asked for. Satisfies ``keyproof.sources.History``."""
+
+    def __init__(
+        self, git: Runner, git_dir: Path, refs: Refs, *, root: str = "", config_text: bytes = b"", staged: bool = False
+    ) -> None:
+        """*git_dir* is our own folder with *refs*; *root* limits all to the paths under it.
+
+        *config_text* is the target's own configuration file, for `texts`; *staged* says git knows the target's index.
+        """
+        self.gaps: list[Gap] = []
+        self._git = git
+        self._git_dir = git_dir
+        self._refs = refs
+        self._root = root
+        self._config_text = config_text
+        self._staged = staged
+        self._loose_ends: dict[str, list[str]] = {}
+
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (object id, content) of every blob that any ref or the index reaches, each once."""
+        oids = list(dict.fromkeys(oid for listed in self.paths().values() for oid in listed))
+        losses = Losses()
+        yield from stream(self._git, oids, losses)
+        self.gaps += [g for g in losses.gaps() if g not in self.gaps]
+
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """Return every path that any commit held, with the blob ids that stood there."""
+        return self._paths
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        found: dict[bytes, dict[bytes, None]] = {}
+        notes = b" " + _NOTES.encode()
+        for change in log.changes(self._log, self._root):
+            if change.new:
+                path = change.path
+                if notes in change.header[:80]:
+                    path = self._shown_path(change).encode("utf-8", "surrogateescape")
+                found.setdefault(path, {})[change.new] = None
+        joined = {log.text(path): [oid.decode() for oid in oids] for path, oids in found.items()}
+        for extra in (self._loose_ends, self._tagged_blobs, self._index):
+            for name, listed in extra.items():
+                known = joined.setdefault(name, [])
+                known += [oid for oid in listed if oid not in known]
+        return {path: tuple(oids) for path, oids in joined.items()}
+
+    def texts(self) -> Iterator[tuple[Location, bytes]]:
+        """Yield commit and tag messages, addresses, ref names, and the target's own git configuration."""
+        addresses: dict[str, Location] = {}
+        for header in log.headers(self._log):
+            commit = log.parse_header(header)
+            place = Location(path="commit message", commit=commit.oid, author=commit.author, first_seen=commit.date)
+            yield place, commit.message
+            for who in (commit.author, commit.committer):
+                addresses.setdefault(who, msgspec.structs.replace(place, path="author address"))
+        for who, place in addresses.items():
+            yield place, who.encode("utf-8", "replace")
+        if not self._root:
+            for name, oid in self._refs.named.items():
+                if not name.startswith(b"refs/keyproof/"):
+                    yield Location(path="ref name", commit=oid), name
+            tags = [oid for oid, kind in self._ref_types.items() if kind == "tag"]
+            for oid, data in stream(self._git, tags, Losses(), kind=b"tag"):
+                yield Location(path="tag message", commit=oid), data.partition(b"\n\n")[2]
+        if self._config_text:
+            yield Location(path=".git/config"), self._config_text
+
+    def attribute(self, oids: Collection[str]) -> dict[str, tuple[Location, ...]]:
+        """Return for each blob id where it stood, in the order of the paths' first commits."""
+        wanted = {oid.encode() for oid in oids}
+        traces: dict[tuple[str, str], _Trace] = {}
+        for change in log.changes(self._log, self._root):
+            if change.new in wanted or any(o in wanted for o in change.old):
+                _note(traces, change, wanted, self._shown_path(change))
+        head = self._head
+        self._find_merges_that_removed(traces, wanted, head)
+        found: dict[str, list[Location]] = {oid: [] for oid in oids}
+        for (oid, path), trace in sorted(traces.items(), key=lambda t: t[1].added.seconds if t[1].added else 0):
+            found[oid].append(_location(path, trace, (path, oid) in head))
+        for extra, note in (
+            (self._tagged_blobs, "a ref points at it"),
+            (self._index, "in git's index, not committed"),
+            (self._loose_ends, "its commit cannot be read"),
+        ):
+            for path, listed in extra.items():
+                for oid in listed:
+                    if oid in found and all(p.path != path for p in found[oid]):
+                        found[oid].append(Location(path=path, in_head=(path, oid) in head, note=note))
+        return {oid: tuple(places) for oid, places in found.items()}
+
+    def _shown_path(self, change: log.Change) -> str:
+        """Return the path of a change; of a note, ``<notes ref>:<path>`` as git itself writes it."""
+        source = change.header[:1200].split(b"\n", 1)[0].split(b" ")[1:2]
+        if source and source[0].startswith(_NOTES.encode()):
+            return log.text(source[0] + b":" + change.path)
+        return log.text(change.path)
+
+    def _find_merges_that_removed(
+        self, traces: dict[tuple[str, str], _Trace], wanted: set[bytes], head: set[tuple[str, str]]
+    ) -> None:
+        """Look up removals where a merge took the side that did not have the blob; the combined diff hides those."""
+        open_paths = {path for (oid, path), t in traces.items() if t.removed is None and (path, oid) not in head}
+        if not open_paths or len(open_paths) > _LEFT_OVER_PATHS or not self._refs.head:
+            return
+        prefix = f"{self._root}/" if self._root else ""
+        with tempfile.TemporaryFile() as out:
+            error = log.write_merges(self._git, out, [prefix + p for p in sorted(open_paths)])
+            if error:
+                return
+            for change in log.changes(out, self._root):
+                for old in set(change.old) & wanted:
+                    trace = traces.get((old.decode(), log.text(change.path)))
+                    if trace is not None and trace.removed is None and old != change.new:
+                        trace.removed = log.parse_header(change.header)
+
+    @cached_property
+    def _log(self) -> IO[bytes]:
+        """The log of all refs in a temporary file that has no name."""
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
+        kinds = self._ref_types
+        absent = {name for name, oid in self._refs.named.items() if oid not in kinds}
+        head_lost = bool(self._refs.head) and self._refs.head not in kinds
+        if absent or head_lost:
+            refs = msgspec.structs.replace(
+                self._refs,
+                named={n: o for n, o in self._refs.named.items() if n not in absent},
+                head="" if head_lost else self._refs.head,
+            )
+            write_refs(self._git_dir, refs)
+            what = f"{len(absent) + head_lost} refs point at objects that are not in the repository"
+            self.gaps.append(Gap(kind=GapKind.MISSING, what=what))
+        if error := log.write_log(self._git, spool, self._root):
+            self._read_damaged(spool, error)
+        return spool
+
+    def _read_damaged(self, spool: IO[bytes], error: str) -> None:
+        """Fill *spool* from a damaged repository, as far as it goes, and say so in the gaps."""
+        listed = self._git.run("rev-list", "--all")
+        stored: dict[str, list[str]] = {}
+        if listed.ok:
+            commits = listed.out.decode().split()
+        else:
+            stored = self._stored()
+            commits = stored.get("commit", [])
+        lost = log.write_damaged_log(self._git, spool, commits, self._git_dir / "shallow")
+        what = f"the history is damaged ({error})"
+        if lost:
+            what += f"; {len(lost)} of {len(commits)} commits could not be compared with their parents"
+        self.gaps.append(Gap(kind=GapKind.MISSING, what=what))
+        if not self._root:
+            self._loose_ends = self._find_loose_ends(stored)
+
+    def _find_loose_ends(self, stored: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Return blobs of a damaged repository, by the one path known of each; those without are under ``""``."""
+        outcome = self._git.run("rev-list", "--objects", "--all", "--missing=print")
+        if not outcome.ok:
+            return {"": (stored or self._stored()).get("blob", [])}
+        kinds = self._types([line.split(b" ")[0].decode() for line in outcome.out.splitlines() if line[:1] != b"?"])
+        found: dict[str, list[str]] = {}
+        for line in outcome.out.splitlines():
+            oid, _, path = line.partition(b" ")
+            if kinds.get(oid.decode()) == "blob":
+                found.setdefault(log.text(path), []).append(oid.decode())
+        return found
+
+    def _stored(self) -> dict[str, list[str]]:
+        """Return all ids of the object store by type, reachable or not."""
+        outcome = self._git.run("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)")
+        found: dict[str, list[str]] = {}
+        for line in outcome.out.decode().splitlines():
+            oid, _, kind = line.partition(" ")
+            found.setdefault(kind, []).append(oid)
+        return found
+
+    def _types(self, oids: Collection[str]) -> dict[str, str]:
+        """Return the type of each of *oids* that is there."""
+        feed = "".join(f"{oid}\n" for oid in oids).encode()
+        outcome = self._git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", "--buffer", feed=feed)
+        pairs = (line.split(" ") for line in outcome.out.decode("utf-8", "replace").splitlines())
+        return {p[0]: p[1] for p in pairs if len(p) == 2 and p[1] in ("commit", "tree", "blob", "tag")}
+
+    @cached_property
+    def _ref_types(self) -> dict[str, str]:
+        """The type of the object each ref points at, by its id."""
+        heads = [self._refs.head] if self._refs.head else []
+        return self._types(dict.fromkeys([*self._refs.named.values(), *heads]))
+
+    @cached_property
+    def _peeled(self) -> dict[str, tuple[str, str]]:
+        """(id, type) of what each ref that is no commit leads to in the end, by the id it points at."""
+        odd = [oid for oid, kind in self._ref_types.items() if kind != "commit"]
+        feed = "".join(f"{oid}^{{}}\n" for oid in odd).encode()
+        outcome = self._git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", feed=feed)
+        pairs = [line.split(" ") for line in outcome.out.decode("utf-8", "replace").splitlines()]
+        return {oid: (p[0], p[1]) for oid, p in zip(odd, pairs, strict=False) if len(p) == 2}
+
+    @cached_property
+    def _tagged_blobs(self) -> dict[str, list[str]]:
+        """Blobs that a ref points at directly or through a tag or a tree, by path."""
+        found: dict[str, list[str]] = {}
+        if self._root:
+            return found
+        for raw, oid in self._refs.named.items():
+            if self._ref_types.get(oid, "commit") != "commit":
+                name = log.text(raw)
+                peeled, kind = self._peeled.get(oid, (oid, ""))
+                if kind == "blob":
+                    found.setdefault(name, []).append(peeled)
+                elif kind == "tree":
+                    for path, blob in self._tree(peeled):
+                        found.setdefault(f"{name}:{path}", []).append(blob)
+        return found
+
+    @cached_property
+    def _index(self) -> dict[str, list[str]]:
+        """Blobs of the index, by path."""
+        if not self._staged:
+            return {}
+        outcome = self._git.run("ls-files", "-s", "-z", "--full-name", "--", *([self._root] if self._root else []))
+        return _by_path(outcome.out, self._root) if outcome.ok else {}
+
+    @cached_property
+    def _head(self) -> set[tuple[str, str]]:
+        """(path, blob id) of HEAD's tree."""
+        if not self._refs.head or self._refs.head not in self._ref_types:
+            return set()
+        return set(self._tree(self._refs.head, self._root))
+
+    def _tree(self, treeish: str, root: str = "") -> Iterator[tuple[str, str]]:
+        outcome = self._git.run("ls-tree", "-r", "-z", "--full-tree", treeish, "--", *([f"{root}/"] if root else []))
+        prefix = f"{root}/" if root else ""
+        for entry in outcome.out.split(b"\0"):
+            meta, _, path = entry.partition(b"\t")
+            words = meta.split(b" ")
+            if len(words) == 3 and words[1] == b"blob":
+                yield log.text(path).removeprefix(prefix), words[2].decode()
+
+
+def _by_path(listing: bytes, root: str) -> dict[str, list[str]]:
+    """Return ``{path: [blob id]}`` of ``git ls-files -s -z``."""
+    found: dict[str, list[str]] = {}
+    prefix = f"{root}/" if root else ""
+    for entry in listing.split(b"\0"):
+        meta, _, path = entry.partition(b"\t")
+        words = meta.split(b" ")
+        if len(words) == 3 and words[0] != b"160000":
+            found.setdefault(log.text(path).removeprefix(prefix), []).append(words[1].decode())
+    return found
+
+
+def _note(traces: dict[tuple[str, str], _Trace], change: log.Change, wanted: set[bytes], path: str) -> None:
+    """Enter what *change* says of the *wanted* blobs into *traces*: the earliest addition, the latest removal."""
+    commit = log.parse_header(change.header)
+    if change.new in wanted:
+        trace = traces.setdefault((change.new.decode(), path), _Trace())
+        if trace.added is None or commit.seconds <= trace.added.seconds:
+            trace.added = commit
+    for old in change.old:
+        if old in wanted and old != change.new:
+            trace = traces.setdefault((old.decode(), path), _Trace())
+            if trace.removed is None or commit.seconds > trace.removed.seconds:
+                trace.removed = commit
+
+
+def _location(path: str, trace: _Trace, in_head: bool) -> Location:
+    added = trace.added
+    removed = None if in_head else trace.removed
+    return Location(
+        path=path,
+        commit=added.oid if added else None,
+        author=added.author if added else None,
+        first_seen=added.date if added else None,
+        removed_in=removed.oid if removed else None,
+        removed_at=removed.date if removed else None,
+        in_head=in_head,
+    )

@@ -1,0 +1,137 @@
+"""Lists of tree files: from a walk on disk, from git's list of names, or from a commit."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+import msgspec
+
+from keyproof import limits
+from keyproof.model.target import Gap, GapKind
+from keyproof.sources import TreeFile
+from keyproof.sources._disk import Disk
+
+SKIPPED_FOLDERS: Final = frozenset(
+    {
+        "node_modules", "bower_components", ".venv", "venv", "__pycache__", ".tox", ".nox", ".git", ".hg", ".svn",
+        ".mypy_cache", ".ruff_cache", ".pytest_cache", ".gradle", ".terraform",
+    }
+)  # fmt: skip
+"""Folders of installed packages, caches and version control: other people's code, and by far most of the bytes."""
+
+_SKIPPED_ENDINGS: Final = (".dist-info", ".egg-info")
+_GAPS_LISTED: Final = 50
+"""Gaps of one kind that are listed each on their own; the rest are counted in one."""
+
+_KINDS: Final = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"),
+                 (stat.S_ISBLK, "a device"))  # fmt: skip
+
+
+class Listing(msgspec.Struct):
+    """A tree while it is being listed."""
+
+    files: list[TreeFile] = []
+    gaps: list[Gap] = []
+    searched: dict[str, int] = {}
+    _counts: dict[tuple[GapKind, str], int] = {}
+
+    def gap(self, kind: GapKind, what: str, where: str, bound: str = "") -> None:
+        """Add a gap, unless there are many of its kind already; those are counted."""
+        count = self._counts[kind, what] = self._counts.get((kind, what), 0) + 1
+        if count <= _GAPS_LISTED:
+            self.gaps.append(Gap(kind=kind, what=what, where=where, bound=bound))
+
+    def done(self) -> tuple[TreeFile, ...]:
+        """Close the list: return the files by path, with one gap for each kind that was only counted."""
+        for (kind, what), count in self._counts.items():
+            if count > _GAPS_LISTED:
+                self.gaps.append(Gap(kind=kind, what=f"{what}: {count - _GAPS_LISTED} more"))
+        self.searched["files"] = len(self.files)
+        return tuple(sorted(self.files, key=lambda f: f.path))
+
+    def full(self) -> bool:
+        """Whether the bound on files is reached; says so in a gap, once."""
+        if len(self.files) < limits.TREE_FILES:
+            return False
+        what = "more files than are read"
+        if (GapKind.BOUND, what) not in self._counts:
+            self.gap(GapKind.BOUND, what, "", f"{limits.TREE_FILES} files")
+        return True
+
+
+def add(listing: Listing, disk: Disk, path: str, status: os.stat_result, tracked: bool | None) -> None:
+    """Add what stands on disk at *path*; a pipe, socket or device becomes a gap and is never opened."""
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        if status.st_size > limits.FILE_BYTES:
+            bound = f"{limits.FILE_BYTES // limits.MIB} MiB"
+            listing.gap(GapKind.BOUND, f"file larger than {bound}, read up to that", path, bound)
+        reader = partial(disk.read, path)
+        listing.files.append(
+            TreeFile(path=path, size=status.st_size, mode=mode & 0o7777, tracked=tracked, reader=reader)
+        )
+    elif stat.S_ISLNK(mode):
+        try:
+            link = disk.link(path)
+        except OSError as error:
+            listing.gap(GapKind.UNREADABLE, f"link cannot be read: {error.strerror}", path)
+            return
+        listing.files.append(TreeFile(path=path, size=status.st_size, mode=mode & 0o7777, tracked=tracked, link=link))
+    else:
+        kind = next((name for test, name in _KINDS if test(mode)), "not a regular file")
+        listing.gap(GapKind.SKIPPED, f"{kind}, never opened", path)
+
+
+def walk(disk: Disk, listing: Listing) -> None:
+    """List a folder that has no git: all files but those of `SKIPPED_FOLDERS`; links are listed, not followed."""
+    stack = [("", 0)]
+    while stack:
+        folder, depth = stack.pop()
+        try:
+            entries = disk.scan(folder)
+        except OSError as error:
+            listing.gap(GapKind.UNREADABLE, f"folder cannot be read: {error.strerror}", folder or ".")
+            continue
+        for entry in entries:
+            if listing.full():
+                return
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                listing.gap(GapKind.UNREADABLE, f"cannot be read: {error.strerror}", path)
+                continue
+            if not stat.S_ISDIR(status.st_mode):
+                if entry.name != ".git":
+                    add(listing, disk, path, status, None)
+            elif entry.name in SKIPPED_FOLDERS or entry.name.endswith(_SKIPPED_ENDINGS):
+                listing.searched["folders skipped"] = listing.searched.get("folders skipped", 0) + 1
+                if entry.name not in (".git", "__pycache__"):
+                    listing.gap(GapKind.SKIPPED, "folder of installed packages or caches", path)
+            elif depth >= limits.TREE_DEPTH:
+                listing.gap(GapKind.BOUND, "folders nested deeper than are read", path, f"{limits.TREE_DEPTH} levels")
+            else:
+                stack.append((path, depth + 1))
+
+
+def named(disk: Disk, listing: Listing, paths: Iterable[tuple[str, bool]]) -> None:
+    """List the files that git names, as (path, tracked); those that are not on disk are counted as absent."""
+    for path, tracked in paths:
+        if listing.full():
+            return
+        if path.count("/") > limits.TREE_DEPTH:
+            listing.gap(GapKind.BOUND, "folders nested deeper than are read", path, f"{limits.TREE_DEPTH} levels")
+            continue
+        try:
+            status = disk.stat(path)
+        except PermissionError as error:
+            listing.gap(GapKind.UNREADABLE, f"cannot be read: {error.strerror}", path)
+        except (OSError, ValueError):
+            listing.searched["absent"] = listing.searched.get("absent", 0) + 1
+        else:
+            if not stat.S_ISDIR(status.st_mode):
+                add(listing, disk, path, status, tracked)
