@@ -8,12 +8,13 @@ back.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
 from keyproof.documents.tree import bounded
 
-_PATTERNS = 5_000
+_PATTERNS = 2_000
 _CLASS = re.compile(r"\[([!^]?)(\]?[^\]/]*+)\]")
 
 
@@ -79,7 +80,7 @@ def parse(text: str, *, docker: bool = False) -> Ignore:
 
 def _pattern(raw: str, number: int, *, docker: bool) -> Pattern | None:
     line = raw if raw.endswith("\\ ") else raw.rstrip(" \t")
-    if not line or line.startswith("#") or len(line) > 1_000:
+    if not line or line.startswith("#") or len(line) > 255:
         return None
     negated = line.startswith("!")
     line = line[1:] if negated else line
@@ -131,7 +132,8 @@ _Token = tuple[bool, str] | str | None
 """None is ``*``; (negated, members) a class, (True, "") is ``?``; a string is itself."""
 
 
-def _tokens(pattern: str) -> list[_Token]:
+@lru_cache(maxsize=8_192)
+def _tokens(pattern: str) -> tuple[_Token, ...]:
     out: list[_Token] = []
     at = 0
     while at < len(pattern):
@@ -150,7 +152,7 @@ def _tokens(pattern: str) -> list[_Token]:
         else:
             out.append(sign)
         at += 1
-    return out
+    return tuple(out)
 
 
 def _takes(token: _Token, char: str) -> bool:

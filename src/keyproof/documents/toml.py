@@ -7,7 +7,7 @@ import tomllib
 from typing import Any
 
 from keyproof import limits
-from keyproof.documents.tree import Child, Deadline, DocumentError, Kind, Span, Value, bounded, too_deep
+from keyproof.documents.tree import Child, Deadline, DocumentError, Kind, Span, Value, too_deep
 
 _LINE = re.compile(r"line (\d+), column (\d+)")
 _PART = re.compile(r"""[ \t]*+(?:"((?:[^"\\\n]++|\\.)*+)"|'([^'\n]*+)'|([A-Za-z0-9_-]++))[ \t]*+(\.?)""")
@@ -22,6 +22,9 @@ _TEXT = re.compile(
 _COMMENT = re.compile(r"#[^\n]*+")
 _Path = tuple[str, ...]
 
+_BYTES = limits.PARSE_BYTES // 4
+"""Characters that are read: ``tomllib`` cannot be interrupted, and hostile TOML of this size takes it two seconds."""
+
 _NESTING = 100
 """Brackets open at once that are handed to ``tomllib``, which recurses once or twice for each."""
 
@@ -32,7 +35,9 @@ def parse(text: str) -> Value:
     Raises:
         DocumentError: it is not TOML, or too long or too deep.
     """
-    finder = _Finder(bounded(text).replace("\r\n", "\n"))
+    if len(text) > _BYTES:
+        raise DocumentError(f"longer than {_BYTES >> 10} KiB, which is what is parsed", bound=f"{_BYTES >> 10} KiB")
+    finder = _Finder(text.replace("\r\n", "\n"))
     finder.run()
     try:
         tree = tomllib.loads(finder.text)
@@ -78,8 +83,10 @@ def _parts(text: str) -> _Path:
     while (match := _PART.match(text, at)) is not None:
         parts.append(next(g for g in match.groups() if g is not None))
         at = match.end()
-        if not match[4] or len(parts) > limits.PARSE_DEPTH:
+        if not match[4]:
             break
+        if len(parts) >= limits.PARSE_DEPTH:
+            raise too_deep()  # tomllib's time grows with the square of a dotted key's length
     return tuple(parts)
 
 

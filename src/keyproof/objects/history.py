@@ -49,6 +49,11 @@ class GitHistory:
         self._staged = staged
         self._loose_ends: dict[str, list[str]] = {}
 
+    def close(self) -> None:
+        """Let go of the temporary file; nothing can be asked after that."""
+        if "_log" in self.__dict__:
+            self._log.close()
+
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref or the index reaches, each once."""
         oids = list(dict.fromkeys(oid for listed in self.paths().values() for oid in listed))

@@ -158,7 +158,7 @@ def changes(file: IO[bytes], root: str = "") -> Iterator[Change]:
             raw = b""
         elif token[:1] == b":" or token[:2] == b"\n:":
             raw = token.lstrip(b"\n")
-        else:
+        elif token:
             header = token
 
 

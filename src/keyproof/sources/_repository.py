@@ -33,6 +33,7 @@ class Repository:
     def __init__(self, layout: Layout, *, work_tree: Path | None = None) -> None:
         """*work_tree* is the top of its tree on disk. Raises TargetError where it cannot be read at all."""
         self.layout = layout
+        self._histories: list[GitHistory] = []
         if odd := odd_file(layout):
             raise TargetError(f"the object store of this repository cannot be read safely: {one_line(odd)}")
         self._temporary = Path(tempfile.mkdtemp(prefix=_PREFIX))
@@ -50,6 +51,8 @@ class Repository:
 
     def close(self) -> None:
         """Remove the temporary folder."""
+        for history in self._histories:
+            history.close()
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def go_to(self, revision: str) -> None:
@@ -67,7 +70,9 @@ class Repository:
         if not self.refs.named and not self.refs.head and not staged:
             return None
         config_text = self.layout.config_text if config else b""
-        return GitHistory(self.git, self.git_dir, self.refs, root=root, config_text=config_text, staged=staged)
+        history = GitHistory(self.git, self.git_dir, self.refs, root=root, config_text=config_text, staged=staged)
+        self._histories.append(history)
+        return history
 
     def tree(self, listing: Listing, root: str) -> Reader:
         """List HEAD's tree under *root* into *listing*; the files are read from the object store."""

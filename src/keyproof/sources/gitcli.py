@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -114,13 +115,14 @@ class _Process:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def finish(self, seconds: float = limits.GIT_SECONDS, watch: Callable[[], bool] | None = None) -> Outcome:
+    def finish(self, seconds: float | None = None, watch: Callable[[], bool] | None = None) -> Outcome:
         """Wait for the end, at most *seconds*, and while *watch* (asked five times a second) says True."""
+        seconds = limits.GIT_SECONDS if seconds is None else seconds
         end = time.monotonic() + seconds
         timed_out = False
         while True:
             try:
-                self._process.wait(min(0.2 if watch else seconds, max(0.01, end - time.monotonic())))
+                self._wait(min(0.2 if watch else seconds, max(0.01, end - time.monotonic())))
                 break
             except subprocess.TimeoutExpired:
                 timed_out = time.monotonic() >= end
@@ -128,6 +130,21 @@ class _Process:
                     self.kill()
                     break
         return Outcome(code=self._process.returncode, error=self.errors(), timed_out=timed_out)
+
+    def _wait(self, seconds: float) -> None:
+        """As ``Popen.wait``, which looks only every 50 ms where a time is given: longer than most commands take."""
+        if self._process.poll() is None and hasattr(os, "pidfd_open"):
+            with contextlib.suppress(OSError):
+                handle = os.pidfd_open(self._process.pid)
+                try:
+                    ended = select.poll()
+                    ended.register(handle, select.POLLIN)
+                    ended.poll(seconds * 1000)
+                finally:
+                    os.close(handle)
+                if self._process.poll() is None:
+                    raise subprocess.TimeoutExpired("git", seconds)
+        self._process.wait(seconds)
 
     def errors(self) -> str:
         """Return the end of standard error as one line."""
@@ -183,7 +200,7 @@ class Git:
     ) -> Outcome:
         """Run to the end with the output written to the file *into*."""
         with self._start(args, feed, into) as process:
-            return process.finish(limits.GIT_SECONDS if seconds is None else seconds)
+            return process.finish(seconds)
 
     def start(self, *args: str, feed: IO[bytes] | int | None = None) -> Running:
         """Start, with *feed* as standard input and the output as a stream."""

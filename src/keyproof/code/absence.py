@@ -1,0 +1,119 @@
+"""Which way a condition goes when a value is absent, in three-valued logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from keyproof.code.ir import Attr, Binary, Call, Conditional, Const, Expr, Index, Name, Other, Sequence, Str, Unary
+
+IsValue = Callable[[Expr], bool]
+
+_EQUAL = frozenset({"==", "===", "is"})
+_UNEQUAL = frozenset({"!=", "!==", "is not"})
+_TRUTH = frozenset({"bool", "Boolean", "String", "str", "len", "hasattr", "isNonEmptyString"})
+
+
+def when_absent(test: Expr, is_value: IsValue, *, others_absent: bool = False) -> bool | None:
+    """Return the truth of *test* when the value is absent; None when it depends on something else.
+
+    *others_absent* takes every other plain value as absent too, for tests of alternatives (``not a and not b``).
+    """
+    if is_value(test):
+        return False
+    if isinstance(test, Unary):
+        return _unary(test, is_value, others_absent)
+    if isinstance(test, Binary):
+        return _binary(test, is_value, others_absent)
+    if isinstance(test, Call):
+        return _call(test, is_value, others_absent)
+    if isinstance(test, Conditional):
+        way = when_absent(test.test, is_value, others_absent=others_absent)
+        return (
+            None
+            if way is None
+            else when_absent(test.then if way else test.otherwise, is_value, others_absent=others_absent)
+        )
+    if isinstance(test, Const):
+        return test.kind == "true"
+    if isinstance(test, Other) and len(test.parts) == 1:
+        return when_absent(test.parts[0], is_value, others_absent=others_absent)
+    if isinstance(test, Attr) and test.name in ("length", "size"):
+        return when_absent(test.value, is_value, others_absent=others_absent)
+    if others_absent and isinstance(test, Name | Attr | Index):
+        return False
+    return None
+
+
+def _unary(test: Unary, is_value: IsValue, others: bool) -> bool | None:
+    inner = when_absent(test.value, is_value, others_absent=others)
+    if test.op in ("not", "!"):
+        return None if inner is None else not inner
+    return inner if test.op in ("await", "!!") else None
+
+
+def _binary(test: Binary, is_value: IsValue, others: bool) -> bool | None:
+    left, right = test.left, test.right
+    if test.op in ("and", "or", "??", "&&", "||"):
+        a = when_absent(left, is_value, others_absent=others)
+        b = when_absent(right, is_value, others_absent=others)
+        if test.op in ("and", "&&"):
+            return False if a is False or b is False else True if a and b else None
+        return True if a is True or b is True else False if a is False and b is False else None
+    if test.op in _EQUAL | _UNEQUAL:
+        other = right if _reaches(left, is_value) else left if _reaches(right, is_value) else None
+        if other is None:
+            return None
+        if _is_absent_word(other):
+            return test.op in _EQUAL
+        # Compared with a real value, an absent one is not equal to it.
+        return test.op in _UNEQUAL if isinstance(other, Str) else None
+    if test.op in (">", ">=", "<", "<=") and _reaches(left, is_value) and isinstance(right, Const):
+        return test.op in ("<", "<=")
+    if test.op in ("in", "not in") and (is_value(right) or _reaches(right, is_value)):
+        return test.op == "not in"
+    return None
+
+
+def _call(test: Call, is_value: IsValue, others: bool) -> bool | None:
+    func = test.func
+    name = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
+    if name in ("any", "all", "some", "every") and test.args and isinstance(test.args[0].value, Sequence):
+        items = [when_absent(i, is_value, others_absent=others) for i in test.args[0].value.items]
+        if name in ("all", "every"):
+            return False if False in items else None
+        return False if items and all(i is False for i in items) else None
+    if name in _TRUTH and len(test.args) == 1:
+        return when_absent(test.args[0].value, is_value, others_absent=others)
+    if isinstance(func, Attr) and _reaches(func.value, is_value):
+        # ``value.startswith(...)``, ``value.trim()``: false or empty of an absent one.
+        return False
+    if any(_reaches(a.value, is_value) for a in test.args):
+        return None
+    return False if others else None
+
+
+def _reaches(expr: Expr, is_value: IsValue) -> bool:
+    """Return whether *expr* is the value itself, or its trimmed, measured or typed form."""
+    while True:
+        if is_value(expr):
+            return True
+        if isinstance(expr, Attr):
+            expr = expr.value
+        elif isinstance(expr, Unary) and expr.op in ("typeof", "await"):
+            expr = expr.value
+        elif isinstance(expr, Call) and isinstance(expr.func, Attr) and not expr.args:
+            expr = expr.func.value
+        elif isinstance(expr, Call) and len(expr.args) == 1 and isinstance(expr.func, Name):
+            expr = expr.args[0].value
+        elif isinstance(expr, Other) and len(expr.parts) == 1:
+            expr = expr.parts[0]
+        else:
+            return False
+
+
+def _is_absent_word(expr: Expr) -> bool:
+    if isinstance(expr, Const):
+        return expr.kind in ("null", "false") or (expr.kind == "number" and expr.text == "0")
+    if isinstance(expr, Name):
+        return expr.id in ("undefined", "None", "null")
+    return isinstance(expr, Str) and expr.value in ("", "undefined")
