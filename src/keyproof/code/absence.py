@@ -97,9 +97,7 @@ def _reaches(expr: Expr, is_value: IsValue) -> bool:
     while True:
         if is_value(expr):
             return True
-        if isinstance(expr, Attr):
-            expr = expr.value
-        elif isinstance(expr, Unary) and expr.op in ("typeof", "await"):
+        if isinstance(expr, Attr) or (isinstance(expr, Unary) and expr.op in ("typeof", "await")):
             expr = expr.value
         elif isinstance(expr, Call) and isinstance(expr.func, Attr) and not expr.args:
             expr = expr.func.value

@@ -48,6 +48,11 @@ _NOT_A_TOKEN: Final = re.compile(
     r"|task|upload|download|nft|erc20|base|quote|native|from|to)_?tokens?(?:$|_)"
 )
 
+_HEADER_LISTS: Final = re.compile(
+    r"(?:^|_)(?:passthrough|allowed?|exposed?|cors|forward(?:ed)?|redact(?:ed)?|included?|log(?:ged)?|response)_headers?$"
+)
+"""Lists of header names, not headers."""
+
 _COUNTED: Final = re.compile(r"(?:^|_)tokens(?:$|_)")
 _MANY_TOKENS: Final = re.compile(r"(?:^|_)(?:access|refresh|auth|api|bearer|bot|user|static|valid|allowed)_tokens$")
 
@@ -84,7 +89,8 @@ _KINDS: Final = tuple(
         (r"api_?tokens?$", "API token"),
         (r"(?:^|_)(?:api|app|application|auth|subscription|service|service_?role|account|admin|master|root|deploy)_?keys?$"
          r"|api_?key", "API key"),
-        (r"(?:signing|encryption|state|shared)_?key|(?:jwt|session|signing|webhook)_?secret", "signing or encryption key"),
+        (r"(?:signing|encryption|state|shared)_?key|(?:jwt|session|signing|webhook)_?secret",
+         "signing or encryption key"),
         (r"license_?key", "license key"),
         (r"cookie", "session cookie"),
         (r"headers?$|^authorization$", "request header"),
@@ -119,6 +125,8 @@ def is_secret_name(name: str) -> bool:
         return True
     if _PLAIN_SUFFIX.search(low) or _PLAIN_PREFIX.search(low) or _NOT_A_TOKEN.search(low):
         return False
+    if _HEADER_LISTS.search(low):
+        return False
     if _COUNTED.search(low) and not _MANY_TOKENS.search(low):
         return False
     if _SECRET.search(low):
@@ -136,13 +144,21 @@ def is_secret_argument(name: str, description: str = "") -> bool:
     low = words(name)
     if low in _VAGUE:
         return bool(_SAYS_CREDENTIAL.search(description))
+    if low.endswith("_token") and not _AUTH_TOKEN.search(low):
+        # Tokens of workflows, versions and locks: one tool gives them out and another takes them back.
+        return low.split("_")[0] in PROVIDERS
     return is_secret_name(name) and not low.endswith(("headers", "webhook", "webhook_url"))
 
 
-_VAGUE: Final = frozenset({"token", "tokens", "auth", "credential", "credentials", "headers", "pass", "secret", "cookie",
-                           "cookies", "webhook", "bearer", "authorization", "pat"})  # fmt: skip
+_VAGUE: Final = frozenset({"token", "tokens", "auth", "credential", "credentials", "headers", "pass", "secret",
+                           "cookie", "cookies", "webhook", "bearer", "authorization", "pat"})  # fmt: skip
+_AUTH_TOKEN: Final = re.compile(
+    r"(?:^|_)(?:access|api|auth|authentication|authorization|bearer|bot|user|oauth|refresh|session|personal|jwt|login|admin"
+    r"|service|security|secret|id|app|developer|account)_token$"
+)
 _SAYS_CREDENTIAL: Final = re.compile(
-    r"(?i)\b(?:auth(?:entication|orization)?|access|api|bearer|credentials?|log-?in|jwt|password|secret key|oauth|personal)\b"
+    r"(?i)\b(?:auth(?:entication|orization)?|access|api|bearer|credentials?|log-?in|jwt|password|secret key|oauth"
+    r"|personal)\b"
 )
 
 
@@ -167,13 +183,13 @@ def provider_of(name: str) -> str:
 
 
 PLACEHOLDER: Final = re.compile(
-    r"(?i)^(?:<[^>]*>|\$?\{[^}]*\}|your[-_ ].*|.*[-_ ]here|x{3,}|\*+|\.{3,}|replace[-_ ]?me.*|(?:insert|enter|put|add)[-_ ].*"
-    r"|example.*|placeholder.*|todo.*|(?:sk-)?x+|undefined|null|none)$"
+    r"(?i)^(?:<[^>]*>|\$?\{[^}]*\}|your[-_ ].*|.*[-_ ]here|x{3,}|\*+|\.{3,}|replace[-_ ]?me.*"
+    r"|(?:insert|enter|put|add)[-_ ].*|example.*|placeholder.*|todo.*|(?:sk-)?x+|undefined|null|none)$"
 )
 """Defaults that say «put yours here»."""
 
 NOT_NEEDED: Final = re.compile(
-    r"(?i)^(?:not[-_ ]?(?:needed|used|required|set|provided|applicable)|no[-_ ]?key(?:[-_ ]required)?|sk-no-key-required|n/?a"
-    r"|empty|dummy(?:[-_]\w+)?|unused|ollama|lm-?studio|anonymous|fake|ignored|optional)$"
+    r"(?i)^(?:not[-_ ]?(?:needed|used|required|set|provided|applicable)|no[-_ ]?key(?:[-_ ]required)?"
+    r"|sk-no-key-required|n/?a|empty|dummy(?:[-_]\w+)?|unused|ollama|lm-?studio|anonymous|fake|ignored|optional)$"
 )
 """Defaults that say «this server needs none»: local models and anonymous access."""

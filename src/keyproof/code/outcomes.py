@@ -60,8 +60,9 @@ class Ending:
 
 
 _EXITS: Final = frozenset({
-    "sys.exit", "exit", "quit", "os._exit", "os.abort", "process.exit", "Deno.exit", "process.abort", "parser.error", "sys.sys.exit",
-    "typer.Exit", "typer.Abort", "click.Abort", "ctx.exit", "ctx.fail", "program.error", "program.help", "parser.exit",
+    "sys.exit", "exit", "quit", "os._exit", "os.abort", "process.exit", "Deno.exit", "process.abort", "parser.error",
+    "sys.sys.exit", "typer.Exit", "typer.Abort", "click.Abort", "ctx.exit", "ctx.fail", "program.error",
+    "program.help", "parser.exit",
 })  # fmt: skip
 _CLEAN_ERRORS: Final = frozenset({
     "SystemExit", "UsageError", "BadParameter", "ClickException", "Exit", "Abort", "MissingParameter", "BadOptionUsage",
@@ -69,13 +70,13 @@ _CLEAN_ERRORS: Final = frozenset({
 """Exceptions that end the program with a message and without a stack trace."""
 
 _LOGS: Final = frozenset({
-    "print", "log", "error", "warn", "warning", "critical", "fatal", "info", "exception", "echo", "secho", "write", "debug",
-    "stderr", "notice", "send_log_message", "sendLoggingMessage", "print_usage", "print_help", "trace",
+    "print", "log", "error", "warn", "warning", "critical", "fatal", "info", "exception", "echo", "secho", "write",
+    "debug", "stderr", "notice", "send_log_message", "sendLoggingMessage", "print_usage", "print_help", "trace",
 })  # fmt: skip
 _APPENDS: Final = frozenset({"append", "push", "add", "extend"})
 _SAYS_ERROR: Final = (
-    "error", "missing", "not set", "required", "must be", "not configured", "not provided", "please set", "unauthorized",
-    "not found", "no api key", "invalid", "failed", "not available", "cannot",
+    "error", "missing", "not set", "required", "must be", "not configured", "not provided", "please set",
+    "unauthorized", "not found", "no api key", "invalid", "failed", "not available", "cannot",
 )  # fmt: skip
 _DEPTH: Final = 5
 
@@ -194,8 +195,7 @@ class Endings:
         if (
             dotted in _EXITS
             or (last == "exit" and dotted.startswith("process"))
-            or last == "error"
-            and "parser" in dotted
+            or (last == "error" and "parser" in dotted)
         ):
             return Ending("exit", expr, scope, named)
         if (dotted in ("next", "call_next") or last == "call_next") and depth == 0:
@@ -212,7 +212,7 @@ class Endings:
         return None
 
     def _called(self, call: Call, scope: Scope, naming: Naming, depth: int) -> Ending | None:
-        """Return the ending of the project's own function that *call* calls, where it always ends the program or raises."""
+        """Return the ending of the project's own function that *call* calls, where it always has one."""
         found = self.project.callee(call, scope) if depth < _DEPTH else None
         if found is None or not isinstance(found.node, Function):
             return None

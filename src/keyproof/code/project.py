@@ -39,6 +39,12 @@ class Project:
         self._indexes: OrderedDict[str, Index] = OrderedDict()
         self._callers: dict[str, list[CallSite]] | None = None
 
+    def part(self, paths: Iterable[str]) -> Project:
+        """Return the project of the modules at *paths* alone; what is already worked out of them is shared."""
+        smaller = Project(self.modules[p] for p in paths)
+        smaller._indexes = self._indexes
+        return smaller
+
     # ---- indexes -----------------------------------------------------------------------------------------------------
 
     def index(self, module: Module) -> Index:
@@ -70,6 +76,10 @@ class Project:
     def import_target(self, module: Module, imp: Import) -> Module | None:
         """Return the project's own module that *imp* names, None for a library."""
         return self._resolver.find(module, imp)
+
+    def submodule(self, module: Module, imp: Import) -> Module | None:
+        """Return the module that ``from package import module`` names, None when the name is a thing in the package."""
+        return self._resolver.submodule(module, imp)
 
     def resolve_import(self, module: Module, imp: Import) -> tuple[Module, Expr | Function | Class | None] | None:
         """Return the project's module (and the thing in it) that *imp* brings in; None when it is a library's.

@@ -150,9 +150,9 @@ OAUTH_CALLS: Final = {
 """Calls by which the server itself signs in at a provider."""
 
 FILE_LOADS: Final = frozenset({
-    "json.load", "json.loads", "yaml.safe_load", "yaml.load", "yaml.full_load", "toml.load", "toml.loads", "tomllib.load",
-    "tomllib.loads", "tomli.load", "tomli.loads", "JSON.parse", "js-yaml.load", "yaml.parse", "YAML.parse",
-    "configparser.ConfigParser", "fs-extra.readJson", "fs-extra.readJsonSync",
+    "json.load", "json.loads", "yaml.safe_load", "yaml.load", "yaml.full_load", "toml.load", "toml.loads",
+    "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads", "JSON.parse", "js-yaml.load", "yaml.parse",
+    "YAML.parse", "configparser.ConfigParser", "fs-extra.readJson", "fs-extra.readJsonSync",
 })  # fmt: skip
 FILE_OPENS: Final = ("open", "read_text", "read_bytes", "readFileSync", "readFile", "read")
 """What makes a load one of a file on disk and not of a reply from the network."""
@@ -209,8 +209,8 @@ HEADER_CALLS: Final = frozenset({
     "fastmcp.server.dependencies.get_http_headers", "get_http_headers", "starlette.datastructures.Headers",
 })  # fmt: skip
 CREDENTIAL_HEADERS: Final = frozenset({
-    "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "apikey", "x-auth-token", "x-access-token",
-    "x-token",
+    "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "apikey", "x-auth-token",
+    "x-access-token", "x-token",
 })  # fmt: skip
 
 # ---- tools -----------------------------------------------------------------------------------------------------------
@@ -220,8 +220,9 @@ TOOL_METHODS: Final = frozenset({"tool", "registerTool", "addTool", "add_tool"})
 HANDLER_KEYS: Final = frozenset({"execute", "handler", "run", "callback", "cb", "load"})
 REQUEST_METHODS: Final = frozenset({"call_tool", "setRequestHandler", "read_resource", "get_prompt", "list_tools"})
 START_NAMES: Final = frozenset({
-    "main", "cli", "serve", "start", "run_server", "app_lifespan", "lifespan", "server_lifespan", "startServer", "runServer",
-    "start_server", "bootstrap", "async_main", "_main", "run", "main_async", "createServer", "create_server",
+    "main", "cli", "serve", "start", "run_server", "app_lifespan", "lifespan", "server_lifespan", "startServer",
+    "runServer", "start_server", "bootstrap", "async_main", "_main", "run", "main_async", "createServer",
+    "create_server",
 })  # fmt: skip
 CONTEXT_ARGUMENTS: Final = frozenset({"ctx", "context", "self", "cls", "mcp", "server", "extra", "_extra", "request"})
 
@@ -229,37 +230,41 @@ CONTEXT_ARGUMENTS: Final = frozenset({"ctx", "context", "self", "cls", "mcp", "s
 
 PROVIDERS: Final = {
     "anthropic": "Anthropic", "openai": "OpenAI", "azure_openai": "Azure OpenAI", "aws": "AWS", "azure": "Azure",
-    "gcp": "Google Cloud", "google": "Google", "gemini": "Google", "github": "GitHub", "gh": "GitHub", "gitlab": "GitLab",
-    "notion": "Notion", "slack": "Slack", "jira": "Atlassian", "confluence": "Atlassian", "atlassian": "Atlassian",
-    "bitbucket": "Bitbucket", "linear": "Linear", "stripe": "Stripe", "brave": "Brave", "exa": "Exa", "tavily": "Tavily",
-    "firecrawl": "Firecrawl", "supabase": "Supabase", "sentry": "Sentry", "datadog": "Datadog", "dd": "Datadog",
-    "snowflake": "Snowflake", "databricks": "Databricks", "dbt": "dbt", "hf": "Hugging Face", "huggingface": "Hugging Face",
-    "hugging_face": "Hugging Face", "qdrant": "Qdrant", "pinecone": "Pinecone", "elastic": "Elastic", "es": "Elastic",
-    "elasticsearch": "Elastic", "figma": "Figma", "cloudflare": "Cloudflare", "cf": "Cloudflare", "vercel": "Vercel",
-    "heroku": "Heroku", "digitalocean": "DigitalOcean", "twilio": "Twilio", "sendgrid": "SendGrid", "mailgun": "Mailgun",
-    "discord": "Discord", "telegram": "Telegram", "shopify": "Shopify", "hubspot": "HubSpot", "salesforce": "Salesforce",
-    "zendesk": "Zendesk", "asana": "Asana", "trello": "Trello", "airtable": "Airtable", "perplexity": "Perplexity",
-    "groq": "Groq", "mistral": "Mistral", "cohere": "Cohere", "co": "Cohere", "replicate": "Replicate", "fal": "fal",
-    "together": "Together", "openrouter": "OpenRouter", "deepseek": "DeepSeek", "xai": "xAI", "voyage": "Voyage AI",
-    "elevenlabs": "ElevenLabs", "e2b": "E2B", "browserbase": "Browserbase", "apify": "Apify", "serpapi": "SerpApi",
-    "serper": "Serper", "pagerduty": "PagerDuty", "grafana": "Grafana", "newrelic": "New Relic", "new_relic": "New Relic",
-    "npm": "npm", "pypi": "PyPI", "docker": "Docker", "redis": "Redis", "valkey": "Valkey", "mongodb": "MongoDB",
-    "mdb": "MongoDB", "postgres": "PostgreSQL", "pg": "PostgreSQL", "mysql": "MySQL", "neo4j": "Neo4j",
-    "okta": "Okta", "auth0": "Auth0", "langfuse": "Langfuse", "langsmith": "LangSmith", "wandb": "Weights & Biases",
-    "mem0": "Mem0", "kagi": "Kagi", "jina": "Jina", "upstash": "Upstash", "neon": "Neon", "terraform": "Terraform",
-    "tfe": "Terraform", "vault": "HashiCorp Vault", "twitter": "X", "x_api": "X", "reddit": "Reddit", "spotify": "Spotify",
-    "youtube": "YouTube", "openweather": "OpenWeather", "openweathermap": "OpenWeather", "alchemy": "Alchemy",
-    "etherscan": "Etherscan", "coingecko": "CoinGecko", "binance": "Binance", "langchain": "LangSmith", "zapier": "Zapier",
-    "clickup": "ClickUp", "monday": "monday.com", "todoist": "Todoist", "obsidian": "Obsidian", "home_assistant": "Home Assistant",
-    "hass": "Home Assistant", "aiven": "Aiven", "clickhouse": "ClickHouse", "influxdb": "InfluxDB", "keboola": "Keboola",
+    "gcp": "Google Cloud", "google": "Google", "gemini": "Google", "github": "GitHub", "gh": "GitHub",
+    "gitlab": "GitLab", "notion": "Notion", "slack": "Slack", "jira": "Atlassian", "confluence": "Atlassian",
+    "atlassian": "Atlassian", "bitbucket": "Bitbucket", "linear": "Linear", "stripe": "Stripe", "brave": "Brave",
+    "exa": "Exa", "tavily": "Tavily", "firecrawl": "Firecrawl", "supabase": "Supabase", "sentry": "Sentry",
+    "datadog": "Datadog", "dd": "Datadog", "snowflake": "Snowflake", "databricks": "Databricks", "dbt": "dbt",
+    "hf": "Hugging Face", "huggingface": "Hugging Face", "hugging_face": "Hugging Face", "qdrant": "Qdrant",
+    "pinecone": "Pinecone", "elastic": "Elastic", "es": "Elastic", "elasticsearch": "Elastic", "figma": "Figma",
+    "cloudflare": "Cloudflare", "cf": "Cloudflare", "vercel": "Vercel", "heroku": "Heroku",
+    "digitalocean": "DigitalOcean", "twilio": "Twilio", "sendgrid": "SendGrid", "mailgun": "Mailgun",
+    "discord": "Discord", "telegram": "Telegram", "shopify": "Shopify", "hubspot": "HubSpot",
+    "salesforce": "Salesforce", "zendesk": "Zendesk", "asana": "Asana", "trello": "Trello", "airtable": "Airtable",
+    "perplexity": "Perplexity", "groq": "Groq", "mistral": "Mistral", "cohere": "Cohere", "co": "Cohere",
+    "replicate": "Replicate", "fal": "fal", "together": "Together", "openrouter": "OpenRouter",
+    "deepseek": "DeepSeek", "xai": "xAI", "voyage": "Voyage AI", "elevenlabs": "ElevenLabs", "e2b": "E2B",
+    "browserbase": "Browserbase", "apify": "Apify", "serpapi": "SerpApi", "serper": "Serper",
+    "pagerduty": "PagerDuty", "grafana": "Grafana", "newrelic": "New Relic", "new_relic": "New Relic", "npm": "npm",
+    "pypi": "PyPI", "docker": "Docker", "redis": "Redis", "valkey": "Valkey", "mongodb": "MongoDB", "mdb": "MongoDB",
+    "postgres": "PostgreSQL", "pg": "PostgreSQL", "mysql": "MySQL", "neo4j": "Neo4j", "okta": "Okta",
+    "auth0": "Auth0", "langfuse": "Langfuse", "langsmith": "LangSmith", "wandb": "Weights & Biases", "mem0": "Mem0",
+    "kagi": "Kagi", "jina": "Jina", "upstash": "Upstash", "neon": "Neon", "terraform": "Terraform",
+    "tfe": "Terraform", "vault": "HashiCorp Vault", "twitter": "X", "x_api": "X", "reddit": "Reddit",
+    "spotify": "Spotify", "youtube": "YouTube", "openweather": "OpenWeather", "openweathermap": "OpenWeather",
+    "alchemy": "Alchemy", "etherscan": "Etherscan", "coingecko": "CoinGecko", "binance": "Binance",
+    "langchain": "LangSmith", "zapier": "Zapier", "clickup": "ClickUp", "monday": "monday.com", "todoist": "Todoist",
+    "obsidian": "Obsidian", "home_assistant": "Home Assistant", "hass": "Home Assistant", "aiven": "Aiven",
+    "clickhouse": "ClickHouse", "influxdb": "InfluxDB", "keboola": "Keboola",
 }  # fmt: skip
 """First words of variable names and whose credential they speak of."""
 
 GENERIC_PREFIXES: Final = frozenset({
-    "api", "app", "auth", "access", "admin", "bearer", "basic", "bot", "client", "server", "service", "mcp", "db", "database",
-    "oauth", "user", "username", "password", "passwd", "secret", "token", "private", "public", "key", "jwt", "session",
-    "signing", "encryption", "state", "default", "my", "custom", "proxy", "smtp", "imap", "email", "mail", "ssh", "tls", "ssl",
-    "http", "https", "webhook", "personal", "refresh", "id", "cookie", "master", "root", "subscription", "license", "connection",
-    "account", "shared", "hashed", "env", "config", "test", "prod", "production", "dev", "development", "staging", "kv", "rest",
-    "vite", "next", "internal", "external", "remote", "local", "login", "authorization", "credential", "credentials", "headers",
+    "api", "app", "auth", "access", "admin", "bearer", "basic", "bot", "client", "server", "service", "mcp", "db",
+    "database", "oauth", "user", "username", "password", "passwd", "secret", "token", "private", "public", "key",
+    "jwt", "session", "signing", "encryption", "state", "default", "my", "custom", "proxy", "smtp", "imap", "email",
+    "mail", "ssh", "tls", "ssl", "http", "https", "webhook", "personal", "refresh", "id", "cookie", "master", "root",
+    "subscription", "license", "connection", "account", "shared", "hashed", "env", "config", "test", "prod",
+    "production", "dev", "development", "staging", "kv", "rest", "vite", "next", "internal", "external", "remote",
+    "local", "login", "authorization", "credential", "credentials", "headers",
 })  # fmt: skip

@@ -41,6 +41,8 @@ class Taken:
     """``id`` of the parameters that hold the variable's name inside of wrappers: messages that show them name it."""
     traced: bool = True
     """The value can be followed from the last step; False for what is only declared."""
+    declared: str = ""
+    """The attribute that the value is had under, for what a class or schema declares."""
     secret: bool | None = None
     """Known to be a credential or not; None to go by the name."""
     description: str = ""

@@ -38,17 +38,18 @@ from keyproof.code.ir import (
     With,
 )
 from keyproof.code.messages import last_name
-from keyproof.code.names import words
 from keyproof.code.outcomes import Ending, Endings, Naming, ends
 from keyproof.code.scope import Scope
 from keyproof.code.taken import Step, Taken
+from keyproof.code.uses import Held, Uses
 from keyproof.code.walk import walk
 
 _STEPS: Final = 400
 """Places one value is followed to."""
 _KEEPS: Final = frozenset({
-    "strip", "trim", "rstrip", "lstrip", "trimEnd", "trimStart", "replace", "replaceAll", "split", "lower", "toLowerCase",
-    "upper", "toUpperCase", "get_secret_value", "encode", "decode", "toString", "asString", "required", "removeprefix",
+    "strip", "trim", "rstrip", "lstrip", "trimEnd", "trimStart", "replace", "replaceAll", "split", "lower",
+    "toLowerCase", "upper", "toUpperCase", "get_secret_value", "encode", "decode", "toString", "asString", "required",
+    "removeprefix",
 })  # fmt: skip
 """Methods whose result is still the value."""
 _WRAPS: Final = frozenset(
@@ -95,15 +96,16 @@ class Tracer:
         """*endings* looks at the branches that are found."""
         self.endings = endings
         self.project = endings.project
-        self._names: dict[str, dict[str, list[tuple[Name, Scope]]]] = {}
-        self._attributes: dict[str, list[tuple[Attr, Scope]]] | None = None
+        self.uses = Uses(self.project)
 
     def follow(self, taken: Taken, naming: Naming) -> Trace:
         """Return what happens to the value of *taken*."""
         trace = Trace()
         chain = taken.steps
         # Each entry: an expression that holds the value, its scope, how far up the chain of wrappers it is.
-        queue: list[tuple[Node, Scope, int]] = [(chain[0].node, chain[0].scope, 0)]
+        queue: list[Held] = [(chain[0].node, chain[0].scope, 0)]
+        if taken.declared:
+            queue = self.uses.of_attribute(taken.declared, chain[0].scope, 0)
         seen: set[int] = set()
         while queue and len(seen) < _STEPS:
             node, scope, level = queue.pop(0)
@@ -115,9 +117,7 @@ class Tracer:
 
     # ---- one step ----------------------------------------------------------------------------------------------------
 
-    def _step(
-        self, trace: Trace, node: Node, scope: Scope, level: int, taken: Taken, naming: Naming
-    ) -> list[tuple[Node, Scope, int]]:
+    def _step(self, trace: Trace, node: Node, scope: Scope, level: int, taken: Taken, naming: Naming) -> list[Held]:
         parent = self.endings.parent(node, scope)
         if isinstance(parent, Arg):
             call = self.endings.parent(parent, scope)
@@ -131,15 +131,15 @@ class Tracer:
         if isinstance(parent, Return):
             return self._returned(trace, parent, scope, level, taken)
         if isinstance(parent, Param):
-            return self._name_uses(parent.name, self.project.index(scope.module).scopes, scope, level)
+            return self.uses.of_name(parent.name, scope, level)
         return self._expression(trace, node, parent, scope, level, naming)
 
     def _expression(
         self, trace: Trace, node: Node, parent: Node | None, scope: Scope, level: int, naming: Naming
-    ) -> list[tuple[Node, Scope, int]]:
+    ) -> list[Held]:
         if isinstance(parent, Binary) and parent.op in ("or", "??", "||"):
             return self._fallback(trace, node, parent, scope, level, naming)
-        if isinstance(parent, If | Conditional) and parent.test is node or isinstance(parent, Binary | Unary):
+        if (isinstance(parent, If | Conditional) and parent.test is node) or isinstance(parent, Binary | Unary):
             if self._condition(trace, node, scope, naming):
                 return []
             if isinstance(parent, Unary) and parent.op == "await":
@@ -159,9 +159,7 @@ class Tracer:
         self._use(trace, node, scope)
         return []
 
-    def _member(
-        self, trace: Trace, node: Node, parent: Attr, scope: Scope, level: int
-    ) -> list[tuple[Node, Scope, int]]:
+    def _member(self, trace: Trace, node: Node, parent: Attr, scope: Scope, level: int) -> list[Held]:
         call = self.endings.parent(parent, scope)
         called = isinstance(call, Call) and call.func is parent
         if parent.name in _FORMAT:
@@ -181,7 +179,7 @@ class Tracer:
 
     def _fallback(
         self, trace: Trace, node: Node, parent: Binary, scope: Scope, level: int, naming: Naming
-    ) -> list[tuple[Node, Scope, int]]:
+    ) -> list[Held]:
         if parent.right is node:
             trace.alternative = True
             return [(parent, scope, level)]
@@ -195,9 +193,9 @@ class Tracer:
         if self._in_condition(parent, scope):
             self._condition(trace, node, scope, naming)
             return []
-        if isinstance(right, Str | Template | Const | Mapping | Sequence):
-            trace.fallback, trace.fallback_scope = trace.fallback or right, scope
-        elif isinstance(right, Call) and not self._reads(right, scope):
+        if isinstance(right, Str | Template | Const | Mapping | Sequence) or (
+            isinstance(right, Call) and not self._reads(right, scope)
+        ):
             trace.fallback, trace.fallback_scope = trace.fallback or right, scope
         else:
             trace.alternative = True
@@ -308,7 +306,7 @@ class Tracer:
         owner: Scope | None = scope
         while owner is not None and name not in owner.names:
             owner = owner.outer
-        for use, inside in self._named(scope.module, name):
+        for use, inside in self.uses.named(scope.module, name):
             parent = self.endings.parent(use, inside)
             here: Node = use
             while isinstance(parent, Attr | Binary | Unary | Call | Arg):
@@ -323,59 +321,14 @@ class Tracer:
 
     # ---- where the value goes ----------------------------------------------------------------------------------------
 
-    def _assigned(self, target: Expr, scope: Scope, level: int) -> list[tuple[Node, Scope, int]]:
+    def _assigned(self, target: Expr, scope: Scope, level: int) -> list[Held]:
         if isinstance(target, Name):
-            return self._name_uses(target.id, {}, scope, level)
+            return self.uses.of_name(target.id, scope, level)
         if isinstance(target, Attr):
-            return self._attribute_uses(target.name, scope, level)
+            return self.uses.of_attribute(target.name, scope, level)
         return []
 
-    def _name_uses(
-        self, name: str, _scopes: dict[int, Scope], scope: Scope, level: int
-    ) -> list[tuple[Node, Scope, int]]:
-        owner: Scope | None = scope
-        while owner is not None and name not in owner.names:
-            owner = owner.outer
-        if owner is None:
-            return []
-        if isinstance(owner.node, Class):
-            return self._attribute_uses(name, owner, level)
-        found: list[tuple[Node, Scope, int]] = []
-        for use, inside in self._named(owner.module, name):
-            bound = self.project.bindings(name, inside)
-            if bound and bound[0][1] is owner:
-                found.append((use, inside, level))
-        if owner.node is None:
-            found += self._imported_uses(owner, name, level)
-        return found
-
-    def _imported_uses(self, owner: Scope, name: str, level: int) -> list[tuple[Node, Scope, int]]:
-        found: list[tuple[Node, Scope, int]] = []
-        for attr, inside in self._attribute_index().get(name, ()):
-            if isinstance(attr.value, Name):
-                target = self.project.lookup(inside.module, attr.value.id, inside)
-                if target is not None and target.node is None and target.module is owner.module:
-                    found.append((attr, inside, level))
-        for path, module in self.project.modules.items():
-            if path == owner.module.path:
-                continue
-            imported = self.project.imported_from(name, self.project.top(module))
-            if imported is not None and self.project.import_target(module, imported) is owner.module:
-                found += [(use, inside, level) for use, inside in self._named(module, name)]
-        return found
-
-    def _attribute_uses(self, name: str, scope: Scope, level: int) -> list[tuple[Node, Scope, int]]:
-        folder = _package(scope.module.path)
-        common = len(words(name).split("_")) < 2
-        found: list[tuple[Node, Scope, int]] = []
-        for attr, inside in self._attribute_index().get(name, ()):
-            same = inside.module is scope.module
-            # A plain word such as ``key`` is an attribute of many things; only its own file is searched for it.
-            if same or (not common and _package(inside.module.path) == folder):
-                found.append((attr, inside, level))
-        return found[:_STEPS]
-
-    def _property(self, trace: Trace, pair: Pair, scope: Scope, level: int) -> list[tuple[Node, Scope, int]]:
+    def _property(self, trace: Trace, pair: Pair, scope: Scope, level: int) -> list[Held]:
         key = pair.key.value if isinstance(pair.key, Str) else pair.key.id if isinstance(pair.key, Name) else ""
         mapping = self.endings.parent(pair, scope)
         holder = self.endings.parent(mapping, scope) if mapping is not None else None
@@ -384,31 +337,29 @@ class Tracer:
             if isinstance(call, Call) and self.project.callee(call, scope) is None:
                 self._use(trace, pair.value, scope)
                 return []
-        uses = self._attribute_uses(key, scope, level) if key else []
+        uses = self.uses.of_key(key, scope, level) if key else []
         if not uses:
             self._use(trace, pair.value, scope)
         return uses
 
-    def _returned(
-        self, trace: Trace, parent: Return, scope: Scope, level: int, taken: Taken
-    ) -> list[tuple[Node, Scope, int]]:
+    def _returned(self, trace: Trace, parent: Return, scope: Scope, level: int, taken: Taken) -> list[Held]:
         if level + 1 < len(taken.steps):
             step = taken.steps[level + 1]
             return [(step.node, step.scope, level + 1)]
         function = scope.function
         if function is None:
             return []
-        found: list[tuple[Node, Scope, int]] = [(s.call, s.scope, level) for s in self.project.calls_to(function)]
+        found: list[Held] = [(s.call, s.scope, level) for s in self.project.calls_to(function)]
         if not found and function.name:
             # A property is read as an attribute.
-            found = self._attribute_uses(function.name, scope, level) if scope.owner is not None else []
+            found = self.uses.of_attribute(function.name, scope, level) if scope.owner is not None else []
         if not found and parent.value is not None:
             self._use(trace, parent.value, scope)
         return found[:_STEPS]
 
     def _argument(
         self, trace: Trace, node: Node, arg: Arg, call: Node | None, scope: Scope, level: int, naming: Naming
-    ) -> list[tuple[Node, Scope, int]]:
+    ) -> list[Held]:
         if not isinstance(call, Call):
             self._use(trace, node, scope)
             return []
@@ -430,12 +381,12 @@ class Tracer:
         if isinstance(function, Class):
             function = self.project.constructor(function, found.module)
             if function is None:
-                return self._attribute_uses(arg.name, self.project.top(found.module), level) if arg.name else []
+                return self.uses.of_attribute(arg.name, self.project.top(found.module), level) if arg.name else []
         if not isinstance(function, Function):
             return []
         param = self._param(call, arg, function)
         inside = self._scope_of(function, found.module.path)
-        uses = self._name_uses(param.name, {}, inside, level) if param is not None and inside is not None else []
+        uses = self.uses.of_name(param.name, inside, level) if param is not None and inside is not None else []
         # What the callee gives back may be the value too: ``normalise(value)``.
         if any(isinstance(self.endings.parent(u, s), Return | Attr | Call) for u, s, _ in uses):
             uses.append((call, scope, level))
@@ -486,31 +437,6 @@ class Tracer:
             here, parent = parent, self.endings.parent(parent, scope)
         return False
 
-    def _named(self, module: object, name: str) -> list[tuple[Name, Scope]]:
-        path = module.path  # type: ignore[attr-defined]
-        if path not in self._names:
-            made: dict[str, list[tuple[Name, Scope]]] = {}
-            targets: set[int] = set()
-            for node, scope in self.project.index(self.project.modules[path]).places:
-                if isinstance(node, Assign):
-                    targets.add(id(node.target))
-                elif isinstance(node, Name) and id(node) not in targets:
-                    made.setdefault(node.id, []).append((node, scope))
-            self._names[path] = made
-        return self._names[path].get(name, [])
-
-    def _attribute_index(self) -> dict[str, list[tuple[Attr, Scope]]]:
-        if self._attributes is None:
-            self._attributes = {}
-            for module in self.project.modules.values():
-                targets: set[int] = set()
-                for node, scope in self.project.index(module).places:
-                    if isinstance(node, Assign):
-                        targets.add(id(node.target))
-                    elif isinstance(node, Attr) and id(node) not in targets:
-                        self._attributes.setdefault(node.name, []).append((node, scope))
-        return self._attributes
-
 
 def _path(node: Node) -> str:
     """Return a text that is equal for equal plain paths (``self.token``, ``process.env.X``), empty for other nodes."""
@@ -523,11 +449,3 @@ def _path(node: Node) -> str:
         inner = _path(node.value)
         return f"{inner}[{node.key.value}]" if inner else ""
     return ""
-
-
-def _package(path: str) -> str:
-    """Return the folder that a package's sources live under: what stands before ``src`` or the first two parts."""
-    parts = path.split("/")[:-1]
-    if "src" in parts[1:]:
-        return "/".join(parts[: parts.index("src", 1)])
-    return "/".join(parts[:2]) if len(parts) > 3 else ""

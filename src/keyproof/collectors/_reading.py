@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ from keyproof.sources import TreeFile
 T = TypeVar("T")
 
 SKIPPED_FOLDERS = frozenset(("node_modules", "site-packages", ".git", ".venv", "venv", "vendor", "third_party"))
+_MODULE = re.compile(r"@v\d")
+"""A folder of a Go module cache: ``viper@v1.21.0``."""
 TEST_FOLDERS = frozenset(("test", "tests", "__tests__", "spec", "testdata", "fixtures", "__fixtures__", "e2e"))
 
 
@@ -61,9 +64,7 @@ class Reading:
 
     def gap(self, path: str, what: str, *, bound: str = "") -> None:
         """Note that *path* was not parsed, or was cut at *bound*."""
-        self.gaps.append(
-            Gap(kind=GapKind.BOUND if bound else GapKind.UNPARSED, what=what, where=path, bound=bound)
-        )
+        self.gaps.append(Gap(kind=GapKind.BOUND if bound else GapKind.UNPARSED, what=what, where=path, bound=bound))
 
     def collected(self, collector: Collector, facts: Iterable[Fact], unit: str) -> Collected:
         """Return the result: complete when every file that was to be parsed was."""
@@ -93,9 +94,7 @@ def place(path: str, span: Span | None = None, *, line: int | None = None) -> Lo
     """Return where *span* (or just *line*) of the file *path* is."""
     if span is None:
         return Location(path=path, line=line)
-    return Location(
-        path=path, line=span.line, column=span.column, end_line=span.end_line, end_column=span.end_column
-    )
+    return Location(path=path, line=span.line, column=span.column, end_line=span.end_line, end_column=span.end_column)
 
 
 def base_name(path: str) -> str:
@@ -110,4 +109,5 @@ def folders(path: str) -> frozenset[str]:
 
 def foreign(path: str) -> bool:
     """Whether *path* is another project's: an installed dependency or a vendored copy."""
-    return not SKIPPED_FOLDERS.isdisjoint(folders(path))
+    above = folders(path)
+    return not SKIPPED_FOLDERS.isdisjoint(above) or any(_MODULE.search(name) for name in above)

@@ -47,12 +47,12 @@ def parse(text: str) -> tuple[Assignment, ...]:
         end = len(text) if end < 0 else end
         match = _LINE.match(text, at, end)
         if match is None or (match[1] and not _plausible(match[2])):
-            above = [*above[-8:], text[at:end].strip(" \t#")] if text[at:end].lstrip().startswith("#") else []
+            above = [*above[-1:], text[at:end].strip(" \t#")] if text[at:end].lstrip().startswith("#") else []
             at, line = end + 1, line + 1
             continue
         entry, stop = _assignment(text, match, at, end, line, " ".join(above))
         found.append(entry)
-        above = [] if not entry.commented_out else above
+        above = []
         line += text.count("\n", at, stop) + 1
         at = stop + 1
     return tuple(found)

@@ -1,7 +1,7 @@
 """What a value in a configuration or an example is: a literal, a placeholder, a reference, or nothing.
 
-Also which names are those of credentials. Both are for documents (examples, configuration, snippets); what stands in
-code and what has a provider's shape is for ``keyproof.detect``.
+This is for documents (examples, configuration, snippets). Which names are those of credentials is for
+``keyproof.code.names``, which shapes are a provider's for ``keyproof.detect``.
 """
 
 from __future__ import annotations
@@ -13,27 +13,9 @@ from typing import Literal
 
 State = Literal["literal", "placeholder", "reference", "empty"]
 
-_SECRET_WORD = re.compile(
-    r"(?:^|_)(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api_?key|apikey|access_?key|private_?key|client_?secret"
-    r"|credentials?|auth(?:_?key|_?token|orization)?|cookie|session_?(?:id|token)|xox[bpcd]|pat|bearer|dsn"
-    r"|conn(?:ection)?_?str(?:ing)?|(?:database|db|redis|mongo(?:db)?|postgres(?:ql)?|mysql|amqp)_?ur[il]|webhook(?:_url)?"
-    r"|signing_?key|encryption_?key|service_?key|master_?key|account_?key|app_?key|subscription_?key|license_?key|jwt)s?"
-    r"(?:$|_)"
+_SECRET_PARAMETER = re.compile(
+    r"(?:^|_)(?:pass|passwd|password|pwd|secret|token|api_?key|access_?key|client_?secret|key|auth|sig|signature|pat|jwt)s?$"
 )
-_NOT_SECRET_END = re.compile(
-    r"_(?:path|file|arn|id|ids|url|uri|name|in|ttl|type|enabled?|disabled?|count|limits?|tool|mode|issuer|jwks_uri"
-    r"|passthrough|length|size|max|min|expiry|expires?(?:_in|_at)?|expiration|timeout|endpoint|host|port|provider|method"
-    r"|scheme|format|prefix|header|dir|directory|region|scopes?|audience|domain|server|cache|refresh_interval|required"
-    r"|level|class|style|threshold|budget|usage|rotation|store|storage|backend|service|profile|version|tag_key|policy)$"
-)
-_NOT_SECRET_START = re.compile(
-    r"^(?:enable|disable|use|allow|skip|no|is|has|max|min|num|total|require|validate|show|public|next_public|verify"
-    r"|log|mask|redact|ignore|input|output|prompt|completion)_"
-)
-_EXACT = frozenset(
-    ("aws_access_key_id", "openapi_mcp_headers", "webhook_url", "session_id", "auth", "x_api_key", "http_headers")
-)
-_EXACT_NOT = frozenset(("public_key", "primary_key", "foreign_key", "sort_key", "partition_key", "ssh_auth_sock"))
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _SCHEME = re.compile(r"(?:bearer|basic|token|bot|apikey|api-key|key)[ \t]+(?=\S)", re.I)
@@ -108,24 +90,6 @@ def bare_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
-def secret_name(name: str) -> bool:
-    """Whether *name* (variable, option, header, key) is one a credential is bound to.
-
-    The word list is tuned on the variables that public MCP servers read; names that point at a credential
-    (``…_PATH``, ``…_ID``) or describe one (``MAX_TOKENS``, ``TOKEN_TTL``) are not.
-    """
-    bare = bare_name(name)
-    if bare in _EXACT:
-        return True
-    if bare in _EXACT_NOT or _NOT_SECRET_START.match(bare) or bare.endswith("_tokens") or bare == "tokens":
-        return False
-    if bare.endswith("webhook_url") or re.search(
-        r"(?:database|db|redis|mongo(?:db)?|postgres(?:ql)?|mysql|amqp)_ur[il]$", bare
-    ):
-        return True
-    return not _NOT_SECRET_END.search(bare) and _SECRET_WORD.search(bare) is not None
-
-
 def value_state(text: str, name: str = "") -> State:
     """Return what *text* is as the value of *name*.
 
@@ -140,7 +104,7 @@ def value_state(text: str, name: str = "") -> State:
     if (fallback := _DEFAULT.match(value)) is not None:
         state = value_state(fallback[1], name)
         return "reference" if state == "empty" else state
-    if _REFERENCE_WHOLE.match(value):
+    if _REFERENCE_WHOLE.match(value) or value.startswith(("$(", "($", "`")):
         return "reference"
     if _URL.match(value):
         return _url_state(value)
@@ -174,7 +138,7 @@ def secret_shaped(text: str) -> bool:
 def secret_in_query(url: str) -> str:
     """Return the name of the first secret-named query parameter of *url* that holds a literal, ``""`` without one."""
     for match in _QUERY.finditer(url[:_VALUE_CHARS]):
-        if secret_name(match[1]) and value_state(match[2], match[1]) == "literal":
+        if _SECRET_PARAMETER.search(bare_name(match[1])) and value_state(match[2], match[1]) == "literal":
             return match[1]
     return ""
 
@@ -187,7 +151,7 @@ def _url_state(value: str) -> State:
         user, password = found[1], found[2]
         weak = password.lower() == user.lower() or (not password)
         states.append("placeholder" if weak else value_state(password, "password"))
-    states += [value_state(m[2], m[1]) for m in _QUERY.finditer(value) if secret_name(m[1])]
+    states += [value_state(m[2], m[1]) for m in _QUERY.finditer(value) if _SECRET_PARAMETER.search(bare_name(m[1]))]
     if not states:
         if _REFERENCE.search(value):
             return "reference"
@@ -202,12 +166,17 @@ def _placeholder(value: str, name: str) -> bool:
         return True
     if lowered in _WEAK or bare_name(value) == bare_name(name) != "":
         return True
-    if _SAYS_SO_GLUED.search(value) or (_SAYS_SO.search(value) and not _random_part(value)):
+    words = _SAYS_SO.search(value) or "password" in lowered or "passwd" in lowered
+    if _SAYS_SO_GLUED.search(value) or (words and not _random_part(value)):
         return True
     if " " in value and re.fullmatch(r"[A-Za-z][A-Za-z'’.,()/ -]{3,200}", value):
         return True  # a sentence such as: API token from the settings page
-    words = re.split(r"[_\-\s.]+", lowered)
-    return len(words) > 1 and all(w in _NAME_WORDS or w in _WEAK for w in words)
+    if re.fullmatch(
+        r"[a-z]{2,20}(?:[_\-][a-z]{1,20}){0,6}[_\-](?:token|key|secret|pat|auth|credentials?)[0-9]?", lowered
+    ):
+        return True  # words that say what stands there, such as confluence-token
+    parts = re.split(r"[_\-\s.]+", lowered)
+    return len(parts) > 1 and all(p in _NAME_WORDS or p in _WEAK for p in parts)
 
 
 def _random_part(value: str) -> bool:

@@ -1,0 +1,121 @@
+"""Every credential that the code takes, from where, and what happens when it is absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, Literal
+
+import msgspec
+
+from keyproof.code.env_reads import env_reads
+from keyproof.code.evidence import found_evidence
+from keyproof.code.names import is_secret_name
+from keyproof.code.option_reads import option_reads
+from keyproof.code.phases import Phases
+from keyproof.code.project import Project
+from keyproof.code.reactions import Reacted, Reactions
+from keyproof.code.request_reads import header_reads, tool_arguments
+from keyproof.code.settings_reads import settings_reads
+from keyproof.code.store_reads import store_reads
+from keyproof.code.taken import Taken
+from keyproof.code.uses import Uses
+from keyproof.model.fact import CredentialRead, Fact, Reaction
+
+_ASIDE: Final = re.compile(
+    r"(?i)(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|testing|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?"
+    r"|node_modules|\.venv|venv|site-packages|vendor|third_party|storybook)/"
+    r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.py$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
+    r"|(?:^|/)(?:vitest|jest|playwright|tsup|vite|webpack|rollup|eslint|esbuild|rolldown|next|tailwind|postcss)\.config\.[cm]?[jt]s$"
+)
+"""Files whose reads are not the server's: tests, examples, documentation, build settings, other people's packages."""
+
+
+def is_aside(path: str) -> bool:
+    """Return whether *path* is a test, an example or a build setting, whose reads are left out."""
+    return _ASIDE.search(path) is not None
+
+
+def reads(project: Project) -> list[CredentialRead]:
+    """Return the credentials and plain settings that the program takes, in order of file and line."""
+    paths = [p for p in project.modules if not is_aside(p)]
+    project = project.part(paths)
+    phases = Phases(project)
+    reactions = Reactions(project, phases)
+    facts: dict[tuple[str, str, str, int | None, int | None], CredentialRead] = {}
+    for taken in _found(project, paths, phases):
+        secret = taken.secret if taken.secret is not None else is_secret_name(taken.name)
+        reacted = reactions.of(taken) if secret else Reacted(required=taken.required)
+        fact = _fact(project, taken, reacted, secret)
+        place = fact.location
+        facts.setdefault((fact.name, fact.source, place.path, place.line, place.column), fact)
+    joined = _joined(list(facts.values()), reactions.tracer.uses)
+    return sorted(joined, key=lambda f: (f.location.path, f.location.line or 0, f.location.column or 0, f.name))
+
+
+def evidence(project: Project) -> list[Fact]:
+    """Return the use of secret managers, evidence of expiry, and of separate environments, tests left out."""
+    return found_evidence(project, [p for p in project.modules if not is_aside(p)])
+
+
+def _found(project: Project, paths: list[str], phases: Phases) -> Iterable[Taken]:
+    yield from env_reads(project, paths)
+    yield from settings_reads(project, paths)
+    yield from option_reads(project, paths)
+    yield from store_reads(project, paths)
+    yield from header_reads(project, paths)
+    yield from tool_arguments(project, phases)
+
+
+def _fact(project: Project, taken: Taken, reacted: Reacted, secret: bool) -> CredentialRead:
+    return CredentialRead(
+        location=taken.location,
+        name=taken.name,
+        source=taken.source,
+        secret=secret,
+        required=reacted.required if reacted.required is not None else taken.required,
+        default=reacted.default,
+        validated=reacted.validated,
+        reaction=reacted.reaction,
+        reaction_at=reacted.at,
+        reaction_names_it=reacted.names_it,
+        rotation=_rotation(taken),
+        language=taken.module.language,
+        via=taken.via,
+    )
+
+
+def _rotation(taken: Taken) -> Literal["refresh", "restart", "none"]:
+    return "refresh" if taken.source in ("oauth", "cloud-chain", "header", "tool-argument") else "restart"
+
+
+_STARTS: Final = frozenset({Reaction.FAIL_FAST, Reaction.NOISY})
+_WEAK: Final = frozenset({Reaction.SILENT, Reaction.CRASH, Reaction.UNKNOWN, Reaction.DEGRADE})
+
+
+def _joined(facts: list[CredentialRead], uses: Uses) -> list[CredentialRead]:
+    """Let a check of a variable at one place count for its other reads: they are not reached without it."""
+    checks: dict[tuple[str, str, str], CredentialRead] = {}
+    for fact in facts:
+        if fact.validated and fact.required and fact.reaction in _STARTS | {Reaction.DEGRADE}:
+            known = checks.get((fact.name, fact.source, uses.group(fact.location.path)))
+            if known is None or (fact.reaction in _STARTS and known.reaction not in _STARTS):
+                checks[(fact.name, fact.source, uses.group(fact.location.path))] = fact
+    joined = []
+    for fact in facts:
+        check = checks.get((fact.name, fact.source, uses.group(fact.location.path)))
+        same = check is not None and check.location.path == fact.location.path
+        if check is not None and fact.reaction in _WEAK and not fact.validated and (same or check.reaction in _STARTS):
+            joined.append(
+                msgspec.structs.replace(
+                    fact,
+                    reaction=check.reaction,
+                    reaction_at=check.reaction_at,
+                    reaction_names_it=check.reaction_names_it,
+                    validated=check.validated,
+                    required=True,
+                )
+            )
+        else:
+            joined.append(fact)
+    return joined

@@ -1,0 +1,36 @@
+"""The languages whose source is lowered to ``keyproof.code.ir``, one a file; a new file is all that a new language needs.
+
+What the lowerings agree on, beyond what ``ir`` says:
+
+- A declaration without a value (``api_key: str``, ``private token: string;``, ``let x;``) is an ``Assign`` of
+  ``Other("declared")``.
+- An assignment inside an expression (``(x := f())``, JS ``if ((x = f()))``) is an ``Assign`` before the statement, and its
+  target stands in the expression.
+- ``Other("spread", (x,))`` is ``*x`` or ``...x`` in a sequence or in a call of a template; ``Other("rest", (x,))`` is what a
+  destructuring leaves over.
+- A comprehension is a ``Sequence`` (or ``Mapping``) of its element, followed by ``Other("for", (target, iterable))`` and
+  ``Other("if", (test,))`` for its clauses.
+- ``*args``, ``**options`` and ``...rest`` are parameters of that name, marks included.
+- What is nested deeper than ``limits.PARSE_DEPTH`` is ``Other("deep", …)`` of the names and strings in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from keyproof.code.ir import Module
+from keyproof.model.target import Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: its word in ``Module.language``, how its files are recognised, and its lowering."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    """Lower case, with the dot."""
+    interpreters: tuple[str, ...]
+    """Programs that a ``#!`` line names, without a version."""
+    lower: Callable[[str, bytes], Module | Gap]
+    """Takes a path and UTF-8 source within ``limits.PARSE_BYTES``. Bad syntax is stepped over and counted."""

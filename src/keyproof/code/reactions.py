@@ -1,0 +1,359 @@
+"""What happens when a credential is absent, predicted from the control flow around the places that read it.
+
+The classes are keyproof's own. What cannot be told is UNKNOWN; a live run settles it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from keyproof.code.env_reads import is_env
+from keyproof.code.ir import (
+    Attr,
+    Binary,
+    Call,
+    Class,
+    Const,
+    Expr,
+    Function,
+    Handler,
+    If,
+    Mapping,
+    Name,
+    Node,
+    Sequence,
+    Template,
+    Try,
+)
+from keyproof.code.ir import Str as Text
+from keyproof.code.messages import last_name
+from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of
+from keyproof.code.outcomes import Ending, Endings, Naming, catches, prints_stack, shown_error
+from keyproof.code.phases import Phases
+from keyproof.code.project import Project
+from keyproof.code.scope import Scope
+from keyproof.code.taken import Step, Taken, location
+from keyproof.code.trace import Check, Trace, Tracer
+from keyproof.code.walk import walk
+from keyproof.model.fact import Reaction
+from keyproof.model.place import Location
+
+Default = Literal["none", "empty", "placeholder", "literal", "computed"]
+
+_CLIMB: Final = 6
+"""Callers through which an uncaught error is followed."""
+
+_ENDS: Final = frozenset({"exit", "raise", "error-result", "text-result", "skip-auth"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """What is known of the absence of one value."""
+
+    reaction: Reaction = Reaction.UNKNOWN
+    at: Location | None = None
+    names_it: bool = False
+    required: bool | None = None
+    validated: str = ""
+    default: Default = "none"
+
+
+class Reactions:
+    """Judges the reads of one project."""
+
+    def __init__(self, project: Project, phases: Phases | None = None) -> None:
+        """Prepare the analysis; nothing is walked yet but the handlers."""
+        self.project = project
+        self.phases = phases or Phases(project)
+        self.endings = Endings(project, self.phases)
+        self.tracer = Tracer(self.endings)
+
+    def of(self, taken: Taken) -> Reacted:
+        """Return what happens when the value of *taken* is absent."""
+        if not taken.traced:
+            return Reacted(required=taken.required)
+        naming = Naming((taken.name,), taken.key_params)
+        declared = self._default(taken.default, taken.steps[0].scope, taken.name) if taken.default is not None else None
+        if declared is not None and declared.default not in ("none", "empty"):
+            return declared
+        if taken.bare:
+            return self._bare(taken, naming)
+        trace = self.tracer.follow(taken, naming)
+        judged = self._judge(trace, taken, naming)
+        if declared is not None and judged.default == "none":
+            judged = replace(judged, default=declared.default)
+        return judged
+
+    # ---- the parts of a judgement ------------------------------------------------------------------------------------
+
+    def _judge(self, trace: Trace, taken: Taken, naming: Naming) -> Reacted:
+        validated = "format" if trace.format else "presence" if any(c.ending for c in trace.checks) else ""
+        if trace.fallback is not None and trace.fallback_scope is not None:
+            given = self._default(trace.fallback, trace.fallback_scope, taken.name)
+            if given.default not in ("none", "empty"):
+                return replace(given, validated=validated)
+            default: Default = given.default
+        else:
+            default = "none"
+        decisive = _decisive(trace.checks)
+        if decisive is not None and decisive.ending is not None:
+            found = self._ended(decisive.ending, naming)
+            certain = not (decisive.alternatives or trace.alternative or self._is_conditional(decisive))
+            required = True if certain else None
+            if found.reaction in (Reaction.UNSAFE_DEFAULT,) or decisive.ending.how == "warn":
+                required = None
+            return replace(found, required=required, validated=validated, default=default)
+        if trace.dereferenced is not None and not trace.guarded and default == "none":
+            at = location(taken.steps[0].scope.module, trace.dereferenced)
+            return Reacted(Reaction.CRASH, at, required=True, default=default)
+        if trace.uses:
+            use = trace.uses[0]
+            optional = None if not trace.alternative else False
+            return Reacted(Reaction.SILENT, _at(use), required=optional, validated=validated, default=default)
+        if trace.guarded:
+            return self._guarded(trace, validated, default)
+        return Reacted(validated=validated, default=default)
+
+    def _is_conditional(self, check: Check) -> bool:
+        """Return whether the check itself is made only under some other condition."""
+        here: Node = check.node
+        parent = self.endings.parent(here, check.scope)
+        while parent is not None and not isinstance(parent, Function):
+            if isinstance(parent, If) and parent.test is not here and not _is_main_guard(parent):
+                return True
+            here, parent = parent, self.endings.parent(parent, check.scope)
+        return False
+
+    def _guarded(self, trace: Trace, validated: str, default: Default) -> Reacted:
+        """Only used where it is there: optional, unless what it opens is the way to the upstream."""
+        use = trace.guarded[0]
+        opens = any(self._attaches(step) for step in trace.guarded)
+        required = None if opens and not trace.alternative else False
+        return Reacted(Reaction.SILENT, _at(use), required=required, validated=validated, default=default)
+
+    def _attaches(self, step: Step) -> bool:
+        """Return whether the value is attached to requests (an ``Authorization`` header and its like) at *step*."""
+        here: Node | None = step.node
+        for _ in range(6):
+            here = self.endings.parent(here, step.scope) if here is not None else None
+            if here is None or isinstance(here, Function):
+                return False
+            for part in walk(here, into_functions=False):
+                if isinstance(part, Text | Name):
+                    text = part.value if isinstance(part, Text) else part.id
+                    if "authorization" in text.lower() or text.startswith("Bearer"):
+                        return True
+        return False
+
+    def _default(self, expr: Expr, scope: Scope, name: str) -> Reacted:
+        """Return what a fallback value makes of the absence."""
+        at = location(scope.module, expr)
+        if isinstance(expr, Const):
+            return Reacted(default="none" if expr.kind == "null" else "literal", required=False)
+        if isinstance(expr, Mapping | Sequence):
+            return Reacted(default="empty")
+        texts = self.project.constants(scope.module, expr, scope)
+        if not texts:
+            if isinstance(expr, Name | Text | Template):
+                return Reacted(default="none")
+            return Reacted(Reaction.NONE_NEEDED, at, default="computed", required=False)
+        text = texts[0].strip()
+        if not text:
+            return Reacted(default="empty")
+        if NOT_NEEDED.match(text):
+            return Reacted(Reaction.NONE_NEEDED, at, default="placeholder", required=False)
+        if PLACEHOLDER.match(text):
+            return Reacted(Reaction.SILENT, at, default="placeholder", required=True)
+        if not is_secret_name(name) or (
+            kind_of(name) in ("connection string", "webhook URL") and not _has_password(text)
+        ):
+            return Reacted(Reaction.NONE_NEEDED, at, default="literal", required=False)
+        return Reacted(Reaction.UNSAFE_DEFAULT, at, default="literal", required=False)
+
+    def _bare(self, taken: Taken, naming: Naming) -> Reacted:
+        """A read that raises by itself."""
+        step = taken.steps[0]
+        if self._is_checked_before(taken):
+            return Reacted(Reaction.UNKNOWN, required=False, validated="presence")
+        ending = Ending("raise", step.node, step.scope, named=True)
+        found = self._uncaught(ending, naming, bare=True)
+        if found.reaction is Reaction.NOISY:
+            # ``KeyError: 'X'`` and a stack trace are the only message, unless a library words it for the user.
+            found = replace(found, reaction=Reaction.NOISY if taken.names_itself else Reaction.CRASH)
+        return replace(found, required=found.required if found.required is not None else True)
+
+    def _is_checked_before(self, taken: Taken) -> bool:
+        """Return whether the read stands under a condition (``"X" in os.environ``) on the same variable."""
+        step = taken.steps[0]
+        here: Node = step.node
+        parent = self.endings.parent(here, step.scope)
+        while parent is not None and not isinstance(parent, Function | Class):
+            test = getattr(parent, "test", None)
+            if isinstance(test, Node) and test is not here:
+                for part in walk(test):
+                    if isinstance(part, Text) and part.value == taken.name:
+                        return True
+                    if isinstance(part, Binary) and part.op == "in" and is_env(self.project, part.right, step.scope):
+                        return True
+            here, parent = parent, self.endings.parent(parent, step.scope)
+        return False
+
+    def _ended(self, ending: Ending, naming: Naming) -> Reacted:
+        at = location(ending.scope.module, ending.node)
+        if ending.how == "exit":
+            return Reacted(Reaction.FAIL_FAST, at, ending.named)
+        if ending.how == "raise":
+            return self._uncaught(ending, naming)
+        if ending.how == "error-result":
+            return Reacted(Reaction.DEGRADE, at, ending.named)
+        if ending.how == "skip-auth":
+            return Reacted(Reaction.UNSAFE_DEFAULT, at, ending.named)
+        if ending.how == "text-result":
+            phase = self.phases.of(ending.scope)
+            wrong = phase == "call" and self._answers(ending.scope)
+            return Reacted(Reaction.WRONG_SUCCESS if wrong else Reaction.UNKNOWN, at, ending.named)
+        if ending.how == "warn":
+            return Reacted(Reaction.DEGRADE if ending.named else Reaction.SILENT, at, ending.named)
+        return Reacted(Reaction.SILENT, at)
+
+    def _answers(self, scope: Scope) -> bool:
+        """Return whether what the function at *scope* returns is a tool's result."""
+        function = scope.function
+        return function is not None and id(function) in self.phases.tools
+
+    # ---- errors on their way up --------------------------------------------------------------------------------------
+
+    def _uncaught(self, ending: Ending, naming: Naming, *, bare: bool = False) -> Reacted:
+        at = location(ending.scope.module, ending.node)
+        caught = self._caught(ending, ending.node, ending.scope, naming, bare=bare)
+        if caught is not None:
+            return caught
+        found = self._from_callers(ending, ending.scope, naming, 0, bare=bare)
+        return replace(found, at=found.at or at)
+
+    def _from_callers(self, ending: Ending, scope: Scope, naming: Naming, depth: int, *, bare: bool) -> Reacted:
+        function = scope.function
+        at = location(ending.scope.module, ending.node)
+        if function is None:
+            return Reacted(Reaction.NOISY, at, ending.named)
+        if id(function) in self.phases.handlers:
+            # The SDKs turn an exception of a tool into a result with ``isError`` that carries its message.
+            return Reacted(Reaction.DEGRADE, at, ending.named)
+        if depth < _CLIMB:
+            best: Reacted | None = None
+            for number, site in enumerate(self.project.calls_to(function)):
+                if number > 20:
+                    break
+                caught = self._caught(ending, site.call, site.scope, naming, bare=bare)
+                caught = caught or self._awaited(ending, site.call, site.scope, naming)
+                got = caught or self._from_callers(ending, site.scope, naming, depth + 1, bare=bare)
+                if best is None or _SURE.index(got.reaction) < _SURE.index(best.reaction):
+                    best = got
+            if best is not None:
+                return best
+        phase = self.phases.of(scope)
+        if phase == "call":
+            return Reacted(Reaction.DEGRADE, at, ending.named)
+        return Reacted(Reaction.NOISY, at, ending.named)
+
+    def _caught(self, ending: Ending, node: Node, scope: Scope, naming: Naming, *, bare: bool) -> Reacted | None:
+        """Return what the handlers around *node* make of the error, None when none catches it."""
+        here: Node = node
+        parent = self.endings.parent(here, scope)
+        while parent is not None and not isinstance(parent, Function):
+            if isinstance(parent, Try) and any(s is here for s in parent.body):
+                for handler in parent.handlers:
+                    if not catches(handler, ending.error, bare):
+                        continue
+                    found = self._handled(ending, handler, scope, naming)
+                    if found is not None:
+                        return found
+                    break
+            here, parent = parent, self.endings.parent(parent, scope)
+        return None
+
+    def _handled(self, ending: Ending, handler: Handler, scope: Scope, naming: Naming) -> Reacted | None:
+        after = self.endings.of_branch(handler.body, scope, naming)
+        if after is not None and after.how == "raise":
+            # Raised again, or as another error that carries the first one's text.
+            return None
+        named = ending.named and shown_error(ending, handler)
+        if after is None or after.how in ("empty", "ignored", "collect"):
+            # Swallowed: the program goes on without it.
+            return Reacted(Reaction.SILENT, location(scope.module, handler), named, required=False)
+        judged = self._ended(replace(after, named=after.named or named), naming)
+        if judged.reaction is Reaction.FAIL_FAST and prints_stack(handler):
+            return replace(judged, reaction=Reaction.NOISY)
+        return judged
+
+    def _awaited(self, ending: Ending, call: Call, scope: Scope, naming: Naming) -> Reacted | None:
+        """``main().catch((error) => …)``."""
+        attr = self.endings.parent(call, scope)
+        outer = self.endings.parent(attr, scope) if attr is not None else None
+        if not isinstance(outer, Call) or last_name(outer.func) != "catch" or not outer.args:
+            return None
+        function = outer.args[0].value
+        if isinstance(function, Name):
+            found = self.project.lookup(scope.module, function.id, scope)
+            function = found.node if found is not None and isinstance(found.node, Function) else function
+        if not isinstance(function, Function):
+            return None
+        name = function.params[0].name if function.params else ""
+        handler = Handler(function.span, (), name, function.body)
+        return self._handled(ending, handler, scope, naming)
+
+
+_SURE: Final = (
+    Reaction.UNSAFE_DEFAULT,
+    Reaction.WRONG_SUCCESS,
+    Reaction.SILENT,
+    Reaction.CRASH,
+    Reaction.NOISY,
+    Reaction.FAIL_FAST,
+    Reaction.DEGRADE,
+    Reaction.HANG,
+    Reaction.NONE_NEEDED,
+    Reaction.UNKNOWN,
+)
+"""Of several callers the gravest counts."""
+
+
+def _decisive(checks: list[Check]) -> Check | None:
+    """Return the check that says most: one that ends the branch, one that names the variable, the first."""
+    ending = [c for c in checks if c.ending is not None and c.ending.how in _ENDS]
+    for wanted in (
+        [c for c in ending if c.ending and c.ending.named and c.ending.how != "text-result"],
+        [c for c in ending if c.ending and c.ending.how in ("exit", "raise", "error-result", "skip-auth")],
+        ending,
+        [c for c in checks if c.ending is not None and c.ending.how == "warn"],
+    ):
+        if wanted:
+            return wanted[0]
+    return None
+
+
+def _is_main_guard(branch: If) -> bool:
+    """``if __name__ == "__main__"`` and its JavaScript forms."""
+    for node in walk(branch.test):
+        if (isinstance(node, Name) and node.id in ("__name__", "require")) or (
+            isinstance(node, Attr) and node.name in ("argv", "main", "url")
+        ):
+            return True
+    return False
+
+
+def _at(step: Step) -> Location:
+    return location(step.scope.module, step.node)
+
+
+def _has_password(text: str) -> bool:
+    """Return whether a connection string carries a password."""
+    authority = text.partition("://")[2].partition("/")[0]
+    user, _, _ = authority.rpartition("@")
+    return bool(user.partition(":")[2]) or "password=" in text.lower()
+
+
+def reaction(project: Project, taken: Taken) -> Reacted:
+    """Return what happens when one value is absent (for a single question; ``Reactions`` answers many)."""
+    return Reactions(project).of(taken)

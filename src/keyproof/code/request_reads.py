@@ -1,0 +1,225 @@
+"""Credentials that come with a request: HTTP headers, and arguments of tools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof.code.ir import Attr, Call, Expr, Function, Index, Mapping, Name, Node, Other, Param, Sequence, Str
+from keyproof.code.messages import last_name
+from keyproof.code.names import is_secret_argument, is_secret_name
+from keyproof.code.phases import Phases
+from keyproof.code.project import Project
+from keyproof.code.scope import Scope
+from keyproof.code.sources_table import CONTEXT_ARGUMENTS, CREDENTIAL_HEADERS, HEADER_CALLS
+from keyproof.code.taken import Step, Taken
+from keyproof.code.walk import walk
+
+_HEADER: Final = re.compile(r"(?i)^x-[a-z0-9-]{2,60}$")
+_REQUEST: Final = re.compile(
+    r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_request|info|conn)$"
+)
+_REPLY: Final = re.compile(r"(?i)^(?:res|resp|response|reply|r|config|options|init)$")
+_OUTGOING: Final = re.compile(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|axiosError)$")
+"""What holds the request that was sent, not the one that came."""
+_HOPS: Final = 5
+
+
+def header_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
+    """Yield the reads of credential headers of incoming requests in *modules*."""
+    for path in modules:
+        writes: set[int] = set()
+        for node, scope in project.index(project.modules[path]).places:
+            target = getattr(node, "target", None)
+            if isinstance(target, Node):
+                writes.add(id(target))
+            if id(node) in writes:
+                continue
+            name = _header(project, node, scope)
+            if name is not None:
+                shown = "-".join(p.capitalize() for p in name.lower().split("-"))
+                yield Taken(shown, "header", (Step(node, scope),), secret=True)
+
+
+def _header(project: Project, node: Node, scope: Scope) -> str | None:
+    holder: Expr
+    key: Expr
+    if isinstance(node, Index):
+        holder, key = node.value, node.key
+    elif isinstance(node, Attr):
+        holder, key = node.value, Str(node.span, node.name)
+    elif isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in ("get", "header") and node.args:
+        holder, key = node.func.value, node.args[0].value
+        if node.func.name == "header":
+            # ``req.header("authorization")`` of express and hono.
+            holder = Attr(node.span, node.func.value, "headers")
+    else:
+        return None
+    if not isinstance(key, Str | Name) or not _incoming(project, holder, scope, 0):
+        return None
+    texts = project.constants(scope.module, key, scope)
+    name = texts[0] if len(texts) == 1 else ""
+    low = name.lower()
+    if low in CREDENTIAL_HEADERS or (_HEADER.match(low) and is_secret_name(low)):
+        return name
+    return None
+
+
+def _incoming(project: Project, expr: Expr, scope: Scope, hops: int) -> bool:
+    """Return whether *expr* is the headers of an incoming request."""
+    if hops > _HOPS:
+        return False
+    if isinstance(expr, Attr):
+        if expr.name in ("headers", "request_headers") and _request_like(expr.value):
+            return not _sent(project, expr.value, scope)
+        return expr.name == "raw" and _incoming(project, expr.value, scope, hops + 1)
+    if isinstance(expr, Call):
+        name = last_name(expr.func)
+        if project.dotted(expr.func, scope) in HEADER_CALLS or name == "get_http_headers":
+            return True
+        wraps = name in ("dict", "Headers", "Object") or project.dotted(expr.func, scope) in HEADER_CALLS
+        return wraps and any(_incoming(project, a.value, scope, hops + 1) for a in expr.args)
+    if isinstance(expr, Other) and len(expr.parts) == 1:
+        return _incoming(project, expr.parts[0], scope, hops + 1)
+    if isinstance(expr, Name):
+        found = project.lookup(scope.module, expr.id, scope)
+        node = found.node if found is not None else None
+        if isinstance(node, Param):
+            return expr.id.lower() in ("headers", "request_headers") and _header_type(node.annotation)
+        return (
+            found is not None
+            and isinstance(node, Attr | Call | Name | Other)
+            and node is not expr
+            and _incoming(project, node, found.scope, hops + 1)
+        )
+    return False
+
+
+def _sent(project: Project, expr: Expr, scope: Scope) -> bool:
+    """Return whether *expr* is a name for the request behind an error or a reply."""
+    found = project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else None
+    node = found.node if found is not None else None
+    return isinstance(node, Attr) and bool(_OUTGOING.match(last_name(node.value)))
+
+
+def _header_type(annotation: str) -> bool:
+    return any(word in annotation for word in ("IncomingHttpHeaders", "Headers", "IsomorphicHeaders"))
+
+
+def _request_like(expr: Expr) -> bool:
+    if isinstance(expr, Call):
+        return last_name(expr.func) in ("get_http_request", "getRequest")
+    if isinstance(expr, Attr) and _OUTGOING.match(last_name(expr.value)):
+        return False
+    name = last_name(expr)
+    return bool(_REQUEST.match(name)) and not _REPLY.match(name)
+
+
+# ---- arguments of tools ----------------------------------------------------------------------------------------------
+
+
+def tool_arguments(project: Project, phases: Phases) -> Iterator[Taken]:
+    """Yield the parameters of tools through which the model is asked for a credential."""
+    for function, inside, _ in phases.tools.values():
+        if function.decorators:
+            for param in function.params:
+                text = _described(param, function)
+                if param.name not in CONTEXT_ARGUMENTS and _takes_text(param) and is_secret_argument(param.name, text):
+                    yield _argument(param.name, param, inside, text)
+    for path in project.modules:
+        yield from _schemas(project, path)
+
+
+def _argument(name: str, node: Node, scope: Scope, text: str) -> Taken:
+    return Taken(name, "tool-argument", (Step(node, scope),), secret=True, traced=False, description=text[:200])
+
+
+def _takes_text(param: Param) -> bool:
+    kind = param.annotation
+    return not kind or "str" in kind or "Secret" in kind
+
+
+def _described(param: Param, function: Function) -> str:
+    texts = [s.value for s in walk(param.default) if isinstance(s, Str)] if param.default is not None else []
+    texts.append(param.annotation)
+    lines = [
+        line for line in function.doc.splitlines() if re.match(rf"\s*(?:[-*]\s*)?[`*]*{re.escape(param.name)}\b", line)
+    ]
+    return " ".join([*texts, *lines])
+
+
+def _schemas(project: Project, path: str) -> Iterator[Taken]:
+    """Schemas of tools: the mapping given to ``server.tool``, and ``inputSchema`` objects."""
+    for node, scope in project.index(project.modules[path]).places:
+        if isinstance(node, Call) and last_name(node.func) in ("tool", "registerTool", "addTool", "Tool"):
+            for arg in node.args:
+                if arg.name == "inputSchema" or isinstance(arg.value, Mapping):
+                    yield from _shape(project, arg.value, scope, 0)
+        elif isinstance(node, Mapping):
+            keys = {_key(p.key): p.value for p in node.pairs}
+            for key in ("inputSchema", "input_schema"):
+                if key in keys and "name" in keys:
+                    yield from _properties(project, keys[key], scope, 0)
+
+
+def _key(expr: Expr | None) -> str:
+    return expr.value if isinstance(expr, Str) else expr.id if isinstance(expr, Name) else ""
+
+
+def _shape(project: Project, expr: Expr, scope: Scope, hops: int) -> Iterator[Taken]:
+    if not isinstance(expr, Mapping) or hops > _HOPS:
+        return
+    keys = {_key(p.key): p.value for p in expr.pairs}
+    for key in ("inputSchema", "parameters", "schema", "input_schema", "properties"):
+        if key in keys:
+            yield from _properties(project, keys[key], scope, hops + 1)
+            return
+    if any(isinstance(v, Call) for v in keys.values()) or keys.get("type") is not None:
+        yield from _properties(project, expr, scope, hops + 1)
+
+
+def _properties(project: Project, expr: Expr, scope: Scope, hops: int) -> Iterator[Taken]:
+    """Yield the secret-named properties of a zod shape or a JSON schema."""
+    if hops > _HOPS:
+        return
+    if isinstance(expr, Name):
+        found = project.lookup(scope.module, expr.id, scope)
+        if found is not None and isinstance(found.node, Mapping | Call | Other):
+            yield from _properties(project, found.node, found.scope, hops + 1)
+    elif isinstance(expr, Attr) and expr.name == "shape":
+        yield from _properties(project, expr.value, scope, hops + 1)
+    elif isinstance(expr, Call):
+        for arg in expr.args:
+            if isinstance(arg.value, Mapping | Name):
+                yield from _properties(project, arg.value, scope, hops + 1)
+    elif isinstance(expr, Other) and len(expr.parts) == 1:
+        yield from _properties(project, expr.parts[0], scope, hops + 1)
+    elif isinstance(expr, Mapping):
+        yield from _named_properties(project, expr, scope, hops)
+
+
+def _named_properties(project: Project, expr: Mapping, scope: Scope, hops: int) -> Iterator[Taken]:
+    keys = {_key(p.key): p.value for p in expr.pairs}
+    if "properties" in keys and isinstance(keys.get("type"), Str):
+        yield from _properties(project, keys["properties"], scope, hops + 1)
+        return
+    for pair in expr.pairs:
+        name = _key(pair.key)
+        text = " ".join(s.value for s in walk(pair.value) if isinstance(s, Str))
+        if not name or isinstance(pair.value, Str | Sequence) or not _is_text(pair.value):
+            continue
+        if is_secret_argument(name, text):
+            yield _argument(name, pair.key if pair.key is not None else pair, scope, text)
+
+
+def _is_text(schema: Expr) -> bool:
+    """Return whether a property is text (or of unknown type) and not a number, a switch or an object."""
+    for node in walk(schema):
+        if isinstance(node, Call) and last_name(node.func) in ("number", "boolean", "int", "bigint", "date"):
+            return False
+        if isinstance(node, Mapping):
+            for pair in node.pairs:
+                if _key(pair.key) == "type" and isinstance(pair.value, Str):
+                    return pair.value.value == "string"
+    return isinstance(schema, Call | Mapping | Other | Name | Attr)

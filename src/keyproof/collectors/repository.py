@@ -1,0 +1,225 @@
+"""Repository hygiene: credential files (also those removed since), ignore files, marks that silence scanners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+
+from keyproof.collectors import Collected, Collector
+from keyproof.collectors._reading import Reading, base_name, foreign, parse_as, place
+from keyproof.collectors._sensitive import Content, content, family, gravest
+from keyproof.collectors._view import View
+from keyproof.documents import ignore
+from keyproof.documents.ignore import Ignore
+from keyproof.documents.tree import DocumentError
+from keyproof.model.fact import Fact, IgnoreCoverage, SensitiveFile, SuppressionMarker
+from keyproof.model.place import Location, line_column
+from keyproof.model.target import Gap, GapKind
+from keyproof.sources import History, TreeFile
+
+COLLECTOR = Collector(name="repository", yields=(SensitiveFile, IgnoreCoverage, SuppressionMarker))
+
+PROBES = (".env", ".env.local", ".env.production", "credentials.json", "token.json", "id_rsa", "private.pem")
+"""Files that an ignore file should leave out; the first is the one that matters most."""
+
+_PACKAGES = ("package.json", "pyproject.toml", "go.mod", "Cargo.toml", "Dockerfile", "pom.xml", "setup.py")
+"""Files that make a folder a package of its own: only there does a nested ``.gitignore`` speak for a server."""
+
+_PAST_FILES = 500
+"""Credential files of the history that are looked into."""
+
+_MARKS = (b"keyproof:", b"gitleaks:allow", b"trufflehog:ignore", b"allowlist secret", b"nosec", b"ggignore")
+_MARK = re.compile(
+    rb"(?P<keyproof>keyproof:[ \t]*ignore(?:\[(?P<checks>[A-Z0-9, \t]{1,200})\])?(?P<reason>[^\n\r]{0,300}))"
+    rb"|(?P<gitleaks>gitleaks:allow)|(?P<trufflehog>trufflehog:ignore)"
+    rb"|(?P<detect_secrets>pragma:[ \t]*(?:allowlist|whitelist)(?:[ \t]+nextline)?[ \t]+secret)"
+    rb"|(?P<ggshield>\bggignore\b)|(?P<nosec>#[ \t]*nosec\b(?::?[ \t]*(?P<ids>(?:[BG][0-9]{3}[, \t]{0,4}){1,20}))?)",
+    re.I,
+)
+_NOSEC_SECRETS = re.compile(rb"B10[567]|G101")
+"""The tests for hardcoded credentials of bandit and gosec."""
+_MARK_FILES = {".gitleaksignore": "gitleaks", ".secrets.baseline": "detect-secrets", ".trufflehogignore": "trufflehog"}
+_MARKS_PER_FILE = 100
+
+
+def collect(view: View) -> Collected:
+    """Look at the names of every file, now and in history, at ignore files, and for marks in the texts."""
+    reading = Reading(view)
+    facts: list[Fact] = [*_sensitive(reading), *_ignores(reading), *_marks(view)]
+    reading.searched = len(view.files)
+    return reading.collected(COLLECTOR, facts, "files")
+
+
+def _sensitive(reading: Reading) -> Iterator[SensitiveFile]:
+    view = reading.view
+    paths = view.history.paths() if view.history is not None else {}
+    named = {p: label for p in paths if not foreign(p) and (label := family(base_name(p)))}
+    if len(named) > _PAST_FILES:
+        what = "more credential files in history than are looked into"
+        reading.gaps.append(Gap(kind=GapKind.BOUND, what=what, where="history", bound=f"{_PAST_FILES} files"))
+        named = dict(sorted(named.items())[:_PAST_FILES])
+    past = _past(view.history, {p: (label, paths[p]) for p, label in named.items()}) if view.history is not None else {}
+    for file in view.files:
+        label = "" if file.link or foreign(file.path) else family(base_name(file.path))
+        if not label:
+            continue
+        now = content(label, view.read(file))
+        before = past.pop(file.path, None)
+        found = [c for c in (now, before) if c is not None]
+        if found:
+            yield SensitiveFile(
+                location=place(file.path),
+                family=label,
+                tracked=bool(file.tracked),
+                in_history=file.path in named,
+                content=gravest(found),
+            )
+    removed = {p: c for p, c in past.items() if p not in view.by_path and c is not None}
+    where = _where(view.history, {p: paths[p] for p in removed}) if view.history is not None and removed else {}
+    for path, state in sorted(removed.items()):
+        yield SensitiveFile(
+            location=where.get(path, Location(path=path)),
+            family=named[path],
+            tracked=False,
+            in_history=True,
+            content=state,
+        )
+
+
+def _past(history: History, wanted: dict[str, tuple[str, tuple[str, ...]]]) -> dict[str, Content | None]:
+    """Return the gravest content each path ever had; None for what never was a credential file."""
+    users: dict[str, list[tuple[str, str]]] = {}
+    for path, (label, oids) in wanted.items():
+        for oid in oids:
+            users.setdefault(oid, []).append((path, label))
+    states: dict[str, list[Content | None]] = {path: [] for path in wanted}
+    missing = set(users)
+    if missing:
+        for oid, data in history.blobs():
+            if oid not in missing:
+                continue
+            missing.discard(oid)
+            for path, label in users[oid]:
+                states[path].append(content(label, data))
+            if not missing:
+                break
+    for oid in missing:
+        for path, _ in users[oid]:
+            states[path].append("unknown")
+    return {
+        p: gravest(known) if (known := [s for s in found if s is not None]) else None for p, found in states.items()
+    }
+
+
+def _where(history: History, oids: dict[str, tuple[str, ...]]) -> dict[str, Location]:
+    """Return for each removed path the commit that brought it in first, and the one that took it away."""
+    places = history.attribute({oid for found in oids.values() for oid in found})
+    out: dict[str, Location] = {}
+    for path, found in oids.items():
+        own = [p for oid in found for p in places.get(oid, ()) if p.path == path]
+        if own:
+            first = min(own, key=lambda p: p.first_seen or "9999")
+            last = max(own, key=lambda p: p.removed_at or "")
+            out[path] = msgspec.structs.replace(first, removed_in=last.removed_in, removed_at=last.removed_at)
+    return out
+
+
+def _ignores(reading: Reading) -> Iterator[IgnoreCoverage]:
+    view = reading.view
+    above: dict[str, Ignore] = {}
+    for file in view.glob(".gitignore", ".dockerignore", ".npmignore"):
+        docker = base_name(file.path) == ".dockerignore"
+        parsed = reading.parsed(file, partial(ignore.parse, docker=docker))
+        if parsed is None or foreign(file.path):
+            continue
+        folder, _, name = file.path.rpartition("/")
+        if name == ".gitignore":
+            above[folder] = parsed
+        if name != ".gitignore":
+            yield _coverage(file, name, [p for p in PROBES if parsed.covers(p)])
+    for folder in sorted(above):
+        if folder and not any(f"{folder}/{name}" in view.by_path for name in _PACKAGES):
+            continue
+        file = view.by_path[f"{folder}/.gitignore" if folder else ".gitignore"]
+        yield _coverage(file, ".gitignore", [p for p in PROBES if _ignored(above, folder, p)])
+    for file in view.glob("package.json"):
+        if not foreign(file.path) and not file.link and b'"files"' in view.read(file):
+            yield from _package_files(reading, file)
+
+
+def _ignored(above: dict[str, Ignore], folder: str, probe: str) -> bool:
+    """Whether *probe* in *folder* is left out by one of the ignore files from there up to the top."""
+    path = f"{folder}/{probe}" if folder else probe
+    parts = path.split("/")
+    for depth in range(len(parts) - 1, -1, -1):
+        found = above.get("/".join(parts[:depth]))
+        if found is not None and found.covers("/".join(parts[depth:])):
+            return True
+    return False
+
+
+def _coverage(file: TreeFile, kind: str, covered: list[str]) -> IgnoreCoverage:
+    missing = tuple(p for p in PROBES if p not in covered)
+    return IgnoreCoverage(location=place(file.path, line=1), file=kind, covered=tuple(covered), missing=missing)
+
+
+def _package_files(reading: Reading, file: TreeFile) -> Iterator[IgnoreCoverage]:
+    """Yield what npm's ``files`` keeps out: it is a list of what goes in, so all that it does not name."""
+    text = reading.text(file)
+    if text is None:
+        return
+    try:
+        root = parse_as("json", text)
+    except DocumentError as error:
+        reading.gap(file.path, str(error), bound=error.bound)
+        return
+    listed = root.get("files")
+    if listed is None or listed.kind != "list":
+        return
+    taken = ignore.parse("\n".join(v.text.removeprefix("./") for v in listed.items() if v.kind == "string"))
+    whole = any(v.text in (".", "./", "*", "**", "**/*", "/") for v in listed.items())
+    covered = [] if whole else [p for p in PROBES if not taken.covers(p)]
+    missing = tuple(p for p in PROBES if p not in covered)
+    yield IgnoreCoverage(
+        location=place(file.path, listed.span), file="package.json files", covered=tuple(covered), missing=missing
+    )
+
+
+def _marks(view: View) -> Iterator[SuppressionMarker]:
+    for file in view.files:
+        if file.link or foreign(file.path):
+            continue
+        tool = _MARK_FILES.get(base_name(file.path))
+        if tool is not None:
+            yield SuppressionMarker(location=place(file.path), tool=tool, reason="a file that lists what to pass over")
+            continue
+        data = view.read(file)
+        lowered = data.lower()
+        if any(mark in lowered for mark in _MARKS):
+            yield from _marks_in(file, data)
+
+
+def _marks_in(file: TreeFile, data: bytes) -> Iterator[SuppressionMarker]:
+    count = 0
+    for match in _MARK.finditer(data):
+        tool = next(
+            k for k in ("keyproof", "gitleaks", "trufflehog", "detect_secrets", "ggshield", "nosec") if match[k]
+        )
+        ids = match["ids"]
+        if tool == "nosec" and ids and not _NOSEC_SECRETS.search(ids):
+            continue  # it silences another test than those for hardcoded passwords
+        line, column = line_column(data, match.start())
+        checks = re.findall(rb"[A-Z]{1,3}\d{1,4}", match["checks"] or b"")
+        reason = (match["reason"] or b"").decode("utf-8", "replace").strip(" \t-:*/>#")
+        yield SuppressionMarker(
+            location=Location(path=file.path, line=line, column=column),
+            tool=tool.replace("_", "-"),
+            reason=reason,
+            checks=tuple(c.decode("ascii") for c in checks),
+        )
+        count += 1
+        if count >= _MARKS_PER_FILE:
+            return

@@ -1,0 +1,60 @@
+"""From a path alone: what kind of file a thing stands in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from keyproof.model.fact import Setting
+
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?)/"
+    r"|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$"
+    r"|(?:^|/)[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$",
+)
+_DOCS = re.compile(
+    r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/|(?:^|/)[^/]*\.(?:md|mdx|rst|adoc|txt)$"
+    r"|(?:^|/)(?:readme|changelog|contributing)[^/]*$",
+    re.I,
+)
+_EXAMPLE = re.compile(
+    r"(?:^|/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/"
+    r"|(?:^|/)[^/]*[.\-_](?:example|sample|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|(?:^|/)example[^/]*$",
+    re.I,
+)
+_ENV = re.compile(r"(?:^|/)(?:\.env(?:\.[\w\-]+)*|\.envrc|[\w\-]+\.env|env\.(?:local|prod|production|dev))$")
+_CREDENTIAL = re.compile(
+    r"(?:^|/)(?:credentials?(?:\.json)?|tokens?\.json|client_secret[^/]*\.json|[^/]*service[-_]?account[^/]*\.json|"
+    r"id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|_netrc|\.git-credentials|kubeconfig|\.dockercfg|"
+    r"[^/]*\.(?:pem|key|p12|pfx|jks|keystore|ppk|kubeconfig|asc))$|(?:^|/)\.(?:docker/config\.json|aws/credentials|kube/config)$",
+    re.I,
+)
+_IMAGE = re.compile(
+    r"(?:^|/)(?:(?:[\w.\-]+\.)?(?:docker|container)file(?:\.[\w.\-]+)?|(?:docker-)?compose[^/]*\.ya?ml)$"
+    r"|(?:^|/)(?:k8s|kubernetes|helm|charts?|manifests|deploy)/[^/]*\.ya?ml$",
+    re.I,
+)
+_CLIENT = re.compile(
+    r"(?:^|/)(?:\.mcp\.json|mcp\.json|mcp[-_]config[^/]*\.json|claude_desktop_config[^/]*\.json|mcp_settings\.json|"
+    r"cline_mcp_settings\.json|\.cursor/mcp\.json|\.vscode/mcp\.json|\.gemini/settings\.json|\.codex/config\.toml|opencode\.jsonc?)$"
+)
+_CI = re.compile(
+    r"(?:^|/)(?:\.github/(?:workflows|actions)/|\.gitlab-ci|\.circleci/|azure-pipelines|jenkinsfile|\.travis\.yml)",
+    re.I,
+)
+_CONFIG = re.compile(
+    r"\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings)$", re.I
+)
+
+
+@lru_cache(maxsize=65536)
+def setting_of(path: str) -> Setting:
+    """Return what kind of file *path* is. Tests win over all; examples win over what they are examples of."""
+    for pattern, setting in (
+        (_TEST, Setting.TEST), (_EXAMPLE, Setting.EXAMPLE), (_ENV, Setting.ENV_FILE), (_CREDENTIAL, Setting.CREDENTIAL_FILE),
+        (_IMAGE, Setting.IMAGE_BUILD), (_CLIENT, Setting.CLIENT_CONFIG), (_CI, Setting.CI), (_DOCS, Setting.DOCS),
+        (_CONFIG, Setting.CONFIG),
+    ):  # fmt: skip
+        if pattern.search(path):
+            return setting
+    return Setting.SOURCE

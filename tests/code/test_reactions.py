@@ -1,0 +1,290 @@
+"""What happens without the credential is read from the control flow."""
+
+from __future__ import annotations
+
+import pytest
+from tests.code._program import secrets
+
+from keyproof.model.fact import CredentialRead, Reaction
+
+
+def python(text: str, name: str = "ACME_TOKEN") -> CredentialRead:
+    return secrets(server_py="import os, sys\n" + text)[name]
+
+
+def script(text: str, name: str = "ACME_TOKEN") -> CredentialRead:
+    return secrets(src__index_ts=text)[name]
+
+
+@pytest.mark.parametrize(
+    ("text", "reaction", "names_it", "required"),
+    [
+        ('T = os.environ["ACME_TOKEN"]', Reaction.CRASH, True, True),
+        ('T = os.environ.get("ACME_TOKEN")\nassert T', Reaction.CRASH, False, True),
+        ('T = os.getenv("ACME_TOKEN")\nif not T:\n    sys.exit("ACME_TOKEN is required")', Reaction.FAIL_FAST, True, True),
+        (
+            'T = os.getenv("ACME_TOKEN")\nif T is None:\n    print("Set ACME_TOKEN")\n    sys.exit(1)',
+            Reaction.FAIL_FAST,
+            True,
+            True,
+        ),
+        ('T = os.getenv("ACME_TOKEN")\nif not T:\n    raise ValueError("ACME_TOKEN not set")', Reaction.NOISY, True, True),
+        ('T = os.getenv("ACME_TOKEN")\nif not T:\n    raise ValueError("no key")', Reaction.NOISY, False, True),
+        ('T = os.getenv("ACME_TOKEN")\nheaders = {"Authorization": f"Bearer {T}"}', Reaction.SILENT, False, None),
+        ('T = os.getenv("ACME_TOKEN", "' + "hunter" + '2-default")\nuse(T)', Reaction.UNSAFE_DEFAULT, False, False),
+        ('T = os.getenv("ACME_TOKEN", "not-needed")\nuse(T)', Reaction.NONE_NEEDED, False, False),
+        ('T = os.getenv("ACME_TOKEN", "<your token>")\nuse(T)', Reaction.SILENT, False, True),
+        (
+            'import logging\nT = os.getenv("ACME_TOKEN")\nif not T:\n    logging.warning("ACME_TOKEN is not set")\nuse(T)',
+            Reaction.DEGRADE,
+            True,
+            None,
+        ),
+        ('try:\n    T = os.environ["ACME_TOKEN"]\nexcept KeyError:\n    sys.exit("set ACME_TOKEN")', Reaction.FAIL_FAST, True, True),
+    ],
+)
+def test_python_at_start(text: str, reaction: Reaction, names_it: bool, required: bool | None) -> None:
+    read = python(text)
+    assert (read.reaction, read.reaction_names_it, read.required) == (reaction, names_it, required)
+
+
+def test_an_error_of_a_tool_is_a_result_that_names_the_variable() -> None:
+    read = python(
+        """
+def client():
+    token = os.environ.get("ACME_TOKEN")
+    if not token:
+        raise RuntimeError("ACME_TOKEN is not set")
+    return Client(token)
+
+@mcp.tool()
+def search(query: str) -> str:
+    return client().search(query)
+"""
+    )
+    assert read.reaction is Reaction.DEGRADE
+    assert read.reaction_names_it
+    assert read.reaction_at is not None
+    assert read.reaction_at.line == 6
+
+
+def test_an_error_returned_as_text_of_a_tool_is_a_wrong_success() -> None:
+    read = python(
+        """
+@mcp.tool()
+def search(query: str) -> str:
+    token = os.environ.get("ACME_TOKEN")
+    if not token:
+        return "Error: ACME_TOKEN is not set"
+    return get(token)
+"""
+    )
+    assert read.reaction is Reaction.WRONG_SUCCESS
+
+
+def test_a_main_that_exits_on_any_error_fails_fast() -> None:
+    read = python(
+        """
+def load():
+    token = os.getenv("ACME_TOKEN")
+    if not token:
+        raise ValueError("ACME_TOKEN is required")
+    return token
+
+def main():
+    try:
+        load()
+    except ValueError as e:
+        print(f"error: {e}", file=sys.stderr)
+        sys.exit(1)
+
+if __name__ == "__main__":
+    main()
+"""
+    )
+    assert read.reaction is Reaction.FAIL_FAST
+    assert read.reaction_names_it
+
+
+def test_messages_are_collected_before_the_exit() -> None:
+    read = python(
+        """
+missing = []
+token = os.getenv("ACME_TOKEN")
+if not token:
+    missing.append("ACME_TOKEN")
+if missing:
+    print("missing: " + ", ".join(missing))
+    sys.exit(1)
+"""
+    )
+    assert read.reaction is Reaction.FAIL_FAST
+    assert read.reaction_names_it
+
+
+def test_a_setting_kept_on_an_object_is_followed_to_its_check() -> None:
+    read = python(
+        """
+class Client:
+    def __init__(self):
+        self.api_token = os.getenv("ACME_TOKEN")
+
+    def call(self):
+        if not self.api_token:
+            raise RuntimeError("ACME_TOKEN missing")
+        return get(self.api_token)
+
+@mcp.tool()
+def search(q: str) -> str:
+    return Client().call()
+"""
+    )
+    assert read.reaction is Reaction.DEGRADE
+    assert read.reaction_names_it
+
+
+def test_the_message_of_a_wrapper_names_its_parameter() -> None:
+    read = python(
+        """
+def need(name):
+    value = os.getenv(name)
+    if not value:
+        raise SystemExit(f"{name} is required")
+    return value
+T = need("ACME_TOKEN")
+"""
+    )
+    assert (read.reaction, read.reaction_names_it, read.required) == (Reaction.FAIL_FAST, True, True)
+
+
+def test_alternatives_make_neither_required() -> None:
+    text = """
+a = os.getenv("ACME_TOKEN")
+b = os.getenv("ACME_PASSWORD")
+if not a and not b:
+    sys.exit("set ACME_TOKEN or ACME_PASSWORD")
+"""
+    assert python(text).required is None
+    assert python(text, "ACME_PASSWORD").required is None
+    assert python(text).reaction is Reaction.FAIL_FAST
+
+
+def test_a_check_at_start_counts_for_later_reads() -> None:
+    found = secrets(
+        server_py="""
+import os, sys
+if not os.getenv("ACME_TOKEN"):
+    sys.exit("ACME_TOKEN is required")
+def call():
+    return get(os.environ["ACME_TOKEN"])
+"""
+    )
+    assert found["ACME_TOKEN"].reaction is Reaction.FAIL_FAST
+
+
+def test_settings_that_are_required_fail_with_their_name() -> None:
+    read = python("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    acme_token: str\nS()\n")
+    assert (read.reaction, read.reaction_names_it, read.required) == (Reaction.NOISY, True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reaction", "names_it"),
+    [
+        (
+            'const t = process.env.ACME_TOKEN;\nif (!t) { console.error("ACME_TOKEN is required"); process.exit(1); }',
+            Reaction.FAIL_FAST,
+            True,
+        ),
+        ('const t = process.env.ACME_TOKEN;\nif (!t) throw new Error("ACME_TOKEN is required");', Reaction.NOISY, True),
+        ("const t = process.env.ACME_TOKEN!;\nuse({ Authorization: `Bearer ${t}` });", Reaction.SILENT, False),
+        ('const t = process.env.ACME_TOKEN ?? fail("ACME_TOKEN");\n'
+         "function fail(n: string): never { throw new Error(`${n} missing`); }", Reaction.NOISY, True),
+        ('const t = process.env.ACME_TOKEN || "' + "hunter" + '2-default";\nuse(t);', Reaction.UNSAFE_DEFAULT, False),
+        ("const t = process.env.ACME_TOKEN || randomBytes(32).toString('hex');\nuse(t);", Reaction.NONE_NEEDED, False),
+        ("const t = process.env.ACME_TOKEN;\nconst h = t ? { Authorization: t } : {};\nuse(h);", Reaction.SILENT, False),
+    ],
+)  # fmt: skip
+def test_javascript_at_start(text: str, reaction: Reaction, names_it: bool) -> None:
+    read = script(text)
+    assert (read.reaction, read.reaction_names_it) == (reaction, names_it)
+
+
+def test_a_handler_of_javascript_that_throws_degrades() -> None:
+    read = script(
+        """
+server.setRequestHandler(CallToolRequestSchema, async (request) => {
+  const key = process.env.ACME_TOKEN;
+  if (!key) { throw new McpError(ErrorCode.InvalidParams, "ACME_TOKEN is not set"); }
+  return call(key);
+});
+"""
+    )
+    assert (read.reaction, read.reaction_names_it) == (Reaction.DEGRADE, True)
+
+
+def test_an_answer_with_is_error_degrades() -> None:
+    read = script(
+        """
+server.tool("search", { q: z.string() }, async ({ q }) => {
+  const key = process.env.ACME_TOKEN;
+  if (!key) {
+    return { content: [{ type: "text", text: "ACME_TOKEN is not set" }], isError: true };
+  }
+  return call(key, q);
+});
+"""
+    )
+    assert (read.reaction, read.reaction_names_it) == (Reaction.DEGRADE, True)
+
+
+def test_an_answer_without_is_error_is_a_wrong_success() -> None:
+    read = script(
+        """
+server.tool("search", { q: z.string() }, async ({ q }) => {
+  const key = process.env.ACME_TOKEN;
+  if (!key) return { content: [{ type: "text", text: "Error: ACME_TOKEN is not set" }] };
+  return call(key, q);
+});
+"""
+    )
+    assert read.reaction is Reaction.WRONG_SUCCESS
+
+
+def test_an_error_caught_at_the_end_of_main_is_noisy_with_a_stack_and_fast_without() -> None:
+    body = """
+async function main() {
+  const t = process.env.ACME_TOKEN;
+  if (!t) throw new Error("ACME_TOKEN is required");
+}
+"""
+    loud = script(body + 'main().catch((error) => { console.error("Fatal:", error); process.exit(1); });')
+    quiet = script(body + "main().catch((error) => { console.error(error.message); process.exit(1); });")
+    assert (loud.reaction, quiet.reaction) == (Reaction.NOISY, Reaction.FAIL_FAST)
+    assert loud.reaction_names_it
+    assert quiet.reaction_names_it
+
+
+def test_authentication_that_is_skipped_without_a_token_is_an_unsafe_default() -> None:
+    read = script(
+        """
+const expected = process.env.ACME_TOKEN;
+app.use((req, res, next) => {
+  if (!expected) { return next(); }
+  if (req.headers.authorization !== `Bearer ${expected}`) { return res.status(401).json({}); }
+  next();
+});
+"""
+    )
+    assert read.reaction is Reaction.UNSAFE_DEFAULT
+
+
+def test_a_property_of_a_config_object_is_followed_to_another_file() -> None:
+    found = secrets(
+        src__config_ts='export const config = { acmeApiKey: process.env.ACME_TOKEN ?? "" };',
+        src__index_ts="""
+import { config } from "./config.js";
+if (!config.acmeApiKey) { console.error("Error: --acme-token is required (ACME_TOKEN)"); process.exit(1); }
+""",
+    )
+    read = found["ACME_TOKEN"]
+    assert (read.reaction, read.reaction_names_it, read.default) == (Reaction.FAIL_FAST, True, "empty")
