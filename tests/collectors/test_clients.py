@@ -55,7 +55,7 @@ def test_every_place_for_a_literal_is_seen():
             "a": {
                 "command": "docker",
                 "args": ["run", "-e", f"API_TOKEN={value}", "-e", "OTHER_TOKEN", "--api-key", value, "--verbose", "x"],
-                "env": {"API_KEY": value, "LOG_LEVEL": "debug", "SECOND_KEY": "${SECOND_KEY}"},
+                "env": {"API_KEY": value, "LOG_LEVEL": "debug", "B_TOKEN": "${B_TOKEN}"},
             },
             "b": {
                 "url": f"https://user:{value}@host/mcp",
@@ -72,7 +72,7 @@ def test_every_place_for_a_literal_is_seen():
             ("a", "args[2]", "literal"),
             ("a", "args[6]", "literal"),
             ("a", "env.API_KEY", "literal"),
-            ("a", "env.SECOND_KEY", "reference"),
+            ("a", "env.B_TOKEN", "reference"),
             ("b", "url", "literal"),
             ("b", "headers.Authorization", "literal"),
             ("c", "args[3]", "literal"),

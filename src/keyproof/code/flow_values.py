@@ -140,6 +140,7 @@ def _member(src: Source, key: str, location: Location) -> Value:
 
 ENV_NOTE: Final = "read from the environment"
 HEADER_NOTE: Final = "taken from the request's header"
+REPLY_NOTE: Final = "taken from the reply of the authorization server"
 
 
 def is_credential(name: str) -> bool:

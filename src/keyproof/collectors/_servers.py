@@ -12,7 +12,7 @@ from keyproof.code.names import is_secret_name
 from keyproof.collectors._client_files import Client, clients
 from keyproof.collectors._credential_values import credential_state
 from keyproof.documents.tree import Span, Value
-from keyproof.documents.values import State, secret_shaped
+from keyproof.documents.values import State, carries_secret, secret_shaped
 
 Channel = Literal["env", "args", "headers", "url", "other", "input"]
 
@@ -41,7 +41,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is a place for a credential, by its name or by what the value looks like."""
         if self.name and is_secret_name(self.name):
             return True
-        return secret_shaped(self.text)
+        return carries_secret(self.text) or secret_shaped(self.text)
 
 
 def servers(root: Value, routes: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, Value]]:

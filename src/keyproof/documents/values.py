@@ -135,6 +135,16 @@ def secret_shaped(text: str) -> bool:
     return _entropic(value) and len(value) >= 32 and not _placeholder(value, "")
 
 
+def carries_secret(url: str) -> bool:
+    """Whether a URL has a place for a credential: a password before the host, or a secret-named parameter."""
+    text = url.strip()[:_VALUE_CHARS]
+    if not _URL.match(text):
+        return False
+    found = _USERINFO.match(text)
+    names = (m[1] for m in _QUERY.finditer(text))
+    return bool(found and found[2]) or any(_SECRET_PARAMETER.search(bare_name(n)) for n in names)
+
+
 def secret_in_query(url: str) -> str:
     """Return the name of the first secret-named query parameter of *url* that holds a literal, ``""`` without one."""
     for match in _QUERY.finditer(url[:_VALUE_CHARS]):
