@@ -288,3 +288,26 @@ if (!config.acmeApiKey) { console.error("Error: --acme-token is required (ACME_T
     )
     read = found["ACME_TOKEN"]
     assert (read.reaction, read.reaction_names_it, read.default) == (Reaction.FAIL_FAST, True, "empty")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'NAMES = ["ACME_TOKEN", "ACME_URL"]\nmissing = [n for n in NAMES if not os.getenv(n)]\n'
+        'if missing:\n    sys.exit(f"missing {missing}")',
+        'for n in ("ACME_TOKEN", "ACME_URL"):\n    if not os.getenv(n):\n        sys.exit(f"{n} is missing")',
+    ],
+)
+def test_a_list_of_required_variables_is_checked_at_once(text: str) -> None:
+    assert (python(text).reaction, python(text).reaction_names_it) == (Reaction.FAIL_FAST, True)
+
+
+def test_a_list_of_required_variables_is_filtered_in_javascript() -> None:
+    read = script(
+        """
+const required = ["ACME_TOKEN", "ACME_URL"];
+const missing = required.filter((name) => !process.env[name]);
+if (missing.length > 0) { console.error(`Missing: ${missing.join(", ")}`); process.exit(1); }
+"""
+    )
+    assert (read.reaction, read.reaction_names_it) == (Reaction.FAIL_FAST, True)

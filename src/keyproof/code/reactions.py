@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from keyproof.code.conditions import Check, Trace
 from keyproof.code.env_reads import is_env
 from keyproof.code.ir import (
     Attr,
@@ -34,7 +35,7 @@ from keyproof.code.phases import Phases
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 from keyproof.code.taken import Step, Taken, location
-from keyproof.code.trace import Check, Trace, Tracer
+from keyproof.code.trace import Tracer
 from keyproof.code.walk import walk
 from keyproof.model.fact import Reaction
 from keyproof.model.place import Location
@@ -230,6 +231,9 @@ class Reactions:
         if caught is not None:
             return caught
         found = self._from_callers(ending, ending.scope, naming, 0, bare=bare)
+        if found.reaction is Reaction.NOISY and last_name_of(ending.error) == "AssertionError":
+            # Meant for programmers, and gone under ``python -O``.
+            found = replace(found, reaction=Reaction.CRASH)
         return replace(found, at=found.at or at)
 
     def _from_callers(self, ending: Ending, scope: Scope, naming: Naming, depth: int, *, bare: bool) -> Reacted:
@@ -331,6 +335,11 @@ def _decisive(checks: list[Check]) -> Check | None:
         if wanted:
             return wanted[0]
     return None
+
+
+def last_name_of(error: Expr | None) -> str:
+    """Return the class of what is raised, ``""`` for a bare ``raise``."""
+    return last_name(error) if error is not None else ""
 
 
 def _is_main_guard(branch: If) -> bool:

@@ -166,6 +166,10 @@ def _bind(node: Node, scope: Scope) -> None:
     elif isinstance(node, Loop):
         for name in _target_names(node.target):
             scope.bind(name, node)
+    elif isinstance(node, Other) and node.kind == "for" and len(node.parts) == 2:
+        loop = Loop(node.span, node.parts[0], node.parts[1], ())
+        for name in _target_names(loop.target):
+            scope.bind(name, loop)
     elif isinstance(node, With):
         for value, target in node.items:
             if target is not None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
-from keyproof.code.absence import when_absent
+from keyproof.code.conditions import Check, Conditions, Trace
 from keyproof.code.env_reads import is_env
 from keyproof.code.ir import (
     Arg,
@@ -21,7 +20,6 @@ from keyproof.code.ir import (
     Function,
     If,
     Index,
-    Loop,
     Mapping,
     Name,
     Node,
@@ -30,15 +28,12 @@ from keyproof.code.ir import (
     Param,
     Return,
     Sequence,
-    Stmt,
     Str,
     Template,
-    Try,
     Unary,
-    With,
 )
 from keyproof.code.messages import last_name
-from keyproof.code.outcomes import Ending, Endings, Naming, ends
+from keyproof.code.outcomes import Endings, Naming
 from keyproof.code.scope import Scope
 from keyproof.code.taken import Step, Taken
 from keyproof.code.uses import Held, Uses
@@ -60,35 +55,6 @@ _FORMAT: Final = frozenset(
 )
 
 
-@dataclass(slots=True, eq=False)
-class Check:
-    """One condition on the value, and how the way without the value ends."""
-
-    node: Node
-    scope: Scope
-    ending: Ending | None
-    alternatives: bool
-    """The condition also depends on other values."""
-
-
-@dataclass(slots=True, eq=False)
-class Trace:
-    """What was found of one value."""
-
-    checks: list[Check] = field(default_factory=list)
-    uses: list[Step] = field(default_factory=list)
-    """Uses that are reached without the value as well."""
-    guarded: list[Step] = field(default_factory=list)
-    """Uses under a condition that the value is there."""
-    fallback: Expr | None = None
-    fallback_scope: Scope | None = None
-    alternative: bool = False
-    """Another value is taken in its place."""
-    dereferenced: Node | None = None
-    """A member of the value is used at once, which fails when there is none."""
-    format: bool = False
-
-
 class Tracer:
     """Follows the values of one project."""
 
@@ -97,6 +63,7 @@ class Tracer:
         self.endings = endings
         self.project = endings.project
         self.uses = Uses(self.project)
+        self.conditions = Conditions(endings, self.uses)
 
     def follow(self, taken: Taken, naming: Naming) -> Trace:
         """Return what happens to the value of *taken*."""
@@ -129,6 +96,9 @@ class Tracer:
                 return []
             return self._assigned(parent.target, scope, level)
         if isinstance(parent, Return):
+            if scope.function is not None and id(scope.function) in self.project.index(scope.module).turns:
+                self.conditions.note(trace, node, scope, naming)
+                return []
             return self._returned(trace, parent, scope, level, taken)
         if isinstance(parent, Param):
             return self.uses.of_name(parent.name, scope, level)
@@ -140,7 +110,7 @@ class Tracer:
         if isinstance(parent, Binary) and parent.op in ("or", "??", "||"):
             return self._fallback(trace, node, parent, scope, level, naming)
         if (isinstance(parent, If | Conditional) and parent.test is node) or isinstance(parent, Binary | Unary):
-            if self._condition(trace, node, scope, naming):
+            if self.conditions.note(trace, node, scope, naming):
                 return []
             if isinstance(parent, Unary) and parent.op == "await":
                 return [(parent, scope, level)]
@@ -152,6 +122,9 @@ class Tracer:
             return [(parent, scope, level)]
         if isinstance(parent, Attr):
             return self._member(trace, node, parent, scope, level)
+        if isinstance(parent, Other) and parent.kind == "if":
+            self.conditions.note(trace, node, scope, naming)
+            return []
         if isinstance(parent, Other) and len(parent.parts) == 1:
             return [(parent, scope, level)]
         if isinstance(parent, ExprStmt | None):
@@ -165,14 +138,14 @@ class Tracer:
         if parent.name in _FORMAT:
             trace.format = True
             if isinstance(call, Call):
-                self._condition(trace, node, scope, Naming(()))
+                self.conditions.note(trace, node, scope, Naming(()))
             return []
         if called and parent.name in _KEEPS and call is not None:
             if isinstance(node, Call) and scope.module.language == "python" and parent.name != "get_secret_value":
                 trace.dereferenced = trace.dereferenced or call
             return [(call, scope, level)]
         if parent.name == "length":
-            self._condition(trace, node, scope, Naming(()))
+            self.conditions.note(trace, node, scope, Naming(()))
             return []
         self._use(trace, node, scope)
         return []
@@ -191,7 +164,7 @@ class Tracer:
             trace.checks.append(Check(parent, scope, ending, alternatives=trace.alternative))
             return []
         if self._in_condition(parent, scope):
-            self._condition(trace, node, scope, naming)
+            self.conditions.note(trace, node, scope, naming)
             return []
         if isinstance(right, Str | Template | Const | Mapping | Sequence) or (
             isinstance(right, Call) and not self._reads(right, scope)
@@ -220,104 +193,6 @@ class Tracer:
         while isinstance(parent, Binary | Unary) and here is not None:
             here, parent = parent, self.endings.parent(parent, scope)
         return isinstance(parent, If | Conditional) and parent.test is here
-
-    # ---- conditions --------------------------------------------------------------------------------------------------
-
-    def _condition(self, trace: Trace, node: Node, scope: Scope, naming: Naming) -> bool:
-        """Note the condition that *node* stands in; return whether there is one."""
-        here: Node = node
-        parent = self.endings.parent(node, scope)
-        while isinstance(parent, Binary | Unary | Attr | Call | Arg | Sequence | Other | Return | Assign):
-            if isinstance(parent, Return | Assign):
-                return False
-            here, parent = parent, self.endings.parent(parent, scope)
-        if isinstance(parent, If) and parent.test is here:
-            self._branch(trace, node, parent, scope, naming)
-            return True
-        if isinstance(parent, Conditional) and parent.test is here:
-            self._conditional(trace, node, parent, scope, naming)
-            return True
-        return False
-
-    def _same(self, node: Node) -> str:
-        return _path(node)
-
-    def _way(self, test: Expr, node: Node) -> tuple[bool | None, bool]:
-        """Return which way *test* goes without the value, and whether that needs other values to be absent too."""
-        path = _path(node)
-
-        def is_value(expr: Expr) -> bool:
-            return expr is node or (bool(path) and isinstance(expr, Name | Attr | Index) and _path(expr) == path)
-
-        way = when_absent(test, is_value)
-        if way is not None:
-            return way, False
-        return when_absent(test, is_value, others_absent=True), True
-
-    def _branch(self, trace: Trace, node: Node, branch: If, scope: Scope, naming: Naming) -> None:
-        way, others = self._way(branch.test, node)
-        if way is None:
-            trace.guarded.append(Step(node, scope))
-            return
-        missing, present = (branch.then, branch.otherwise) if way else (branch.otherwise, branch.then)
-        ending = self.endings.of_branch(missing, scope, naming)
-        if ending is None and not way and (ends(present) or not missing):
-            after = self._after(branch, scope)
-            if ends(present):
-                ending = self.endings.of_branch(after, scope, naming)
-        if ending is not None and ending.how == "collect":
-            ending = self._collected(ending, scope, naming)
-        trace.checks.append(Check(branch, scope, ending, others))
-        if ending is None:
-            trace.guarded.append(Step(node, scope))
-
-    def _conditional(self, trace: Trace, node: Node, choice: Conditional, scope: Scope, naming: Naming) -> None:
-        way, others = self._way(choice.test, node)
-        if way is None:
-            trace.guarded.append(Step(node, scope))
-            return
-        part = choice.then if way else choice.otherwise
-        ending = self.endings.of_expression(part, scope, naming)
-        trace.checks.append(Check(choice, scope, ending, others))
-        if ending is None:
-            trace.guarded.append(Step(node, scope))
-
-    def _after(self, statement: Stmt, scope: Scope) -> tuple[Stmt, ...]:
-        """Return the statements that follow *statement* in its block."""
-        parent = self.endings.parent(statement, scope)
-        lists: list[tuple[Stmt, ...]] = []
-        if parent is None:
-            lists.append(scope.module.body)
-        elif isinstance(parent, Function | Loop | With):
-            lists.append(parent.body)
-        elif isinstance(parent, If):
-            lists += [parent.then, parent.otherwise]
-        elif isinstance(parent, Try):
-            lists += [parent.body, parent.final, *(h.body for h in parent.handlers)]
-        for body in lists:
-            for number, other in enumerate(body):
-                if other is statement:
-                    return body[number + 1 :]
-        return ()
-
-    def _collected(self, ending: Ending, scope: Scope, naming: Naming) -> Ending | None:
-        """A message was put in a list: return how the program ends when the list is not empty."""
-        name = ending.collected
-        owner: Scope | None = scope
-        while owner is not None and name not in owner.names:
-            owner = owner.outer
-        for use, inside in self.uses.named(scope.module, name):
-            parent = self.endings.parent(use, inside)
-            here: Node = use
-            while isinstance(parent, Attr | Binary | Unary | Call | Arg):
-                here, parent = parent, self.endings.parent(parent, inside)
-            if isinstance(parent, If) and parent.test is here:
-                found = self.endings.of_branch(parent.then, inside, naming)
-                if found is not None and found.how in ("exit", "raise", "error-result", "text-result", "warn"):
-                    return Ending(found.how, found.node, found.scope, ending.named or found.named, found.error)
-            elif isinstance(parent, Return):
-                return Ending("warn", ending.node, ending.scope, ending.named)
-        return None
 
     # ---- where the value goes ----------------------------------------------------------------------------------------
 
@@ -367,14 +242,14 @@ class Tracer:
         if last in _FORMAT:
             trace.format = True
         if last in ("bool", "Boolean", "len", "isinstance", "any", "all", "some", "every") or last in _FORMAT:
-            if self._condition(trace, node, scope, naming):
+            if self.conditions.note(trace, node, scope, naming):
                 return []
             return [(call, scope, level)] if last in ("bool", "Boolean") else []
         if last in _WRAPS or self.project.dotted(call.func, scope) in _WRAPS:
             return [(call, scope, level)]
         found = self.project.callee(call, scope)
         if found is None:
-            if not self._condition(trace, node, scope, naming):
+            if not self.conditions.note(trace, node, scope, naming):
                 self._use(trace, node, scope)
             return []
         function = found.node
@@ -413,39 +288,7 @@ class Tracer:
     # ---- uses --------------------------------------------------------------------------------------------------------
 
     def _use(self, trace: Trace, node: Node, scope: Scope) -> None:
-        if self._is_guarded(node, scope):
+        if self.conditions.is_guarded(node, scope):
             trace.guarded.append(Step(node, scope))
         else:
             trace.uses.append(Step(node, scope))
-
-    def _is_guarded(self, node: Node, scope: Scope) -> bool:
-        """Return whether *node* is reached only when the value is there."""
-        here: Node = node
-        parent = self.endings.parent(node, scope)
-        while parent is not None and not isinstance(parent, Function):
-            if isinstance(parent, If | Conditional) and parent.test is not here:
-                way, others = self._way(parent.test, node)
-                in_then = parent.then is here or (
-                    isinstance(parent.then, tuple) and any(s is here for s in parent.then)
-                )
-                if way is not None and not others and way is not in_then:
-                    return True
-            if isinstance(parent, Binary) and parent.op in ("and", "&&") and parent.right is here:
-                way, others = self._way(parent.left, node)
-                if way is False and not others:
-                    return True
-            here, parent = parent, self.endings.parent(parent, scope)
-        return False
-
-
-def _path(node: Node) -> str:
-    """Return a text that is equal for equal plain paths (``self.token``, ``process.env.X``), empty for other nodes."""
-    if isinstance(node, Name):
-        return node.id
-    if isinstance(node, Attr):
-        inner = _path(node.value)
-        return f"{inner}.{node.name}" if inner else ""
-    if isinstance(node, Index) and isinstance(node.key, Str):
-        inner = _path(node.value)
-        return f"{inner}[{node.key.value}]" if inner else ""
-    return ""

@@ -89,7 +89,8 @@ def names_in_tree(root: Value) -> Iterator[Named]:
         found = list(server_fields("", server, {}))
     seen = set()
     for field in found:
-        if field.name and (field.channel == "env" or is_secret_name(field.name)):
+        variable = field.channel == "env" and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,200}", field.name)
+        if field.name and (variable or is_secret_name(field.name)):
             seen.add((field.span.line, field.name))
             yield Named(field.name, credential_state(field.name, field.text), field.span.line - 1)
     for _, child in root.walk():

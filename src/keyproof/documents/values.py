@@ -62,6 +62,7 @@ _SAYS_SO_GLUED = re.compile(
     re.I,
 )
 _WEAK_WORDS = """
+unused ignored blank empty anything whatever notneeded
 password passwd pass secret token key apikey api_key admin root postgres mysql redis user username guest test
 minioadmin neo4j qwerty letmein default string value text none null undefined nil n/a na xxx abc 123 1234
 12345 123456 changeit changeme credentials bearer sa mongo mongodb elastic rabbitmq guest
