@@ -82,6 +82,9 @@ def _call(test: Call, is_value: IsValue, others: bool) -> bool | None:
         if name in ("all", "every"):
             return False if False in items else None
         return False if items and all(i is False for i in items) else None
+    if name in ("all", "every") and test.args and _reaches(test.args[0].value, is_value):
+        # ``all(settings.values())`` where one of the settings is absent.
+        return False
     if name in _TRUTH and len(test.args) == 1:
         return when_absent(test.args[0].value, is_value, others_absent=others)
     if isinstance(func, Attr) and _reaches(func.value, is_value):

@@ -123,10 +123,10 @@ class Calls:
 
     def store(self, key: StoreKey, value: Value) -> None:
         """Add *value* to the shared store; what stands for parameters goes to the summary."""
+        if key[0] == "local" and key[1] not in self.flows.closures:
+            return
         if self.flows.write(key, value):
             self.changed.append(key)
-        if key[0] == "local" and key[1] == id(self.unit.function):
-            return
         for (src, path), trace in value.items():
             if src.kind == "param" and len(self.summary.writes) < 64:
                 self.summary.writes.setdefault((src, path, key), trace)

@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from keyproof.code.facing import facing
 from keyproof.code.flow_sources import Sources
 from keyproof.code.flow_values import (
     NOTHING,
@@ -92,6 +93,7 @@ class Flows:
         self.phases = phases
         paths = [p for p in project.modules if not is_aside(p)]
         self.sources = Sources(project, paths, phases)
+        self.facing = facing(project, phases)
         self.store: dict[StoreKey, Value] = {}
         self.summaries: dict[int, Summary] = {}
         self.reached: dict[tuple[str, str, str, int | None], Reached] = {}
@@ -99,6 +101,8 @@ class Flows:
         self._units: dict[int, Unit] = {}
         self._callees: dict[int, Definition | None] = {}
         self._classes: dict[int, Scope | None] = {}
+        self.closures: set[object] = set()
+        """``id`` of the functions with functions inside, whose names are seen by those."""
         for path in paths:
             module = project.modules[path]
             self._units[id(module)] = Unit(module, project.top(module), module.body, None)
@@ -107,6 +111,8 @@ class Flows:
                 if node is not None:
                     function = node if isinstance(node, Function) else None
                     self._units[id(node)] = Unit(module, scope, node.body, function)
+                    if scope.outer is not None and scope.outer.function is not None:
+                        self.closures.add(id(scope.outer.function))
 
     def run(self) -> list[Reached]:
         """Return every credential that reaches a sink."""
@@ -157,6 +163,8 @@ class Flows:
     def reach(self, source: Source, sink: Sink, trace: Trace) -> None:
         """Note that *source* arrives in *sink*; of several ways the surest and shortest is kept."""
         if source.kind in WHOLES and not _whole_counts(source, sink):
+            return
+        if sink.kind == "passthrough" and source.kind not in ("header", "headers"):
             return
         key = (source.name, sink.kind, sink.location.path, sink.location.line)
         known = self.reached.get(key)

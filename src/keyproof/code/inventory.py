@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, Literal
 
 import msgspec
@@ -46,7 +47,7 @@ def reads(project: Project) -> list[CredentialRead]:
     for taken in _found(project, paths, phases):
         secret = taken.secret if taken.secret is not None else is_secret_name(taken.name)
         reacted = reactions.of(taken) if secret else Reacted(required=taken.required)
-        fact = _fact(project, taken, reacted, secret)
+        fact = _fact(taken, _by_source(taken, reacted), secret)
         place = fact.location
         facts.setdefault((fact.name, fact.source, place.path, place.line, place.column), fact)
     joined = _joined(list(facts.values()), reactions.tracer.uses)
@@ -67,7 +68,7 @@ def _found(project: Project, paths: list[str], phases: Phases) -> Iterable[Taken
     yield from tool_arguments(project, phases)
 
 
-def _fact(project: Project, taken: Taken, reacted: Reacted, secret: bool) -> CredentialRead:
+def _fact(taken: Taken, reacted: Reacted, secret: bool) -> CredentialRead:
     return CredentialRead(
         location=taken.location,
         name=taken.name,
@@ -83,6 +84,20 @@ def _fact(project: Project, taken: Taken, reacted: Reacted, secret: bool) -> Cre
         language=taken.module.language,
         via=taken.via,
     )
+
+
+def _by_source(taken: Taken, reacted: Reacted) -> Reacted:
+    """Add what is known of a source as such."""
+    if taken.source == "tool-argument":
+        # The SDKs check the arguments of a call against the schema and answer with an error that names the missing one.
+        return Reacted(Reaction.DEGRADE, taken.location, True, taken.required, "presence")
+    if taken.source == "cloud-chain":
+        # The clouds' SDKs raise at the first call; in a tool that becomes an error result.
+        return Reacted(Reaction.DEGRADE, taken.location, required=taken.required)
+    if taken.source == "header" and reacted.reaction in (Reaction.SILENT, Reaction.UNKNOWN) and not reacted.required:
+        # A request may come without it; whether that is let in is a matter of authorization.
+        return replace(reacted, required=False)
+    return reacted
 
 
 def _rotation(taken: Taken) -> Literal["refresh", "restart", "none"]:

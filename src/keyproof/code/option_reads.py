@@ -51,8 +51,23 @@ def _option(call: Call, scope: Scope, last: str) -> Iterator[Taken]:
     if flag is None or _is_switch(kind):
         return
     required = _is_true(kind.get("required")) or last == "requiredOption"
-    yield _taken(flag, call, scope, required=required)
+    attribute = option_attribute(call) if last in OPTION_METHODS else ""
+    yield _taken(flag, call, scope, required=required, attribute=attribute)
     yield from _envvars(kind.get("envvar"), call, scope)
+
+
+def option_attribute(call: Call) -> str:
+    """Return the attribute under which the option that *call* declares is had; ``""`` when it declares none."""
+    for arg in call.args:
+        if arg.name == "dest" and isinstance(arg.value, Str):
+            return arg.value.value
+    flags = [f for a in call.args if isinstance(a.value, Str) for f in _FLAG.findall(a.value.value)]
+    if not flags:
+        return ""
+    parts = flags[0].lstrip("-").split("-")
+    if last_name(call.func) == "add_argument":
+        return "_".join(parts)
+    return parts[0] + "".join(p.capitalize() for p in parts[1:])
 
 
 def _envvars(value: Expr | None, call: Call, scope: Scope) -> Iterator[Taken]:
@@ -71,15 +86,16 @@ def _is_true(value: Expr | None) -> bool:
     return isinstance(value, Const) and value.kind == "true"
 
 
-def _taken(flag: str, node: Expr, scope: Scope, *, required: bool) -> Taken:
+def _taken(flag: str, node: Expr, scope: Scope, *, required: bool, attribute: str = "") -> Taken:
     return Taken(
         flag,
         "cli",
         (Step(node, scope),),
         bare=required,
         names_itself=True,
-        required=required,
-        traced=required,
+        required=required or (None if attribute else False),
+        traced=required or bool(attribute),
+        declared=attribute,
         secret=True,
     )
 

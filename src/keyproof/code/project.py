@@ -276,6 +276,8 @@ class Project:
         if isinstance(func, Function):
             return Definition(scope.module, func, scope)
         if isinstance(func, Name):
+            if func.id == "cls" and (owner := scope.owner) is not None and isinstance(owner.node, Class):
+                return Definition(owner.module, owner.node, owner)
             found = self.lookup(scope.module, func.id, scope)
         elif isinstance(func, Attr):
             found = self.member(func, scope)

@@ -78,10 +78,13 @@ class Reactions:
         declared = self._default(taken.default, taken.steps[0].scope, taken.name) if taken.default is not None else None
         if declared is not None and declared.default not in ("none", "empty"):
             return declared
-        if taken.bare:
+        checked = taken.bare and not taken.declared and self._is_checked_before(taken)
+        if taken.bare and not checked:
             return self._bare(taken, naming)
         trace = self.tracer.follow(taken, naming)
         judged = self._judge(trace, taken, naming)
+        if checked and judged.reaction in (Reaction.SILENT, Reaction.UNKNOWN):
+            judged = replace(judged, required=False, validated="presence")
         if declared is not None and judged.default == "none":
             judged = replace(judged, default=declared.default)
         return judged
@@ -105,6 +108,10 @@ class Reactions:
             if found.reaction in (Reaction.UNSAFE_DEFAULT,) or decisive.ending.how == "warn":
                 required = None
             return replace(found, required=required, validated=validated, default=default)
+        if any(c.ending is not None and c.ending.how in ("empty", "ignored") for c in trace.checks):
+            # The way without it is thought of, and goes on.
+            trace.guarded += trace.uses
+            return self._guarded(trace, validated, default)
         if trace.dereferenced is not None and not trace.guarded and default == "none":
             at = location(taken.steps[0].scope.module, trace.dereferenced)
             return Reacted(Reaction.CRASH, at, required=True, default=default)
@@ -128,6 +135,8 @@ class Reactions:
 
     def _guarded(self, trace: Trace, validated: str, default: Default) -> Reacted:
         """Only used where it is there: optional, unless what it opens is the way to the upstream."""
+        if not trace.guarded:
+            return Reacted(required=False, validated=validated, default=default)
         use = trace.guarded[0]
         opens = any(self._attaches(step) for step in trace.guarded)
         required = None if opens and not trace.alternative else False
@@ -175,8 +184,6 @@ class Reactions:
     def _bare(self, taken: Taken, naming: Naming) -> Reacted:
         """A read that raises by itself."""
         step = taken.steps[0]
-        if self._is_checked_before(taken):
-            return Reacted(Reaction.UNKNOWN, required=False, validated="presence")
         ending = Ending("raise", step.node, step.scope, named=True)
         found = self._uncaught(ending, naming, bare=True)
         if found.reaction is Reaction.NOISY:

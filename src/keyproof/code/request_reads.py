@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.code.ir import Attr, Call, Expr, Function, Index, Mapping, Name, Node, Other, Param, Sequence, Str
+from keyproof.code.ir import Attr, Call, Const, Expr, Function, Index, Mapping, Name, Node, Other, Param, Sequence, Str
 from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_argument, is_secret_name
 from keyproof.code.phases import Phases
@@ -74,8 +74,14 @@ def _incoming(project: Project, expr: Expr, scope: Scope, hops: int) -> bool:
         if expr.name in ("headers", "request_headers") and _request_like(expr.value):
             return not _sent(project, expr.value, scope)
         return expr.name == "raw" and _incoming(project, expr.value, scope, hops + 1)
+    if isinstance(expr, Index):
+        return isinstance(expr.key, Str) and expr.key.value == "headers" and _request_like(expr.value)
     if isinstance(expr, Call):
         name = last_name(expr.func)
+        if name == "get" and isinstance(expr.func, Attr) and expr.args:
+            # ``scope.get("headers")`` of ASGI.
+            key = expr.args[0].value
+            return isinstance(key, Str) and key.value == "headers" and _request_like(expr.func.value)
         if project.dotted(expr.func, scope) in HEADER_CALLS or name == "get_http_headers":
             return True
         wraps = name in ("dict", "Headers", "Object") or project.dotted(expr.func, scope) in HEADER_CALLS
@@ -89,7 +95,7 @@ def _incoming(project: Project, expr: Expr, scope: Scope, hops: int) -> bool:
             return expr.id.lower() in ("headers", "request_headers") and _header_type(node.annotation)
         return (
             found is not None
-            and isinstance(node, Attr | Call | Name | Other)
+            and isinstance(node, Attr | Call | Name | Other | Index)
             and node is not expr
             and _incoming(project, node, found.scope, hops + 1)
         )
@@ -126,13 +132,35 @@ def tool_arguments(project: Project, phases: Phases) -> Iterator[Taken]:
             for param in function.params:
                 text = _described(param, function)
                 if param.name not in CONTEXT_ARGUMENTS and _takes_text(param) and is_secret_argument(param.name, text):
-                    yield _argument(param.name, param, inside, text)
+                    yield _argument(param.name, param, inside, text, required=_must_be_given(param))
     for path in project.modules:
         yield from _schemas(project, path)
 
 
-def _argument(name: str, node: Node, scope: Scope, text: str) -> Taken:
-    return Taken(name, "tool-argument", (Step(node, scope),), secret=True, traced=False, description=text[:200])
+def _argument(name: str, node: Node, scope: Scope, text: str, required: bool | None = None) -> Taken:
+    return Taken(
+        name,
+        "tool-argument",
+        (Step(node, scope),),
+        secret=True,
+        traced=False,
+        required=required,
+        description=text[:200],
+    )
+
+
+def _must_be_given(param: Param) -> bool:
+    default = param.default
+    if default is None:
+        return True
+    if not isinstance(default, Call) or last_name(default.func) != "Field":
+        return False
+    return not any(a.name in ("default", "default_factory") for a in default.args) and (
+        not default.args
+        or bool(default.args[0].name)
+        or last_name(default.args[0].value) == "Ellipsis"
+        or isinstance(default.args[0].value, Other | Const)
+    )
 
 
 def _takes_text(param: Param) -> bool:

@@ -209,3 +209,8 @@ def _run(call: Call, place: Location) -> Iterator[TransportServed]:
         yield TransportServed(location=place, transport=words[named.value])  # type: ignore[arg-type]
     elif isinstance(named, Const):
         yield TransportServed(location=place, transport="stdio")
+
+
+def serves_stdio(project: Project) -> bool:
+    """Return whether anything in *project* serves over standard input and output."""
+    return any(t.transport == "stdio" for m in project.modules.values() for t in _transports(m))

@@ -33,10 +33,12 @@ from keyproof.code.ir import (
     Unary,
 )
 from keyproof.code.messages import last_name
+from keyproof.code.option_reads import option_attribute
 from keyproof.code.outcomes import Endings, Naming
 from keyproof.code.scope import Scope
+from keyproof.code.sources_table import OPTION_METHODS
 from keyproof.code.taken import Step, Taken
-from keyproof.code.uses import Held, Uses
+from keyproof.code.uses import Back, Held, Uses
 from keyproof.code.walk import walk
 
 _STEPS: Final = 400
@@ -68,71 +70,75 @@ class Tracer:
     def follow(self, taken: Taken, naming: Naming) -> Trace:
         """Return what happens to the value of *taken*."""
         trace = Trace()
-        chain = taken.steps
-        # Each entry: an expression that holds the value, its scope, how far up the chain of wrappers it is.
-        queue: list[Held] = [(chain[0].node, chain[0].scope, 0)]
+        first = taken.steps[0]
+        back: Back | None = None
+        for inner, outer in zip(reversed(taken.steps[:-1]), reversed(taken.steps[1:]), strict=True):
+            if isinstance(outer.node, Call):
+                back = Back(outer.node, outer.scope, inner.scope.function, back)
+        queue: list[Held] = [(first.node, first.scope, back)]
         if taken.declared:
-            queue = self.uses.of_attribute(taken.declared, chain[0].scope, 0)
-        seen: set[int] = set()
+            queue = self.uses.of_attribute(taken.declared, first.scope, None)
+        seen: set[tuple[int, int]] = set()
         while queue and len(seen) < _STEPS:
-            node, scope, level = queue.pop(0)
-            if id(node) in seen:
+            node, scope, back = queue.pop(0)
+            key = (id(node), id(back.call) if back is not None else 0)
+            if key in seen:
                 continue
-            seen.add(id(node))
-            queue.extend(self._step(trace, node, scope, level, taken, naming))
+            seen.add(key)
+            queue.extend(self._step(trace, node, scope, back, naming))
         return trace
 
     # ---- one step ----------------------------------------------------------------------------------------------------
 
-    def _step(self, trace: Trace, node: Node, scope: Scope, level: int, taken: Taken, naming: Naming) -> list[Held]:
+    def _step(self, trace: Trace, node: Node, scope: Scope, back: Back | None, naming: Naming) -> list[Held]:
         parent = self.endings.parent(node, scope)
         if isinstance(parent, Arg):
             call = self.endings.parent(parent, scope)
-            return self._argument(trace, node, parent, call, scope, level, naming)
+            return self._argument(trace, node, parent, call, scope, back, naming)
         if isinstance(parent, Pair):
-            return self._property(trace, parent, scope, level)
+            return self._property(trace, parent, scope, back)
         if isinstance(parent, Assign):
             if parent.target is node:
                 return []
-            return self._assigned(parent.target, scope, level)
+            return self._assigned(parent.target, scope, back)
         if isinstance(parent, Return):
             if scope.function is not None and id(scope.function) in self.project.index(scope.module).turns:
                 self.conditions.note(trace, node, scope, naming)
                 return []
-            return self._returned(trace, parent, scope, level, taken)
+            return self._returned(trace, parent, scope, back)
         if isinstance(parent, Param):
-            return self.uses.of_name(parent.name, scope, level)
-        return self._expression(trace, node, parent, scope, level, naming)
+            return self.uses.of_name(parent.name, scope, back)
+        return self._expression(trace, node, parent, scope, back, naming)
 
     def _expression(
-        self, trace: Trace, node: Node, parent: Node | None, scope: Scope, level: int, naming: Naming
+        self, trace: Trace, node: Node, parent: Node | None, scope: Scope, back: Back | None, naming: Naming
     ) -> list[Held]:
         if isinstance(parent, Binary) and parent.op in ("or", "??", "||"):
-            return self._fallback(trace, node, parent, scope, level, naming)
+            return self._fallback(trace, node, parent, scope, back, naming)
         if (isinstance(parent, If | Conditional) and parent.test is node) or isinstance(parent, Binary | Unary):
             if self.conditions.note(trace, node, scope, naming):
                 return []
             if isinstance(parent, Unary) and parent.op == "await":
-                return [(parent, scope, level)]
+                return [(parent, scope, back)]
             if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
                 self._use(trace, node, scope)
                 return []
-            return [(parent, scope, level)] if isinstance(parent, Binary) and parent.right is node else []
+            return [(parent, scope, back)] if isinstance(parent, Binary) and parent.right is node else []
         if isinstance(parent, Conditional):
-            return [(parent, scope, level)]
+            return [(parent, scope, back)]
         if isinstance(parent, Attr):
-            return self._member(trace, node, parent, scope, level)
+            return self._member(trace, node, parent, scope, back)
         if isinstance(parent, Other) and parent.kind == "if":
             self.conditions.note(trace, node, scope, naming)
             return []
         if isinstance(parent, Other) and len(parent.parts) == 1:
-            return [(parent, scope, level)]
+            return [(parent, scope, back)]
         if isinstance(parent, ExprStmt | None):
             return []
         self._use(trace, node, scope)
         return []
 
-    def _member(self, trace: Trace, node: Node, parent: Attr, scope: Scope, level: int) -> list[Held]:
+    def _member(self, trace: Trace, node: Node, parent: Attr, scope: Scope, back: Back | None) -> list[Held]:
         call = self.endings.parent(parent, scope)
         called = isinstance(call, Call) and call.func is parent
         if parent.name in _FORMAT:
@@ -143,19 +149,19 @@ class Tracer:
         if called and parent.name in _KEEPS and call is not None:
             if isinstance(node, Call) and scope.module.language == "python" and parent.name != "get_secret_value":
                 trace.dereferenced = trace.dereferenced or call
-            return [(call, scope, level)]
-        if parent.name == "length":
+            return [(call, scope, back)]
+        if parent.name in ("length", "values"):
             self.conditions.note(trace, node, scope, Naming(()))
             return []
         self._use(trace, node, scope)
         return []
 
     def _fallback(
-        self, trace: Trace, node: Node, parent: Binary, scope: Scope, level: int, naming: Naming
+        self, trace: Trace, node: Node, parent: Binary, scope: Scope, back: Back | None, naming: Naming
     ) -> list[Held]:
         if parent.right is node:
             trace.alternative = True
-            return [(parent, scope, level)]
+            return [(parent, scope, back)]
         ending = self.endings.of_expression(parent.right, scope, naming)
         right = parent.right
         if isinstance(right, Call) and isinstance(right.func, Function):
@@ -175,7 +181,7 @@ class Tracer:
             if isinstance(right, Name) and (found := self.project.constants(scope.module, right, scope)):
                 trace.fallback, trace.fallback_scope = right, scope
                 trace.alternative = not any(found)
-        return [(parent, scope, level)]
+        return [(parent, scope, back)]
 
     def _reads(self, node: Node, scope: Scope) -> bool:
         for part in walk(node):
@@ -196,14 +202,14 @@ class Tracer:
 
     # ---- where the value goes ----------------------------------------------------------------------------------------
 
-    def _assigned(self, target: Expr, scope: Scope, level: int) -> list[Held]:
+    def _assigned(self, target: Expr, scope: Scope, back: Back | None) -> list[Held]:
         if isinstance(target, Name):
-            return self.uses.of_name(target.id, scope, level)
+            return self.uses.of_name(target.id, scope, back)
         if isinstance(target, Attr):
-            return self.uses.of_attribute(target.name, scope, level)
+            return self.uses.of_attribute(target.name, scope, None)
         return []
 
-    def _property(self, trace: Trace, pair: Pair, scope: Scope, level: int) -> list[Held]:
+    def _property(self, trace: Trace, pair: Pair, scope: Scope, back: Back | None) -> list[Held]:
         key = pair.key.value if isinstance(pair.key, Str) else pair.key.id if isinstance(pair.key, Name) else ""
         mapping = self.endings.parent(pair, scope)
         holder = self.endings.parent(mapping, scope) if mapping is not None else None
@@ -212,28 +218,27 @@ class Tracer:
             if isinstance(call, Call) and self.project.callee(call, scope) is None:
                 self._use(trace, pair.value, scope)
                 return []
-        uses = self.uses.of_key(key, scope, level) if key else []
+        uses = self.uses.of_key(key, scope, None) if key else []
         if not uses:
             self._use(trace, pair.value, scope)
         return uses
 
-    def _returned(self, trace: Trace, parent: Return, scope: Scope, level: int, taken: Taken) -> list[Held]:
-        if level + 1 < len(taken.steps):
-            step = taken.steps[level + 1]
-            return [(step.node, step.scope, level + 1)]
+    def _returned(self, trace: Trace, parent: Return, scope: Scope, back: Back | None) -> list[Held]:
         function = scope.function
+        if back is not None and back.function is function:
+            return [(back.call, back.scope, back.outer)]
         if function is None:
             return []
-        found: list[Held] = [(s.call, s.scope, level) for s in self.project.calls_to(function)]
+        found: list[Held] = [(s.call, s.scope, back) for s in self.project.calls_to(function)]
         if not found and function.name:
             # A property is read as an attribute.
-            found = self.uses.of_attribute(function.name, scope, level) if scope.owner is not None else []
+            found = self.uses.of_attribute(function.name, scope, back) if scope.owner is not None else []
         if not found and parent.value is not None:
             self._use(trace, parent.value, scope)
         return found[:_STEPS]
 
     def _argument(
-        self, trace: Trace, node: Node, arg: Arg, call: Node | None, scope: Scope, level: int, naming: Naming
+        self, trace: Trace, node: Node, arg: Arg, call: Node | None, scope: Scope, back: Back | None, naming: Naming
     ) -> list[Held]:
         if not isinstance(call, Call):
             self._use(trace, node, scope)
@@ -244,11 +249,15 @@ class Tracer:
         if last in ("bool", "Boolean", "len", "isinstance", "any", "all", "some", "every") or last in _FORMAT:
             if self.conditions.note(trace, node, scope, naming):
                 return []
-            return [(call, scope, level)] if last in ("bool", "Boolean") else []
+            return [(call, scope, back)] if last in ("bool", "Boolean") else []
         if last in _WRAPS or self.project.dotted(call.func, scope) in _WRAPS:
-            return [(call, scope, level)]
+            return [(call, scope, back)]
         found = self.project.callee(call, scope)
         if found is None:
+            option = option_attribute(call) if last in OPTION_METHODS else ""
+            if option:
+                # The default of an option: it is had as the option.
+                return self.uses.of_key(option, scope, None)
             if not self.conditions.note(trace, node, scope, naming):
                 self._use(trace, node, scope)
             return []
@@ -256,15 +265,13 @@ class Tracer:
         if isinstance(function, Class):
             function = self.project.constructor(function, found.module)
             if function is None:
-                return self.uses.of_attribute(arg.name, self.project.top(found.module), level) if arg.name else []
+                return self.uses.of_attribute(arg.name, self.project.top(found.module), back) if arg.name else []
         if not isinstance(function, Function):
             return []
         param = self._param(call, arg, function)
         inside = self._scope_of(function, found.module.path)
-        uses = self.uses.of_name(param.name, inside, level) if param is not None and inside is not None else []
-        # What the callee gives back may be the value too: ``normalise(value)``.
-        if any(isinstance(self.endings.parent(u, s), Return | Attr | Call) for u, s, _ in uses):
-            uses.append((call, scope, level))
+        entered = Back(call, scope, function, back) if isinstance(found.node, Function) else None
+        uses = self.uses.of_name(param.name, inside, entered) if param is not None and inside is not None else []
         if not uses:
             self._use(trace, node, scope)
         return uses

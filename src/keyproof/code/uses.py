@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from keyproof.code.ir import Assign, Attr, Call, Class, Import, Index, Module, Name, Node, Str
+from keyproof.code.ir import Assign, Attr, Call, Class, Function, Import, Index, Module, Name, Node, Str
 from keyproof.code.names import words
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 
-Held = tuple[Node, Scope, int]
-"""An expression that holds the value, its scope, and how far up the chain of wrappers it is."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Back:
+    """Where a value returns to: the call through which it came into *function*."""
+
+    call: Call
+    scope: Scope
+    function: Function | None
+    outer: Back | None
+
+
+Held = tuple[Node, Scope, Back | None]
+"""An expression that holds the value, its scope, and the calls it is inside of; None when these are not known."""
 
 _MOST: Final = 400
 """Reads of one attribute that are kept."""
@@ -27,7 +39,7 @@ class Uses:
         self._groups: dict[str, str] = {}
         self._attributes: dict[str, list[tuple[Attr, Scope]]] | None = None
 
-    def of_name(self, name: str, scope: Scope, level: int) -> list[Held]:
+    def of_name(self, name: str, scope: Scope, level: Back | None) -> list[Held]:
         """Return the uses of *name* as bound at *scope*, in other files too when they import it."""
         owner: Scope | None = scope
         while owner is not None and name not in owner.names:
@@ -45,7 +57,7 @@ class Uses:
             found += self._imported_uses(owner, name, level)
         return found
 
-    def _imported_uses(self, owner: Scope, name: str, level: int) -> list[Held]:
+    def _imported_uses(self, owner: Scope, name: str, level: Back | None) -> list[Held]:
         found: list[Held] = []
         for attr, inside in self._attribute_index().get(name, ()):
             if isinstance(attr.value, Name):
@@ -60,7 +72,7 @@ class Uses:
                 found += [(use, inside, level) for use, inside in self.named(module, name)]
         return found
 
-    def of_attribute(self, name: str, scope: Scope, level: int) -> list[Held]:
+    def of_attribute(self, name: str, scope: Scope, level: Back | None) -> list[Held]:
         """Return the reads of an attribute of this name in the same package."""
         common = len(words(name).split("_")) < 2
         found: list[Held] = []
@@ -70,7 +82,7 @@ class Uses:
                 found.append((attr, inside, level))
         return found[:_MOST]
 
-    def of_key(self, name: str, scope: Scope, level: int) -> list[Held]:
+    def of_key(self, name: str, scope: Scope, level: Back | None) -> list[Held]:
         """Return the reads of a mapping's entry of this name: as an attribute, ``["name"]`` or ``.get("name")``."""
         found = self.of_attribute(name, scope, level)
         for node, inside in self._key_index().get(name, ()):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from keyproof.code.http_auth import controls
-from keyproof.code.inventory import evidence, reads
+from keyproof.code.inventory import evidence, is_aside, reads
+from keyproof.code.ir import Module
 from keyproof.code.leaks import leaks
 from keyproof.code.parse import language_of, parse
 from keyproof.code.project import Project
@@ -27,6 +28,7 @@ from keyproof.model.fact import (
     UpstreamAuthError,
 )
 from keyproof.model.target import Gap, GapKind
+from keyproof.sources import TreeFile
 
 COLLECTOR = Collector(
     name="code",
@@ -46,21 +48,21 @@ COLLECTOR = Collector(
 
 
 def collect(view: View) -> Collected:
-    """Parse what there is a language for and run every analysis over it."""
-    modules = []
+    """Parse what there is a language for and run every analysis over it.
+
+    Tests, examples and built files are parsed only where no server is found without them: their reads do not count.
+    """
     gaps: list[Gap] = []
-    for file in view.files:
-        if file.link or language_of(file.path) is None:
-            continue
-        parsed = parse(file.path, view.read(file))
-        if isinstance(parsed, Gap):
-            gaps.append(parsed)
-        else:
-            modules.append(parsed)
     manifests = {f.path: view.read(f) for f in view.glob(*MANIFESTS) if not f.link}
+    files = [f for f in view.files if not f.link and language_of(f.path) is not None]
+    modules = _parsed(view, [f for f in files if not is_aside(f.path)], gaps)
     project = Project(modules)
-    facts: list[Fact] = []
     found, transports = servers(project, manifests)
+    if not found and len(modules) < len(files):
+        modules += _parsed(view, [f for f in files if is_aside(f.path)], gaps)
+        project = Project(modules)
+        found, transports = servers(project, manifests)
+    facts: list[Fact] = []
     facts += [*found, *transports]
     for analysis in (reads, evidence, leaks, controls, scopes, auth_errors):
         try:
@@ -80,3 +82,14 @@ def collect(view: View) -> Collected:
             gaps=tuple(gaps),
         ),
     )
+
+
+def _parsed(view: View, files: list[TreeFile], gaps: list[Gap]) -> list[Module]:
+    modules = []
+    for file in files:
+        parsed = parse(file.path, view.read(file))
+        if isinstance(parsed, Gap):
+            gaps.append(parsed)
+        else:
+            modules.append(parsed)
+    return modules

@@ -139,7 +139,7 @@ def _closing(report: Report, whole: WireAssessment) -> list[str]:
     if whole.suppressed_counts:
         lines.append(f"Set aside: {suppressed_line(whole)}.")
     lines += [
-        f"- {escape(e.class_)}: {code(e.rule)} {code(e.masked)} at {code(at(e.location))}: {escape('; '.join(e.reasons))}"
+        f"- {e.class_}: {code(e.rule)} {code(e.masked)} at {code(at(e.location))}: {escape('; '.join(e.reasons))}"
         for e in whole.suppressed
     ]
     if whole.accepted:
@@ -148,7 +148,7 @@ def _closing(report: Report, whole: WireAssessment) -> list[str]:
         lines.append(f"Marks by which the author asks scanners to look away: {len(whole.markers)}.")
     for limit in report.limits_reached:
         lines.append(
-            f"**Not read whole**: {escape(limit.what)} {code(limit.where) if limit.where else ''} {limit.bound}".rstrip()
+            f"**Not read**: {escape(limit.what)} {code(limit.where) if limit.where else ''} {limit.bound}".rstrip()
         )
     lines.append(f"keyproof {report.tool.version}, {report.tool.checks} checks, {report.tool.rules} credential kinds.")
     return lines

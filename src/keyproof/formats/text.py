@@ -34,7 +34,7 @@ STYLES: Final = {
 }  # fmt: skip
 DETAILED_SERVERS: Final = 5
 """A target with more servers gets one line each; ``--server NAME`` shows one whole."""
-PLAIN_WIDTH: Final = 110
+PLAIN_WIDTH: Final = 140
 """Columns where the output is not a terminal."""
 
 
@@ -44,6 +44,12 @@ def write(report: Report, file: TextIO) -> None:
     if not console.is_terminal:
         console = Console(file=file, highlight=False, markup=False, emoji=False, width=PLAIN_WIDTH, no_color=True)
     _Page(console).report(report)
+
+
+def _tail(path: str) -> str:
+    """Return the last two parts of *path*: enough to find it, short enough for a table."""
+    parts = path.split("/")
+    return path if len(parts) <= 2 else "…/" + "/".join(parts[-2:])
 
 
 class _Page:

@@ -20,7 +20,6 @@ from keyproof.code.ir import (
     Other,
     Pair,
     Param,
-    Return,
     Sequence,
     Str,
     Unary,
@@ -31,7 +30,12 @@ from keyproof.code.languages._source import ExprRule, Source, inner, name, other
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_STARS: Final = {"list_splat": "*", "dictionary_splat": "**", "list_splat_pattern": "*", "dictionary_splat_pattern": "**"}
+_STARS: Final = {
+    "list_splat": "*",
+    "dictionary_splat": "**",
+    "list_splat_pattern": "*",
+    "dictionary_splat_pattern": "**",
+}
 _CLAUSES: Final = {"for_in_clause": "for", "if_clause": "if"}
 
 

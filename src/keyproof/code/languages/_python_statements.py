@@ -35,8 +35,8 @@ from keyproof.code.ir import (
     Unary,
     With,
 )
-from keyproof.code.languages._python_expressions import args, assignment, params
-from keyproof.code.languages._source import CHAIN, Source, StmtRule, expression_statement, nothing
+from keyproof.code.languages._python_expressions import args, params
+from keyproof.code.languages._source import CHAIN, Arm, Source, StmtRule, branches, expression_statement, nothing
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -159,7 +159,7 @@ def _print(src: Source, node: Syntax, out: list[Stmt]) -> None:
 
 
 def _if(src: Source, node: Syntax, out: list[Stmt]) -> None:
-    arms: list[tuple[Syntax, Expr, tuple[Stmt, ...], list[Stmt]]] = []
+    arms: list[Arm] = []
     otherwise: tuple[Stmt, ...] = ()
     outer = src.before
     for arm in (node, *node.children_by_field_name("alternative")):
@@ -169,28 +169,15 @@ def _if(src: Source, node: Syntax, out: list[Stmt]) -> None:
         src.before = []
         test = src.field(arm, "condition")
         before, src.before = src.before, []
-        arms.append((arm, test, src.block(arm.child_by_field_name("consequence")), before))
+        arms.append((src.span(arm), test, src.block(arm.child_by_field_name("consequence")), before))
     src.before = outer
-    out.extend(_branches(src, arms, otherwise))
-
-
-def _branches(
-    src: Source, arms: list[tuple[Syntax, Expr, tuple[Stmt, ...], list[Stmt]]], otherwise: tuple[Stmt, ...]
-) -> tuple[Stmt, ...]:
-    """Nest the arms of an if or match, each after what its test binds; very long chains stay a list of branches."""
-    made = otherwise
-    for number, (arm, test, body, before) in enumerate(reversed(arms)):
-        if number and number % CHAIN == 0:
-            made = (*before, If(src.span(arm), test, body), *made)
-        else:
-            made = (*before, If(src.span(arm), test, body, made))
-    return made
+    out.extend(branches(arms, otherwise))
 
 
 def _match(src: Source, node: Syntax, out: list[Stmt]) -> None:
     subjects = [src.expr(s) for s in node.children_by_field_name("subject")]
     subject = subjects[0] if len(subjects) == 1 else Sequence(src.span(node), tuple(subjects))
-    arms = []
+    arms: list[Arm] = []
     otherwise: tuple[Stmt, ...] = ()
     block = node.child_by_field_name("body")
     for arm in block.named_children if block is not None else ():
@@ -210,8 +197,8 @@ def _match(src: Source, node: Syntax, out: list[Stmt]) -> None:
         if test is None:
             otherwise = body
             break
-        arms.append((arm, test, body, []))
-    out.extend(_branches(src, arms, otherwise))
+        arms.append((src.span(arm), test, body, []))
+    out.extend(branches(arms, otherwise))
 
 
 def _opaque(src: Source, subject: Expr, patterns: list[Syntax], arm: Syntax) -> Expr:
@@ -328,19 +315,21 @@ def _function(src: Source, node: Syntax, out: list[Stmt], decorators: tuple[Expr
 
 def _class(src: Source, node: Syntax, out: list[Stmt], decorators: tuple[Expr, ...] = ()) -> None:
     name = node.child_by_field_name("name")
-    bases = tuple([
-        arg.value if arg.name in ("", "*") else Other(arg.span, f"keyword {arg.name}", (arg.value,))
-        for arg in args(src, node.child_by_field_name("superclasses"))
-    ])
+    bases = tuple(
+        [
+            arg.value if arg.name in ("", "*") else Other(arg.span, f"keyword {arg.name}", (arg.value,))
+            for arg in args(src, node.child_by_field_name("superclasses"))
+        ]
+    )
     doc, body = _documented(src, node)
     out.append(Class(src.span(node), src.text(name) if name is not None else "", bases, body, decorators, doc))
 
 
 def _decorated(src: Source, node: Syntax, out: list[Stmt]) -> None:
     definition = node.child_by_field_name("definition")
-    decorators = tuple([
-        value for c in node.named_children if c.type == "decorator" if (value := _first(src, c)) is not None
-    ])
+    decorators = tuple(
+        [value for c in node.named_children if c.type == "decorator" if (value := _first(src, c)) is not None]
+    )
     if definition is not None and definition.type == "class_definition":
         _class(src, definition, out, decorators)
     elif definition is not None:

@@ -1,7 +1,7 @@
 """What all tree-sitter lowerings share: a bounded parse, spans, nesting, literals and comments of one file.
 
-A lowering is two tables from node kinds to rules: a rule for expressions returns one, a rule for statements appends to a
-list. ``Source`` is the small interpreter of these tables.
+A lowering is two tables from node kinds to rules: a rule for expressions returns one, a rule for statements appends
+to a list. ``Source`` is the small interpreter of these tables.
 """
 
 from __future__ import annotations
@@ -9,25 +9,22 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from keyproof import limits
-from keyproof.code.ir import Binary, Expr, ExprStmt, Module, Name, Other, Return, Span, Stmt, Str, Template
-from keyproof.model.target import Gap, GapKind
+from keyproof.code.ir import Binary, Expr, ExprStmt, If, Name, Other, Return, Span, Stmt, Str, Template
 
 if TYPE_CHECKING:
     from tree_sitter import Language as Kinds
     from tree_sitter import Node as Syntax
-    from tree_sitter import Tree
 
 ExprRule = Callable[["Source", "Syntax"], Expr]
 StmtRule = Callable[["Source", "Syntax", list[Stmt]], None]
 
-_READ: Final = 64 * 1024
-_ERROR_KIND: Final = 65535
-_CHECK_EVERY: Final = 1024
+CHECK_EVERY: Final = 1024
+"""Steps between two looks at the clock."""
 _DEEP_PARTS: Final = 64
 """Names and strings kept of a part that is nested too deep; more carry no meaning without their structure."""
 CHAIN: Final = 64
@@ -89,7 +86,7 @@ class OutOfTimeError(Exception):
 class Source:
     """One file while it is lowered."""
 
-    __slots__ = ("_depth", "_known", "_wide", "before", "data", "deadline", "grammar")
+    __slots__ = ("_depth", "_known", "_wide", "before", "data", "deadline", "grammar", "remark")
 
     def __init__(self, data: bytes, grammar: Grammar, deadline: float) -> None:
         self.data = data
@@ -97,6 +94,8 @@ class Source:
         self.deadline = deadline
         self.before: list[Stmt] = []
         """Statements that an expression makes, to stand before the statement it is in."""
+        self.remark: Syntax | None = None
+        """The comment before the statement that is being lowered."""
         self._depth = 0
         self._known: dict[int, Str] = {}
         # Offsets of the bytes that are no character of their own, to count columns in characters.
@@ -164,7 +163,7 @@ class Source:
             else:
                 stack.extend(reversed(here.named_children))
             steps += 1
-            if steps % _CHECK_EVERY == 0:
+            if steps % CHECK_EVERY == 0:
                 self.check()
         return Other(self.span(node), "deep", tuple(found))
 
@@ -205,9 +204,11 @@ class Source:
         out: list[Stmt] = []
         for node in nodes:
             if node.kind_id in comments:
+                self.remark = node
                 continue
             made: list[Stmt] = []
             rules.get(node.kind_id, expression_statement)(self, node, made)
+            self.remark = None
             if self.before:
                 out += self.before
                 self.before = []
@@ -276,7 +277,7 @@ class Source:
             if child.type == hole:
                 piece(child.start_byte, *child.start_point)
                 found.append(child)
-                here, place = child.end_byte, tuple(child.end_point)
+                here, place = child.end_byte, (child.end_point[0], child.end_point[1])
         row, column = node.end_point
         piece(node.end_byte - end, row, column - end)
         return found
@@ -352,81 +353,16 @@ def clean(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-# ---- one file --------------------------------------------------------------------------------------------------------
+Arm = tuple[Span, Expr, tuple[Stmt, ...], list[Stmt]]
+"""One arm of an if or switch: its place, test, body and the statements before the test."""
 
 
-def lower(path: str, data: bytes, rules: Grammar, literal: Callable[[Source, Syntax], Iterable[Str]]) -> Module | Gap:
-    """Parse and lower one file.
-
-    Args:
-        path: as it is to stand in ``Module.path``.
-        data: UTF-8 source.
-        rules: the tables of its grammar.
-        literal: returns the strings in a literal; tells one without interpolation to ``Source.know``.
-
-    Returns:
-        The module, or a gap when a bound was reached.
-    """
-    deadline = time.monotonic() + limits.PARSE_SECONDS
-    seconds = f"{limits.PARSE_SECONDS:g} s"
-    try:
-        tree = _parsed(data, rules.kinds, deadline)
-        src = Source(data, rules, deadline)
-        strings, comments, errors = _swept(src, tree, literal)
-        body = src.block(tree.root_node)
-    except OutOfTimeError:
-        return Gap(kind=GapKind.BOUND, what="source that takes too long to parse", where=path, bound=seconds)
-    except RecursionError:
-        return Gap(kind=GapKind.BOUND, what="source nested too deep", where=path, bound=f"{limits.PARSE_DEPTH} levels")
-    return Module(path, rules.language, body, errors, strings, comments)
-
-
-def _parsed(data: bytes, kinds: Kinds, deadline: float) -> Tree:
-    from tree_sitter import Parser
-
-    view = memoryview(data)
-    try:
-        return Parser(kinds).parse(
-            lambda offset, _: view[offset : offset + _READ],
-            progress_callback=lambda _, __: time.monotonic() > deadline,
-        )
-    except ValueError:  # tree-sitter's word for a parse that the progress callback ended
-        raise OutOfTimeError from None
-
-
-def _swept(
-    src: Source, tree: Tree, literal: Callable[[Source, Syntax], Iterable[Str]]
-) -> tuple[tuple[Str, ...], tuple[Str, ...], int]:
-    """Return all strings and comments in order and the number of syntax errors, whatever the rules follow.
-
-    A cursor is used and no query: a query's time grows with the square of the nesting (tree-sitter 0.26).
-    """
-    strings: list[tuple[int, int, Str]] = []
-    comments: list[Str] = []
-    errors = 0
-    literals, remarks = src.grammar.literals, src.grammar.comments
-    faulty = tree.root_node.has_error
-    cursor = tree.walk()
-    steps = 0
-    while True:
-        node = cursor.node
-        if node is None:
-            break
-        kind = node.kind_id
-        if kind in literals:
-            if src.known(node) is None:
-                strings += [(node.start_byte, n, s) for n, s in enumerate(literal(src, node))]
-        elif kind in remarks:
-            comments.append(Str(src.span(node), src.text(node)))
-        if faulty and (kind == _ERROR_KIND or node.is_missing):
-            errors += 1
-        steps += 1
-        if steps % _CHECK_EVERY == 0:
-            src.check()
-        if cursor.goto_first_child():
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                strings.sort(key=lambda found: (found[2].span.line, found[2].span.column, found[1]))
-                return tuple([s for _, _, s in strings]), tuple(comments), errors
-    return (), (), errors
+def branches(arms: Sequence[Arm], otherwise: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+    """Nest the arms of an if or switch; the parts of a very long chain follow each other instead."""
+    made = otherwise
+    for number, (span, test, body, before) in enumerate(reversed(arms)):
+        if number and number % CHAIN == 0:
+            made = (*before, If(span, test, body), *made)
+        else:
+            made = (*before, If(span, test, body, made))
+    return made

@@ -6,7 +6,8 @@ from functools import cache
 
 from keyproof.code.ir import Module
 from keyproof.code.languages import Language
-from keyproof.code.languages._source import Grammar, each, grammar, lower, nothing
+from keyproof.code.languages._file import lower
+from keyproof.code.languages._source import Grammar, each, grammar, nothing
 from keyproof.model.target import Gap
 
 

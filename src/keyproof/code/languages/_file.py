@@ -1,0 +1,100 @@
+"""One file from bytes to a module: the bounded parse, and the strings, comments and errors of the whole tree."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+from keyproof import limits
+from keyproof.code.ir import Module, Str
+from keyproof.code.languages._source import CHECK_EVERY, Grammar, OutOfTimeError, Source
+from keyproof.model.target import Gap, GapKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Language as Kinds
+    from tree_sitter import Node as Syntax
+    from tree_sitter import Tree
+
+_READ: Final = 64 * 1024
+"""Bytes handed to the parser at once; it looks at the clock in between."""
+
+_ERROR_KIND: Final = 65535
+"""tree-sitter's number for an ERROR node, in every grammar."""
+
+
+def lower(path: str, data: bytes, rules: Grammar, literal: Callable[[Source, Syntax], Iterable[Str]]) -> Module | Gap:
+    """Parse and lower one file.
+
+    Args:
+        path: as it is to stand in ``Module.path``.
+        data: UTF-8 source.
+        rules: the tables of its grammar.
+        literal: returns the strings in a literal; tells one without interpolation to ``Source.know``.
+
+    Returns:
+        The module, or a gap when a bound was reached.
+    """
+    deadline = time.monotonic() + limits.PARSE_SECONDS
+    seconds = f"{limits.PARSE_SECONDS:g} s"
+    try:
+        tree = _parsed(data, rules.kinds, deadline)
+        src = Source(data, rules, deadline)
+        strings, comments, errors = _swept(src, tree, literal)
+        body = src.block(tree.root_node)
+    except OutOfTimeError:
+        return Gap(kind=GapKind.BOUND, what="source that takes too long to parse", where=path, bound=seconds)
+    except RecursionError:
+        return Gap(kind=GapKind.BOUND, what="source nested too deep", where=path, bound=f"{limits.PARSE_DEPTH} levels")
+    return Module(path, rules.language, body, errors, strings, comments)
+
+
+def _parsed(data: bytes, kinds: Kinds, deadline: float) -> Tree:
+    from tree_sitter import Parser
+
+    view = memoryview(data)
+    try:
+        return Parser(kinds).parse(
+            lambda offset, _: view[offset : offset + _READ],
+            progress_callback=lambda _, __: time.monotonic() > deadline,
+        )
+    except ValueError:  # tree-sitter's word for a parse that the progress callback ended
+        raise OutOfTimeError from None
+
+
+def _swept(
+    src: Source, tree: Tree, literal: Callable[[Source, Syntax], Iterable[Str]]
+) -> tuple[tuple[Str, ...], tuple[Str, ...], int]:
+    """Return all strings and comments in order and the number of syntax errors, whatever the rules follow.
+
+    A cursor is used and no query: a query's time grows with the square of the nesting (tree-sitter 0.26).
+    """
+    strings: list[tuple[int, int, Str]] = []
+    comments: list[Str] = []
+    errors = 0
+    literals, remarks = src.grammar.literals, src.grammar.comments
+    faulty = tree.root_node.has_error
+    cursor = tree.walk()
+    steps = 0
+    while True:
+        node = cursor.node
+        if node is None:
+            break
+        kind = node.kind_id
+        if kind in literals:
+            if src.known(node) is None:
+                strings += [(node.start_byte, n, s) for n, s in enumerate(literal(src, node))]
+        elif kind in remarks:
+            comments.append(Str(src.span(node), src.text(node)))
+        if faulty and (kind == _ERROR_KIND or node.is_missing):
+            errors += 1
+        steps += 1
+        if steps % CHECK_EVERY == 0:
+            src.check()
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                strings.sort(key=lambda found: (found[2].span.line, found[2].span.column, found[1]))
+                return tuple([s for _, _, s in strings]), tuple(comments), errors
+    return (), (), errors

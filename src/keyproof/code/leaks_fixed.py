@@ -1,0 +1,146 @@
+"""Leaks that one place shows by itself: TLS verification switched off, options that demand a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof.code.env_reads import env_reads
+from keyproof.code.flow_values import is_credential
+from keyproof.code.ir import (
+    Assign,
+    Attr,
+    Call,
+    Conditional,
+    Const,
+    Expr,
+    Function,
+    If,
+    Index,
+    Mapping,
+    Name,
+    Node,
+    Pair,
+    Str,
+)
+from keyproof.code.messages import last_name
+from keyproof.code.names import words
+from keyproof.code.option_reads import option_reads
+from keyproof.code.project import Project
+from keyproof.code.scope import Scope
+from keyproof.code.settings_reads import settings_reads
+from keyproof.code.sinks_table import HTTP_CLIENTS, HTTP_METHODS, HTTP_MODULES
+from keyproof.code.taken import location
+from keyproof.code.walk import children
+from keyproof.model.fact import CredentialLeak
+from keyproof.model.place import Location
+
+_OFF_ARGUMENTS: Final = frozenset({"verify", "verify_ssl", "verify_certs", "ssl_verify", "ssl", "check_hostname", "validate_certs"})
+_OFF_MEMBERS: Final = frozenset({"verify", "check_hostname", "verify_ssl", "verify_certs"})
+_OFF_CALLS: Final = frozenset({"ssl._create_unverified_context"})
+_TLS_CLIENTS: Final = frozenset({
+    "Elasticsearch", "AsyncElasticsearch", "OpenSearch", "TCPConnector", "client", "resource", "Jira", "JIRA", "Confluence",
+    "Gitlab", "Minio", "connect", "ws_connect", "AsyncClient", "Client", "Session", "NetBox", "Configuration", "PyMISP", "Vault",
+})  # fmt: skip
+_DETAIL: Final = "TLS certificates are not verified, so whoever is on the way can read the credentials"
+
+
+def unverified_tls(project: Project, paths: list[str]) -> Iterator[CredentialLeak]:
+    """Yield the places that switch verification off for everyone; where a user has to ask for it they are left out."""
+    for path in paths:
+        for node, scope in _unconditional(project, path):
+            if _switches_off(project, node, scope):
+                note = "TLS verification is switched off"
+                here = location(scope.module, node, note)
+                yield CredentialLeak(
+                    location=here, sink="tls-off", credential="", flow=(here,), confidence=0.9, detail=_DETAIL
+                )
+
+
+def _unconditional(project: Project, path: str) -> Iterator[tuple[Node, Scope]]:
+    """Yield the nodes of a file that no branch guards within their function."""
+    guarded: set[int] = set()
+    for node, scope in project.index(project.modules[path]).places:
+        if id(node) in guarded and not isinstance(node, Function):
+            guarded.update(id(c) for c in children(node))
+            continue
+        if isinstance(node, If | Conditional):
+            guarded.update(id(c) for c in children(node))
+        yield node, scope
+
+
+def _switches_off(project: Project, node: Node, scope: Scope) -> bool:
+    if isinstance(node, Call):
+        return _call_off(project, node, scope)
+    if isinstance(node, Pair):
+        return _key(node.key) in ("rejectUnauthorized", "strictSSL") and _is(node.value, "false")
+    if isinstance(node, Assign):
+        target = node.target
+        if isinstance(target, Attr) and target.name in _OFF_MEMBERS:
+            return _is(node.value, "false") and _is_client(project, target.value, scope)
+        if isinstance(target, Attr) and target.name == "verify_mode":
+            return last_name(node.value) == "CERT_NONE"
+        name = target.name if isinstance(target, Attr) else _key(target.key) if isinstance(target, Index) else ""
+        value = node.value
+        if name == "NODE_TLS_REJECT_UNAUTHORIZED":
+            return (isinstance(value, Str) and value.value == "0") or (isinstance(value, Const) and value.text == "0")
+        if name == "PYTHONHTTPSVERIFY":
+            return isinstance(value, Str) and value.value == "0"
+    return False
+
+
+def _call_off(project: Project, call: Call, scope: Scope) -> bool:
+    dotted = project.dotted(call.func, scope)
+    if dotted in _OFF_CALLS:
+        return True
+    off = [a for a in call.args if a.name in _OFF_ARGUMENTS and _is(a.value, "false")]
+    if not off:
+        return any(a.name == "cert_reqs" and last_name(a.value) == "CERT_NONE" for a in call.args)
+    name = last_name(call.func)
+    if any(a.name == "ssl" for a in off) and name not in ("TCPConnector", "get", "post", "request", "ws_connect"):
+        return False
+    return HTTP_MODULES.match(dotted) is not None or name in _TLS_CLIENTS | HTTP_METHODS | HTTP_CLIENTS - {"create"}
+
+
+def _is_client(project: Project, holder: Expr, scope: Scope) -> bool:
+    name = last_name(holder).lower()
+    return any(word in name for word in ("session", "client", "http", "context", "ctx", "ssl", "requests"))
+
+
+def _is(value: Expr, kind: str) -> bool:
+    return isinstance(value, Const) and value.kind == kind
+
+
+def _key(expr: Expr | None) -> str:
+    return expr.value if isinstance(expr, Str) else expr.id if isinstance(expr, Name) else ""
+
+
+# ---- options ---------------------------------------------------------------------------------------------------------
+
+_NO_VALUE: Final = re.compile(r"-(?:file|path|env|stdin|command|cmd)$")
+
+
+def demanded_options(project: Project, paths: list[str]) -> Iterator[CredentialLeak]:
+    """Yield the options that take a secret and for which there is no other way: no variable of a like name."""
+    variables = {words(t.name) for t in (*env_reads(project, paths), *settings_reads(project, paths))}
+    options = list(option_reads(project, paths))
+    variables |= {words(t.name) for t in options if t.source == "env"}
+    for taken in options:
+        if taken.source != "cli" or not is_credential(taken.name) or _NO_VALUE.search(taken.name):
+            continue
+        option = set(words(taken.name).split("_"))
+        if any(_alike(option, set(v.split("_"))) for v in variables):
+            continue
+        here: Location = location(taken.module, taken.steps[-1].node, "the option takes the secret itself")
+        yield CredentialLeak(
+            location=here, sink="cli-option", credential=taken.name, flow=(here,), confidence=0.8,
+            detail="arguments of a process can be read by every user of the machine, and no variable is an alternative",
+        )  # fmt: skip
+
+
+def _alike(option: set[str], variable: set[str]) -> bool:
+    return option <= variable or (len(variable) > 1 and variable <= option)
+
+
+__all__ = ["Mapping", "demanded_options", "unverified_tls"]
