@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.code._program import inventory, names, project, secrets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyproof.code.inventory import evidence, is_aside, reads
 from keyproof.model.fact import EnvironmentsSeparated, ExpiryEvidence, SecretManagerUsed
+from tests.code._program import inventory, names, project, secrets
 
 
 def test_direct_reads_of_python_are_found() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.code._program import secrets
 
 from keyproof.model.fact import CredentialRead, Reaction
+from tests.code._program import secrets
 
 
 def python(text: str, name: str = "ACME_TOKEN") -> CredentialRead:
@@ -21,26 +21,41 @@ def script(text: str, name: str = "ACME_TOKEN") -> CredentialRead:
     [
         ('T = os.environ["ACME_TOKEN"]', Reaction.CRASH, True, True),
         ('T = os.environ.get("ACME_TOKEN")\nassert T', Reaction.CRASH, False, True),
-        ('T = os.getenv("ACME_TOKEN")\nif not T:\n    sys.exit("ACME_TOKEN is required")', Reaction.FAIL_FAST, True, True),
+        (
+            'T = os.getenv("ACME_TOKEN")\nif not T:\n    sys.exit("ACME_TOKEN is required")',
+            Reaction.FAIL_FAST,
+            True,
+            True,
+        ),
         (
             'T = os.getenv("ACME_TOKEN")\nif T is None:\n    print("Set ACME_TOKEN")\n    sys.exit(1)',
             Reaction.FAIL_FAST,
             True,
             True,
         ),
-        ('T = os.getenv("ACME_TOKEN")\nif not T:\n    raise ValueError("ACME_TOKEN not set")', Reaction.NOISY, True, True),
+        (
+            'T = os.getenv("ACME_TOKEN")\nif not T:\n    raise ValueError("ACME_TOKEN not set")',
+            Reaction.NOISY,
+            True,
+            True,
+        ),
         ('T = os.getenv("ACME_TOKEN")\nif not T:\n    raise ValueError("no key")', Reaction.NOISY, False, True),
         ('T = os.getenv("ACME_TOKEN")\nheaders = {"Authorization": f"Bearer {T}"}', Reaction.SILENT, False, None),
         ('T = os.getenv("ACME_TOKEN", "' + "hunter" + '2-default")\nuse(T)', Reaction.UNSAFE_DEFAULT, False, False),
         ('T = os.getenv("ACME_TOKEN", "not-needed")\nuse(T)', Reaction.NONE_NEEDED, False, False),
         ('T = os.getenv("ACME_TOKEN", "<your token>")\nuse(T)', Reaction.SILENT, False, True),
         (
-            'import logging\nT = os.getenv("ACME_TOKEN")\nif not T:\n    logging.warning("ACME_TOKEN is not set")\nuse(T)',
+            'import logging\nT = os.getenv("ACME_TOKEN")\nif not T:\n    logging.warning("no ACME_TOKEN")\nuse(T)',
             Reaction.DEGRADE,
             True,
             None,
         ),
-        ('try:\n    T = os.environ["ACME_TOKEN"]\nexcept KeyError:\n    sys.exit("set ACME_TOKEN")', Reaction.FAIL_FAST, True, True),
+        (
+            'try:\n    T = os.environ["ACME_TOKEN"]\nexcept KeyError:\n    sys.exit("set ACME_TOKEN")',
+            Reaction.FAIL_FAST,
+            True,
+            True,
+        ),
     ],
 )
 def test_python_at_start(text: str, reaction: Reaction, names_it: bool, required: bool | None) -> None:
@@ -201,7 +216,7 @@ def test_settings_that_are_required_fail_with_their_name() -> None:
          "function fail(n: string): never { throw new Error(`${n} missing`); }", Reaction.NOISY, True),
         ('const t = process.env.ACME_TOKEN || "' + "hunter" + '2-default";\nuse(t);', Reaction.UNSAFE_DEFAULT, False),
         ("const t = process.env.ACME_TOKEN || randomBytes(32).toString('hex');\nuse(t);", Reaction.NONE_NEEDED, False),
-        ("const t = process.env.ACME_TOKEN;\nconst h = t ? { Authorization: t } : {};\nuse(h);", Reaction.SILENT, False),
+        ("const t = process.env.ACME_TOKEN;\nconst h = t ? { Authorization: t } : {};", Reaction.SILENT, False),
     ],
 )  # fmt: skip
 def test_javascript_at_start(text: str, reaction: Reaction, names_it: bool) -> None:
@@ -311,3 +326,86 @@ if (missing.length > 0) { console.error(`Missing: ${missing.join(", ")}`); proce
 """
     )
     assert (read.reaction, read.reaction_names_it) == (Reaction.FAIL_FAST, True)
+
+
+def test_a_helper_that_many_values_go_through_does_not_mix_them() -> None:
+    found = secrets(
+        src__index_ts="""
+function clean(value?: string) { const v = value?.trim(); if (!v) return undefined; return v; }
+const key = clean(process.env.ACME_TOKEN);
+const url = clean(process.env.ACME_URL) ?? "https://api.acme.test";
+if (!key) { console.error("ACME_TOKEN is required"); process.exit(1); }
+"""
+    )
+    assert (found["ACME_TOKEN"].reaction, found["ACME_TOKEN"].default) == (Reaction.FAIL_FAST, "none")
+
+
+def test_an_option_with_its_default_from_the_environment_is_followed_to_the_exit_of_the_caller() -> None:
+    found = secrets(
+        src__config_ts="""
+export function getOptions() {
+  const program = new Command().option("--acme-token <string>", "token", process.env.ACME_TOKEN ?? "").parse();
+  const options = program.opts();
+  if (!options.acmeToken) { console.error("Error: --acme-token is required."); return false; }
+  return options;
+}
+""",
+        src__index_ts="""
+import { getOptions } from "./config.js";
+async function main() {
+  const options = getOptions();
+  if (!options) { console.error("Invalid configuration"); process.exit(1); }
+}
+main();
+""",
+    )
+    for name in ("ACME_TOKEN", "--acme-token"):
+        read = found[name]
+        assert (read.reaction, read.reaction_names_it, read.required) == (Reaction.FAIL_FAST, True, True)
+
+
+def test_a_caller_that_swallows_errors_at_clean_up_is_not_the_reaction() -> None:
+    read = python(
+        """
+def provider():
+    token = os.getenv("ACME_TOKEN")
+    if not token:
+        raise ValueError("ACME_TOKEN is required")
+    return token
+
+@mcp.tool()
+def search(q: str) -> str:
+    return provider()
+
+def close():
+    try:
+        provider()
+    except Exception:
+        pass
+"""
+    )
+    assert (read.reaction, read.reaction_names_it) == (Reaction.DEGRADE, True)
+
+
+def test_an_optional_variable_whose_absence_returns_an_empty_mapping_is_not_required() -> None:
+    read = python(
+        """
+def headers():
+    value = os.getenv("ACME_HEADERS")
+    if not value:
+        return {}
+    return parse(value)
+""",
+        "ACME_HEADERS",
+    )
+    assert read.required is False
+
+
+def test_a_client_that_looks_up_its_own_key_says_so_when_made() -> None:
+    read = python("from openai import OpenAI\nclient = OpenAI()\n", "OPENAI_API_KEY")
+    assert (read.reaction, read.reaction_names_it, read.required) == (Reaction.NOISY, True, True)
+
+
+def test_a_missing_argument_of_a_tool_is_answered_by_the_sdk() -> None:
+    read = python("@mcp.tool()\ndef login(password: str, api_key: str = '') -> str:\n    return 'ok'\n", "password")
+    assert (read.reaction, read.required) == (Reaction.DEGRADE, True)

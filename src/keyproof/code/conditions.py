@@ -59,6 +59,12 @@ class Trace:
     fallback_scope: Scope | None = None
     alternative: bool = False
     """Another value is taken in its place."""
+    homes: frozenset[int] = frozenset()
+    """``id`` of the functions in which the value is read."""
+    told: bool = False
+    """A message that names the variable was printed on the way without it."""
+    empty: Ending | None = None
+    """A function that gives nothing back without it."""
     dereferenced: Node | None = None
     """A member of the value is used at once, which fails when there is none."""
     format: bool = False

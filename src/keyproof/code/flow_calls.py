@@ -10,6 +10,7 @@ from keyproof.code.flow_values import (
     ANY,
     MASKED,
     NOTHING,
+    PART,
     Trace,
     Value,
     cut,
@@ -23,7 +24,7 @@ from keyproof.code.flow_values import (
     step,
     under,
 )
-from keyproof.code.ir import Arg, Attr, Call, Class, Const, Expr, Function, Mapping, Name, Node, Other, Str, Unary
+from keyproof.code.ir import Arg, Attr, Call, Class, Const, Expr, Function, Import, Mapping, Name, Node, Other, Str, Unary
 from keyproof.code.messages import last_name
 from keyproof.code.project import Definition
 from keyproof.code.scope import Scope
@@ -138,10 +139,8 @@ class Calls:
         if isinstance(target, Name):
             self.env[target.id] = join(self.env.get(target.id, NOTHING), value)
             for bound, inside in self.flows.project.bindings(target.id, self.reading)[:1]:
-                if not isinstance(bound, Node) or inside is not self.scope:
+                if not isinstance(bound, Import):
                     self.store(self.key_of(inside, target.id), value)
-                else:
-                    self.keep(target.id, value)
         elif isinstance(target, Attr):
             owner = self.flows.class_of(target.value, self.reading)
             if owner is not None:
@@ -219,7 +218,7 @@ class Calls:
         if name in ("slice", "substring", "substr") and receiver:
             return self._part(expr, receiver)
         if name in ("split", "rsplit", "partition", "rpartition") and receiver:
-            return plain(receiver)
+            return under(plain(receiver), PART)
         if name in ("items", "values", "entries") and receiver:
             return receiver if not any(s.kind == "environment" for s, _ in receiver) else NOTHING
         if name in _METHODS:

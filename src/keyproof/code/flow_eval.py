@@ -181,6 +181,8 @@ class Evaluation(Calls):
         if isinstance(expr.key, Const):
             found = pick(held, expr.key.text, self.at(expr))
             return found if any(p for _, p in held) else plain(held)
+        if isinstance(expr.key, Unary):
+            return pick(held, "-1", self.at(expr))
         if isinstance(expr.key, Other) and "slice" in expr.key.kind:
             return self._slice(expr.key, held)
         self.value(expr.key)

@@ -23,6 +23,9 @@ WHOLES: Final = frozenset({"environment", "headers", "options"})
 MASKED: Final = "<masked>"
 """Key of a value inside a type that prints stars (``SecretStr``); taking the value out removes it."""
 
+PART: Final = "<part>"
+"""Key of what a credential was split into: the first part is a scheme or a user's name, the others are secret."""
+
 ANY: Final = "<any>"
 """Key that is known only at run time."""
 
@@ -114,7 +117,7 @@ def pick(value: Value, key: str, location: Location) -> Value:
     made: Value = {}
     for (src, path), trace in value.items():
         if path:
-            if path[0] == key or (path[0] == ANY and is_secret_name(key)):
+            if path[0] == key or (path[0] == ANY and is_secret_name(key)) or (path[0] == PART and key != "0"):
                 made.setdefault((src, path[1:]), trace)
         elif src.kind == "param":
             if len(src.access) < _PATH:

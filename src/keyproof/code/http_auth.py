@@ -59,7 +59,9 @@ def controls(project: Project) -> list[AuthControl]:
             found += _seen(module, node)
             if serves is None and isinstance(node, Call) and last_name(node.func) in (HTTP | SSE):
                 serves = _place(module, node)
-    if serves is not None and not any(c.control in ("authorization", "oauth", "static-token", "session-auth") for c in found):
+    if serves is not None and not any(
+        c.control in ("authorization", "oauth", "static-token", "session-auth") for c in found
+    ):
         detail = "an HTTP transport is served and no authorization was found"
         found.append(AuthControl(location=serves, control="authorization", state="absent", detail=detail))
     unique = {(c.control, c.state, c.location.path, c.location.line): c for c in found}
@@ -81,14 +83,25 @@ def _seen(module: Module, node: Node) -> Iterator[AuthControl]:
             yield from _token_checks(place, node, name)
     elif isinstance(node, Str):
         if "oauth-protected-resource" in node.value:
-            yield AuthControl(location=place, control="resource-metadata", state="present", detail="the metadata path is served or named")
+            yield AuthControl(
+                location=place,
+                control="resource-metadata",
+                state="present",
+                detail="the metadata path is served or named",
+            )
         elif "resource_metadata=" in node.value or node.value.lower() == "www-authenticate":
-            yield AuthControl(location=place, control="www-authenticate", state="present", detail="the challenge header is set")
+            yield AuthControl(
+                location=place, control="www-authenticate", state="present", detail="the challenge header is set"
+            )
         elif PKCE.fullmatch(node.value):
             yield AuthControl(location=place, control="pkce", state="present", detail=f"{node.value} is used")
     elif isinstance(node, Attr | Index) and _reads_query_token(node):
-        yield AuthControl(location=place, control="header-only", state="weak", detail="a token is read from the URL's query")
-    elif isinstance(node, Import) and re.search(r"oauth2-bearer|passport-http-bearer|express-jwt|jose$|PyJWT$", node.module):
+        yield AuthControl(
+            location=place, control="header-only", state="weak", detail="a token is read from the URL's query"
+        )
+    elif isinstance(node, Import) and re.search(
+        r"oauth2-bearer|passport-http-bearer|express-jwt|jose$|PyJWT$", node.module
+    ):
         yield AuthControl(location=place, control="signature", state="present", detail=f"{node.module} is used")
 
 
@@ -110,4 +123,8 @@ def _token_checks(place: Location, call: Call, name: str) -> Iterator[AuthContro
 def _reads_query_token(node: Attr | Index) -> bool:
     key = node.name if isinstance(node, Attr) else node.key.value if isinstance(node.key, Str) else ""
     holder = node.value
-    return key in ("access_token", "token", "api_key", "apiKey") and last_name(holder) in ("query", "query_params", "searchParams")
+    return key in ("access_token", "token", "api_key", "apiKey") and last_name(holder) in (
+        "query",
+        "query_params",
+        "searchParams",
+    )

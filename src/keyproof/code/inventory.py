@@ -18,18 +18,24 @@ from keyproof.code.project import Project
 from keyproof.code.reactions import Reacted, Reactions
 from keyproof.code.request_reads import header_reads, tool_arguments
 from keyproof.code.settings_reads import settings_reads
+from keyproof.code.sources_table import CHAIN_VARIABLES
 from keyproof.code.store_reads import store_reads
 from keyproof.code.taken import Taken
 from keyproof.code.uses import Uses
 from keyproof.model.fact import CredentialRead, Fact, Reaction
 
 _ASIDE: Final = re.compile(
-    r"(?i)(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|testing|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?"
-    r"|node_modules|\.venv|venv|site-packages|vendor|third_party|storybook)/"
+    r"(?i)(?:^|/)(?:tests?|[\w.]{1,40}[-_]tests?|tests?[-_][\w.]{1,40}|testhelpers?|testutils?|__tests__|__mocks__|specs?"
+    r"|e2e|testing|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?|node_modules|\.venv|venv"
+    r"|site-packages|vendor|third_party|storybook)/"
     r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.py$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
-    r"|(?:^|/)(?:vitest|jest|playwright|tsup|vite|webpack|rollup|eslint|esbuild|rolldown|next|tailwind|postcss)\.config\.[cm]?[jt]s$"
+    r"|(?:^|/)(?:vitest|jest|playwright|tsup|vite|webpack|rollup|eslint|esbuild|rolldown|next|tailwind|postcss)"
+    r"\.config\.[cm]?[jt]s$"
 )
 """Files whose reads are not the server's: tests, examples, documentation, build settings, other people's packages."""
+
+_KEY_PASSPHRASE: Final = re.compile(r"(?i)(?:key|cert|certificate|keystore|pfx|p12|pem|ssl|tls)_?pass(?:word|phrase)$")
+"""The passphrase of a key file: only encrypted files have one."""
 
 
 def is_aside(path: str) -> bool:
@@ -47,7 +53,7 @@ def reads(project: Project) -> list[CredentialRead]:
     for taken in _found(project, paths, phases):
         secret = taken.secret if taken.secret is not None else is_secret_name(taken.name)
         reacted = reactions.of(taken) if secret else Reacted(required=taken.required)
-        fact = _fact(taken, _by_source(taken, reacted), secret)
+        fact = _fact(taken, _by_source(phases, taken, reacted), secret)
         place = fact.location
         facts.setdefault((fact.name, fact.source, place.path, place.line, place.column), fact)
     joined = _joined(list(facts.values()), reactions.tracer.uses)
@@ -86,7 +92,7 @@ def _fact(taken: Taken, reacted: Reacted, secret: bool) -> CredentialRead:
     )
 
 
-def _by_source(taken: Taken, reacted: Reacted) -> Reacted:
+def _by_source(phases: Phases, taken: Taken, reacted: Reacted) -> Reacted:
     """Add what is known of a source as such."""
     if taken.source == "tool-argument":
         # The SDKs check the arguments of a call against the schema and answer with an error that names the missing one.
@@ -94,7 +100,17 @@ def _by_source(taken: Taken, reacted: Reacted) -> Reacted:
     if taken.source == "cloud-chain":
         # The clouds' SDKs raise at the first call; in a tool that becomes an error result.
         return Reacted(Reaction.DEGRADE, taken.location, required=taken.required)
-    if taken.source == "header" and reacted.reaction in (Reaction.SILENT, Reaction.UNKNOWN) and not reacted.required:
+    if taken.source == "secret-manager":
+        # A store raises when the entry is not there or must not be read.
+        start = phases.of(taken.steps[0].scope) == "start"
+        return Reacted(Reaction.NOISY if start else Reaction.DEGRADE, taken.location, required=taken.required)
+    weak = reacted.reaction in (Reaction.SILENT, Reaction.UNKNOWN)
+    if weak and (taken.name in CHAIN_VARIABLES or _KEY_PASSPHRASE.search(taken.name)):
+        return replace(reacted, required=False)
+    if weak and taken.source == "cli" and not taken.required:
+        # An option that is not declared as required, and that nothing asks for.
+        return replace(reacted, required=False)
+    if taken.source == "header" and weak and not reacted.required:
         # A request may come without it; whether that is let in is a matter of authorization.
         return replace(reacted, required=False)
     return reacted

@@ -36,8 +36,10 @@ from keyproof.code.walk import children
 from keyproof.model.fact import CredentialLeak
 from keyproof.model.place import Location
 
-_OFF_ARGUMENTS: Final = frozenset({"verify", "verify_ssl", "verify_certs", "ssl_verify", "ssl", "check_hostname", "validate_certs"})
-_OFF_MEMBERS: Final = frozenset({"verify", "check_hostname", "verify_ssl", "verify_certs"})
+_OFF_ARGUMENTS: Final = frozenset({"verify", "verify_ssl", "verify_certs", "ssl_verify", "ssl", "validate_certs"})
+_OFF_MEMBERS: Final = frozenset({"verify", "verify_ssl", "verify_certs"})
+_ASKED_FOR: Final = re.compile(r"(?i)ignore|insecure|unverif|no_?verif|no_?ssl|skip|disable|unsafe|self_?signed")
+"""Names of classes and functions that are there for those who ask for no verification."""
 _OFF_CALLS: Final = frozenset({"ssl._create_unverified_context"})
 _TLS_CLIENTS: Final = frozenset({
     "Elasticsearch", "AsyncElasticsearch", "OpenSearch", "TCPConnector", "client", "resource", "Jira", "JIRA", "Confluence",
@@ -50,7 +52,7 @@ def unverified_tls(project: Project, paths: list[str]) -> Iterator[CredentialLea
     """Yield the places that switch verification off for everyone; where a user has to ask for it they are left out."""
     for path in paths:
         for node, scope in _unconditional(project, path):
-            if _switches_off(project, node, scope):
+            if _switches_off(project, node, scope) and not _ASKED_FOR.search(scope.qualified):
                 note = "TLS verification is switched off"
                 here = location(scope.module, node, note)
                 yield CredentialLeak(
@@ -105,7 +107,7 @@ def _call_off(project: Project, call: Call, scope: Scope) -> bool:
 
 def _is_client(project: Project, holder: Expr, scope: Scope) -> bool:
     name = last_name(holder).lower()
-    return any(word in name for word in ("session", "client", "http", "context", "ctx", "ssl", "requests"))
+    return any(word in name for word in ("session", "client", "http", "requests"))
 
 
 def _is(value: Expr, kind: str) -> bool:

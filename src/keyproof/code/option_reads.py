@@ -61,10 +61,10 @@ def option_attribute(call: Call) -> str:
     for arg in call.args:
         if arg.name == "dest" and isinstance(arg.value, Str):
             return arg.value.value
-    flags = [f for a in call.args if isinstance(a.value, Str) for f in _FLAG.findall(a.value.value)]
+    flags: list[str] = [f for a in call.args if isinstance(a.value, Str) for f in _FLAG.findall(a.value.value)]
     if not flags:
         return ""
-    parts = flags[0].lstrip("-").split("-")
+    parts: list[str] = flags[0].lstrip("-").split("-")
     if last_name(call.func) == "add_argument":
         return "_".join(parts)
     return parts[0] + "".join(p.capitalize() for p in parts[1:])
@@ -117,7 +117,7 @@ def _table(project: Project, expr: Expr, scope: Scope, hops: int) -> Iterator[Ta
                 yield from _table(project, pair.value, scope, hops + 1)
             elif is_secret_name(key) and not _is_boolean(pair.value):
                 dashed = "--" + re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", key).replace("_", "-").lower()
-                yield _taken(dashed, pair.value, scope, required=False)
+                yield _taken(dashed, pair.value, scope, required=False, attribute=key)
         elif key in ("options", "flags") and isinstance(pair.value, Name):
             yield from _table(project, pair.value, scope, hops + 1)
 

@@ -128,7 +128,7 @@ class Endings:
                 continue
             # What was printed before counts for the message of what follows.
             before = told is not None and told.named
-            return replace(ending, named=ending.named or (before and ending.how not in ("empty", "ignored")))
+            return replace(ending, named=ending.named or before)
         return told
 
     def _of_statement(self, statement: Stmt, scope: Scope, naming: Naming, depth: int) -> Ending | None:
@@ -169,6 +169,8 @@ class Endings:
         """Return the ending of a return of *value*."""
         if value is None or _is_nothing(value):
             return Ending("empty", node, scope)
+        if isinstance(value, Mapping | Sequence) and not (value.pairs if isinstance(value, Mapping) else value.items):
+            return Ending("ignored", node, scope)
         if _is_call(value):
             made = self.of_expression(value, scope, naming, depth)
             if made is not None:
@@ -238,10 +240,6 @@ def _is_status_call(value: Expr) -> bool:
 def _is_nothing(value: Expr) -> bool:
     if isinstance(value, Const):
         return value.kind in ("null", "false")
-    if isinstance(value, Mapping):
-        return not value.pairs
-    if isinstance(value, Sequence):
-        return all(_is_nothing(i) for i in value.items)
     return isinstance(value, Str) and not value.value
 
 

@@ -104,11 +104,16 @@ class Reactions:
         if decisive is not None and decisive.ending is not None:
             found = self._ended(decisive.ending, naming)
             certain = not (decisive.alternatives or trace.alternative or self._is_conditional(decisive))
+            certain = certain and (decisive.ending.how == "exit" or self.phases.of(decisive.scope) != "unknown")
             required = True if certain else None
             if found.reaction in (Reaction.UNSAFE_DEFAULT,) or decisive.ending.how == "warn":
                 required = None
-            return replace(found, required=required, validated=validated, default=default)
-        if any(c.ending is not None and c.ending.how in ("empty", "ignored") for c in trace.checks):
+            named = found.names_it or trace.told
+            return replace(found, names_it=named, required=required, validated=validated, default=default)
+        if trace.told and trace.empty is not None:
+            at = location(trace.empty.scope.module, trace.empty.node)
+            return Reacted(Reaction.DEGRADE, at, True, None, "presence", default)
+        if trace.empty is not None or any(c.ending is not None and c.ending.how == "ignored" for c in trace.checks):
             # The way without it is thought of, and goes on.
             trace.guarded += trace.uses
             return self._guarded(trace, validated, default)
@@ -259,7 +264,7 @@ class Reactions:
                 caught = self._caught(ending, site.call, site.scope, naming, bare=bare)
                 caught = caught or self._awaited(ending, site.call, site.scope, naming)
                 got = caught or self._from_callers(ending, site.scope, naming, depth + 1, bare=bare)
-                if best is None or _SURE.index(got.reaction) < _SURE.index(best.reaction):
+                if best is None or _rank(got) < _rank(best):
                     best = got
             if best is not None:
                 return best
@@ -328,6 +333,13 @@ _SURE: Final = (
     Reaction.UNKNOWN,
 )
 """Of several callers the gravest counts."""
+
+
+def _rank(reacted: Reacted) -> int:
+    """Order outcomes of several callers. One that swallows the error (at clean-up, say) speaks only when alone."""
+    if reacted.reaction is Reaction.SILENT:
+        return len(_SURE)
+    return _SURE.index(reacted.reaction)
 
 
 def _decisive(checks: list[Check]) -> Check | None:

@@ -7,7 +7,6 @@ from typing import Final
 
 from keyproof.code.inventory import is_aside
 from keyproof.code.ir import Arg, Assign, Name, Pair, Sequence, Str
-
 from keyproof.code.project import Project, walk_module
 from keyproof.model.fact import ScopesRequested
 from keyproof.model.place import Location
@@ -33,11 +32,11 @@ def scopes(project: Project) -> list[ScopesRequested]:
             continue
         for node in walk_module(module):
             value = None
-            if isinstance(node, Assign) and isinstance(node.target, Name) and _HOLDER.search(node.target.id):
-                value = node.value
-            elif isinstance(node, Arg) and node.name and _HOLDER.search(node.name):
-                value = node.value
-            elif isinstance(node, Pair) and isinstance(node.key, Str) and _HOLDER.search(node.key.value):
+            if (
+                (isinstance(node, Assign) and isinstance(node.target, Name) and _HOLDER.search(node.target.id))
+                or (isinstance(node, Arg) and node.name and _HOLDER.search(node.name))
+                or (isinstance(node, Pair) and isinstance(node.key, Str) and _HOLDER.search(node.key.value))
+            ):
                 value = node.value
             names = _names(value)
             if names:
@@ -56,6 +55,3 @@ def _names(value: object) -> tuple[str, ...]:
     else:
         return ()
     return tuple(w for w in words if _SCOPE.match(w)) if len(words) <= 40 else ()
-
-
-

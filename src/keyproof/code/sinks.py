@@ -162,6 +162,9 @@ def _is_request(call: Call, dotted: str, name: str) -> bool:
         return False
     if table.HTTP_MODULES.match(dotted):
         return True
+    if name == "Request":
+        # In JavaScript a request is made up here and sent elsewhere, often to a handler of the same program.
+        return False
     named = {a.name for a in call.args} | {
         p.key.value if isinstance(p.key, Str) else p.key.id if isinstance(p.key, Name) else ""
         for a in call.args
@@ -195,8 +198,8 @@ def _request(run: Calls, call: Call, name: str, given: Given) -> None:
     function = run.unit.function.name if run.unit.function is not None else ""
     if headers and not table.VERIFIES.search(function):
         inbound = {
-            (s, ()): t
-            for (s, _), t in headers.items()
+            (s, path[:0]): t
+            for (s, path), t in headers.items()
             if s.kind in ("headers", "param") or (s.kind == "header" and s.name == "Authorization")
         }
         _sink(run, "passthrough", inbound, call, "sent on to another service", "the client's token is sent on to an upstream service")

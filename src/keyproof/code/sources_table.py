@@ -203,6 +203,15 @@ CLIENTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Client constructors and the variables they read when no key is given."""
 
+RAISING_CLIENTS: Final = frozenset({"openai", "groq", "groq-sdk"})
+"""Packages whose clients raise an error that names the variable as soon as they are made without a key."""
+
+CHAIN_VARIABLES: Final = frozenset({
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS",
+    "AZURE_CLIENT_SECRET",
+})  # fmt: skip
+"""Variables that are one of several ways into a cloud SDK's default chain, so that none of them is required."""
+
 # ---- request headers -------------------------------------------------------------------------------------------------
 
 HEADER_CALLS: Final = frozenset({

@@ -19,6 +19,7 @@ from keyproof.code.sources_table import (
     FILE_OPENS,
     KEYRING_CALLS,
     OAUTH_CALLS,
+    RAISING_CLIENTS,
     SECRET_CALLS,
     SECRET_MANAGERS,
 )
@@ -52,7 +53,7 @@ def _call(project: Project, call: Call, scope: Scope) -> Iterator[Taken]:
     last = last_name(call.func)
     step = (Step(call, scope),)
     if dotted in KEYRING_CALLS:
-        yield Taken(_constant(project, call, scope, 1) or "keyring", "keyring", step, secret=True, traced=False)
+        yield Taken(_constant(project, call, scope, 1) or "keyring", "keyring", step, secret=True)
     elif last in SECRET_CALLS and isinstance(call.func, Attr):
         if _manager(project, call, scope):
             name = _secret_id(project, call, scope, SECRET_CALLS[last]) or "secret manager entry"
@@ -68,7 +69,18 @@ def _call(project: Project, call: Call, scope: Scope) -> Iterator[Taken]:
     elif dotted in CLIENTS and not _explicit(call) and (call.new or scope.module.language == "python"):
         for name in CLIENTS[dotted]:
             alone = len(CLIENTS[dotted]) == 1
-            yield Taken(name, "env", step, required=True if alone else None, secret=True, traced=False, via=(dotted,))
+            raises = dotted.partition(".")[0] in RAISING_CLIENTS
+            yield Taken(
+                name,
+                "env",
+                step,
+                bare=raises,
+                names_itself=raises,
+                required=True if alone else None,
+                secret=True,
+                traced=raises,
+                via=(dotted,),
+            )
     elif last == "get" and call.args and isinstance(call.func, Attr):
         yield from _file_key(project, call, call.func.value, call.args[0].value, scope)
 

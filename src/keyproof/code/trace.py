@@ -15,7 +15,6 @@ from keyproof.code.ir import (
     Class,
     Conditional,
     Const,
-    Expr,
     ExprStmt,
     Function,
     If,
@@ -33,6 +32,7 @@ from keyproof.code.ir import (
     Unary,
 )
 from keyproof.code.messages import last_name
+from keyproof.code.names import is_secret_name
 from keyproof.code.option_reads import option_attribute
 from keyproof.code.outcomes import Endings, Naming
 from keyproof.code.scope import Scope
@@ -43,6 +43,8 @@ from keyproof.code.walk import walk
 
 _STEPS: Final = 400
 """Places one value is followed to."""
+_CALLERS: Final = 20
+"""Callers of one function to which an absent result is followed."""
 _KEEPS: Final = frozenset({
     "strip", "trim", "rstrip", "lstrip", "trimEnd", "trimStart", "replace", "replaceAll", "split", "lower",
     "toLowerCase", "upper", "toUpperCase", "get_secret_value", "encode", "decode", "toString", "asString", "required",
@@ -69,7 +71,7 @@ class Tracer:
 
     def follow(self, taken: Taken, naming: Naming) -> Trace:
         """Return what happens to the value of *taken*."""
-        trace = Trace()
+        trace = Trace(homes=frozenset(id(s.scope.function) for s in taken.steps))
         first = taken.steps[0]
         back: Back | None = None
         for inner, outer in zip(reversed(taken.steps[:-1]), reversed(taken.steps[1:]), strict=True):
@@ -77,7 +79,7 @@ class Tracer:
                 back = Back(outer.node, outer.scope, inner.scope.function, back)
         queue: list[Held] = [(first.node, first.scope, back)]
         if taken.declared:
-            queue = self.uses.of_attribute(taken.declared, first.scope, None)
+            queue = self.uses.of_key(taken.declared, first.scope, None)
         seen: set[tuple[int, int]] = set()
         while queue and len(seen) < _STEPS:
             node, scope, back = queue.pop(0)
@@ -85,8 +87,25 @@ class Tracer:
             if key in seen:
                 continue
             seen.add(key)
+            before = len(trace.checks)
             queue.extend(self._step(trace, node, scope, back, naming))
+            for check in trace.checks[before:]:
+                queue.extend(self._nothing(trace, check, back))
         return trace
+
+    def _nothing(self, trace: Trace, check: Check, back: Back | None) -> list[Held]:
+        """A function that returns nothing without the value: its result is absent in turn, and is followed."""
+        ending = check.ending
+        function = check.scope.function
+        if ending is None or ending.how != "empty" or function is None:
+            return []
+        trace.checks.remove(check)
+        trace.told = trace.told or ending.named
+        trace.empty = ending
+        if back is not None and back.function is function:
+            return [(back.call, back.scope, back.outer)]
+        found: list[Held] = [(s.call, s.scope, None) for s in self.project.calls_to(function)]
+        return found[:_CALLERS]
 
     # ---- one step ----------------------------------------------------------------------------------------------------
 
@@ -100,7 +119,7 @@ class Tracer:
         if isinstance(parent, Assign):
             if parent.target is node:
                 return []
-            return self._assigned(parent.target, scope, back)
+            return self._assigned(trace, parent, scope, back)
         if isinstance(parent, Return):
             if scope.function is not None and id(scope.function) in self.project.index(scope.module).turns:
                 self.conditions.note(trace, node, scope, naming)
@@ -123,7 +142,8 @@ class Tracer:
             if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
                 self._use(trace, node, scope)
                 return []
-            return [(parent, scope, back)] if isinstance(parent, Binary) and parent.right is node else []
+            # ``a and b`` is absent with either.
+            return [(parent, scope, back)] if isinstance(parent, Binary) else []
         if isinstance(parent, Conditional):
             return [(parent, scope, back)]
         if isinstance(parent, Attr):
@@ -150,6 +170,8 @@ class Tracer:
             if isinstance(node, Call) and scope.module.language == "python" and parent.name != "get_secret_value":
                 trace.dereferenced = trace.dereferenced or call
             return [(call, scope, back)]
+        if parent.name in ("value", "data", "result") and not called:
+            return [(parent, scope, back)]
         if parent.name in ("length", "values"):
             self.conditions.note(trace, node, scope, Naming(()))
             return []
@@ -172,6 +194,8 @@ class Tracer:
         if self._in_condition(parent, scope):
             self.conditions.note(trace, node, scope, naming)
             return []
+        if not self._is_own(trace, node, scope):
+            return [(parent, scope, back)]
         if isinstance(right, Str | Template | Const | Mapping | Sequence) or (
             isinstance(right, Call) and not self._reads(right, scope)
         ):
@@ -182,6 +206,14 @@ class Tracer:
                 trace.fallback, trace.fallback_scope = right, scope
                 trace.alternative = not any(found)
         return [(parent, scope, back)]
+
+    def _is_own(self, trace: Trace, node: Node, scope: Scope) -> bool:
+        """Return whether *node* still speaks of the value: by its name, or by standing where it was read.
+
+        Through generic properties (``.value``) other values may have been reached as well.
+        """
+        name = last_name(node) if isinstance(node, Name | Attr) else ""
+        return not name or is_secret_name(name) or id(scope.function) in trace.homes
 
     def _reads(self, node: Node, scope: Scope) -> bool:
         for part in walk(node):
@@ -202,17 +234,26 @@ class Tracer:
 
     # ---- where the value goes ----------------------------------------------------------------------------------------
 
-    def _assigned(self, target: Expr, scope: Scope, back: Back | None) -> list[Held]:
+    def _assigned(self, trace: Trace, assign: Assign, scope: Scope, back: Back | None) -> list[Held]:
+        target = assign.target
         if isinstance(target, Name):
             return self.uses.of_name(target.id, scope, back)
         if isinstance(target, Attr):
             return self.uses.of_attribute(target.name, scope, None)
+        if isinstance(target, Index) and isinstance(target.key, Str):
+            uses = self.uses.of_key(target.key.value, scope, None)
+            if uses:
+                return uses
+        self._use(trace, assign.value, scope)
         return []
 
     def _property(self, trace: Trace, pair: Pair, scope: Scope, back: Back | None) -> list[Held]:
         key = pair.key.value if isinstance(pair.key, Str) else pair.key.id if isinstance(pair.key, Name) else ""
         mapping = self.endings.parent(pair, scope)
         holder = self.endings.parent(mapping, scope) if mapping is not None else None
+        if isinstance(holder, Return) and back is not None and back.function is scope.function:
+            # ``return { value, source }``: what the call gives holds it.
+            return [(back.call, back.scope, back.outer)]
         if isinstance(holder, Arg):
             call = self.endings.parent(holder, scope)
             if isinstance(call, Call) and self.project.callee(call, scope) is None:

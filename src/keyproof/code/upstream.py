@@ -11,7 +11,9 @@ from keyproof.model.fact import UpstreamAuthError
 from keyproof.model.place import Location
 
 _REFUSED = ("401", "403")
-_ERROR_TYPES = re.compile(r"HTTPStatusError|HTTPError|AuthenticationError|Unauthorized|Forbidden|PermissionDenied|AxiosError|APIError|ClientError")
+_ERROR_TYPES = re.compile(
+    r"HTTPStatusError|HTTPError|AuthenticationError|Unauthorized|Forbidden|PermissionDenied|AxiosError|APIError|ClientError"
+)
 
 
 def auth_errors(project: Project) -> list[UpstreamAuthError]:
@@ -23,7 +25,11 @@ def auth_errors(project: Project) -> list[UpstreamAuthError]:
         for node in walk_module(module):
             place = Location(path=module.path, line=node.span.line, column=node.span.column)
             if isinstance(node, If) and _names_refusal(node):
-                found.append(UpstreamAuthError(location=place, state="handled", detail="status 401 or 403 has a branch of its own"))
+                found.append(
+                    UpstreamAuthError(
+                        location=place, state="handled", detail="status 401 or 403 has a branch of its own"
+                    )
+                )
             elif isinstance(node, Try) and any(_catches(h) for h in node.handlers):
                 found.append(UpstreamAuthError(location=place, state="generic", detail="errors of requests are caught"))
     return found

@@ -8,54 +8,53 @@ import platform
 import re
 import tempfile
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import hyperscan
 import platformdirs
 
-from keyproof.detect.generic import ASSIGNMENT
+from keyproof.detect.generic import GATES
+from keyproof.detect.reduced import reduced
 from keyproof.detect.rule import Rule
+from keyproof.errors import RuleError
 
-_LIFT = re.compile(r"\{(\d+),(\d{3,})\}")
-CONTEXT_ID = 100_000
-"""Expression ids from here on are context words; below, distinct rule patterns; GENERIC_ID is the assignment shape."""
-GENERIC_ID = 200_000
+ENGINE: Final = "1"
+"""Raised when matching or judging changes, so that results kept from before are not used."""
 
+GENERIC: Final = 1_000_000
+"""Ids of expressions from here on are the generic gates."""
 
-def loosened(pattern: str) -> str:
-    """Return *pattern* with repeats of a large upper bound left open: a superset that compiles and scans faster."""
-    return _LIFT.sub(r"{\1,}", pattern).replace("(?P<secret>", "(?:")
+_BETWEEN: Final = r"[^\n]{0,100}(?:\n[^\n]{0,100})?"
+"""What may stand between a context word and the value: the rest of its line, or of it and the next."""
 
 
 class Expressions:
-    """What is compiled: distinct patterns of rules without context words, the words, the generic shape."""
+    """What is compiled: one expression for each distinct first-pass form, with the rules it stands for."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self.rules_of: dict[int, tuple[Rule, ...]] = {}
-        texts: dict[str, list[Rule]] = {}
-        words: dict[str, list[Rule]] = {}
+        owners: dict[tuple[bytes, int], list[Rule]] = {}
         for rule in rules:
-            if rule.context:
-                for word in rule.context:
-                    words.setdefault(word.lower(), []).append(rule)
-            else:
-                texts.setdefault(rule.pattern, []).append(rule)
+            owners.setdefault((_first_pass(rule), hyperscan.HS_FLAG_DOTALL), []).append(rule)
+        self.rules_of: dict[int, tuple[Rule, ...]] = {}
         self.items: list[tuple[int, bytes, int]] = []
-        for number, (pattern, owners) in enumerate(sorted(texts.items())):
-            self.rules_of[number] = tuple(owners)
-            self.items.append((number, loosened(pattern).encode(), hyperscan.HS_FLAG_DOTALL))
-        for number, (word, owners) in enumerate(sorted(words.items()), CONTEXT_ID):
-            self.rules_of[number] = tuple(owners)
-            self.items.append(
-                (number, re.escape(word).encode(), hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH * 0)
-            )
-        self.items.append((GENERIC_ID, ASSIGNMENT, hyperscan.HS_FLAG_CASELESS))
+        for number, ((text, flags), owned) in enumerate(owners.items()):
+            self.rules_of[number] = tuple(owned)
+            self.items.append((number, text, flags))
+        for number, (gate, caseless) in enumerate(GATES, GENERIC):
+            self.items.append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
+        made_of = repr((ENGINE, rules, self.items, hyperscan.__version__, platform.machine(), platform.system()))
+        self.digest = hashlib.sha256(made_of.encode()).hexdigest()
 
-    def digest(self) -> str:
-        """Return a hash of the expressions, the engine's version and the machine."""
-        text = repr((self.items, version("hyperscan"), platform.machine(), platform.system())).encode()
-        return hashlib.sha256(text).hexdigest()
+
+def _first_pass(rule: Rule) -> bytes:
+    try:
+        text = reduced(rule.pattern)
+    except (ValueError, re.error, KeyError) as error:
+        raise RuleError(f"rule {rule.id}: its pattern has no form for the first pass: {error}") from None
+    if rule.context:
+        text = f"(?i:{'|'.join(map(re.escape, rule.context))}){_BETWEEN}(?:{text})"
+    return text.encode()
 
 
 def cache_folder() -> Path:
@@ -64,21 +63,42 @@ def cache_folder() -> Path:
 
 
 def load(expressions: Expressions, folder: Path) -> hyperscan.Database:
-    """Return the compiled database, from *folder* where a whole and genuine copy is there."""
-    path = folder / f"rules-{expressions.digest()[:32]}.hsdb"
+    """Return the compiled database: from *folder* where a whole copy of our own is there, else compiled and kept there.
+
+    Raises:
+        RuleError: an expression is one that Hyperscan refuses.
+    """
+    path = folder / f"rules-{expressions.digest[:32]}.hsdb"
     with suppress(OSError, hyperscan.HyperscanError, ValueError):
-        raw = path.read_bytes()
-        if path.stat().st_uid == os.getuid() and hashlib.sha256(raw[32:]).digest() == raw[:32]:
-            return hyperscan.loadb(raw[32:], hyperscan.HS_MODE_BLOCK)
+        blob = _read(path)
+        if blob is not None:
+            return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[e for _, e, _ in expressions.items],
-        ids=[i for i, _, _ in expressions.items],
-        flags=[f for _, _, f in expressions.items],
-    )
-    with suppress(OSError):
+    try:
+        database.compile(
+            ids=[number for number, _, _ in expressions.items],
+            expressions=[text for _, text, _ in expressions.items],
+            flags=[flags for _, _, flags in expressions.items],
+        )
+    except hyperscan.HyperscanError as error:
+        raise RuleError(f"the rules do not compile: {error}") from None
+    with suppress(OSError, hyperscan.HyperscanError):
         _save(path, hyperscan.dumpb(database))
     return database
+
+
+def _read(path: Path) -> bytes | None:
+    """Return the database kept at *path* where the file is ours alone and its own digest is right.
+
+    The bytes go to native code that trusts them, so a file that another user can write is not used.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+            return None
+        raw = file.read()
+    return raw[32:] if hashlib.sha256(raw[32:]).digest() == raw[:32] else None
 
 
 def _save(path: Path, blob: bytes) -> None:

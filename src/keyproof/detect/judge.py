@@ -1,235 +1,236 @@
-"""What a matched value is taken to be, and why. Every step that settles the matter says so in words."""
+"""What a matched value is taken to be, and why. Each step that settles the matter says so in words."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
-import time
-from typing import Any
+from typing import Final
 
-from keyproof.detect import placeholders
+import msgspec
+
+from keyproof.detect import claims, placeholders
 from keyproof.detect.checksum import passes
+from keyproof.detect.forms import Form
 from keyproof.detect.match import Judgement
-from keyproof.detect.randomness import entropy, randomness
+from keyproof.detect.names import NameKind
+from keyproof.detect.randomness import entropy, evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass, Setting
 
-WEAK = frozenset(
-    [
-        "postgres",
-        "admin",
-        "root",
-        "password",
-        "passw0rd",
-        "password123",
-        "changeme",
-        "changeit",
-        "minioadmin",
-        "guest",
-        "secret",
-        "test123",
-        "123456",
-        "12345678",
-        "letmein",
-        "welcome",
-        "qwerty",
-        "admin123",
-        "root123",
-        "toor",
-        "rabbitmq",
-        "mysql",
-        "redis",
-        "neo4j",
-        "elastic",
-        "default",
-        "pass1234",
-        "P@ssw0rd",
-        "pass",
-        "mongo",
-        "sa",
-        "user",
-        "postgres123",
-        "secret123",
-        "supersecret",
-    ]
+_STRONG: Final = frozenset(
+    ("github", "npm", "vercel", "github-fine-grained", "atlassian", "grafana", "gitlab-routable", "zuplo", "bech32")
 )
-"""Passwords that the first guess of an attacker opens."""
+"""Checksums that a value made up by hand does not pass; the others only test the structure."""
 
-_PROSE = frozenset({Setting.DOCS, Setting.EXAMPLE})
-_QUIET = re.compile(
-    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|pdm\.lock|"
-    r"Cargo\.lock|go\.sum|composer\.lock|Gemfile\.lock|[^/]*\.(?:min\.(?:js|css)|map|svg|csv|tsv|drawio|pb|onnx|ipynb|lock|snap|ambr|css|scss|po))$|"
-    r"(?:^|/)(?:node_modules|vendor|third_party|dist|build|out|\.yarn)/",
-    re.I,
+_TOLD: Final = frozenset({Setting.DOCS, Setting.EXAMPLE})
+_SET: Final = frozenset(
+    {Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE, Setting.CLIENT_CONFIG, Setting.IMAGE_BUILD, Setting.CI}
 )
-"""Files that machines write: no generic match in them is worth a look."""
+"""Files that hold what a program runs with, rather than a program or a text about it."""
+
+_LOOSE: Final = re.compile(r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string")
+"""Ids of rules whose value can be any text: the place says that it is a credential, not its shape."""
+
+_COMMENT: Final = re.compile(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
+_PUBLIC_NEAR: Final = re.compile(r"authDomain|messagingSenderId|current_key|mobilesdk_app_id")
+_ANY_USER: Final = re.compile(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
+_ANY_PASSWORD: Final = re.compile(r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z")
+_USERINFO: Final = re.compile(r"://([^\s:/@]{0,100}):$")
 
 
-def is_quiet(path: str) -> bool:
-    """Whether generic matches are left out of *path*: lock files, bundles, maps, images."""
-    return bool(_QUIET.search(path))
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around a value."""
+
+    setting: Setting
+    name: str = ""
+    kind: NameKind | None = None
+    """What the name says, for a generic match."""
+    form: Form = "literal"
+    line: str = ""
+    """The line up to the value."""
+    near: str = ""
+    """The text around, both sides."""
 
 
 def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
-    return Judgement(secret_class=secret_class, confidence=confidence, reasons=reasons)
+    return Judgement(secret_class=secret_class, confidence=round(confidence, 2), reasons=reasons)
 
 
-def judge(rule: Rule, value: str, *, name: str, line: str, setting: Setting, generic: bool) -> Judgement:
-    """Return the class and confidence of *value*, matched by *rule* on *line*.
-
-    Args:
-        rule: what matched.
-        value: the raw value.
-        name: the name it is bound to, ``""`` if none.
-        line: the text around it.
-        setting: the kind of file it stands in.
-        generic: it was matched by its name, not by its shape.
-    """
-    settled = _settled(rule, value, line)
+def judge(rule: Rule, value: str, context: Context) -> Judgement:
+    """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
+    settled = _settled(rule, value, context)
     if settled is not None:
         return settled
-    if generic:
-        return _generic(value, name, line, setting)
-    return _shaped(rule, value, line, setting)
+    if context.kind is not None:
+        return _named(value, context, context.kind)
+    if _LOOSE.search(rule.id):
+        return _loose(rule, value, context)
+    return _shaped(rule, value, context)
 
 
-def _settled(rule: Rule, value: str, line: str) -> Judgement | None:
+def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
+    """Return the judgement on values that say themselves what they are."""
     if rule.public:
         return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
     if placeholders.is_published_example(value):
         return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
     if rule.checksum and not passes(rule.checksum, value):
-        return _say(SecretClass.MALFORMED, 0.95, f"its checksum ({rule.checksum}) is wrong")
-    if value.startswith("eyJ") and (claims := _claims(value)) is not None:
-        return _by_claims(claims, value)
-    if (sas := re.search(r"[?&]se=(\d{4}-\d\d-\d\d)", value)) and sas.group(1) < time.strftime("%Y-%m-%d"):
-        return _say(SecretClass.EXPIRED, 0.9, f"it says that it expired on {sas.group(1)}")
+        return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+    if value.startswith("eyJ") and (said := claims.by_claims(value)) is not None:
+        return said
+    if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
+        return said
+    if rule.id == "google-api-key" and _PUBLIC_NEAR.search(context.near):
+        return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
     return None
 
 
-def _claims(value: str) -> dict[str, Any] | None:
-    parts = value.split(".")
-    if len(parts) < 2:
-        return None
-    try:
-        found = json.loads(base64.urlsafe_b64decode(parts[1][:8192] + "=" * (-len(parts[1][:8192]) % 4)))
-    except (ValueError, binascii.Error, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _by_claims(claims: dict[str, Any], value: str) -> Judgement | None:
-    if claims.get("sub") == "1234567890" or claims.get("name") == "John Doe" or claims.get("iss") == "supabase-demo":
-        return _say(SecretClass.EXAMPLE, 0.99, "its claims are those of a published sample token")
-    if claims.get("role") == "anon":
-        return _say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")
-    if isinstance(exp := claims.get("exp"), int | float) and not isinstance(exp, bool) and exp < time.time():
-        return _say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
-    if value.count(".") == 2 and len(value.rpartition(".")[2]) < 20:
-        return _say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
-    return None
-
-
-def _shaped(rule: Rule, value: str, line: str, setting: Setting) -> Judgement:
-    body = value.removeprefix(rule.prefix)
-    if rule.id in ("url-password",) or "url" in rule.id or rule.id.startswith(("http-", "npmrc", "netrc", "pypirc")):
-        if placeholders.is_reference(value):
-            return _say(SecretClass.REFERENCE, 0.95, "it says where the value is")
-        return _loose(value, setting)
-    if placeholders.is_reference(body) and not rule.prefix and not rule.checksum:
-        return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
+    """Judge a value that has a provider's shape."""
     if "PRIVATE KEY" in value[:60]:
-        return _key(value, setting)
-    sure = bool(rule.checksum)
-    if not sure and (placeholders.is_placeholder(body) or placeholders.has_sequence(body)):
-        return _say(SecretClass.PLACEHOLDER, 0.9, "it is visibly made up")
-    if not sure and len(body) >= 16 and entropy(body) < min(2.6, 0.55 * len(set(body)) ** 0.5 + 1.5):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "its characters repeat too much")
-    if not sure and placeholders.is_identifier(body):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
-    if rule.entropy and entropy(value) < rule.entropy:
-        return _say(SecretClass.PLACEHOLDER, 0.8, "its characters repeat too much")
+        return _key(value, context.setting)
+    strong = rule.checksum in _STRONG
+    if not strong and (flaw := _flaw(rule, value)):
+        return _say(SecretClass.PLACEHOLDER, 0.85, flaw)
     if rule.test:
         return _say(SecretClass.TEST_FIXTURE, 0.9, "the provider's test mode")
-    reason = "its checksum is right" if sure else "it has the provider's shape"
-    confidence = 0.99 if sure else 0.9 if rule.prefix else 0.75
-    if not sure and not rule.prefix and randomness(value) < 0.3:
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it does not look random")
-    if setting is Setting.TEST:
-        if sure:
-            return _say(SecretClass.LIVE, 0.9, reason, "though it stands in a test")
-        return _say(SecretClass.TEST_FIXTURE, 0.8, reason, "it stands in a test")
-    if setting in _PROSE and not sure:
+    if strong:
+        where = {Setting.TEST: ("it stands in a test file",)}.get(context.setting, ())
+        return _say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
+    if context.setting is Setting.TEST:
+        return _say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
+    confidence = 0.9 if rule.prefix and not rule.context else 0.75
+    reasons = ["it has the provider's shape" if rule.prefix else "it has the provider's shape, and its name is near"]
+    if context.setting in _TOLD:
         confidence -= 0.15
-    return _say(SecretClass.LIVE, confidence, reason)
+        reasons.append("it stands in documentation or an example")
+    return _say(SecretClass.LIVE, confidence, *reasons)
+
+
+def _flaw(rule: Rule, value: str) -> str:
+    """Return why *value* cannot be a real one of its kind, ``""`` if nothing speaks against it."""
+    body = value.removeprefix(rule.prefix)
+    if "[0-9A-F" not in rule.pattern and "words" not in rule.sample and " " not in value:
+        if placeholders.is_placeholder(body) or placeholders.has_sequence(body):
+            return "it is visibly made up"
+        if placeholders.is_identifier(body) and evidence(body) < 0.3:
+            return "it is made of words"
+    if len(body) >= 16 and entropy(body) < min(2.6, 0.55 * len(set(body)) ** 0.5 + 1.5):
+        return "its characters repeat too much"
+    if rule.entropy and entropy(value) < rule.entropy:
+        return "its characters repeat too much"
+    if not rule.prefix and " " not in value and len(body) >= 16 and randomness(body) < 0.3:
+        return "it does not look random"
+    if rule.prefix and len(body) >= 16 and evidence(body) < -0.9 and not body.isdigit():
+        return "it is made of words"
+    return ""
 
 
 def _key(value: str, setting: Setting) -> Judgement:
-    body = re.sub(r"-----[^-]+-----|\\[nr]|[\s\"'+,]", "", value)
-    if len(body) < 64 or placeholders.is_placeholder(body[:200]) or len(set(body)) < 20:
-        return _say(SecretClass.PLACEHOLDER, 0.9, "there is no key between its lines")
+    """Judge a PEM block or a form of it in one string."""
+    text = value.replace("\\n", "\n").replace("\\r", "")
+    body = "".join(re.findall(r"[A-Za-z0-9+/=]{12,}", re.sub(r"-----[A-Z ]{5,40}-----|DEK-Info:.*|Proc-Type:.*", "", text)))
+    if len(body) < 60 or entropy(body) < 4.0 or placeholders.has_sequence(body) or "..." in text or evidence(body[20:]) < 0.3:
+        return _say(SecretClass.PLACEHOLDER, 0.9, "its body is too short or too regular for a key")
     if setting is Setting.TEST:
-        return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test")
-    return _say(SecretClass.LIVE, 0.9, "a whole private key")
+        return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
+    if "ENCRYPTED" in text[:120]:
+        return _say(SecretClass.LIVE, 0.7, "a whole private key", "it is encrypted with a passphrase")
+    return _say(SecretClass.LIVE, 0.85 if setting in _TOLD else 0.95, "a whole private key")
 
 
-def _loose(value: str, setting: Setting) -> Judgement:
-    """Judge a password in a URL or a header: any text can be one."""
-    if value.lower() in WEAK:
-        if setting in _PROSE or setting in (Setting.TEST, Setting.CI):
-            return _say(SecretClass.EXAMPLE, 0.8, "a well-known password in an example")
-        return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
-    if placeholders.is_placeholder(value) or placeholders.is_identifier(value) or placeholders.has_sequence(value):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is a word, or visibly made up")
+def _loose(rule: Rule, value: str, context: Context) -> Judgement:
+    """Judge a value that its place (a URL, a header) makes a credential."""
+    if (rule.id == "http-basic" or rule.id == "npmrc-auth") and (inner := claims.inner_text(value)):
+        user, _, password = inner.partition(":")
+        if not password:
+            return _say(SecretClass.PLACEHOLDER, 0.7, "it holds no password")
+        return _word(password, user, context)
+    if placeholders.is_reference(value) or value.startswith("$"):
+        return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+    found = _USERINFO.search(context.line)
+    return _word(value, found[1] if found else "", context)
+
+
+def _word(value: str, user: str, context: Context) -> Judgement:
+    """Judge a password or token of no known shape that belongs to *user*."""
+    told = context.setting in _TOLD or bool(_COMMENT.search(context.line))
+    if _ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
+        return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
+    if placeholders.is_reference(value):
+        return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+    if placeholders.is_weak(value) or (user and value.lower() == user.lower()):
+        return _weak(context)
+    if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
+        return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
+    if placeholders.is_identifier(value) and evidence(value) < 0.3:
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
-    if setting is Setting.TEST:
-        return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test")
-    if rare < 0.35:
+    if rare < 0.5 and not _password_like(value, 2 if context.setting in _SET else 3):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    return _say(SecretClass.LIVE, round(0.45 + 0.4 * rare, 2), "it looks random", "it stands where a password does")
+    if context.setting is Setting.TEST:
+        return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
+    confidence = 0.6 + 0.25 * rare - (0.25 if told else 0.0)
+    return _say(SecretClass.LIVE, confidence, "its place makes it a credential", "it looks random" if rare >= 0.5 else "people write passwords so")
 
 
-def _generic(value: str, name: str, line: str, setting: Setting) -> Judgement:
-    text = value.strip()
-    for scheme in ("Bearer ", "Basic ", "Token ", "bearer ", "token "):
-        text = text.removeprefix(scheme)
-    lowered = name.lower()
-    password = "pass" in lowered or "pwd" in lowered
-    if placeholders.is_reference(text) or " " in text or text.lower() == lowered:
-        return _say(SecretClass.REFERENCE, 0.9, "it is a reference, code or prose")
-    if text.lower() in WEAK and password:
-        if setting in (Setting.TEST, Setting.DOCS, Setting.EXAMPLE, Setting.CI):
-            return _say(SecretClass.EXAMPLE, 0.7, "a well-known password in a test or example")
-        return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
-    if placeholders.is_placeholder(text) or placeholders.is_identifier(text) or placeholders.has_sequence(text):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is a word, or visibly made up")
-    if placeholders.is_uuid(text) and not re.search(r"api[_\-.]?key|secret|password", lowered):
-        return _say(SecretClass.PLACEHOLDER, 0.6, "a UUID bound to a name that often holds an identifier")
-    if re.search(r"integrity|nonce|digest|checksum|fingerprint|thumbprint|sha\d|public", line, re.I):
-        return _say(SecretClass.PLACEHOLDER, 0.6, "the line speaks of a hash or a public value")
-    return _by_look(text, setting, password)
+def _weak(context: Context) -> Judgement:
+    if context.setting in _TOLD or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA) or _COMMENT.search(context.line):
+        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
+    return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
 
 
-def _by_look(text: str, setting: Setting, password: bool) -> Judgement:
-    rare = randomness(text)
-    if password and setting in (Setting.SOURCE, Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE, Setting.CLIENT_CONFIG,
-                                Setting.IMAGE_BUILD) and _password_like(text):  # fmt: skip
-        return _say(
-            SecretClass.LIVE,
-            round(0.55 + 0.3 * rare, 2),
-            "a password is bound to it",
-            "it is written as people write passwords",
-        )
-    if len(text) < 12 or rare < 0.4:
+def _named(value: str, context: Context, kind: NameKind) -> Judgement:
+    """Judge a value that only the name it is bound to says is a credential."""
+    if placeholders.is_reference(value) or (context.form == "bare" and placeholders.is_code(value)):
+        return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
+    plain = re.sub(r"[^a-z0-9]", "", value.lower())
+    if plain in re.sub(r"[^a-z0-9]", "", context.name.lower()) and context.form != "fallback":
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
+    if kind.word == "password" and placeholders.is_weak(value) and (context.form != "bare" or context.setting in _SET):
+        return _weak(context)
+    if " " in value.strip() or placeholders.is_other_text(value):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
+    if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
+    if placeholders.is_identifier(value) and evidence(value) < 0.3:
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
+    if (inner := claims.inner_text(value)) is not None and (randomness(inner) < 0.5 or placeholders.has_sequence(inner)):
+        return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
+    return _by_look(value, context, kind)
+
+
+def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
+    rare = randomness(value)
+    bare_in_code = context.form == "bare" and context.setting not in _SET
+    if kind.word == "password" and not kind.weak | (context.setting is Setting.TEST) and _written(value, context, bare_in_code):
+        confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
+        return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
+    least = 20 if kind.weak or (bare_in_code and value.isidentifier()) else 12
+    if len(value) < least or rare < (0.9 if kind.weak or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if setting is Setting.TEST:
-        return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test")
-    confidence = 0.4 + 0.45 * rare - (0.2 if setting in _PROSE else 0.0)
-    return _say(SecretClass.LIVE, round(confidence, 2), "it looks random", "the name it is bound to says credential")
+    if bare_in_code and sum(c.isdigit() for c in value) < 2:
+        return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
+    if context.setting is Setting.TEST:
+        return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
+    confidence = 0.5 + 0.3 * rare - (0.15 if kind.weak else 0.0)
+    if placeholders.is_uuid(value):
+        confidence -= 0.2
+    if context.setting in _TOLD or _COMMENT.search(context.line):
+        told = "it stands in documentation, an example or a comment"
+        return _say(SecretClass.LIVE, confidence * 0.6, "it looks random", "its name says credential", told)
+    return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
 
-def _password_like(text: str) -> bool:
+def _written(value: str, context: Context, bare_in_code: bool) -> bool:
+    """Whether *value* is a password of the kind that people think up, in a place where one is set."""
+    if context.setting in _TOLD and bare_in_code and randomness(value) < 0.3:
+        return False
+    if context.setting is Setting.SOURCE and _COMMENT.search(context.line):
+        return False
+    return _password_like(value, 2 if context.setting in _SET and not bare_in_code else 3)
+
+
+def _password_like(text: str, least: int) -> bool:
+    """Whether *text* mixes at least *least* kinds of characters, has a digit, and is no path or expression."""
     kinds = sum(bool(re.search(c, text)) for c in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
-    return 8 <= len(text) <= 64 and kinds >= 3 and not re.search(r"[/\\=:<>{}()]", text)
+    return 8 <= len(text) <= 64 and kinds >= least and bool(re.search(r"\d", text)) and not re.search(r"[/\\:<>{}()\[\]=\s]", text)

@@ -1,82 +1,140 @@
-"""The grammar of what is not a value: placeholders, references to where the value is, code."""
+"""The grammar of what is not a value: placeholders, references to where the value is, code, well-known defaults."""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
+from functools import lru_cache
+from typing import Final
 
-_REFERENCE = re.compile(
-    r"""^(?:
-      \$[\w{(].* | \$\{\{.* | .*\$\{[^}]*\}?.* | .*\{\{.*\}\}.* | %[\w]+% | .*<%.*%>.* | \{[\w.:\[\]'"\-]*\}.* | .*\{[a-zA-Z_][\w.()]*\}.* | .*%\([a-z_]+\)s.* | %[sdv@] |
-      (?:op|vault|secret|keyring|ssm|awssm|gcpsm|azurekv|bws|infisical|doppler|env|file|ref\+\w+|arn|projects)[:/].* |
-      (?:process\.env|import\.meta|os\.environ|os\.getenv|environ|ENV|env|secrets|vars|var|self|this|config|cfg|settings|options|opts|args|
-         params|ctx|context|data|local|module|kwargs|request|req|res|response|creds|credentials|user|client|props|state|input|inputs|auth|session)
-         [.\[(].* |
-      (?:None|null|nil|undefined|true|false|True|False|NULL|N/A|n/a|TBD|str|string|String|bytes|int|bool|number|any|object|void|secret|password|
-         SecretStr|Optional|type|typeof|function|lambda|async|await|new|return|required|optional)(?:[\[\](){},;:?!|.<>]|$).* |
-      [A-Za-z_]\w*(?:\.\w+)*\(.*  | [A-Za-z_]\w*\[.* | @[\w.]+(?:\(.*)? | &[\w.]+ | \*+[A-Za-z_][\w.]* | !\w+.* | [A-Za-z_]\w*(?:->|::)\w+.* |
-      \.{0,2}/[\w./\-~@]* | ~/.* | [A-Za-z]:\\.* | (?:https?|wss?|file|redis|amqp|mongodb|postgres(?:ql)?)://[^:@/\s]*(?:[:/?\#][^@]*)?
-    )$""",
+_REFERENCE: Final = re.compile(
+    r"""(?:
+      \$[\w{(\[].* | \$\{\{.* | .{0,200}\$\{[^}]{0,200}\}?.* | .{0,200}\{\{.* | %[A-Za-z_]\w*% | .{0,80}<%.* | .{0,200}\#\{.* |
+      .{0,200}\{[a-zA-Z_][\w.()\[\]'"!:]{0,60}\}.* | .{0,100}%\([a-z_]+\)s.* | %[sdvr@] | .{0,100}\$\([a-z].* |
+      (?:op|vault|secret|secrets|secretref|keyring|keychain|ssm|awssm|aws-sm|gcpsm|sm|azurekv|akv|bws|infisical|doppler|env|file|ref\+\w{1,20}|arn|projects)[:/].* |
+      (?:process\.env|import\.meta|os\.environ|os\.getenv|environ|ENV|env|secrets|vars|var|self|this|config|cfg|settings|options|opts|args|params|ctx|
+         context|data|local|module|kwargs|request|req|res|response|result|creds|credentials|user|client|props|state|input|inputs|auth|session|values|Values)
+         [.\[(?!].* |
+      (?:None|null|nil|undefined|true|false|True|False|NULL|N/A|n/a|TBD|str|string|String|bytes|int|bool|boolean|number|any|object|void|secret|password|
+         SecretStr|Optional|type|typeof|function|lambda|async|await|new|return|required|optional|include|omit|same-origin|write|read|none|empty)
+         (?:[\[\](){},;:?!|.<>\s].*)? |
+      [A-Za-z_$][\w$]{0,80}(?:[.?!:]{1,2}[\w$]{1,80}){0,8}[(\[].* | @[\w./-]{2,100}(?:\(.*)? | &[A-Za-z_][\w.]* | \*+[A-Za-z_][\w.]* | !\w{1,20}\s.* |
+      [A-Za-z_]\w{0,80}(?:->|::)\w.* | (?:\.{1,2}|~)?/[\w.@-]{1,100}/[\w./@*~{}$-]{0,300} | (?:\.{1,2}|~)/[\w./@*-]{0,300} | [A-Za-z]:\\.* |
+      [\w./-]{1,100}\.(?:json|ya?ml|toml|env|pem|key|crt|txt|py|ts|js|go|md|html|sh|cfg|ini)(?:[:\#].*)? |
+      (?:https?|wss?|file|data|urn|redis|amqp|mongodb|postgres(?:ql)?|mysql|jdbc)(?:\+\w{1,10})?:[^@\s]{0,400}(?:@(?!.*@).{0,10})? | mailto:.* | [\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}
+    )""",
     re.X | re.S,
 )
-_IDENTIFIER = re.compile(
-    r"^(?:[a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[_\-.:/][a-z]+)+|[A-Z]+(?:[_\-][A-Z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*|[a-z]{1,20}|[A-Z]{1,14})\d{0,2}$"
+_PATTERN: Final = re.compile(
+    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]"
 )
-_PLACEHOLDER = re.compile(
-    r"""your|(?<![A-Za-z])my[_\-.]|example|sample|dummy|fake|mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|insert|enter[_\-]|todo|xxx|
-        \*\*\*|\.\.\.|…|<[^>]{1,80}>|\[[a-z _\-]{3,}\]|_here|-here|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|secret[_\-]?(?:key|token|value)|
-        test[_\-]?(?:key|token|secret|pass|api|value|client|user)|(?:key|token|secret|password|api)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
-        super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random)|
-        random[_\-]?(?:string|secret|key)|the[_\-](?:key|token|secret)|default[_\-]?(?:key|token|secret)|unused|ignored|canary|deadbeef|cafebabe|hunter2|correct[_\-]?horse""",
+_CODE: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
+_IDENTIFIER: Final = re.compile(
+    r"[a-z]+(?:[A-Z][a-z]+)+\d{0,3}|[A-Za-z]+(?:[_\-.:/ ]{1,2}[A-Za-z]+)+(?:[_\-.]?\d{1,4})?|(?:[A-Z][a-z]+){1,8}\d{0,3}|[a-z]{1,24}\d{0,3}|[A-Z]{1,18}\d{0,3}|"
+    r"[a-z]+(?:[_\-][a-z]*\d{0,6}){1,8}"
+)
+_PLACEHOLDER: Final = re.compile(
+    r"""your|(?<![A-Za-z])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
+        enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
+        secret[_\-]?(?:key|token|value)|(?:^|[_\-])test(?:[_\-]|ing|$)|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
+        super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
+        random[_\-]?(?:string|secret|key)|the[_\-](?:key|token|secret)|default[_\-]?(?:key|token|secret)|unused|ignored|canary|deadbeef|cafebabe|hunter2|correct[_\-]?horse|
+        truncated|snip(?:ped)?(?![a-z])|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
     re.I | re.X,
 )
-_RUN = re.compile(
-    r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|abcd|bcde|cdef|defg|efgh|fghi|ghij|qwer|asdf|wxyz){1}", re.I
+_RUN: Final = re.compile(
+    r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
+    re.I,
 )
-_UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.I)
-_HASH = re.compile(
-    r"^(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+$|^\d+(?:\.\d+){1,3}$|^\d{4}-\d\d-\d\d|^[\d\s.,:+\-/]+$", re.I
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+_OTHER: Final = re.compile(
+    r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
+    r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}"
 )
 
-EXAMPLE_HASHES = frozenset(
+WEAK: Final = frozenset(
+    "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 1234567 12345678 123456789 "
+    "letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql redis neo4j elastic default pass1234 p@ssw0rd p@ssword "
+    "pass mongo mongodb sa user postgres123 secret123 supersecret test test123 test1234 iloveyou monkey dragon 111111 000000 "
+    "administrator sysadmin oracle manager tomcat jenkins sonar grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123".split()
+)
+"""Passwords that are among the first guesses of an attacker."""
+
+_LEET: Final = str.maketrans("013457@$!", "oieastasi")
+
+EXAMPLE_HASHES: Final = frozenset(
     {
+        # AWS IAM guide; the last: Azurite, the Azure storage emulator
         "1a5d44a2dca19669d72edf4c4f1c27c4c1ca4b4408fbb17f6ce4ad452d78ddb3",
         "cb20d34a7adda2f5d2043836051e242fd4c2b233e02c80c91fe9d5af9b100574",
         "c6ea27c534f993d31f0aef882e3d200e7b87470c379ae79c8f9b19d3bd363dc9",
         "78314b11be2e581549ac1c4f616563fad3fdf0c3b71678f6e2299182080e0598",
         "e21b597ba6b9cafa59d9ebc4d65c0385f5eb3fa56abab2607fa76589ad849a33",
         "0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059",
+        # AWS, SES and STS guides (older)
+        "df93a8a6d0728913999d6402b950f2f8a4b4a3fbb922b3f1e36df296eda06b17",
+        "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
+        # Stripe docs
+        "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",
+        "f2d6ca16515033e5dce14eba840b979d27b5cbae24bb3e5bf484339667f86397",
+        "b1471f544ceeea31333bde7e1ecbaad6eac0d4a749412ad29bd66ef895b81c6b",
+        # Google Maps docs
+        "ac9265e56c79b234607ec72c53753cfea9f88c99eb713790ddf9be5593bb4465",
+        # Azure Cosmos DB emulator
+        "aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615",
+        # RFC 7617
+        "cf4d418ed3de92d71f767db5391d5a2dacd40e1ce49e75d1137e2ecf4982d844",
+        # RFC 6749
+        "6c96130f130ab0d6d158397e24d2bcc1c9a5e73ae081f6e983f1c7b545d24a4c",
+        "00cf4c781dc37003f7c7dd7d4c9a6ef1e0f4c62d9a291aa8bc398774e3fefd32",
+        "ca7459e2b26776de081b9a07e40227fd6cff232a1e3233ff6b6aa6d036ca9981",
+        "e9974c507d2a802143f614c878fcbb622a3800e05e6e0d329fee2c5b6b243329",
+        "53f5da0aaa93d64cd5772c554cbf940f0539e689dddbeb8f923eec3f72c02ea9",
+        # RFC 6750
+        "b8e148545b13c78bc74da2f1a7275dd71e56ddece129d7d2f7b3ecc06f7994da",
+        # RFC 7636
+        "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
     }
 )
 """SHA-256 of values that vendors publish as examples; the values themselves are not written down here."""
 
 
 def is_reference(value: str) -> bool:
-    """Whether *value* says where the credential is, or is code, a type or a path, rather than being one."""
-    return bool(_REFERENCE.match(value)) or bool(_HASH.match(value))
+    """Whether *value* says where the credential is, or is code, a pattern, a type or a path, rather than being one."""
+    return bool(_REFERENCE.fullmatch(value)) or bool(_PATTERN.search(value))
+
+
+def is_code(value: str) -> bool:
+    """Whether *value*, found without quotes, reads as an expression of a programming language."""
+    return is_reference(value) or bool(_CODE.fullmatch(value)) or any(c in value for c in "()[]{}=<>")
+
+
+def is_other_text(value: str) -> bool:
+    """Whether *value* is a version, a date, a number, a media type, a host name, a colour, a labelled hash."""
+    return bool(_OTHER.fullmatch(value))
 
 
 def is_identifier(value: str) -> bool:
-    """Whether *value* is made of plain words the way names are."""
-    return bool(_IDENTIFIER.match(value))
+    """Whether *value* is built the way names are: words, joined, with a short number at most."""
+    return bool(_IDENTIFIER.fullmatch(value))
 
 
+@lru_cache(maxsize=8192)
 def is_placeholder(value: str) -> bool:
     """Whether *value* tells its reader to put a value there, or is visibly made up."""
     if _PLACEHOLDER.search(value):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
-    if len(set(core.lower())) <= max(3, len(core) // 8):
+    if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):
         return True
-    return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{7,}", value))
+    return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
 
 
 def has_sequence(value: str) -> bool:
     """Whether *value* holds a long counted run such as 12345678 or abcdefgh."""
     lowered = value.lower()
     run = best = 1
-    for a, b in itertools.pairwise(lowered):
+    for a, b in zip(lowered, lowered[1:], strict=False):
         run = run + 1 if ord(b) - ord(a) == 1 and a.isalnum() and b.isalnum() else 1
         best = max(best, run)
     return best >= 7 or "1234567890" in lowered
@@ -84,7 +142,15 @@ def has_sequence(value: str) -> bool:
 
 def is_uuid(value: str) -> bool:
     """Whether *value* is a UUID: as often an identifier as a credential."""
-    return bool(_UUID.match(value))
+    return bool(_UUID.fullmatch(value))
+
+
+def is_weak(value: str) -> bool:
+    """Whether *value* is a well-known default password, also with a number or a sign added (``Password1!``)."""
+    lowered = value.lower()
+    if lowered in WEAK:
+        return True
+    return lowered.translate(_LEET).strip("0123456789!@#$%._-") in WEAK or lowered.rstrip("0123456789!@#$%._-") in WEAK
 
 
 def is_published_example(value: str) -> bool:

@@ -18,15 +18,7 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _AFTER: Final = dict(
     zip(
         "^" + _LETTERS,
-        (
-            "6856778a6bc87996c65699aeee f867fd6f8fe465f8f5628bacbf 3b9a4bff6af3ba6ef77d4ddf7f 5f9e4ff58f66ff39f5a57fffaf "
-            "38c81caf4fe8cf7bf96e8ddfbf 7e65caaffff784f9b335fab8bf 5ddc57fe1ff6fd4ff6c97fffaf 7fff0d985ff9c8aef56d6defcf "
-            "3beb1fff4dfb9d3ef7c7afffaf 9a56697ffff6734af855fafdf9 88cc3bda3abbff29fe598acffc 8ae907cf5ff8b7beff5d8fbfff "
-            "5eb82fff2fe6ff4eff766cef7f 3a7f2fff5ffc7c44fe8f9fffbf 5f65574f7fcbf97dff43b9ffff aa77fc9fbda66287f3885a8eef "
-            "3fc93fcc7fe5ef47f3967fffbf fbfbffbf9ff4fffffcab09fcff 4f8a2eaf5f9b894ef87788ff7f 8f7f3ef95fabde77cf526fefbf "
-            "4f9f2ff63ffcff5cf6799fef7f 98885ebf8ff574e5f444ffffff 2fec0fee3fdfdf8affcfcfffbc 3fad5bf94df6f63de63dfefbff "
-            "7c5a4ef94cfbc9f3f9d2ccf78a abaa8fff8ff86571fd46ff79b8 3ba91daa7cf9ae4cff8fef88bb"
-        ).split(),
+        ["6856778a6bc87996c65699aeee", "f867fd6f8fe465f8f5628bacbf", "3b9a4bff6af3ba6ef77d4ddf7f", "5f9e4ff58f66ff39f5a57fffaf", "38c81caf4fe8cf7bf96e8ddfbf", "7e65caaffff784f9b335fab8bf", "5ddc57fe1ff6fd4ff6c97fffaf", "7fff0d985ff9c8aef56d6defcf", "3beb1fff4dfb9d3ef7c7afffaf", "9a56697ffff6734af855fafdf9", "88cc3bda3abbff29fe598acffc", "8ae907cf5ff8b7beff5d8fbfff", "5eb82fff2fe6ff4eff766cef7f", "3a7f2fff5ffc7c44fe8f9fffbf", "5f65574f7fcbf97dff43b9ffff", "aa77fc9fbda66287f3885a8eef", "3fc93fcc7fe5ef47f3967fffbf", "fbfbffbf9ff4fffffcab09fcff", "4f8a2eaf5f9b894ef87788ff7f", "8f7f3ef95fabde77cf526fefbf", "4f9f2ff63ffcff5cf6799fef7f", "98885ebf8ff574e5f444ffffff", "2fec0fee3fdfdf8affcfcfffbc", "3fad5bf94df6f63de63dfefbff", "7c5a4ef94cfbc9f3f9d2ccf78a", "abaa8fff8ff86571fd46ff79b8", "3ba91daa7cf9ae4cff8fef88bb"],
         strict=True,
     )
 )

@@ -8,7 +8,7 @@ from functools import lru_cache
 from keyproof.model.fact import Setting
 
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?)/"
+    r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_]resources)/"
     r"|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$"
     r"|(?:^|/)[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$",
 )
@@ -58,3 +58,19 @@ def setting_of(path: str) -> Setting:
         if pattern.search(path):
             return setting
     return Setting.SOURCE
+
+
+_WRITTEN_BY_MACHINES = re.compile(
+    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|"
+    r"pdm\.lock|Cargo\.lock|go\.(?:sum|work\.sum)|composer\.lock|Gemfile\.lock|\.secrets\.baseline|"
+    r"[^/]*(?:\.min\.(?:js|css)|\.bundle\.js|-bundle\.js|\.map|\.svg|\.csv|\.tsv|\.drawio|\.pb|\.onnx|\.lock|\.snap|\.ambr|\.css|"
+    r"\.scss|\.less|\.po|\.pot|\.geojson|\.parquet|\.sum|\.pdf|\.png|\.jpe?g|\.gif|\.ico|\.woff2?|\.ttf))$"
+    r"|(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages|cassettes?)/",
+    re.I,
+)
+
+
+@lru_cache(maxsize=65536)
+def has_generic(path: str) -> bool:
+    """Whether generic matches are looked for in *path*: not in lock files, bundles, maps, images, which machines write."""
+    return not _WRITTEN_BY_MACHINES.search(path)

@@ -58,10 +58,11 @@ def required(row: WireCredential) -> str:
 
 
 def merged(findings: tuple[WireFinding, ...]) -> list[list[WireFinding]]:
-    """Group findings that speak of one secret, so that a reader sees each secret once; order is kept."""
+    """Group findings that speak of one secret or one fault, so that a reader sees each once; order is kept."""
     groups: dict[str, list[WireFinding]] = {}
     for finding in findings:
-        groups.setdefault(finding.fingerprint or finding.id, []).append(finding)
+        place = at(finding.locations[0]) if finding.locations else finding.id
+        groups.setdefault(finding.fingerprint or f"{finding.title}\0{place}", []).append(finding)
     return list(groups.values())
 
 

@@ -99,9 +99,11 @@ def _would_lower(rating: Rating, counted: Mapping[str, Verdict], open_questions:
             Reason(check=c, text=v.question) for c in open_questions if isinstance(v := counted[c], Undetermined)
         )
     weight = Severity.HIGH.weight if rating is Rating.HIGH else Severity.MEDIUM.weight
-    steps = []
+    steps: list[Reason] = []
     for w, c, v in _by_weight(counted):
         if w == weight:
             first = next(f for f in _faults(v) if f.severity.weight == w)
-            steps.append(Reason(check=c, text=first.remediation[0] if first.remediation else f"resolve: {v.summary}"))
+            text = first.remediation[0] if first.remediation else f"resolve: {v.summary}"
+            if all(text != step.text for step in steps):
+                steps.append(Reason(check=c, text=text))
     return tuple(steps)

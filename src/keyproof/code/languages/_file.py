@@ -35,7 +35,7 @@ def lower(path: str, data: bytes, rules: Grammar, literal: Callable[[Source, Syn
     Returns:
         The module, or a gap when a bound was reached.
     """
-    deadline = time.monotonic() + limits.PARSE_SECONDS
+    deadline = time.thread_time() + limits.PARSE_SECONDS
     seconds = f"{limits.PARSE_SECONDS:g} s"
     try:
         tree = _parsed(data, rules.kinds, deadline)
@@ -56,7 +56,7 @@ def _parsed(data: bytes, kinds: Kinds, deadline: float) -> Tree:
     try:
         return Parser(kinds).parse(
             lambda offset, _: view[offset : offset + _READ],
-            progress_callback=lambda _, __: time.monotonic() > deadline,
+            progress_callback=lambda _, __: time.thread_time() > deadline,
         )
     except ValueError:  # tree-sitter's word for a parse that the progress callback ended
         raise OutOfTimeError from None
@@ -69,10 +69,11 @@ def _swept(
 
     A cursor is used and no query: a query's time grows with the square of the nesting (tree-sitter 0.26).
     """
-    strings: list[tuple[int, int, Str]] = []
+    strings: list[Str] = []
     comments: list[Str] = []
     errors = 0
-    literals, remarks = src.grammar.literals, src.grammar.comments
+    literals, quoted, remarks = src.grammar.literals, src.grammar.quoted, src.grammar.comments
+    noted = literals | remarks
     faulty = tree.root_node.has_error
     cursor = tree.walk()
     steps = 0
@@ -81,20 +82,24 @@ def _swept(
         if node is None:
             break
         kind = node.kind_id
-        if kind in literals:
-            if src.known(node) is None:
-                strings += [(node.start_byte, n, s) for n, s in enumerate(literal(src, node))]
-        elif kind in remarks:
-            comments.append(Str(src.span(node), src.text(node)))
-        if faulty and (kind == _ERROR_KIND or node.is_missing):
-            errors += 1
+        enter = True
+        if kind in noted or faulty:
+            if kind in remarks:
+                comments.append(Str(src.span(node), src.text(node)))
+            elif kind in literals:
+                if src.known(node) is None:
+                    strings += literal(src, node)
+                enter = faulty or kind not in quoted or src.known(node) is None
+            elif kind == _ERROR_KIND or node.is_missing:
+                errors += 1
         steps += 1
         if steps % CHECK_EVERY == 0:
             src.check()
-        if cursor.goto_first_child():
+        if enter and cursor.goto_first_child():
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
-                strings.sort(key=lambda found: (found[2].span.line, found[2].span.column, found[1]))
-                return tuple([s for _, _, s in strings]), tuple(comments), errors
+                # The pieces of a template were met before the strings in its interpolations.
+                strings.sort(key=lambda found: (found.span.line, found.span.column))
+                return tuple(strings), tuple(comments), errors
     return (), (), errors

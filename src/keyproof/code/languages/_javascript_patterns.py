@@ -122,14 +122,14 @@ def part(span: Span, value: Expr, of: Expr | None) -> Expr:
     return Index(span, value, of)
 
 
-def target(src: Source, node: Syntax) -> Expr:
+def target(src: Source, node: Syntax, depth: int = 0) -> Expr:
     """Lower the left side of an assignment that binds one place, or of a loop."""
     kind = node.type
-    if kind == "array_pattern":
-        return Sequence(src.span(node), tuple([target(src, slot.target) for slot in slots(src, node)][:CHAIN]))
-    if kind == "object_pattern":
-        names = [target(src, slot.target) for slot in slots(src, node)][:CHAIN]
-        return Other(src.span(node), "pattern", tuple(names))
+    if kind in ("array_pattern", "object_pattern"):
+        if depth > 8:
+            return src.flat(node)
+        parts = tuple([target(src, slot.target, depth + 1) for slot in slots(src, node)])
+        return Sequence(src.span(node), parts) if kind == "array_pattern" else Other(src.span(node), "pattern", parts)
     if kind == "shorthand_property_identifier_pattern":
         return Name(src.span(node), src.text(node))
     return src.expr(node)
@@ -139,7 +139,7 @@ def bind(src: Source, node: Syntax, value: Expr, out: list[Stmt], declared: str 
     """Append an assignment for each name of the pattern (or plain target) *node*."""
     work: list[tuple[Syntax, Syntax, Expr, str]] = [(node, node, value, declared)]
     while work:
-        whole, here, given, kind = work.pop(0)
+        whole, here, given, kind = work.pop()
         if not is_pattern(here):
             out.append(Assign(src.span(whole), target(src, here), given, kind, const))
             continue
@@ -150,7 +150,7 @@ def bind(src: Source, node: Syntax, value: Expr, out: list[Stmt], declared: str 
             if slot.default is not None:
                 found = Binary(span, "??", found, src.expr(slot.default))
             inner.append((slot.node, slot.target, found, ""))
-        work[:0] = inner
+        work.extend(reversed(inner))
 
 
 # ---- modules ---------------------------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def _destructured(src: Source, pattern: Syntax, types: dict[str, str]) -> list[P
     found: list[Param] = []
     work: list[tuple[Syntax, str]] = [(pattern, "")]
     while work and len(found) < 4 * CHAIN:
-        here, path = work.pop(0)
+        here, path = work.pop()
         inner = []
         for slot in slots(src, here):
             name = slot.key.value if isinstance(slot.key, Str) else slot.key.text if isinstance(slot.key, Const) else ""
@@ -268,5 +268,5 @@ def _destructured(src: Source, pattern: Syntax, types: dict[str, str]) -> list[P
             default = src.expr(slot.default) if slot.default is not None else None
             declared = types.get(full, "")
             found.append(Param(src.span(slot.node), mark + src.text(slot.target), declared, default, full))
-        work[:0] = inner
+        work.extend(reversed(inner))
     return found

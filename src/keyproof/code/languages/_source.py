@@ -25,6 +25,9 @@ StmtRule = Callable[["Source", "Syntax", list[Stmt]], None]
 
 CHECK_EVERY: Final = 1024
 """Steps between two looks at the clock."""
+_BLOCK_DEPTH: Final = 3
+"""Levels that a block counts for: its rules call each other three times as deep, and Python has 1,000 frames."""
+
 _DEEP_PARTS: Final = 64
 """Names and strings kept of a part that is nested too deep; more carry no meaning without their structure."""
 CHAIN: Final = 64
@@ -44,6 +47,8 @@ class Grammar:
     statements: Mapping[int, StmtRule]
     comments: frozenset[int]
     literals: frozenset[int]
+    quoted: frozenset[int]
+    """The literals that hold nothing of interest but what is interpolated."""
     names: frozenset[int]
     ignored: frozenset[int]
     """Nodes that are no part of an expression: comments and types."""
@@ -74,6 +79,7 @@ def grammar(
         statements={n: rule for name, rule in statements.items() for n in ids.get(name, ())},
         comments=numbers(comments),
         literals=numbers(literals),
+        quoted=numbers(("string", "template_string")),
         names=numbers(("identifier",)),
         ignored=numbers((*comments, *ignored)),
     )
@@ -86,7 +92,7 @@ class OutOfTimeError(Exception):
 class Source:
     """One file while it is lowered."""
 
-    __slots__ = ("_depth", "_known", "_wide", "before", "data", "deadline", "grammar", "remark")
+    __slots__ = ("_depth", "_known", "_wide", "_wide_rows", "before", "data", "deadline", "grammar", "remark")
 
     def __init__(self, data: bytes, grammar: Grammar, deadline: float) -> None:
         self.data = data
@@ -100,6 +106,7 @@ class Source:
         self._known: dict[int, Str] = {}
         # Offsets of the bytes that are no character of their own, to count columns in characters.
         self._wide = [] if data.isascii() else [m.start() for m in _CONTINUATION.finditer(data)]
+        self._wide_rows = {n for n, line in enumerate(data.split(b"\n")) if not line.isascii()} if self._wide else set()
 
     # ---- places and text ---------------------------------------------------------------------------------------------
 
@@ -111,7 +118,7 @@ class Source:
         """Return the place of *node*, columns in characters."""
         row, column = node.start_point
         end_row, end_column = node.end_point
-        if self._wide:
+        if self._wide and (row in self._wide_rows or end_row in self._wide_rows):
             return self._place(node.start_byte, row, column, node.end_byte, end_row, end_column)
         return Span(row + 1, column + 1, end_row + 1, end_column + 1)
 
@@ -199,7 +206,7 @@ class Source:
         if self._depth >= limits.PARSE_DEPTH:
             return tuple([ExprStmt(self.span(node), self.flat(node)) for node in nodes])
         outer, self.before = self.before, []
-        self._depth += 1
+        self._depth += _BLOCK_DEPTH
         rules, comments = self.grammar.statements, self.grammar.comments
         out: list[Stmt] = []
         for node in nodes:
@@ -213,7 +220,7 @@ class Source:
                 out += self.before
                 self.before = []
             out += made
-        self._depth -= 1
+        self._depth -= _BLOCK_DEPTH
         self.before = outer
         if self._depth < 8 or len(out) > CHAIN:
             self.check()
@@ -226,7 +233,9 @@ class Source:
     def returned(self, node: Syntax | None) -> tuple[Stmt, ...]:
         """Lower an expression that is the whole body of a function."""
         outer, self.before = self.before, []
+        self._depth += 1
         value = self.expr(node)
+        self._depth -= 1
         made = (*self.before, Return(value.span, value))
         self.before = outer
         return made
@@ -237,7 +246,7 @@ class Source:
         Raises:
             OutOfTimeError: it is.
         """
-        if time.monotonic() > self.deadline:
+        if time.thread_time() > self.deadline:
             raise OutOfTimeError
 
     # ---- literals ----------------------------------------------------------------------------------------------------

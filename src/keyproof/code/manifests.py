@@ -1,0 +1,109 @@
+"""The packages of a target, read from their manifests: name, folder, language. Broken manifests are passed over."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from keyproof import limits
+from keyproof.code.servers_table import OTHER_SDKS, OWN_SDK
+
+_NAME: Final = 214
+"""Characters of a package name: npm's own bound."""
+
+_NAMES: Final = (
+    re.compile(r"^module\s+(\S{1,300})", re.M),
+    re.compile(r"^name\s*=\s*\"([^\"\n]{1,300})\"", re.M),
+    re.compile(r"\"name\"\s*:\s*\"([^\"\n]{1,300})\""),
+    re.compile(r"\.name\s*=\s*['\"]([^'\"\n]{1,300})['\"]"),
+)
+_ARTIFACT: Final = re.compile(r"<artifactId>([^<\n]{1,300})</artifactId>")
+_PARENT: Final = re.compile(r"<parent>.{0,2000}?</parent>", re.S)
+
+
+class Package(msgspec.Struct, frozen=True, kw_only=True):
+    """One manifest."""
+
+    path: str
+    root: str
+    """Its folder, ``""`` for the target itself."""
+    name: str
+    """``""`` where the manifest gives none (a workspace root, a requirements file)."""
+    language: str
+    """``python``, ``javascript``, or that of another SDK; ``""`` for a manifest that depends on none."""
+    sdk: str = ""
+    """For other languages than Python and JavaScript: the SDK it depends on."""
+    line: int = 1
+
+
+def packages(manifests: Mapping[str, bytes]) -> list[Package]:
+    """Return the packages, the deepest folders first; within a folder the manifest that gives a name first."""
+    found = [p for path, raw in manifests.items() for p in _package(path, raw[: limits.PARSE_BYTES])]
+    return sorted(found, key=lambda p: (-depth(p.root), p.root, not p.name, p.path))
+
+
+def depth(root: str) -> int:
+    """Return how many folders deep *root* is."""
+    return root.count("/") + 1 if root else 0
+
+
+def _package(path: str, raw: bytes) -> Iterator[Package]:
+    folder, _, base = path.rpartition("/")
+    low = base.lower()
+    text = raw.decode("utf-8", "replace").removeprefix("\ufeff")
+    if low == "package.json":
+        yield Package(path=path, root=folder, name=_json_name(text), language="javascript")
+    elif low == "pyproject.toml":
+        yield Package(path=path, root=folder, name=_toml_name(text), language="python")
+    elif low in ("setup.py", "setup.cfg") or low.startswith("requirements"):
+        yield Package(path=path, root=folder, name="", language="python")
+    else:
+        for ending, language, sdk, pattern in OTHER_SDKS:
+            if low.endswith(ending):
+                seen = pattern.search(text)
+                if seen is not None and OWN_SDK.search(text) is None:
+                    line = text.count("\n", 0, seen.start()) + 1
+                    name = _other_name(text, base, folder)
+                    yield Package(path=path, root=folder, name=name, language=language, sdk=sdk, line=line)
+                return
+
+
+def _json_name(text: str) -> str:
+    try:
+        parsed: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("name"), str):
+        return ""
+    # A root that only groups workspaces is no package.
+    return "" if parsed.get("workspaces") and not (parsed.get("bin") or parsed.get("main")) else parsed["name"][:_NAME]
+
+
+def _toml_name(text: str) -> str:
+    try:
+        parsed: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return ""
+    tool = parsed.get("tool")
+    for table in (parsed.get("project"), tool.get("poetry") if isinstance(tool, dict) else None):
+        if isinstance(table, dict) and isinstance(table.get("name"), str):
+            return str(table["name"])[:_NAME]
+    return ""
+
+
+def _other_name(text: str, base: str, folder: str) -> str:
+    if base.lower().endswith(".csproj"):
+        return base[: -len(".csproj")][:_NAME]
+    if base.lower() == "pom.xml":
+        found = _ARTIFACT.search(_PARENT.sub("", text[:20_000]))
+        return found.group(1)[:_NAME] if found else folder.rpartition("/")[2]
+    for pattern in _NAMES:
+        if found := pattern.search(text):
+            name = found.group(1)
+            return (name.rpartition("/")[2] if pattern is _NAMES[0] else name)[:_NAME]
+    return folder.rpartition("/")[2]

@@ -1,0 +1,82 @@
+"""What MCP servers look like: SDK packages, the constructors that make a server, transports, other languages' SDKs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Transport = Literal["stdio", "streamable-http", "sse"]
+
+MANIFESTS: Final = (
+    "package.json", "pyproject.toml", "setup.py", "setup.cfg", "requirements*.txt", "server.json", "manifest.json", "go.mod",
+    "pom.xml", "build.gradle", "build.gradle.kts", "cargo.toml", "*.csproj", "composer.json", "gemfile", "*.gemspec",
+)  # fmt: skip
+"""Names of files that declare a package and what it depends on."""
+
+SDK_IMPORTS: Final = re.compile(
+    r"^(?:mcp(?:\.|$)|fastmcp(?:[./]|$)|@modelcontextprotocol/(?:sdk|server|node|express|hono|fastify)|mcp-framework|xmcp"
+    r"|mcp-handler|@vercel/mcp-adapter|fastapi_mcp|arcade_mcp|@mastra/mcp|mcp-use|@hono/mcp|@rekog/mcp-nest|workers-mcp"
+    r"|agents/mcp|litemcp|easy-mcp|mcp_use|tmcp|chuk_mcp_server|@golf|golf)(?:[./]|$)|^mcp\.|^@modelcontextprotocol/"
+)
+"""Modules of the SDKs for Python, JavaScript and TypeScript."""
+
+MAKERS: Final = frozenset({
+    "FastMCP", "Server", "McpServer", "MCPServer", "LiteMCP", "LowLevelServer", "FastApiMCP", "createMcpHandler",
+    "defineMcpServer", "McpAgent", "FastMCPOpenAPI", "from_openapi", "from_fastapi", "ChukMCPServer", "EasyMCP",
+    "createServer",
+})  # fmt: skip
+"""Constructors and functions of the SDKs that make a server."""
+
+PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer"})
+"""Those of them whose name other libraries use too: they count only where the name is imported from an SDK."""
+
+OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
+    ("go.mod", "go", "mcp-go", re.compile(r"^\s*(?:require\s+)?github\.com/(?:mark3labs/mcp-go|modelcontextprotocol/go-sdk"
+                                          r"|metoro-io/mcp-golang|ThinkInAIXYZ/go-mcp)\b(?![^\n]*// indirect)", re.M)),
+    ("pom.xml", "java", "mcp-java-sdk", re.compile(r"<artifactId>(?:mcp|mcp-spring-webmvc|mcp-spring-webflux|mcp-core"
+                                                  r"|spring-ai[\w-]{0,40}mcp-server[\w-]{0,40}|quarkus-mcp-server[\w-]{0,40})<")),
+    ("build.gradle", "java", "mcp-java-sdk", re.compile(r"io\.modelcontextprotocol|mcp-server-spring|spring-ai[\w-]{0,40}mcp-server")),
+    ("build.gradle.kts", "kotlin", "mcp-kotlin-sdk", re.compile(r"io\.modelcontextprotocol|spring-ai[\w-]{0,40}mcp-server")),
+    ("cargo.toml", "rust", "rmcp", re.compile(r"^\s*(?:rmcp|rust-mcp-sdk|mcp-server|mcp_rs)\b", re.M)),
+    (".csproj", "csharp", "ModelContextProtocol", re.compile(r"<PackageReference\s[^>]{0,200}\bInclude=\"ModelContextProtocol", re.I)),
+    ("composer.json", "php", "php-mcp", re.compile(r"\"(?:php-mcp/(?:server|laravel)|mcp/sdk|logiscape/mcp-sdk-php)\"")),
+    ("gemfile", "ruby", "mcp", re.compile(r"^\s*gem\s+['\"](?:mcp|fast-mcp|model-context-protocol[\w-]{0,20})['\"]", re.M)),
+    (".gemspec", "ruby", "mcp", re.compile(r"add_(?:runtime_)?dependency\s*\(?\s*['\"](?:mcp|fast-mcp)['\"]")),
+)  # fmt: skip
+"""Ending of the manifest's name, language, SDK, what shows the dependency."""
+
+OWN_SDK: Final = re.compile(
+    r"^module\s+github\.com/(?:mark3labs/mcp-go|modelcontextprotocol/go-sdk)\s*$"
+    r"|^name\s*=\s*\"(?:rmcp|rust-mcp-sdk|mcp|fastmcp)\"\s*$|<groupId>io\.modelcontextprotocol\.sdk</groupId>\s*<artifactId>mcp-parent",
+    re.M,
+)
+"""A manifest of an SDK itself, which is no server."""
+
+CLIENT_ONLY: Final = re.compile(r"(?:^|[/-])client(?:s)?(?:[/-]|$)")
+
+ASIDE: Final = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|examples?|samples?|fixtures?|docs?|testing|testdata|e2e|benchmarks?|evals?|node_modules"
+    r"|vendor|templates?|demos?|scripts)(?:/|$)",
+    re.I,
+)
+"""Folders whose programs are not what a user installs; they count when there is nothing else."""
+
+TRANSPORT_CALLS: Final[dict[str, Transport]] = {
+    **dict.fromkeys(("stdio_server", "StdioServerTransport", "run_stdio_async", "run_stdio", "serveStdio"), "stdio"),
+    **dict.fromkeys(
+        ("StreamableHTTPServerTransport", "streamable_http_app", "StreamableHTTPSessionManager", "run_streamable_http_async",
+         "createMcpHandler", "WebStandardStreamableHTTPServerTransport", "StreamableHTTPTransport", "http_app",
+         "NodeStreamableHTTPServerTransport", "run_http_async", "create_streamable_http_app", "HttpStreamTransport",
+         "StreamableHttpServerTransport", "mount_http"),
+        "streamable-http",
+    ),
+    **dict.fromkeys(("SSEServerTransport", "SseServerTransport", "sse_app", "run_sse_async", "create_sse_app", "mount_sse"), "sse"),
+}  # fmt: skip
+"""Calls of the SDKs that serve a transport."""
+
+TRANSPORT_WORDS: Final[dict[str, Transport]] = {
+    "stdio": "stdio", "sse": "sse", "http": "streamable-http", "streamable-http": "streamable-http",
+    "streamable_http": "streamable-http", "streamableHttp": "streamable-http", "httpStream": "streamable-http",
+    "http-stream": "streamable-http",
+}  # fmt: skip
+"""What servers call the transports in ``run(transport=…)``, options and variables."""

@@ -1,0 +1,92 @@
+"""Where a text, a line and a token begin and end."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from keyproof import limits
+
+_BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<![0-9A-Za-z_])(?<=-)|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
+_BEFORE_BARE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
+_AFTER: Final = rb"(?![0-9A-Za-z_])"
+_AFTER_BARE: Final = rb"(?![0-9A-Za-z_]|-[0-9A-Za-z])"
+_BEFORE_BASE64: Final = rb"(?<![+/])"
+_AFTER_BASE64: Final = rb"(?![+/=])"
+
+_MARKS: Final = (
+    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
+    (b"\xef\xbb\xbf", ""),
+)  # fmt: skip
+
+
+def expression_of(pattern: str, *, prefix: bool, raw: bool) -> re.Pattern[bytes]:
+    """Return *pattern* compiled for bytes, with the edges of a token around it unless *raw*.
+
+    A token may follow an escape (a backslash and ``n``, ``%3D``); a value without a prefix of its own may not be a part
+    of a longer run joined by ``-``, ``+`` or ``/`` either.
+    """
+    text = pattern.encode()
+    if raw:
+        return re.compile(text, re.DOTALL)
+    if prefix:
+        return re.compile(_BEFORE + b"(?:" + text + b")" + _AFTER, re.DOTALL)
+    base64 = b"+/" in text
+    return re.compile(
+        _BEFORE_BARE + (_BEFORE_BASE64 if base64 else b"") + b"(?:" + text + b")" + _AFTER_BARE + (_AFTER_BASE64 if base64 and not text.endswith(b"=") else b""),
+        re.DOTALL,
+    )  # fmt: skip
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Return UTF-16 and UTF-32 text as UTF-8 without a mark; anything else as it is."""
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(codec, "replace").encode() if codec else data
+    head = data[:512]
+    if len(head) >= 16 and b"\0" in head:
+        half = len(head) // 2
+        odd, even = head[1::2].count(0), head[::2].count(0)
+        if odd > 0.9 * half and even < 0.1 * half:
+            return data.decode("utf-16-le", "replace").encode()
+        if even > 0.9 * half and odd < 0.1 * half:
+            return data.decode("utf-16-be", "replace").encode()
+    return data
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether *data* (already decoded from UTF-16) is no text: a NUL byte in its first 8 KB, as git decides it."""
+    return b"\0" in data[:8192]
+
+
+def line_around(data: bytes, offset: int) -> tuple[int, int]:
+    """Return where the line of *offset* starts and ends, its newline left out; at most ``LINE_WINDOW`` away on each side."""
+    low, high = max(0, offset - limits.LINE_WINDOW), min(len(data), offset + limits.LINE_WINDOW)
+    start = data.rfind(b"\n", low, offset) + 1 or low
+    stop = data.find(b"\n", offset, high)
+    return start, high if stop < 0 else stop
+
+
+class LineNumbers:
+    """Counts lines for ascending offsets, each byte once."""
+
+    __slots__ = ("_data", "_line", "_offset")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._line = 1
+        self._offset = 0
+
+    def at(self, offset: int) -> int:
+        """Return the line, from 1, of *offset*."""
+        if offset < self._offset:
+            self._line -= self._data.count(b"\n", offset, self._offset)
+        else:
+            self._line += self._data.count(b"\n", self._offset, offset)
+        self._offset = offset
+        return self._line
+
+    def column(self, offset: int) -> int:
+        """Return the column, from 1 in characters, of *offset*."""
+        start = self._data.rfind(b"\n", 0, offset) + 1
+        return len(self._data[start:offset].decode("utf-8", "replace")) + 1

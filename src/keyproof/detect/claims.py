@@ -1,0 +1,73 @@
+"""What a value says about itself without asking anyone: the claims of a JSON Web Token, an expiry, an inner text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+from keyproof.detect.match import Judgement
+from keyproof.model.fact import SecretClass
+
+_SAS_EXPIRY: Final = re.compile(r"(?:^|[?&\s\"'])se=(\d{4}-\d\d-\d\d)")
+_SAMPLE_SUBJECTS: Final = frozenset(("1234567890", "1234567890abc", "test", "test-user", "testuser", "user123", "user-123"))
+_SAMPLE_ISSUERS: Final = frozenset(("supabase-demo", "https://example.com", "example.com", "test", "test-issuer", "joe"))
+_DAY: Final = 86_400
+
+
+def of_token(value: str) -> Mapping[str, Any] | None:
+    """Return the claims of a JSON Web Token (RFC 7519); None if *value* is not one."""
+    parts = value.split(".")
+    if len(parts) != 3 or not value.startswith("eyJ"):
+        return None
+    body = parts[1][:8192]
+    try:
+        found = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def by_claims(value: str) -> Judgement | None:
+    """Return the judgement that the claims of the token *value* settle, None where they leave it open."""
+    claims = of_token(value)
+    if claims is None:
+        return None
+    if claims.get("sub") in _SAMPLE_SUBJECTS or claims.get("name") == "John Doe" or claims.get("iss") in _SAMPLE_ISSUERS:
+        return _say(SecretClass.EXAMPLE, 0.99, "its claims are those of a sample token")
+    if claims.get("role") == "anon":
+        return _say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")
+    expiry = claims.get("exp")
+    if isinstance(expiry, int | float) and not isinstance(expiry, bool) and expiry < time.time() - _DAY:
+        return _say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
+    if len(value.rpartition(".")[2]) < 20:
+        return _say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
+    return None
+
+
+def by_expiry(near: str) -> Judgement | None:
+    """Return *expired* where *near* holds the expiry of an Azure shared access signature that has passed."""
+    found = _SAS_EXPIRY.search(near)
+    if found and found[1] < time.strftime("%Y-%m-%d", time.gmtime()):
+        return _say(SecretClass.EXPIRED, 0.9, "its se parameter says that it has expired")
+    return None
+
+
+def inner_text(value: str) -> str | None:
+    """Return the readable text that *value* is the base64 of, None if it is not."""
+    if len(value) < 12 or len(value) > 2000:
+        return None
+    plain = value.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        raw = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    return raw if raw.isprintable() and raw.isascii() else None
+
+
+def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:
+    return Judgement(secret_class=secret_class, confidence=confidence, reasons=(reason,))

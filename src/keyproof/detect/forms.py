@@ -1,0 +1,155 @@
+"""How a name and a literal value stand together, in any language or configuration format.
+
+Each form is anchored at the end of a credential name: what has to stand before it, and what follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+import msgspec
+
+from keyproof.detect.names import NameKind, kind_of
+
+Form = Literal["literal", "fallback", "bare"]
+
+
+class Binding(msgspec.Struct, frozen=True):
+    """A credential name with a value; offsets are characters of the text read."""
+
+    name: str
+    kind: NameKind
+    start: int
+    end: int
+    value: str
+    form: Form
+    """``fallback``: the default of an environment or option read. ``bare``: no quotes tell it from code or prose."""
+
+
+_WORD: Final = re.compile(
+    r"(?:[a-z]{3,14}[ ])?key|pass|pwd|[_-]pw\b|secret|token|credential|bearer|authorization|[_.-]pat\b|senha|contrasena|motdepasse",
+    re.IGNORECASE,
+)
+"""What every credential name holds; the name around it is read only where this stands."""
+
+_TOKEN: Final = re.compile(
+    r"[A-Za-z_$][\w$\-]{0,80}+(?:\.[A-Za-z_$][\w$\-]{0,80}+){0,6}+(?: (?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|[Pp]assword|[Cc]ode)\b)?"
+)
+_OWNER: Final = frozenset(
+    ("self", "this", "process", "import", "os", "cls", "window", "globalThis", "System", "Deno", "Bun")
+)
+
+_Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|["'`]))(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
+_B = r"""(?P<v>[^\s"'`,;<>|]{3,400})"""
+_CLOSE = r"""\\{0,3}["'`]?[\])]{0,3}"""
+_TYPE = r"""(?::\s{0,2}[A-Za-z_][\w\[\]|.&*<>, ]{0,40}?\s{0,2}(?==))?"""
+_WRAP = (
+    r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String|str|bytes|Buffer\.from|Some|"""
+    r"""Bun\.env\.|b|r|f|u|L|@|\$)\s{0,2}\(?\s{0,4})?"""
+)
+_ARGS = (
+    r"""(?:(?:\.\.\.|None|str|String)\s{0,2},\s{0,8})?(?:[a-z_]{2,20}\s{0,2}=\s{0,2}[^,"'()\n]{1,40},\s{0,8}){0,4}"""
+)
+_READ = r"""(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.get|\.setdefault|\.pop)?|[eE]nv(?:\.\w{1,20})?|ENV\.fetch|GetEnvironmentVariable|\w{0,20}[Ee]nv\w{0,20}|"""
+_READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|v\.SetDefault|viper\.SetDefault)"""
+
+
+def _form(form: Form, before: str, after: str) -> tuple[Form, re.Pattern[str] | None, re.Pattern[str]]:
+    return form, re.compile(before + "$") if before else None, re.compile(after)
+
+
+FORMS: Final = (
+    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:default\s{{0,2}}=\s{{0,2}}|fallback\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
+    _form("fallback", "", rf"""{_CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{_Q}"""),
+    _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
+    _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}{_Q}"""),
+    _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop))\(\s{{0,8}}{_ARGS}(?:default\s{{0,2}}[=:]\s{{0,2}})?{_WRAP}{_Q}"""),
+    _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?::=|=>|\?=|\+=|={{1,3}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
+    _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?[Vv]alue\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}"""),
+    _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_Q}"""),
+    _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}\s{{0,2}}\)"""),
+    _form("literal", r"<(?:[\w.\-]{1,40}:)?", r">\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
+    _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\|"),
+    _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
+    _form("bare", r"(?:^|[\s\"'`\[(])--?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?{_B}"""),
+    _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
+    _form("bare", r"(?:^|[\s;&(\"'`{,#>*])", rf"""["']?\s{{0,3}}=\s{{0,3}}{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*\-])", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
+)  # fmt: skip
+"""Tried in this order; the first that fits wins."""
+
+_SCHEME: Final = re.compile(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)")
+_SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
+_BEFORE: Final = 56
+"""Characters before a name that a form may ask for."""
+
+
+def bindings(text: str, until: int) -> Iterator[Binding]:
+    """Yield the credential names that start before *until* in *text* and are bound to a literal, each value once."""
+    taken = 0
+    for word in _WORD.finditer(text, 0, min(len(text), until + 16)):
+        token = _TOKEN.match(text, _name_start(text, word.start(), taken))
+        if token is None or token.start() >= until or token.end() <= taken:
+            continue
+        name = token[0].rstrip("-.")
+        kind = kind_of(name)
+        if kind is None:
+            continue
+        found = _bound(text, token.start(), token.start() + len(name), name)
+        if found is None:
+            continue
+        start, end, form = found
+        scheme = _SCHEME.match(text, start, end)
+        start = scheme.end() if scheme else start
+        taken = end
+        yield Binding(shown(name), kind, start, end, text[start:end], form)
+
+
+def _name_start(text: str, at: int, low: int) -> int:
+    """Return where the dotted name that holds the character *at* of *text* starts, not before *low*."""
+    start = at
+    low = max(low, at - 120)
+    while start > low and (text[start - 1].isalnum() or text[start - 1] in "_$.-"):
+        start -= 1
+    while start < at and not (text[start].isalpha() or text[start] in "_$"):
+        start += 1
+    return start
+
+
+def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form] | None:
+    before = text[max(0, start - _BEFORE) : start]
+    for form, head, tail in FORMS:
+        found = tail.match(text, end)
+        if found is None or (head is not None and not head.search(before)):
+            continue
+        if text[end] == "(" and not _sets(name):
+            return None
+        group = "w" if found.groupdict().get("w") else "v"
+        at, stop = found.span(group)
+        return (at, _trimmed(text, at, stop) if form == "bare" else stop, form)
+    return None
+
+
+def _sets(name: str) -> bool:
+    last = name.rpartition(".")[2]
+    return last.lower().startswith(tuple(_SETTER)) or last.islower()
+
+
+def _trimmed(text: str, at: int, stop: int) -> int:
+    """Return *stop* moved before what closes the surroundings: ``KEY=v)`` and ``"K=v"``."""
+    while stop > at and text[stop - 1] in ").]}\\":
+        opened = {")": "(", "]": "[", "}": "{"}.get(text[stop - 1])
+        if opened is not None and text.count(opened, at, stop) >= text.count(text[stop - 1], at, stop):
+            break
+        stop -= 1
+    return stop
+
+
+def shown(name: str) -> str:
+    """Return the part of a dotted *name* a user knows: ``process.env.API_KEY`` is ``API_KEY``."""
+    first, dot, _ = name.partition(".")
+    return name.rpartition(".")[2] if dot and first in _OWNER else name

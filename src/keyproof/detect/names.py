@@ -1,0 +1,99 @@
+"""Whether a name, as written in code or configuration, says that its value is a credential.
+
+A name is split into its words; the last ones decide (``client_secret_arn`` names an ARN), the ones before can take it
+back (``next_token`` pages through a list).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, Literal
+
+import msgspec
+
+CredentialWord = Literal["password", "token", "api-key", "secret"]
+
+
+class NameKind(msgspec.Struct, frozen=True):
+    """What a name says. ``weak``: it may also name something else, so its value has to speak for itself."""
+
+    word: CredentialWord
+    weak: bool = False
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_PASSWORD: Final = _set(
+    "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass"
+)
+_TOKEN: Final = _set("token tokens bearer authorization accesstoken authtoken apitoken bottoken refreshtoken pat")
+_SECRET: Final = _set("secret secrets clientsecret appsecret apisecret secretkey credential credentials jwtsecret")
+_KEY: Final = _set("apikey accesskey authkey appkey privatekey signingkey apikeys encryptionkey masterkey")
+_BEFORE_KEY: Final = _set(
+    "api access secret private auth authentication encryption encrypt decryption signing sign signature master admin service "
+    "account shared app application license licence subscription deploy storage session client webhook jwt hmac aes crypto "
+    "ssh write server token security root cipher symmetric bot consumer apis functions integration ingest data rest sdk "
+)
+_WEAK: Final = _set("pass pw tokens secrets credential credentials pat authorization bearer passcode")
+_TRAILING: Final = _set(
+    "prod production dev development test testing staging stage local live value val str string b64 base64 hex default raw "
+    "plain plaintext text old new current primary secondary main backup env ro rw sandbox override literal constant const"
+)
+_NOT_BEFORE_TOKEN: Final = _set(
+    "next page continuation pagination sync max min num total count prompt completion input output stop eos bos pad unk sep "
+    "mask start starting end special cancel cancellation csrf xsrf design syntax lexer parser public publishable anon sequence "
+    "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
+    "per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
+    "previous pagetoken of by in out generated security properties"
+)
+_NOT_BEFORE_KEY: Final = _set(
+    "public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
+    "group unique index lookup query order composite natural routing range publishable anon site redis tag label config "
+    "storage local metadata context state env setting settings param field event message registry path file dir name id type "
+    "header cookie shift ctrl alt enter escape tab return arrow up down left right home end delete f answer document s bucket "
+    "error log feature flag option menu ui view react list item sorting dedupe dedup lock"
+)
+_NEVER: Final = _set(
+    "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern schema label title "
+    "help hint description message error missing invalid prompt policy endpoint url uri count length size limit"
+)
+
+
+def words(name: str) -> list[str]:
+    """Return the words of *name* in lower case: ``clientSecret2`` gives ``client``, ``secret``, ``2``."""
+    return [w.lower() for w in _WORDS.findall(name)]
+
+
+@lru_cache(maxsize=65536)
+def kind_of(name: str) -> NameKind | None:
+    """Return what *name* says of its value, None if it does not name a credential."""
+    parts = words(name[-120:])
+    while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
+        parts.pop()
+    if not parts or not _NEVER.isdisjoint(parts):
+        return None
+    last = parts[-1]
+    before = parts[-2] if len(parts) > 1 else ""
+    if last in _PASSWORD:
+        return NameKind("password", last in _WEAK and not before)
+    if last in _TOKEN:
+        return None if before in _NOT_BEFORE_TOKEN else NameKind("token", last in _WEAK)
+    if last in _SECRET:
+        return NameKind("secret", last in _WEAK)
+    if last in _KEY:
+        return NameKind("api-key")
+    if last in ("key", "keys") and before:
+        return _key(name, before, last)
+    return None
+
+
+def _key(name: str, before: str, last: str) -> NameKind | None:
+    if before in _BEFORE_KEY:
+        return NameKind("api-key", last == "keys" or before in ("storage", "session", "client", "account", "data"))
+    if name.isupper() and before not in _NOT_BEFORE_KEY and last == "key":
+        return NameKind("api-key", weak=True)
+    return None

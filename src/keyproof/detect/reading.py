@@ -1,0 +1,203 @@
+"""Verification: what a hit's line says, by the rule itself, with the name it is bound to; the same line is read once."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from keyproof import limits
+from keyproof.detect import forms
+from keyproof.detect.boundaries import expression_of, line_around
+from keyproof.detect.generic import RULES
+from keyproof.detect.judge import Context, judge
+from keyproof.detect.match import Judgement
+from keyproof.detect.reduced import width
+from keyproof.detect.rule import Rule
+from keyproof.model.fact import SecretClass, Setting
+
+_ONE_LINE: Final = 1_200
+"""Values up to this width stand on one line; wider rules (PEM blocks, JSON keys) see a stretch of the text."""
+
+_WIDEST: Final = 16_000
+_NEAR: Final = 400
+"""Bytes around a value that judging may look at."""
+
+_FALSE_NAMES: Final = frozenset(("is", "was", "http", "https", "e", "env", "u", "x", "of", "to", "the", "with", "use", "example", "default", "value"))
+_BOUND: Final = re.compile(
+    r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. ]{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
+    [\\\s"'`(\[{rbfuL@*]{0,10}(?:(?:Bearer|Basic|Token|token|Bot)\s{1,2})?$""",
+    re.X,
+)  # fmt: skip
+_VALUE_KEY: Final = re.compile(r"""(?:name|key)\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?([A-Za-z_][\w.\-]{0,80})\\?["']?\s{0,2},?\s{0,40}\\?["']?value\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?$""", re.I)
+_OPERATOR: Final = re.compile(r"""(?:\|\||\?\?|\bor\b|:-|["'`]\s{0,3},(?:\s{0,3}default\s{0,2}=)?|\bdefault\s{0,2}[=:])[\s"'`(]{0,6}$""")
+_READS: Final = re.compile(r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{")
+_OPEN: Final = tuple(b",([{=:|?+\\")
+_NAME_LINE: Final = re.compile(rb"""(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?\Z""", re.IGNORECASE)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One verified and judged place in one text; offsets are bytes of the value."""
+
+    rule: Rule
+    start: int
+    end: int
+    name: str
+    fallback: bool
+    judgement: Judgement
+
+
+class _Shape:
+    """A rule made ready: its expression on bytes, how wide its match can be, the words that have to be near."""
+
+    __slots__ = ("context", "expression", "rule", "width")
+
+    def __init__(self, rule: Rule) -> None:
+        words = "|".join(map(re.escape, rule.context)).encode()
+        self.rule = rule
+        self.expression = expression_of(rule.pattern, prefix=bool(rule.prefix), raw=rule.raw)
+        self.width = min(width(rule.pattern), _WIDEST)
+        self.context = re.compile(words, re.IGNORECASE) if words else None
+
+
+class Finder:
+    """Verifies and judges; keeps what it said of recent lines, because histories repeat them."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[str, _Shape] = {}
+        self._shaped = lru_cache(maxsize=30_000)(_shaped)
+        self._named = lru_cache(maxsize=60_000)(_named)
+
+    def verify(
+        self, rule: Rule, text: bytes, ends: list[int], setting: Setting, found: dict[tuple[int, int, str], Reading]
+    ) -> None:
+        """Add to *found* the matches of *rule* in *text* near *ends*."""
+        shape = self._shapes.get(rule.id)
+        if shape is None:
+            shape = self._shapes[rule.id] = _Shape(rule)
+        for low, high in _regions(text, ends, shape):
+            for start, end, name, fallback, judgement in self._shaped(shape, text[low:high], setting):
+                place = (low + start, low + end, rule.id)
+                if place not in found:
+                    found[place] = Reading(rule, *place[:2], name, fallback, judgement)
+            if len(found) > 2 * limits.MATCHES_PER_FILE:
+                return
+
+    def read(self, text: bytes, start: int, stop: int, setting: Setting) -> list[Reading]:
+        """Return the generic readings of the line of *text* from *start* to *stop*; where it goes on, with the next."""
+        line = text[start:stop]
+        rest = b""
+        if stop < len(text) and _goes_on(line):
+            rest = text[stop : line_around(text, stop + 1)[1]]
+        return [
+            Reading(RULES[word], start + at, start + end, name, fallback, judgement)
+            for at, end, name, word, fallback, judgement in self._named(line, rest, setting)
+        ]
+
+
+def _goes_on(line: bytes) -> bool:
+    """Whether the value of a name on *line* may stand on the next."""
+    bare = line[-160:].rstrip()
+    if not bare:
+        return False
+    if bare[-1] in _OPEN or bare.endswith((b" or", b"&&")):
+        return True
+    return (b"name" in bare or b"key" in bare) and _NAME_LINE.search(bare) is not None
+
+
+def _regions(text: bytes, ends: list[int], shape: _Shape) -> list[tuple[int, int]]:
+    """Return the stretches of *text* to verify: whole lines (with the one before for context), or a window for wide rules."""
+    regions: list[tuple[int, int]] = []
+    for end in sorted(ends):
+        if regions and end <= regions[-1][1] and shape.width <= _ONE_LINE:
+            continue
+        low, high = line_around(text, max(end - 1, 0))
+        if shape.width > _ONE_LINE:
+            low, high = max(0, min(low, end - shape.width)), min(len(text), max(high, end + shape.width))
+        elif shape.context is not None and low > 0:
+            low = line_around(text, low - 1)[0]
+        if regions and low < regions[-1][1] and shape.width > _ONE_LINE:
+            regions[-1] = (regions[-1][0], max(high, regions[-1][1]))
+        else:
+            regions.append((low, high))
+    return regions
+
+
+_Found = tuple[int, int, str, bool, Judgement]
+
+
+def _shaped(shape: _Shape, region: bytes, setting: Setting) -> tuple[_Found, ...]:
+    """Return what a rule matches in *region*: start, end, bound name, whether it is a fallback, judgement."""
+    group = "secret" if "secret" in shape.expression.groupindex else 0
+    out: list[_Found] = []
+    position = 0
+    while len(out) <= limits.MATCHES_PER_FILE and (found := shape.expression.search(region, position)) is not None:
+        position = max(found.end(), found.start() + 1)
+        start, end = found.span(group)
+        line_start = region.rfind(b"\n", 0, found.start()) + 1
+        if shape.context is not None and not _in_context(shape.context, region, line_start, start):
+            continue
+        before = region[max(line_start, found.start() - 240) : found.start()].decode("utf-8", "replace")
+        name = _bound_name(before, region[max(0, found.start() - 240) : found.start()])
+        context = Context(
+            setting=setting,
+            name=name,
+            line=region[line_start:start].decode("utf-8", "replace")[-600:],
+            near=region[max(0, start - _NEAR) : end + _NEAR].decode("utf-8", "replace"),
+        )
+        value = region[start:end].decode("utf-8", "replace")
+        fallback = bool(_OPERATOR.search(before) and _READS.search(before))
+        out.append((start, end, name, fallback, judge(shape.rule, value, context)))
+    return tuple(out)
+
+
+def _in_context(words: re.Pattern[bytes], region: bytes, line_start: int, start: int) -> bool:
+    """Whether a context word stands before the value on its line, or on the line before."""
+    previous = region.rfind(b"\n", 0, max(line_start - 1, 0)) + 1
+    return words.search(region, max(previous, start - 2 * limits.LINE_WINDOW), start) is not None
+
+
+def _bound_name(before: str, wider: bytes) -> str:
+    found = _VALUE_KEY.search(wider.decode("utf-8", "replace")) or _BOUND.search(before)
+    if found is None or found[1] in _FALSE_NAMES:
+        return ""
+    return forms.shown(found[1])
+
+
+_Named = tuple[int, int, str, str, bool, Judgement]
+
+
+def _named(line: bytes, rest: bytes, setting: Setting) -> tuple[_Named, ...]:
+    """Return the generic readings of *line*: start, end, name, what the name says, whether a fallback, judgement."""
+    text = (line + rest).decode("utf-8", "surrogateescape")
+    plain = text.isascii()
+    until = len(line) if plain else len(line.decode("utf-8", "surrogateescape"))
+    out: list[_Named] = []
+    for found in forms.bindings(text, until):
+        rule = RULES[found.kind.word]
+        context = Context(
+            setting=setting, name=found.name, kind=found.kind, form=found.form,
+            line=text[max(0, found.start - 600) : found.start], near="",
+        )  # fmt: skip
+        judgement = judge(rule, found.value, context)
+        if _is_noise(judgement, found, setting):
+            continue
+        start, end = (found.start, found.end) if plain else _in_bytes(text, found.start, found.end)
+        out.append((start, end, found.name, found.kind.word, found.form == "fallback", judgement))
+    return tuple(out)
+
+
+def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> bool:
+    """Whether not even the list of what was left out needs this: code, and words in prose."""
+    if judgement.secret_class is SecretClass.REFERENCE:
+        return setting in (Setting.SOURCE, Setting.TEST) or not found.value.startswith(("$", "{{", "%", "<"))
+    in_program = setting in (Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE)
+    return found.form == "bare" and in_program and judgement.secret_class is SecretClass.PLACEHOLDER
+
+
+def _in_bytes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return character offsets in *text* as offsets in the bytes it was decoded from."""
+    first = len(text[:start].encode("utf-8", "surrogateescape"))
+    return first, first + len(text[start:end].encode("utf-8", "surrogateescape"))

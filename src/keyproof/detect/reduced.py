@@ -1,0 +1,170 @@
+"""A looser, cheaper form of a rule for the first pass: it finds a superset; the rule itself decides afterwards.
+
+Optional ends are dropped, the head before the first literal is dropped, the last run is cut to its minimum and large
+upper bounds are lifted. Measured on MCP servers: a tenth of the hits and half of the database of the rules as written.
+"""
+
+from __future__ import annotations
+
+import re
+from re import _constants as c  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any, Final
+
+_TAIL: Final = 12
+"""Characters of the last run that are enough for the first pass."""
+
+_HEAD: Final = 24
+"""Characters of a leading run without a literal after it."""
+
+_OPEN: Final = 100
+"""Upper bounds from here on cost states and decide nothing."""
+
+_CATEGORY: Final = {
+    c.CATEGORY_SPACE: r"\s", c.CATEGORY_NOT_SPACE: r"\S", c.CATEGORY_DIGIT: r"\d", c.CATEGORY_NOT_DIGIT: r"\D",
+    c.CATEGORY_WORD: r"\w", c.CATEGORY_NOT_WORD: r"\W",
+}  # fmt: skip
+_REPEATS: Final = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)
+
+_Item = tuple[Any, Any]
+
+
+def reduced(pattern: str) -> str:
+    """Return an expression for Hyperscan that matches wherever *pattern* does, possibly ending earlier.
+
+    Raises:
+        ValueError: *pattern* holds something that has no such form (look-around, a backreference).
+    """
+    items = _flat(list(_parser.parse(pattern)))
+    while len(items) > 1 and _least(items[-1]) == 0:
+        items.pop()
+    for need in (4, 3):
+        start = _literal_at(items, need)
+        if start is not None:
+            items = items[start:]
+            break
+    while len(items) > 1 and _least(items[0]) == 0:
+        items.pop(0)
+    _cut(items, -1, _TAIL if sum(map(_least, items[:-1])) >= 3 else None)
+    if len(items) > 1:
+        _cut(items, 0, _HEAD)
+    return "".join(map(_text, items))
+
+
+def width(pattern: str) -> int:
+    """Return the largest number of characters that *pattern* can match."""
+    return int(_parser.parse(pattern).getwidth()[1])
+
+
+def _flat(items: list[_Item]) -> list[_Item]:
+    out: list[_Item] = []
+    for op, argument in items:
+        if op is c.SUBPATTERN and not argument[1] and not argument[2]:
+            out += _flat(list(argument[3]))
+        else:
+            out.append((op, argument))
+    return out
+
+
+def _cut(items: list[_Item], index: int, most: int | None) -> None:
+    """Cut the repeat at *index*, where there is one, to its minimum, and that to *most*."""
+    op, argument = items[index]
+    if op in _REPEATS and len(argument[2]) == 1 and argument[0]:
+        least = argument[0] if most is None else min(argument[0], most)
+        items[index] = (op, (least, least, argument[2]))
+
+
+def _least(item: _Item) -> int:
+    op, argument = item
+    if op in _REPEATS:
+        return int(argument[0]) * sum(map(_least, argument[2]))
+    if op is c.BRANCH:
+        return min(sum(map(_least, branch)) for branch in argument[1])
+    if op is c.SUBPATTERN:
+        return sum(map(_least, argument[3]))
+    return 0 if op is c.AT else 1
+
+
+def _literal_in(items: Any) -> int:
+    """Return the length of the longest literal that every match of *items* holds."""
+    best = run = 0
+    for item in items:
+        if item[0] is c.LITERAL:
+            run += 1
+        else:
+            best, run = max(best, run, _literal_of(item)), 0
+    return max(best, run)
+
+
+def _literal_of(item: _Item) -> int:
+    op, argument = item
+    if op is c.SUBPATTERN:
+        return _literal_in(argument[3])
+    if op is c.BRANCH:
+        return min(_literal_in(branch) for branch in argument[1])
+    if op in _REPEATS and argument[0]:
+        return _literal_in(argument[2])
+    return int(op is c.LITERAL)
+
+
+def _literal_at(items: list[_Item], need: int) -> int | None:
+    """Return the index from which *items* starts with a literal of *need* characters."""
+    run = 0
+    for index, item in enumerate(items):
+        run = run + 1 if item[0] is c.LITERAL else 0
+        if run >= need:
+            return index - run + 1
+        if not run and _literal_of(item) >= need:
+            return index
+    return None
+
+
+def _char(code: int) -> str:
+    text = chr(code)
+    if not text.isascii():
+        return "(?:" + "".join(f"\\x{b:02x}" for b in text.encode()) + ")"
+    return text if text.isalnum() else f"\\x{code:02x}"
+
+
+def _set(items: Any) -> str:
+    out = "["
+    for op, argument in items:
+        if op is c.NEGATE:
+            out += "^"
+        elif op is c.LITERAL:
+            out += _char(argument)
+        elif op is c.RANGE:
+            out += f"{_char(argument[0])}-{_char(argument[1])}"
+        else:
+            out += _CATEGORY[argument]
+    return out + "]"
+
+
+def _repeat(argument: Any) -> str:
+    least, most, inner = argument
+    text = "".join(map(_text, inner))
+    if len(inner) > 1 or inner[0][0] not in (c.IN, c.LITERAL, c.ANY, c.NOT_LITERAL):
+        text = f"(?:{text})"
+    if most is c.MAXREPEAT or most >= _OPEN:
+        return f"{text}{{{least},}}"
+    return f"{text}{{{least}}}" if least == most else f"{text}{{{least},{most}}}"
+
+
+def _text(item: _Item) -> str:
+    op, argument = item
+    if op is c.LITERAL:
+        return _char(argument)
+    if op is c.NOT_LITERAL:
+        return f"[^{_char(argument)}]"
+    if op is c.ANY:
+        return "."
+    if op is c.IN:
+        return _set(argument)
+    if op in _REPEATS:
+        return _repeat(argument)
+    if op is c.BRANCH:
+        return "(?:" + "|".join("".join(map(_text, branch)) for branch in argument[1]) + ")"
+    if op is c.SUBPATTERN:
+        flags = "i" if argument[1] & re.IGNORECASE else ""
+        return f"(?{flags}:" + "".join(map(_text, argument[3])) + ")"
+    raise ValueError(f"no reduced form for {op}")
