@@ -48,6 +48,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     history: bool = True
     server: str = ""
     """Name (or folder) of the one server wanted of a target with several."""
+    only: frozenset[str] = frozenset()
+    """Codes of the checks wanted; empty for all. Only what they need is collected."""
     exceptions: tuple[Exemption, ...] = ()
     baseline: frozenset[str] = frozenset()
     key: bytes | None = None
@@ -91,8 +93,11 @@ def assess_source(source: Source, options: Options) -> Assessment:
 
 def _collect(view: View, options: Options) -> list[Collected]:
     done = []
+    wanted = {t for c in _checks(options).values() for t in c[0].wants} if options.only else None
     for name in registry.names("keyproof.collectors"):
         collector = registry.load("keyproof.collectors", name, "COLLECTOR")
+        if wanted is not None and wanted.isdisjoint(collector.yields):
+            continue
         options.progress(f"collecting: {name}")
         try:
             done.append(registry.load("keyproof.collectors", name, "collect")(view))
@@ -101,6 +106,23 @@ def _collect(view: View, options: Options) -> list[Collected]:
         except Exception as error:  # one collector's crash must not take the report down
             done.append(_crashed(collector, error))
     return done
+
+
+def _checks(options: Options) -> dict[str, tuple[Check, Any]]:
+    """Return check and judge by code, those that are wanted.
+
+    Raises:
+        UsageError: a wanted code is no check's.
+    """
+    found: dict[str, tuple[Check, Any]] = {}
+    for name in registry.names("keyproof.checks"):
+        code = name.partition("_")[0].upper()
+        if not options.only or code in options.only:
+            check = registry.load("keyproof.checks", name, "CHECK")
+            found[check.code] = (check, registry.load("keyproof.checks", name, "judge"))
+    if unknown := options.only - found.keys():
+        raise UsageError(f"there is no check {sorted(unknown)[0]!r}; `keyproof checks` lists them")
+    return found
 
 
 def _crashed(collector: Any, error: Exception) -> Collected:
@@ -176,10 +198,7 @@ class _Builder:
         self.options = options
         self.gaps = gaps
         self.today = options.today or datetime.datetime.now(datetime.UTC).date()
-        self.checks: dict[str, tuple[Check, Any]] = {}
-        for name in registry.names("keyproof.checks"):
-            check = registry.load("keyproof.checks", name, "CHECK")
-            self.checks[check.code] = (check, registry.load("keyproof.checks", name, "judge"))
+        self.checks = _checks(options)
         self.groups = {code: check.group for code, (check, _) in self.checks.items()}
 
     def assessment(self, facts: Facts, name: str, server: ServerFound | None) -> Assessment:

@@ -44,6 +44,12 @@ LEVELS = {"high": 3, "medium": 2, "low": 1}
     default=None,
     help="Exit with 1 from this severity on. Default: high.",
 )
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="CODE",
+    help="Only this check, such as KP001; may be given several times. Only what it needs is read.",
+)
 @click.option("--server", metavar="NAME", default=None, help="Only this server of a target with several.")
 @click.option("--history/--no-history", default=None, help="Scan all of git's history. Default: yes.")
 @click.option("--config", metavar="FILE", default=None, help="Settings file (TOML), instead of ./pyproject.toml.")
@@ -74,6 +80,7 @@ def command(
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     fail_on: str | None,
+    only: tuple[str, ...],
     server: str | None,
     history: bool | None,
     config: str | None,
@@ -93,7 +100,8 @@ def command(
     """  # fmt: skip
     settings = find_settings(target, config, trust_target=trust_target_config)
     wanted = _pair(formats or tuple(settings.format or ()) or ("text",), outputs)
-    assessment = _assess(target, settings, server, history, exceptions, baseline, fingerprint_key, quiet)
+    assessment = _assess(target, settings, server, history, exceptions, baseline, fingerprint_key, quiet, only)
+    code = _exit_code(assessment, fail_on or settings.fail_on or "high", partial=bool(only))
     if write_baseline is not None:
         _write_baseline(write_baseline, assessment, fingerprint_key)
     from keyproof.publish import publish
@@ -101,7 +109,7 @@ def command(
     report = publish(assessment, show_secrets=show_secrets, show_suppressed=show_suppressed)
     for name, place in wanted:
         _emit(report, name, place)
-    return _exit_code(assessment, fail_on or settings.fail_on or "high")
+    return code
 
 
 def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -133,6 +141,7 @@ def _assess(
     baseline: str | None,
     key_file: str | None,
     quiet: bool,
+    only: tuple[str, ...],
 ) -> Assessment:
     from keyproof.engine import Options, assess
     from keyproof.exceptions import read_baseline, read_exceptions
@@ -148,6 +157,7 @@ def _assess(
             Options(
                 history=history if history is not None else settings.history is not False,
                 server=server or settings.server or "",
+                only=frozenset(code.upper() for code in only),
                 exceptions=read_exceptions(Path(accepted)) if accepted else (),
                 baseline=read_baseline(Path(known), key) if known else frozenset(),
                 key=key,
@@ -180,7 +190,7 @@ def _emit(report: Report, name: str, place: str) -> None:
         raise UsageError(f"cannot write {place}: {error.strerror}") from None
 
 
-def _exit_code(assessment: Assessment, fail_on: str) -> int:
+def _exit_code(assessment: Assessment, fail_on: str, *, partial: bool) -> int:
     parts = (assessment, *assessment.servers)
     level = LEVELS.get(fail_on, 99)
     heaviest = max((Severity(f.severity).weight for part in parts for f in part.findings), default=0)
@@ -188,7 +198,7 @@ def _exit_code(assessment: Assessment, fail_on: str) -> int:
         return exits.FINDINGS
     if any(g.incomplete for g in assessment.gaps):
         return exits.INCOMPLETE
-    if not assessment.language and not assessment.servers and not heaviest:
+    if not partial and not assessment.language and not assessment.servers and not heaviest:
         from keyproof.errors import TargetError
 
         raise TargetError(

@@ -24,7 +24,22 @@ from keyproof.code.flow_values import (
     step,
     under,
 )
-from keyproof.code.ir import Arg, Attr, Call, Class, Const, Expr, Function, Import, Mapping, Name, Node, Other, Str, Unary
+from keyproof.code.ir import (
+    Arg,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Expr,
+    Function,
+    Import,
+    Mapping,
+    Name,
+    Node,
+    Other,
+    Str,
+    Unary,
+)
 from keyproof.code.messages import last_name
 from keyproof.code.project import Definition
 from keyproof.code.scope import Scope
@@ -67,7 +82,7 @@ _SAME: Final = frozenset({
     "base64.b64decode", "b64decode", "base64.urlsafe_b64encode", "shlex.quote", "Object.fromEntries", "Object.entries",
     "Object.values", "Promise.resolve", "asdict", "dataclasses.asdict", "vars", "json.loads", "JSON.parse", "Headers",
     "json.load", "html.escape", "textwrap.indent", "TextContent", "types.TextContent", "CallToolResult", "ToolResult",
-    "CallToolResult", "TextResourceContents", "mcp.types.TextContent", "next", "iter", "sorted", "reversed", "Array.from",
+    "TextResourceContents", "mcp.types.TextContent", "next", "iter", "sorted", "reversed", "Array.from",
     "BasicAuth", "MappingProxyType", "ReadResourceContents", "GetPromptResult", "PromptMessage", "ToolError", "McpError",
     "EmbeddedResource", "defaultdict", "OrderedDict", "ChainMap",
 })  # fmt: skip
@@ -191,7 +206,15 @@ class Calls:
                 return self._printed(expr)
             return NOTHING
         dotted = self.flows.project.dotted(expr.func, self.reading)
-        if dotted in _WHOLE or name in ("dumps", "stringify", "urlencode", "join", "inspect", "pformat", "URLSearchParams"):
+        if dotted in _WHOLE or name in (
+            "dumps",
+            "stringify",
+            "urlencode",
+            "join",
+            "inspect",
+            "pformat",
+            "URLSearchParams",
+        ):
             if dotted.endswith("URLSearchParams"):
                 return join(*values)
             return join(*(shown(self.seen(a.value, v)) for a, v in given if a.name not in ("default", "indent")))

@@ -7,6 +7,7 @@ from typing import Final
 from keyproof.code import sinks
 from keyproof.code.env_reads import is_env
 from keyproof.code.flow_calls import Calls
+from keyproof.code.flow_sources import REPLY_KEYS
 from keyproof.code.flow_values import (
     ANY,
     ENV_NOTE,
@@ -25,7 +26,6 @@ from keyproof.code.flow_values import (
     step,
     under,
 )
-from keyproof.code.flow_sources import REPLY_KEYS
 from keyproof.code.ir import (
     Attr,
     Binary,

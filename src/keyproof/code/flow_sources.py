@@ -130,7 +130,9 @@ class Sources:
         for param in function.params:
             if command and is_credential(param.name):
                 name = "--" + param.name.replace("_", "-")
-                found[param.name] = source("cli", name, location(scope.module, param), "taken from the command line", 0.85)
+                found[param.name] = source(
+                    "cli", name, location(scope.module, param), "taken from the command line", 0.85
+                )
         return found
 
     def fields(self, owner: Scope) -> tuple[str, ...]:
@@ -147,7 +149,9 @@ class Sources:
         data = any(last_name(d) in _DATACLASS for d in node.decorators)
         if not data and not any(last_name(b) in _SHOWING for b in heritage):
             return ()
-        if any(isinstance(f, Function) for n in ("__repr__", "__str__", "__repr_args__") for f in owner.names.get(n, ())):
+        if any(
+            isinstance(f, Function) for n in ("__repr__", "__str__", "__repr_args__") for f in owner.names.get(n, ())
+        ):
             return ()
         return tuple(
             s.target.id

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from keyproof.code.facing import facing
 from keyproof.code.flow_sources import Sources
+from keyproof.code.flow_values import MASKED as MASKED_KEY
 from keyproof.code.flow_values import (
     NOTHING,
     WHOLES,
@@ -28,7 +29,6 @@ from keyproof.code.flow_values import (
     shown,
     under,
 )
-from keyproof.code.flow_values import MASKED as MASKED_KEY
 from keyproof.code.inventory import is_aside
 from keyproof.code.ir import Class, Function, Module, Stmt
 from keyproof.code.phases import Phases

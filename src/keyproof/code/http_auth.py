@@ -10,7 +10,6 @@ from keyproof.code.inventory import is_aside
 from keyproof.code.ir import Attr, Call, Const, Import, Index, Module, Node, Str
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project, walk_module
-from keyproof.code.servers import HTTP, SSE
 from keyproof.model.fact import AuthControl
 from keyproof.model.place import Location
 
@@ -45,6 +44,15 @@ CALLS: Final[dict[str, tuple[Control, State, str]]] = {
 }
 """Names called → the control they show."""
 
+SERVES: Final = frozenset(
+    {
+        "StreamableHTTPServerTransport", "streamable_http_app", "StreamableHTTPSessionManager", "http_app", "sse_app",
+        "run_streamable_http_async", "createMcpHandler", "SSEServerTransport", "SseServerTransport", "StreamableHTTPTransport",
+        "WebStandardStreamableHTTPServerTransport", "NodeStreamableHTTPServerTransport", "run_sse_async", "run_http_async",
+    }
+)  # fmt: skip
+"""Calls that serve an HTTP transport."""
+
 PKCE: Final = re.compile(r"code_challenge|code_verifier|codeVerifier|codeChallenge|S256")
 
 
@@ -57,7 +65,7 @@ def controls(project: Project) -> list[AuthControl]:
             continue
         for node in walk_module(module):
             found += _seen(module, node)
-            if serves is None and isinstance(node, Call) and last_name(node.func) in (HTTP | SSE):
+            if serves is None and isinstance(node, Call) and last_name(node.func) in SERVES:
                 serves = _place(module, node)
     if serves is not None and not any(
         c.control in ("authorization", "oauth", "static-token", "session-auth") for c in found

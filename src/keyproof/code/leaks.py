@@ -14,7 +14,17 @@ from keyproof.code.servers import serves_stdio
 from keyproof.model.fact import CredentialLeak
 
 SinkName = Literal[
-    "log", "stdout", "tool-result", "env-dump", "url", "argv", "cli-option", "plain-http", "tls-off", "file", "passthrough"
+    "log",
+    "stdout",
+    "tool-result",
+    "env-dump",
+    "url",
+    "argv",
+    "cli-option",
+    "plain-http",
+    "tls-off",
+    "file",
+    "passthrough",
 ]
 
 _WEIGHT: Final = {"tool-result": 0, "stdout": 1, "log": 2}

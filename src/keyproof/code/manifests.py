@@ -39,6 +39,10 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     sdk: str = ""
     """For other languages than Python and JavaScript: the SDK it depends on."""
     line: int = 1
+    program: bool = False
+    """It installs a command."""
+    needs: tuple[str, ...] = ()
+    """Names of the packages it depends on."""
 
 
 def packages(manifests: Mapping[str, bytes]) -> list[Package]:
@@ -57,9 +61,11 @@ def _package(path: str, raw: bytes) -> Iterator[Package]:
     low = base.lower()
     text = raw.decode("utf-8", "replace").removeprefix("\ufeff")
     if low == "package.json":
-        yield Package(path=path, root=folder, name=_json_name(text), language="javascript")
+        name, program, needs = _json(text)
+        yield Package(path=path, root=folder, name=name, language="javascript", program=program, needs=needs)
     elif low == "pyproject.toml":
-        yield Package(path=path, root=folder, name=_toml_name(text), language="python")
+        name, program = _toml(text)
+        yield Package(path=path, root=folder, name=name, language="python", program=program)
     elif low in ("setup.py", "setup.cfg") or low.startswith("requirements"):
         yield Package(path=path, root=folder, name="", language="python")
     else:
@@ -73,27 +79,34 @@ def _package(path: str, raw: bytes) -> Iterator[Package]:
                 return
 
 
-def _json_name(text: str) -> str:
+def _json(text: str) -> tuple[str, bool, tuple[str, ...]]:
     try:
         parsed: Any = json.loads(text)
     except (ValueError, RecursionError):
-        return ""
+        return "", False, ()
     if not isinstance(parsed, dict) or not isinstance(parsed.get("name"), str):
-        return ""
+        return "", False, ()
+    needs = [
+        str(name)
+        for key in ("dependencies", "devDependencies", "optionalDependencies")
+        if isinstance(parsed.get(key), dict)
+        for name in parsed[key]
+    ]
     # A root that only groups workspaces is no package.
-    return "" if parsed.get("workspaces") and not (parsed.get("bin") or parsed.get("main")) else parsed["name"][:_NAME]
+    groups = bool(parsed.get("workspaces")) and not (parsed.get("bin") or parsed.get("main"))
+    return "" if groups else parsed["name"][:_NAME], bool(parsed.get("bin")), tuple(needs)
 
 
-def _toml_name(text: str) -> str:
+def _toml(text: str) -> tuple[str, bool]:
     try:
         parsed: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return ""
+        return "", False
     tool = parsed.get("tool")
     for table in (parsed.get("project"), tool.get("poetry") if isinstance(tool, dict) else None):
         if isinstance(table, dict) and isinstance(table.get("name"), str):
-            return str(table["name"])[:_NAME]
-    return ""
+            return str(table["name"])[:_NAME], bool(table.get("scripts"))
+    return "", False
 
 
 def _other_name(text: str, base: str, folder: str) -> str:

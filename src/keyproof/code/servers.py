@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from keyproof.code.ir import Call, Class, Expr, Import, Module, Node
+import msgspec
+
+from keyproof.code.ir import Call, Class, Expr, Import, Index, Module, Node, Str
 from keyproof.code.manifests import Package, depth, packages
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
-from keyproof.code.servers_table import ASIDE, MAKERS, MANIFESTS, PLAIN_MAKERS, SDK_IMPORTS
+from keyproof.code.servers_table import ASIDE, MAKERS, MANIFESTS, PLAIN_MAKERS, SDK_IMPORTS, TRANSPORT_CALLS
 from keyproof.code.taken import location
 from keyproof.code.transports import Seen, decided, seen_in
+from keyproof.code.walk import walk_statements
 from keyproof.model.fact import ServerFound, TransportServed
 from keyproof.model.place import Location
 
-__all__ = ["MANIFESTS", "serves_http", "serves_stdio", "servers", "uses_sdk"]
+__all__ = ["MANIFESTS", "servers", "serves_http", "serves_stdio", "uses_sdk"]
 
 
 def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[ServerFound], list[TransportServed]]:
@@ -32,8 +35,8 @@ def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[Serv
     """
     known = packages(manifests)
     made = [(m, node) for m in project.modules.values() if uses_sdk(m) for node in _makers(project, m)]
-    main = [(m, node) for m, node in made if not ASIDE.search(m.path)]
     others = [p for p in known if p.sdk]
+    main = [(m, node) for m, node in made if not ASIDE.search(m.path)]
     main_others = [p for p in others if not ASIDE.search(p.root)]
     if main or main_others:
         made, others = main, main_others
@@ -43,10 +46,32 @@ def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[Serv
         held = found.get(server.root)
         if held is None or _weight(server) < _weight(held):
             found[server.root] = server
+    parts = _programs(found, known)
     for package in others:
         found.setdefault(package.root, _declared(package))
     listed = sorted(found.values(), key=lambda s: s.root)
-    return listed, _transports(project, listed)
+    return listed, _transports(project, listed, parts)
+
+
+def _programs(found: dict[str, ServerFound], known: list[Package]) -> dict[str, list[str]]:
+    """Put programs of a monorepo in the place of the libraries that they are made of.
+
+    Returns:
+        By root of a program, the roots of the libraries it took the place of.
+    """
+    libraries = {p.name: p.root for p in known if p.name and p.root in found and p.language == "javascript"}
+    parts: dict[str, list[str]] = {}
+    for package in known:
+        used = {libraries[n] for n in package.needs if n in libraries} - {package.root}
+        if package.program and used and not ASIDE.search(package.root):
+            parts[package.root] = sorted(used)
+            if package.root not in found:
+                held = found[parts[package.root][0]]
+                found[package.root] = msgspec.structs.replace(_declared(package), language=held.language, sdk=held.sdk)
+    programs = {p.root for p in known if p.program}
+    for root in {r for used in parts.values() for r in used} - programs:
+        found.pop(root, None)
+    return parts
 
 
 def _weight(server: ServerFound) -> tuple[int, str, int]:
@@ -94,8 +119,6 @@ def _folder(path: str) -> str:
 
 
 def _stated(node: Node) -> str:
-    from keyproof.code.ir import Str
-
     if isinstance(node, Call) and node.args and isinstance(node.args[0].value, Str):
         return node.args[0].value.value[:100]
     return ""
@@ -113,8 +136,6 @@ def uses_sdk(module: Module) -> bool:
 
 
 def _imports(module: Module) -> Iterator[Import]:
-    from keyproof.code.walk import walk_statements
-
     for statement in walk_statements(module.body, into_functions=True):
         if isinstance(statement, Import):
             yield statement
@@ -122,13 +143,18 @@ def _imports(module: Module) -> Iterator[Import]:
 
 def _makers(project: Project, module: Module) -> Iterator[Node]:
     for node, scope in project.index(module).places:
-        if isinstance(node, Call) and _makes(project, module, node.func, scope):
-            yield node
-        elif isinstance(node, Class) and any(last_name(b) in ("McpAgent", "McpServer") for b in node.bases):
+        if (
+            isinstance(node, Call) and (_makes(project, node.func, scope) or last_name(node.func) in TRANSPORT_CALLS)
+        ) or (isinstance(node, Class) and any(_base(b) in MAKERS - PLAIN_MAKERS for b in node.bases)):
             yield node
 
 
-def _makes(project: Project, module: Module, func: Expr, scope: Scope) -> bool:
+def _base(expr: Expr) -> str:
+    """``FastMCP[Settings]`` is a FastMCP."""
+    return last_name(expr.value if isinstance(expr, Index) else expr)
+
+
+def _makes(project: Project, func: Expr, scope: Scope) -> bool:
     name = last_name(func)
     dotted = project.dotted(func, scope)
     head, _, tail = dotted.rpartition(".")
@@ -140,15 +166,17 @@ def _makes(project: Project, module: Module, func: Expr, scope: Scope) -> bool:
     return name in MAKERS - PLAIN_MAKERS
 
 
-def _transports(project: Project, found: list[ServerFound]) -> list[TransportServed]:
-    roots = sorted((s.root for s in found), key=depth, reverse=True)
-    by_root: dict[str, list[Seen]] = {root: [] for root in roots}
+def _transports(project: Project, found: list[ServerFound], parts: dict[str, list[str]]) -> list[TransportServed]:
+    owners = {part: root for root, used in parts.items() for part in used}
+    owners |= {s.root: s.root for s in found}
+    roots = sorted(owners, key=depth, reverse=True)
+    by_root: dict[str, list[Seen]] = {s.root: [] for s in found}
     aside = any(ASIDE.search(s.location.path) for s in found)
     for module in project.modules.values():
         root = next((r for r in roots if not r or module.path.startswith(r + "/")), None)
-        if root is None or (ASIDE.search(module.path) and not aside):
+        if root is None or owners[root] not in by_root or (ASIDE.search(module.path) and not aside):
             continue
-        by_root[root] += seen_in(project, module, uses_sdk(module))
+        by_root[owners[root]] += seen_in(project, module, uses_sdk(module))
     return [t for root in sorted(by_root) for t in decided(by_root[root])]
 
 

@@ -37,7 +37,7 @@ OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
                                                   r"|spring-ai[\w-]{0,40}mcp-server[\w-]{0,40}|quarkus-mcp-server[\w-]{0,40})<")),
     ("build.gradle", "java", "mcp-java-sdk", re.compile(r"io\.modelcontextprotocol|mcp-server-spring|spring-ai[\w-]{0,40}mcp-server")),
     ("build.gradle.kts", "kotlin", "mcp-kotlin-sdk", re.compile(r"io\.modelcontextprotocol|spring-ai[\w-]{0,40}mcp-server")),
-    ("cargo.toml", "rust", "rmcp", re.compile(r"^\s*(?:rmcp|rust-mcp-sdk|mcp-server|mcp_rs)\b", re.M)),
+    ("cargo.toml", "rust", "rmcp", re.compile(r"^\s*(?:\[dependencies\.)?(?:rmcp|rust-mcp-sdk|mcp-server|mcp_rs)\b(?!-)", re.M)),
     (".csproj", "csharp", "ModelContextProtocol", re.compile(r"<PackageReference\s[^>]{0,200}\bInclude=\"ModelContextProtocol", re.I)),
     ("composer.json", "php", "php-mcp", re.compile(r"\"(?:php-mcp/(?:server|laravel)|mcp/sdk|logiscape/mcp-sdk-php)\"")),
     ("gemfile", "ruby", "mcp", re.compile(r"^\s*gem\s+['\"](?:mcp|fast-mcp|model-context-protocol[\w-]{0,20})['\"]", re.M)),
@@ -52,11 +52,9 @@ OWN_SDK: Final = re.compile(
 )
 """A manifest of an SDK itself, which is no server."""
 
-CLIENT_ONLY: Final = re.compile(r"(?:^|[/-])client(?:s)?(?:[/-]|$)")
-
 ASIDE: Final = re.compile(
     r"(?:^|/)(?:tests?|__tests__|examples?|samples?|fixtures?|docs?|testing|testdata|e2e|benchmarks?|evals?|node_modules"
-    r"|vendor|templates?|demos?|scripts)(?:/|$)",
+    r"|vendor|templates?|demos?|integration-tests)(?:/|$)",
     re.I,
 )
 """Folders whose programs are not what a user installs; they count when there is nothing else."""

@@ -111,7 +111,14 @@ def _subprocess(run: Calls, call: Call, dotted: str, given: Given) -> None:
         position += 1
     # The environment of a child is the right place for a credential.
     held = [{k: t for k, t in v.items() if k[0].kind not in ("environment", "headers")} for v in held]
-    _sink(run, "argv", join(*held), call, "given to a subprocess as an argument", "it stands in the arguments of a subprocess")
+    _sink(
+        run,
+        "argv",
+        join(*held),
+        call,
+        "given to a subprocess as an argument",
+        "it stands in the arguments of a subprocess",
+    )
 
 
 def _file(run: Calls, call: Call, dotted: str, name: str, given: Given) -> None:
@@ -134,7 +141,12 @@ def _is_open_file(run: Calls, call: Call) -> bool:
     if opened is None:
         bound = run.flows.project.bindings(call.func.value.id, run.reading)
         opened = bound[-1][0] if bound and isinstance(bound[-1][0], Call) else None
-    return isinstance(opened, Call) and last_name(opened.func) in ("open", "createWriteStream", "fdopen", "NamedTemporaryFile")
+    return isinstance(opened, Call) and last_name(opened.func) in (
+        "open",
+        "createWriteStream",
+        "fdopen",
+        "NamedTemporaryFile",
+    )
 
 
 def _is_protected(run: Calls, call: Call) -> bool:
@@ -192,7 +204,9 @@ def _request(run: Calls, call: Call, name: str, given: Given) -> None:
     params = {k: t for k, t in params.items() if k[0].kind not in ("headers", "environment", "options")}
     note = "sent in the URL's query string"
     _sink(run, "url", params, call, note, "it is part of the URL, which servers and proxies write to their logs")
-    carried = join(_option(run, given, "headers", "auth", "json", "data", "body", "api_key", "apiKey", "defaultHeaders"), params)
+    carried = join(
+        _option(run, given, "headers", "auth", "json", "data", "body", "api_key", "apiKey", "defaultHeaders"), params
+    )
     _plain_http(run, call, given, shown(carried))
     headers = _option(run, given, "headers", "defaultHeaders")
     function = run.unit.function.name if run.unit.function is not None else ""
@@ -202,7 +216,14 @@ def _request(run: Calls, call: Call, name: str, given: Given) -> None:
             for (s, path), t in headers.items()
             if s.kind in ("headers", "param") or (s.kind == "header" and s.name == "Authorization")
         }
-        _sink(run, "passthrough", inbound, call, "sent on to another service", "the client's token is sent on to an upstream service")
+        _sink(
+            run,
+            "passthrough",
+            inbound,
+            call,
+            "sent on to another service",
+            "the client's token is sent on to an upstream service",
+        )
 
 
 def _plain_http(run: Calls, call: Call, given: Given, carried: Value) -> None:
@@ -215,7 +236,8 @@ def _plain_http(run: Calls, call: Call, given: Given, carried: Value) -> None:
             targets = [
                 p.value
                 for p in arg.value.pairs
-                if isinstance(p.key, Str | Name) and (p.key.value if isinstance(p.key, Str) else p.key.id) in ("url", "baseURL")
+                if isinstance(p.key, Str | Name)
+                and (p.key.value if isinstance(p.key, Str) else p.key.id) in ("url", "baseURL")
             ]
         for target in targets:
             for text in project.constants(run.reading.module, target, run.reading):

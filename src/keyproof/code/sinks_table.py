@@ -18,7 +18,9 @@ STDOUT: Final = frozenset({
     "print", "console.log", "console.info", "console.debug", "console.dir", "console.table", "process.stdout.write",
     "sys.stdout.write", "pprint", "pprint.pprint", "click.echo", "typer.echo", "click.secho", "rich.print", "stdout.write",
 })  # fmt: skip
-STDERR: Final = frozenset({"process.stderr.write", "sys.stderr.write", "stderr.write", "console.error", "console.warn", "console.trace"})
+STDERR: Final = frozenset(
+    {"process.stderr.write", "sys.stderr.write", "stderr.write", "console.error", "console.warn", "console.trace"}
+)
 
 HTTP_METHODS: Final = frozenset({
     "get", "post", "put", "delete", "patch", "request", "head", "options", "stream", "send", "fetch", "axios", "urlopen",
@@ -68,12 +70,16 @@ URL_END: Final = re.compile(r"\?(?:[^\s?#]{0,300}&)?([\w.\-\[\]]{1,60})=$")
 MORE_END: Final = re.compile(r"^&?([\w.\-]{1,60})=$")
 QUERY_END: Final = re.compile(r"\?$")
 URL_NAMES: Final = re.compile(r"(?i)(?:^|_)(?:url|uri|endpoint|href|base|link|address|path|query)s?$|url$")
-NOT_HTTP: Final = re.compile(r"(?i)^(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|rediss|amqps?|jdbc:\w+|sqlite|snowflake|mssql)[:+]")
+NOT_HTTP: Final = re.compile(
+    r"(?i)^(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|rediss|amqps?|jdbc:\w+|sqlite|snowflake|mssql)[:+]"
+)
 LOOPBACK: Final = re.compile(
     r"(?i)^(?:localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|169\.254\.[\d.]+|metadata(?:\.google\.internal)?"
     r"|example\.(?:com|org|net)|[\w-]+\.(?:local|internal|test|example|localhost)|[\w-]+)$"
 )
 """Hosts that are this machine, its cloud's metadata service, examples, or a name without dots (a container's neighbour)."""
 
-VERIFIES: Final = re.compile(r"(?i)verif|validat|introspect|authenticat|userinfo|user_info|check_token|whoami|get_?current_?user")
+VERIFIES: Final = re.compile(
+    r"(?i)verif|validat|introspect|authenticat|userinfo|user_info|check_token|whoami|get_?current_?user"
+)
 """Functions that ask the issuer about a token, which is what a token is sent back for."""

@@ -6,16 +6,35 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from keyproof.code.env_reads import is_env
-from keyproof.code.ir import Arg, Assign, Attr, Binary, Call, Const, Expr, Index, Module, Name, Node, Param, Sequence, Str
+from keyproof.code.ir import (
+    Arg,
+    Assign,
+    Attr,
+    Binary,
+    Call,
+    Const,
+    Expr,
+    Index,
+    Mapping,
+    Module,
+    Name,
+    Node,
+    Param,
+    Sequence,
+    Str,
+)
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 from keyproof.code.servers_table import TRANSPORT_CALLS, TRANSPORT_WORDS, Transport
 from keyproof.code.taken import location
+from keyproof.code.walk import walk
 from keyproof.model.fact import TransportServed
 from keyproof.model.place import Location
 
-_NOT_SERVERS: Final = frozenset({"asyncio", "anyio", "uvicorn", "subprocess", "app", "trio", "loop", "runner", "hypercorn", "cli"})
+_NOT_SERVERS: Final = frozenset(
+    {"asyncio", "anyio", "uvicorn", "subprocess", "app", "trio", "loop", "runner", "hypercorn", "cli"}
+)
 
 
 class Seen(NamedTuple):
@@ -57,6 +76,7 @@ def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:
         if named is None and call.args and isinstance(call.args[0].value, Str):
             named = call.args[0].value
         if named is None:
+            yield from _members(project, call, scope, where)
             named = _member(call.args, "transportType")
         if named is not None:
             yield from _named(project, named, scope, where)
@@ -65,9 +85,19 @@ def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:
             yield Seen("stdio", where, True)
 
 
-def _member(args: tuple[Arg, ...], key: str) -> Expr | None:
-    from keyproof.code.ir import Mapping
+def _members(project: Project, call: Call, scope: Scope, where: Location) -> Iterator[Seen]:
+    """``server.start(args)`` where ``args`` is one of several mappings."""
+    for arg in call.args[:1]:
+        if isinstance(arg.value, Name):
+            for bound, inside in project.bindings(arg.value.id, scope):
+                for part in walk(bound, into_functions=False):
+                    if isinstance(part, Mapping):
+                        named = _member((Arg(part.span, part),), "transportType")
+                        if named is not None:
+                            yield from _named(project, named, inside, where)
 
+
+def _member(args: tuple[Arg, ...], key: str) -> Expr | None:
     for arg in args:
         if isinstance(arg.value, Mapping):
             for pair in arg.value.pairs:
@@ -120,8 +150,18 @@ def _fallback(project: Project, module: Module, node: Binary, scope: Scope) -> I
     if not isinstance(node.right, Str) or node.right.value not in TRANSPORT_WORDS:
         return
     left = node.left
-    name = left.name if isinstance(left, Attr) else left.key.value if isinstance(left, Index) and isinstance(left.key, Str) else ""
-    if "transport" in (name or last_name(left)).lower() or (isinstance(left, Attr) and is_env(project, left.value, scope)):
+    name = (
+        left.name
+        if isinstance(left, Attr)
+        else left.key.value
+        if isinstance(left, Index) and isinstance(left.key, Str)
+        else ""
+    )
+    if (
+        node.right.value == "stdio"
+        or "transport" in (name or last_name(left)).lower()
+        or (isinstance(left, Attr) and is_env(project, left.value, scope))
+    ):
         yield Seen(TRANSPORT_WORDS[node.right.value], location(module, node), True, True)
 
 

@@ -14,8 +14,12 @@ from keyproof.detect.match import Judgement
 from keyproof.model.fact import SecretClass
 
 _SAS_EXPIRY: Final = re.compile(r"(?:^|[?&\s\"'])se=(\d{4}-\d\d-\d\d)")
-_SAMPLE_SUBJECTS: Final = frozenset(("1234567890", "1234567890abc", "test", "test-user", "testuser", "user123", "user-123"))
-_SAMPLE_ISSUERS: Final = frozenset(("supabase-demo", "https://example.com", "example.com", "test", "test-issuer", "joe"))
+_SAMPLE_SUBJECTS: Final = frozenset(
+    ("1234567890", "1234567890abc", "test", "test-user", "testuser", "user123", "user-123")
+)
+_SAMPLE_ISSUERS: Final = frozenset(
+    ("supabase-demo", "https://example.com", "example.com", "test", "test-issuer", "joe")
+)
 _DAY: Final = 86_400
 
 
@@ -37,7 +41,11 @@ def by_claims(value: str) -> Judgement | None:
     claims = of_token(value)
     if claims is None:
         return None
-    if claims.get("sub") in _SAMPLE_SUBJECTS or claims.get("name") == "John Doe" or claims.get("iss") in _SAMPLE_ISSUERS:
+    if (
+        claims.get("sub") in _SAMPLE_SUBJECTS
+        or claims.get("name") == "John Doe"
+        or claims.get("iss") in _SAMPLE_ISSUERS
+    ):
         return _say(SecretClass.EXAMPLE, 0.99, "its claims are those of a sample token")
     if claims.get("role") == "anon":
         return _say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")

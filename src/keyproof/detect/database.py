@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 import hyperscan
+import msgspec
 import platformdirs
 
 from keyproof.detect.generic import GATES
-from keyproof.detect.reduced import reduced
+from keyproof.detect.reduced import FORM, reduced
 from keyproof.detect.rule import Rule
 from keyproof.errors import RuleError
 
@@ -30,21 +31,22 @@ _BETWEEN: Final = r"[^\n]{0,100}(?:\n[^\n]{0,100})?"
 
 
 class Expressions:
-    """What is compiled: one expression for each distinct first-pass form, with the rules it stands for."""
+    """What is compiled: one expression for each distinct pattern, with the rules it stands for."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        owners: dict[tuple[bytes, int], list[Rule]] = {}
+        owners: dict[tuple[str, tuple[str, ...]], list[Rule]] = {}
         for rule in rules:
-            owners.setdefault((_first_pass(rule), hyperscan.HS_FLAG_DOTALL), []).append(rule)
-        self.rules_of: dict[int, tuple[Rule, ...]] = {}
-        self.items: list[tuple[int, bytes, int]] = []
-        for number, ((text, flags), owned) in enumerate(owners.items()):
-            self.rules_of[number] = tuple(owned)
-            self.items.append((number, text, flags))
+            owners.setdefault((rule.pattern, rule.context), []).append(rule)
+        self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
+        made_of = (ENGINE, FORM, hyperscan.__version__, platform.machine(), platform.system(), GATES, rules)
+        self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
+
+    def items(self) -> list[tuple[int, bytes, int]]:
+        """Return number, expression and Hyperscan's flags of each."""
+        items = [(number, _first_pass(rules[0]), hyperscan.HS_FLAG_DOTALL) for number, rules in self.rules_of.items()]
         for number, (gate, caseless) in enumerate(GATES, GENERIC):
-            self.items.append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
-        made_of = repr((ENGINE, rules, self.items, hyperscan.__version__, platform.machine(), platform.system()))
-        self.digest = hashlib.sha256(made_of.encode()).hexdigest()
+            items.append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
+        return items
 
 
 def _first_pass(rule: Rule) -> bytes:
@@ -74,11 +76,12 @@ def load(expressions: Expressions, folder: Path) -> hyperscan.Database:
         if blob is not None:
             return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    items = expressions.items()
     try:
         database.compile(
-            ids=[number for number, _, _ in expressions.items],
-            expressions=[text for _, text, _ in expressions.items],
-            flags=[flags for _, _, flags in expressions.items],
+            ids=[number for number, _, _ in items],
+            expressions=[text for _, text, _ in items],
+            flags=[flags for _, _, flags in items],
         )
     except hyperscan.HyperscanError as error:
         raise RuleError(f"the rules do not compile: {error}") from None

@@ -141,10 +141,17 @@ def _matches(text: bytes, kept: list[Reading], setting: Setting) -> list[Match]:
         line = numbers.at(reading.start)
         out.append(
             Match(
-                rule=reading.rule, start=reading.start, end=reading.end, line=line, column=numbers.column(reading.start),
+                rule=reading.rule,
+                start=reading.start,
+                end=reading.end,
+                line=line,
+                column=numbers.column(reading.start),
                 end_line=line + text.count(b"\n", reading.start, reading.end),
-                secret=Secret(value, public_prefix=reading.rule.prefix), name=reading.name, fallback=reading.fallback,
-                setting=setting, judgement=reading.judgement,
+                secret=Secret(value, public_prefix=reading.rule.prefix),
+                name=reading.name,
+                fallback=reading.fallback,
+                setting=setting,
+                judgement=reading.judgement,
             )  # fmt: skip
         )
     return out

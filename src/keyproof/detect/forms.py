@@ -28,11 +28,13 @@ class Binding(msgspec.Struct, frozen=True):
     """``fallback``: the default of an environment or option read. ``bare``: no quotes tell it from code or prose."""
 
 
-_WORD: Final = re.compile(
-    r"(?:[a-z]{3,14}[ ])?key|pass|pwd|[_-]pw\b|secret|token|credential|bearer|authorization|[_.-]pat\b|senha|contrasena|motdepasse",
-    re.IGNORECASE,
-)
-"""What every credential name holds; the name around it is read only where this stands."""
+_PARTS: Final = (
+    "key", "pass", "pwd", "secret", "token", "credential", "bearer", "authorization",
+    "_pw", "-pw", "_pat", "-pat", ".pat", "senha", "contrasena", "motdepasse",
+)  # fmt: skip
+"""What every credential name holds; the name around it is read only where one of them stands."""
+
+_LOWER: Final = {code: code + 32 for code in range(65, 91)}
 
 _TOKEN: Final = re.compile(
     r"[A-Za-z_$][\w$\-]{0,80}+(?:\.[A-Za-z_$][\w$\-]{0,80}+){0,6}+(?: (?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|[Pp]assword|[Cc]ode)\b)?"
@@ -44,7 +46,7 @@ _OWNER: Final = frozenset(
 _Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|["'`]))(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
 _B = r"""(?P<v>[^\s"'`,;<>|]{3,400})"""
 _CLOSE = r"""\\{0,3}["'`]?[\])]{0,3}"""
-_TYPE = r"""(?::\s{0,2}[A-Za-z_][\w\[\]|.&*<>, ]{0,40}?\s{0,2}(?==))?"""
+_TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String|str|bytes|Buffer\.from|Some|"""
     r"""Bun\.env\.|b|r|f|u|L|@|\$)\s{0,2}\(?\s{0,4})?"""
@@ -52,8 +54,8 @@ _WRAP = (
 _ARGS = (
     r"""(?:(?:\.\.\.|None|str|String)\s{0,2},\s{0,8})?(?:[a-z_]{2,20}\s{0,2}=\s{0,2}[^,"'()\n]{1,40},\s{0,8}){0,4}"""
 )
-_READ = r"""(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.get|\.setdefault|\.pop)?|[eE]nv(?:\.\w{1,20})?|ENV\.fetch|GetEnvironmentVariable|\w{0,20}[Ee]nv\w{0,20}|"""
-_READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|v\.SetDefault|viper\.SetDefault)"""
+_READ = r"""(?<![A-Za-z])(?![sS]et)(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.get|\.setdefault|\.pop)?|[eE]nv(?:\.\w{1,20})?|ENV\.fetch|GetEnvironmentVariable|\w{0,20}[Ee]nv\w{0,20}|"""
+_READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|viper\.SetDefault)"""
 
 
 def _form(form: Form, before: str, after: str) -> tuple[Form, re.Pattern[str] | None, re.Pattern[str]]:
@@ -66,6 +68,7 @@ FORMS: Final = (
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
     _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}{_Q}"""),
     _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop))\(\s{{0,8}}{_ARGS}(?:default\s{{0,2}}[=:]\s{{0,2}})?{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\bor\b|,)\s{{0,4}}(?:default\s{{0,2}}=\s{{0,2}})?{_Q}"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?::=|=>|\?=|\+=|={{1,3}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?[Vv]alue\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}"""),
@@ -83,16 +86,21 @@ FORMS: Final = (
 """Tried in this order; the first that fits wins."""
 
 _SCHEME: Final = re.compile(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)")
+_DEFAULTED: Final = re.compile(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
+"""A reference with a default of its own, which is read by the name inside."""
+
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
 _BEFORE: Final = 56
 """Characters before a name that a form may ask for."""
 
 
-def bindings(text: str, until: int) -> Iterator[Binding]:
-    """Yield the credential names that start before *until* in *text* and are bound to a literal, each value once."""
-    taken = 0
-    for word in _WORD.finditer(text, 0, min(len(text), until + 16)):
-        token = _TOKEN.match(text, _name_start(text, word.start(), taken))
+def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
+    """Yield the credential names that start in *text* from *since* and before *until*, bound to a literal; each value once."""
+    taken = since
+    for at in _places(text, since, until):
+        if at < taken:
+            continue
+        token = _TOKEN.match(text, _name_start(text, at, taken))
         if token is None or token.start() >= until or token.end() <= taken:
             continue
         name = token[0].rstrip("-.")
@@ -102,11 +110,24 @@ def bindings(text: str, until: int) -> Iterator[Binding]:
         found = _bound(text, token.start(), token.start() + len(name), name)
         if found is None:
             continue
-        start, end, form = found
+        start, end, form, label = found
         scheme = _SCHEME.match(text, start, end)
         start = scheme.end() if scheme else start
         taken = end
-        yield Binding(shown(name), kind, start, end, text[start:end], form)
+        yield Binding(label, kind, start, end, text[start:end], form)
+
+
+def _places(text: str, since: int, until: int) -> list[int]:
+    """Return where parts of credential names stand in *text* between the two, in order."""
+    lowered = text.lower() if text.isascii() else text.translate(_LOWER)
+    places = []
+    for part in _PARTS:
+        at = lowered.find(part, since, until)
+        while at >= 0:
+            places.append(at)
+            at = lowered.find(part, at + len(part), until)
+    places.sort()
+    return places
 
 
 def _name_start(text: str, at: int, low: int) -> int:
@@ -115,12 +136,17 @@ def _name_start(text: str, at: int, low: int) -> int:
     low = max(low, at - 120)
     while start > low and (text[start - 1].isalnum() or text[start - 1] in "_$.-"):
         start -= 1
+    if start == at and start - low > 3 and text[start - 1] == " " and text[start : start + 3].lower() == "key":
+        before = start - 1
+        while before > low and text[before - 1].isalpha():
+            before -= 1
+        start = before if start - before > 3 else start
     while start < at and not (text[start].isalpha() or text[start] in "_$"):
         start += 1
     return start
 
 
-def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form] | None:
+def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, str] | None:
     before = text[max(0, start - _BEFORE) : start]
     for form, head, tail in FORMS:
         found = tail.match(text, end)
@@ -128,9 +154,12 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form] 
             continue
         if text[end] == "(" and not _sets(name):
             return None
-        group = "w" if found.groupdict().get("w") else "v"
-        at, stop = found.span(group)
-        return (at, _trimmed(text, at, stop) if form == "bare" else stop, form)
+        groups = found.groupdict()
+        at, stop = found.span("w" if groups.get("w") else "v")
+        if form != "fallback" and _DEFAULTED.match(text, at, stop):
+            return None
+        stop = _trimmed(text, at, stop) if form == "bare" else stop
+        return at, stop, form, groups.get("n") or shown(name, whole=form == "bare")
     return None
 
 
@@ -149,7 +178,7 @@ def _trimmed(text: str, at: int, stop: int) -> int:
     return stop
 
 
-def shown(name: str) -> str:
-    """Return the part of a dotted *name* a user knows: ``process.env.API_KEY`` is ``API_KEY``."""
+def shown(name: str, *, whole: bool = False) -> str:
+    """Return the part of a dotted *name* that a user knows: ``process.env.API_KEY`` is ``API_KEY``; *whole* keeps keys of properties files."""
     first, dot, _ = name.partition(".")
-    return name.rpartition(".")[2] if dot and first in _OWNER else name
+    return name if not dot or (whole and first not in _OWNER) else name.rpartition(".")[2]

@@ -18,6 +18,7 @@ _WORDS: Final = (
 _BINDS: Final = r"""[\w.-]{0,24}(?: key| token| secret| password| code)?[\\"'`\])}*]{0,5}[ \t]{0,4}(?:[=:,|>(?]|or[ \t]|is[ \t]|was[ \t]|[ \t]["']?[\w$%])"""
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     (rf"(?:{_WORDS}){_BINDS}".encode(), True),
+    (rf"""(?:name|key)["']?[ \t]{{0,2}}[:=][ \t]{{0,2}}["']?[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}["']?,?[ \t\r]{{0,4}}\n""".encode(), True),
     (rb"[A-Z0-9]_KEY[0-9_]{0,3}[\"'`\])]{0,3}[ \t]{0,4}[=:,|]", False),
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""

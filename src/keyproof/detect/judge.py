@@ -33,7 +33,14 @@ _LOOSE: Final = re.compile(r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection
 _COMMENT: Final = re.compile(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
 _PUBLIC_NEAR: Final = re.compile(r"authDomain|messagingSenderId|current_key|mobilesdk_app_id")
 _ANY_USER: Final = re.compile(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
-_ANY_PASSWORD: Final = re.compile(r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z")
+_ANY_PASSWORD: Final = re.compile(
+    r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z"
+)
+_EXAMPLE_HOST: Final = re.compile(
+    r"@(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net)|example|test|invalid|host|hostname|server)(?![\w.-])"
+)
+"""RFC 2606 reserves the domains; ``host`` and ``hostname`` only name the part."""
+
 _USERINFO: Final = re.compile(r"://([^\s:/@]{0,100}):$")
 
 
@@ -128,8 +135,17 @@ def _flaw(rule: Rule, value: str) -> str:
 def _key(value: str, setting: Setting) -> Judgement:
     """Judge a PEM block or a form of it in one string."""
     text = value.replace("\\n", "\n").replace("\\r", "")
-    body = "".join(re.findall(r"[A-Za-z0-9+/=]{12,}", re.sub(r"-----[A-Z ]{5,40}-----|DEK-Info:.*|Proc-Type:.*", "", text)))
-    if len(body) < 60 or entropy(body) < 4.0 or placeholders.has_sequence(body) or "..." in text or evidence(body[20:]) < 0.3:
+    body = "".join(
+        re.findall(r"[A-Za-z0-9+/=]{12,}", re.sub(r"-----[A-Z ]{5,40}-----|DEK-Info:.*|Proc-Type:.*", "", text))
+    )
+    if (
+        len(body) < 60
+        or entropy(body) < 4.0
+        or placeholders.has_sequence(body)
+        or "EXAMPLE" in body
+        or "..." in text
+        or evidence(body[20:]) < 0.3
+    ):
         return _say(SecretClass.PLACEHOLDER, 0.9, "its body is too short or too regular for a key")
     if setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
@@ -158,7 +174,9 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
-    if placeholders.is_weak(value) or (user and value.lower() == user.lower()):
+    if _EXAMPLE_HOST.search(context.near):
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
+    if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
         return _weak(context)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
@@ -170,11 +188,20 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
     confidence = 0.6 + 0.25 * rare - (0.25 if told else 0.0)
-    return _say(SecretClass.LIVE, confidence, "its place makes it a credential", "it looks random" if rare >= 0.5 else "people write passwords so")
+    return _say(
+        SecretClass.LIVE,
+        confidence,
+        "its place makes it a credential",
+        "it looks random" if rare >= 0.5 else "people write passwords so",
+    )
 
 
 def _weak(context: Context) -> Judgement:
-    if context.setting in _TOLD or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA) or _COMMENT.search(context.line):
+    if (
+        context.setting in _TOLD
+        or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA)
+        or _COMMENT.search(context.line)
+    ):
         return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
     return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
 
@@ -194,7 +221,9 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     if placeholders.is_identifier(value) and evidence(value) < 0.3:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
-    if (inner := claims.inner_text(value)) is not None and (randomness(inner) < 0.5 or placeholders.has_sequence(inner)):
+    if (inner := claims.inner_text(value)) is not None and (
+        randomness(inner) < 0.5 or placeholders.has_sequence(inner)
+    ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return _by_look(value, context, kind)
 
@@ -202,7 +231,11 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     rare = randomness(value)
     bare_in_code = context.form == "bare" and context.setting not in _SET
-    if kind.word == "password" and not kind.weak | (context.setting is Setting.TEST) and _written(value, context, bare_in_code):
+    if (
+        kind.word == "password"
+        and not kind.weak | (context.setting is Setting.TEST)
+        and _written(value, context, bare_in_code)
+    ):
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     least = 20 if kind.weak or (bare_in_code and value.isidentifier()) else 12
@@ -233,4 +266,9 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
 def _password_like(text: str, least: int) -> bool:
     """Whether *text* mixes at least *least* kinds of characters, has a digit, and is no path or expression."""
     kinds = sum(bool(re.search(c, text)) for c in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
-    return 8 <= len(text) <= 64 and kinds >= least and bool(re.search(r"\d", text)) and not re.search(r"[/\\:<>{}()\[\]=\s]", text)
+    return (
+        8 <= len(text) <= 64
+        and kinds >= least
+        and bool(re.search(r"\d", text))
+        and not re.search(r"[/\\:<>{}()\[\]=\s]", text)
+    )

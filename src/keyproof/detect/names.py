@@ -39,6 +39,7 @@ _BEFORE_KEY: Final = _set(
     "ssh write server token security root cipher symmetric bot consumer apis functions integration ingest data rest sdk "
 )
 _WEAK: Final = _set("pass pw tokens secrets credential credentials pat authorization bearer passcode")
+_ENDINGS: Final = ("password", "passwd", "passphrase", "secret", "token")
 _TRAILING: Final = _set(
     "prod production dev development test testing staging stage local live value val str string b64 base64 hex default raw "
     "plain plaintext text old new current primary secondary main backup env ro rw sandbox override literal constant const"
@@ -78,6 +79,8 @@ def kind_of(name: str) -> NameKind | None:
         return None
     last = parts[-1]
     before = parts[-2] if len(parts) > 1 else ""
+    if last.endswith(_ENDINGS) and last not in _ENDINGS:
+        last, before = _split(last)
     if last in _PASSWORD:
         return NameKind("password", last in _WEAK and not before)
     if last in _TOKEN:
@@ -89,6 +92,12 @@ def kind_of(name: str) -> NameKind | None:
     if last in ("key", "keys") and before:
         return _key(name, before, last)
     return None
+
+
+def _split(word: str) -> tuple[str, str]:
+    """Return the ending of a word run together and what stands before it: ``pgpassword`` gives ``password``, ``pg``."""
+    ending = next(e for e in _ENDINGS if word.endswith(e))
+    return ending, word[: -len(ending)]
 
 
 def _key(name: str, before: str, last: str) -> NameKind | None:

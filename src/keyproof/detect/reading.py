@@ -25,15 +25,41 @@ _WIDEST: Final = 16_000
 _NEAR: Final = 400
 """Bytes around a value that judging may look at."""
 
-_FALSE_NAMES: Final = frozenset(("is", "was", "http", "https", "e", "env", "u", "x", "of", "to", "the", "with", "use", "example", "default", "value"))
+_FALSE_NAMES: Final = frozenset(
+    (
+        "is",
+        "was",
+        "http",
+        "https",
+        "e",
+        "env",
+        "u",
+        "x",
+        "of",
+        "to",
+        "the",
+        "with",
+        "use",
+        "example",
+        "default",
+        "value",
+    )
+)
 _BOUND: Final = re.compile(
     r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. ]{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
     [\\\s"'`(\[{rbfuL@*]{0,10}(?:(?:Bearer|Basic|Token|token|Bot)\s{1,2})?$""",
     re.X,
 )  # fmt: skip
-_VALUE_KEY: Final = re.compile(r"""(?:name|key)\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?([A-Za-z_][\w.\-]{0,80})\\?["']?\s{0,2},?\s{0,40}\\?["']?value\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?$""", re.I)
-_OPERATOR: Final = re.compile(r"""(?:\|\||\?\?|\bor\b|:-|["'`]\s{0,3},(?:\s{0,3}default\s{0,2}=)?|\bdefault\s{0,2}[=:])[\s"'`(]{0,6}$""")
-_READS: Final = re.compile(r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{")
+_VALUE_KEY: Final = re.compile(
+    r"""(?:name|key)\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?([A-Za-z_][\w.\-]{0,80})\\?["']?\s{0,2},?\s{0,40}\\?["']?value\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?$""",
+    re.I,
+)
+_OPERATOR: Final = re.compile(
+    r"""(?:\|\||\?\?|\bor\b|:-|["'`]\s{0,3},(?:\s{0,3}default\s{0,2}=)?|\bdefault\s{0,2}[=:])[\s"'`(]{0,6}$"""
+)
+_READS: Final = re.compile(
+    r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
+)
 _OPEN: Final = tuple(b",([{=:|?+\\")
 _NAME_LINE: Final = re.compile(rb"""(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?\Z""", re.IGNORECASE)
 
@@ -88,12 +114,14 @@ class Finder:
     def read(self, text: bytes, start: int, stop: int, setting: Setting) -> list[Reading]:
         """Return the generic readings of the line of *text* from *start* to *stop*; where it goes on, with the next."""
         line = text[start:stop]
-        rest = b""
+        lead = rest = b""
+        if start and line.lstrip()[:1] in (b'"', b"'") and text[max(0, start - 3) : start].rstrip().endswith(b"("):
+            lead = text[line_around(text, start - 1)[0] : start][-80:]
         if stop < len(text) and _goes_on(line):
             rest = text[stop : line_around(text, stop + 1)[1]]
         return [
             Reading(RULES[word], start + at, start + end, name, fallback, judgement)
-            for at, end, name, word, fallback, judgement in self._named(line, rest, setting)
+            for at, end, name, word, fallback, judgement in self._named(lead, line, rest, setting)
         ]
 
 
@@ -140,7 +168,8 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting) -> tuple[_Found, ...
         if shape.context is not None and not _in_context(shape.context, region, line_start, start):
             continue
         before = region[max(line_start, found.start() - 240) : found.start()].decode("utf-8", "replace")
-        name = _bound_name(before, region[max(0, found.start() - 240) : found.start()])
+        named_to = found.start() if b"://" in found[0] else start
+        name = _bound_name(region[max(line_start, named_to - 240) : named_to].decode("utf-8", "replace"), region[max(0, named_to - 240) : named_to])
         context = Context(
             setting=setting,
             name=name,
@@ -169,13 +198,16 @@ def _bound_name(before: str, wider: bytes) -> str:
 _Named = tuple[int, int, str, str, bool, Judgement]
 
 
-def _named(line: bytes, rest: bytes, setting: Setting) -> tuple[_Named, ...]:
-    """Return the generic readings of *line*: start, end, name, what the name says, whether a fallback, judgement."""
-    text = (line + rest).decode("utf-8", "surrogateescape")
+def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Named, ...]:
+    """Return the generic readings of *line*: start, end, name, what the name says, whether a fallback, judgement.
+
+    *lead* is the line before where a call opens on it, *rest* the line after where *line* goes on.
+    """
+    before, own = (part.decode("utf-8", "surrogateescape") for part in (lead, line))
+    text = before + own + rest.decode("utf-8", "surrogateescape")
     plain = text.isascii()
-    until = len(line) if plain else len(line.decode("utf-8", "surrogateescape"))
     out: list[_Named] = []
-    for found in forms.bindings(text, until):
+    for found in forms.bindings(text, len(before), len(before) + len(own)):
         rule = RULES[found.kind.word]
         context = Context(
             setting=setting, name=found.name, kind=found.kind, form=found.form,
@@ -185,7 +217,7 @@ def _named(line: bytes, rest: bytes, setting: Setting) -> tuple[_Named, ...]:
         if _is_noise(judgement, found, setting):
             continue
         start, end = (found.start, found.end) if plain else _in_bytes(text, found.start, found.end)
-        out.append((start, end, found.name, found.kind.word, found.form == "fallback", judgement))
+        out.append((start - len(lead), end - len(lead), found.name, found.kind.word, found.form == "fallback", judgement))
     return tuple(out)
 
 

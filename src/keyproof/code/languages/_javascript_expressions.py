@@ -137,14 +137,17 @@ def _array(src: Source, node: Syntax) -> Expr:
 
 
 def _object(src: Source, node: Syntax) -> Expr:
-    return Mapping(src.span(node), tuple([_pair(src, child) for child in src.parts(node)]))
+    found = []
+    for child in src.parts(node):
+        found.append(_pair(src, child))  # noqa: PERF401
+    return Mapping(src.span(node), tuple(found))
 
 
 def _pair(src: Source, node: Syntax) -> Pair:
     kind, span = node.type, src.span(node)
     if kind == "pair":
         named = node.child_by_field_name("key")
-        return Pair(span, key(src, named) if named is not None else None, src.field(node, "value"))
+        return Pair(span, key(src, named) if named is not None else None, src.expr(node.child_by_field_name("value")))
     if kind == "shorthand_property_identifier":
         text = src.text(node)
         return Pair(span, Str(span, text), Name(span, text))

@@ -70,10 +70,7 @@ def literal(src: Source, node: Syntax) -> Expr:
     known = src.known(node)
     if known is not None:
         return known
-    return src.template(
-        node, [piece if isinstance(piece, Str) else _filled(src, piece) for piece in _pieces(src, node)]
-    )
-
-
-def _filled(src: Source, hole: Syntax) -> Expr:
-    return src.expr(next(iter(src.parts(hole)), None))
+    parts: list[Expr] = []
+    for piece in _pieces(src, node):
+        parts.append(piece if isinstance(piece, Str) else src.expr(next(iter(src.parts(piece)), None)))  # noqa: PERF401
+    return src.template(node, parts)

@@ -153,12 +153,16 @@ def _sequence(src: Source, node: Syntax) -> Expr:
 
 
 def _dictionary(src: Source, node: Syntax) -> Expr:
-    return Mapping(src.span(node), tuple([_pair(src, child) for child in src.parts(node)]))
+    found = []
+    for child in src.parts(node):
+        found.append(_pair(src, child))  # noqa: PERF401
+    return Mapping(src.span(node), tuple(found))
 
 
 def _pair(src: Source, node: Syntax) -> Pair:
     if node.type == "pair":
-        return Pair(src.span(node), src.field(node, "key"), src.field(node, "value"))
+        named, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+        return Pair(src.span(node), src.expr(named), src.expr(value))
     return Pair(src.span(node), None, _first(src, node) if node.type == "dictionary_splat" else src.expr(node))
 
 

@@ -102,8 +102,8 @@ def literal(src: Source, node: Syntax) -> Expr:
         return known
     parts: list[Expr] = []
     for part in [node] if node.type == "string" else node.named_children:
-        if part.type == "string":
-            parts += [piece if isinstance(piece, Str) else interpolated(src, piece) for piece in _split(src, part)]
+        for piece in _split(src, part) if part.type == "string" else ():
+            parts.append(piece if isinstance(piece, Str) else interpolated(src, piece))  # noqa: PERF401
     return src.template(node, parts)
 
 

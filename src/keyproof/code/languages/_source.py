@@ -154,7 +154,11 @@ class Source:
 
     def exprs(self, node: Syntax) -> tuple[Expr, ...]:
         """Lower all children of *node* as expressions."""
-        return tuple([self.expr(child) for child in self.parts(node)])
+        # No comprehension here and in other rules that nest: it costs a frame of the stack for each level.
+        found = []
+        for child in self.parts(node):
+            found.append(self.expr(child))  # noqa: PERF401
+        return tuple(found)
 
     def flat(self, node: Syntax) -> Other:
         """Return what is nested too deep as the names and strings in it."""
