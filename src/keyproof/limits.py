@@ -19,7 +19,7 @@ PARSE_DEPTH: Final = 200
 """Nesting that a parser follows; deeper input is made to exhaust the stack."""
 
 PARSE_SECONDS: Final = 5.0
-"""Wall seconds one parse may take."""
+"""CPU seconds one parse may take: load on the machine does not change a result."""
 
 TREE_FILES: Final = 200_000
 """Files of one tree. Twice the largest node_modules seen."""

@@ -109,6 +109,20 @@ _DUMPS = {
 }
 
 
+def depth(root: object) -> int:
+    """How many nodes are inside each other at most, without recursion."""
+    most, stack = 0, [(root, 0)]
+    while stack:
+        here, level = stack.pop()
+        most = max(most, level)
+        if isinstance(here, tuple):
+            stack.extend((part, level) for part in here)
+        elif isinstance(here, Node):
+            fields = type(here).__dataclass_fields__
+            stack.extend((getattr(here, name), level + 1) for name in fields if name != "span")
+    return most
+
+
 def nodes(root: object) -> list[Node]:
     """Every node below *root*, without recursion."""
     found, stack = [], [root]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from keyproof.code import sinks
 from keyproof.code.flow_eval import Evaluation
 from keyproof.code.flow_values import ANY, NOTHING, Source, Trace, Value, items, join, pick, source, step, under
@@ -181,7 +183,7 @@ class Body(Evaluation):
         self.block(node.body)
 
 
-_RULES = {
+_RULES: Final[dict[type, Any]] = {
     Assign: Body._assign,
     ExprStmt: Body._expression,
     Return: Body._return,

@@ -183,7 +183,7 @@ class Calls:
         if found is not None and isinstance(found.node, Function):
             made = self.called(found.node, found, tuple(given), expr)
             sinks.in_project_call(self, expr, given)
-            return NOTHING if _SAFE.search(found.node.name) else made
+            return NOTHING if _SAFE.search(last_name(expr.func) or found.node.name) else made
         if found is not None and isinstance(found.node, Class):
             return self._constructed(expr, found, given)
         name = last_name(expr.func)

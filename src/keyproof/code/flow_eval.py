@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from keyproof.code import sinks
 from keyproof.code.env_reads import is_env
@@ -286,7 +286,7 @@ def _first(where: object, note: str, confidence: float = 0.95) -> Trace:
     return Trace(next(iter(source("environment", "", where, note).values())).steps, confidence)
 
 
-_RULES = {
+_RULES: Final[dict[type, Any]] = {
     Name: Evaluation._name,
     Attr: Evaluation._attr,
     Index: Evaluation._index,

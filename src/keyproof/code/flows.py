@@ -130,8 +130,8 @@ class Flows:
                 continue
             runs[number] = runs.get(number, 0) + 1
             changed = run_body(self, self._units[number])
-            for key in changed:
-                for reader in self._readers.get(key, ()):
+            for grown in changed:
+                for reader in self._readers.get(grown, ()):
                     if reader not in waiting:
                         waiting.add(reader)
                         queue.append(reader)

@@ -1,138 +1,278 @@
-"""Controls of HTTP authorization that the code shows, per SDK."""
+"""Controls of HTTP authorization that the code shows, per SDK and web framework.
+
+Nothing is said where no HTTP transport is served. A control is said to be absent only where the code that would hold it
+was seen (a verifier without an audience) or, for authorization as a whole, where every module was searched.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
+from keyproof.code import http_auth_table as table
+from keyproof.code.http_auth_table import Control, State
 from keyproof.code.inventory import is_aside
-from keyproof.code.ir import Attr, Call, Const, Import, Index, Module, Node, Str
+from keyproof.code.ir import (
+    Attr,
+    Binary,
+    Call,
+    Const,
+    Expr,
+    Function,
+    Index,
+    Mapping,
+    Module,
+    Name,
+    Node,
+    Str,
+    Template,
+)
 from keyproof.code.messages import last_name
-from keyproof.code.project import Project, walk_module
+from keyproof.code.names import is_secret_name
+from keyproof.code.project import Project
+from keyproof.code.request_reads import header_reads
+from keyproof.code.scope import Scope
+from keyproof.code.servers import serves_http
+from keyproof.code.taken import location
+from keyproof.code.walk import walk
 from keyproof.model.fact import AuthControl
 from keyproof.model.place import Location
 
-Control = Literal[
-    "authorization", "oauth", "audience", "issuer", "signature", "expiry", "pkce", "short-lived", "resource-metadata",
-    "www-authenticate", "https", "header-only", "session-auth", "static-token", "constant-time", "dns-rebinding",
-]  # fmt: skip
-State = Literal["present", "absent", "weak"]
-
-CALLS: Final[dict[str, tuple[Control, State, str]]] = {
-    "requireBearerAuth": ("authorization", "present", "the SDK's bearer middleware"),
-    "mcpAuthRouter": ("oauth", "present", "the SDK's OAuth router"),
-    "mcpAuthMetadataRouter": ("resource-metadata", "present", "the SDK's metadata router"),
-    "AuthSettings": ("oauth", "present", "the SDK's AuthSettings"),
-    "JWTVerifier": ("authorization", "present", "tokens are verified as JWTs"),
-    "BearerAuthProvider": ("authorization", "present", "tokens are verified as JWTs"),
-    "RemoteAuthProvider": ("oauth", "present", "an external authorization server"),
-    "OAuthProxy": ("oauth", "present", "an OAuth proxy"),
-    "OIDCProxy": ("oauth", "present", "an OIDC proxy"),
-    "GitHubProvider": ("oauth", "present", "GitHub as authorization server"),
-    "GoogleProvider": ("oauth", "present", "Google as authorization server"),
-    "AuthKitProvider": ("oauth", "present", "WorkOS AuthKit"),
-    "Auth0Provider": ("oauth", "present", "Auth0 as authorization server"),
-    "AzureProvider": ("oauth", "present", "Entra as authorization server"),
-    "ProxyOAuthServerProvider": ("oauth", "present", "the SDK's OAuth proxy"),
-    "StaticTokenVerifier": ("static-token", "weak", "a fixed list of tokens"),
-    "DebugTokenVerifier": ("authorization", "weak", "a verifier that accepts any token"),
-    "SimpleTokenVerifier": ("static-token", "weak", "an example verifier"),
-    "timingSafeEqual": ("constant-time", "present", "tokens are compared in constant time"),
-    "compare_digest": ("constant-time", "present", "tokens are compared in constant time"),
-    "TransportSecuritySettings": ("dns-rebinding", "present", "Host and Origin are checked"),
-}
-"""Names called → the control they show."""
-
-SERVES: Final = frozenset(
-    {
-        "StreamableHTTPServerTransport", "streamable_http_app", "StreamableHTTPSessionManager", "http_app", "sse_app",
-        "run_streamable_http_async", "createMcpHandler", "SSEServerTransport", "SseServerTransport", "StreamableHTTPTransport",
-        "WebStandardStreamableHTTPServerTransport", "NodeStreamableHTTPServerTransport", "run_sse_async", "run_http_async",
-    }
-)  # fmt: skip
-"""Calls that serve an HTTP transport."""
-
-PKCE: Final = re.compile(r"code_challenge|code_verifier|codeVerifier|codeChallenge|S256")
+_SHOWS_AUTH: Final = frozenset({"authorization", "oauth", "static-token"})
+_COMPARED: Final = frozenset({"==", "===", "!=", "!==", "is", "is not"})
 
 
 def controls(project: Project) -> list[AuthControl]:
-    """Return the controls seen; ``authorization`` absent is said where an HTTP transport is served and none was seen."""
+    """Return the controls seen in *project*; an empty list where nothing is served over HTTP."""
+    served = [place for place in serves_http(project) if not is_aside(place.path)]
+    if not served:
+        return []
     found: list[AuthControl] = []
-    serves: Location | None = None
     for module in project.modules.values():
-        if is_aside(module.path):
-            continue
-        for node in walk_module(module):
-            found += _seen(module, node)
-            if serves is None and isinstance(node, Call) and last_name(node.func) in SERVES:
-                serves = _place(module, node)
-    if serves is not None and not any(
-        c.control in ("authorization", "oauth", "static-token", "session-auth") for c in found
-    ):
-        detail = "an HTTP transport is served and no authorization was found"
-        found.append(AuthControl(location=serves, control="authorization", state="absent", detail=detail))
+        if not is_aside(module.path):
+            for node, scope in project.index(module).places:
+                found += _seen(project, node, scope)
+    guards, asked = _guards(project)
+    found += guards
+    if not any(c.control in _SHOWS_AUTH for c in found):
+        if asked or any(c.control in ("www-authenticate", "signature") for c in found):
+            # Something looks at who is asking; whether it lets everyone in cannot be told from here.
+            return _unique(found)
+        note = "an HTTP transport is served and nothing in the code asks for a token"
+        found.append(AuthControl(location=served[0], control="authorization", state="absent", detail=note))
+    elif not any(c.control == "resource-metadata" for c in found):
+        note = "no protected-resource metadata (RFC 9728) is served"
+        found.append(AuthControl(location=served[0], control="resource-metadata", state="absent", detail=note))
+    if not any(c.control == "dns-rebinding" for c in found):
+        note = "neither Host nor Origin is checked"
+        found.append(AuthControl(location=served[0], control="dns-rebinding", state="absent", detail=note))
+    return _unique(found)
+
+
+def _unique(found: list[AuthControl]) -> list[AuthControl]:
     unique = {(c.control, c.state, c.location.path, c.location.line): c for c in found}
-    return list(unique.values())
+    return sorted(unique.values(), key=lambda c: (c.control, c.location.path, c.location.line or 0, c.state))
 
 
-def _place(module: Module, node: Node) -> Location:
-    return Location(path=module.path, line=node.span.line, column=node.span.column)
+def _fact(where: Location, control: Control, state: State, detail: str) -> AuthControl:
+    return AuthControl(location=where, control=control, state=state, detail=detail)
 
 
-def _seen(module: Module, node: Node) -> Iterator[AuthControl]:
-    place = _place(module, node)
+def _seen(project: Project, node: Node, scope: Scope) -> Iterator[AuthControl]:
+    where = location(scope.module, node)
     if isinstance(node, Call):
-        name = last_name(node.func)
-        if name in CALLS:
-            control, state, detail = CALLS[name]
-            yield AuthControl(location=place, control=control, state=state, detail=detail)
-        if name in ("JWTVerifier", "BearerAuthProvider", "jwtVerify", "decode", "verify"):
-            yield from _token_checks(place, node, name)
-    elif isinstance(node, Str):
-        if "oauth-protected-resource" in node.value:
-            yield AuthControl(
-                location=place,
-                control="resource-metadata",
-                state="present",
-                detail="the metadata path is served or named",
-            )
-        elif "resource_metadata=" in node.value or node.value.lower() == "www-authenticate":
-            yield AuthControl(
-                location=place, control="www-authenticate", state="present", detail="the challenge header is set"
-            )
-        elif PKCE.fullmatch(node.value):
-            yield AuthControl(location=place, control="pkce", state="present", detail=f"{node.value} is used")
-    elif isinstance(node, Attr | Index) and _reads_query_token(node):
-        yield AuthControl(
-            location=place, control="header-only", state="weak", detail="a token is read from the URL's query"
-        )
-    elif isinstance(node, Import) and re.search(
-        r"oauth2-bearer|passport-http-bearer|express-jwt|jose$|PyJWT$", node.module
-    ):
-        yield AuthControl(location=place, control="signature", state="present", detail=f"{node.module} is used")
+        yield from _called(project, node, scope, where)
+    elif isinstance(node, Str | Template):
+        yield from _text(node, where)
+    elif isinstance(node, Attr | Index):
+        key = node.name if isinstance(node, Attr) else node.key.value if isinstance(node.key, Str) else ""
+        if key in table.QUERY_TOKENS and last_name(node.value) in table.QUERIES and _of_request(node.value):
+            yield _fact(where, "header-only", "weak", f"the token may come in the URL's query as {key}")
+    elif isinstance(node, Mapping):
+        yield from _options(node, scope)
 
 
-def _token_checks(place: Location, call: Call, name: str) -> Iterator[AuthControl]:
-    given = {a.name: a.value for a in call.args if a.name}
-    fields = {"audience": "audience", "aud": "audience", "issuer": "issuer"}
-    if name in ("JWTVerifier", "BearerAuthProvider"):
-        for word, control in (("audience", "audience"), ("issuer", "issuer")):
-            value = given.get(word)
-            off = value is None or (isinstance(value, Const) and value.kind == "null")
-            detail = f"{word} is {'not given to' if off else 'checked by'} {name}"
-            yield AuthControl(location=place, control=control, state="absent" if off else "present", detail=detail)  # type: ignore[arg-type]
+def _of_request(expr: Expr) -> bool:
+    holder = last_name(expr.value) if isinstance(expr, Attr) else ""
+    return holder in ("req", "request", "c", "ctx", "url", "parsedUrl", "")
+
+
+def _called(project: Project, call: Call, scope: Scope, where: Location) -> Iterator[AuthControl]:
+    name = last_name(call.func)
+    dotted = project.dotted(call.func, scope)
+    for control, state, detail in table.CALLS.get(name, ()):
+        yield _fact(where, control, state, detail)
+    if name in table.JWT_VERIFIERS:
+        yield from _given(call, where, name)
+    elif dotted in table.JWT_CALLS or (name == "jwtVerify" and call.args):
+        yield from _jwt(call, where, name)
+    elif name in table.JWT_UNVERIFIED:
+        yield _fact(where, "signature", "weak", f"{name} reads a token without checking its signature")
+    elif name in ("get", "get_query_argument") and isinstance(call.func, Attr) and call.args:
+        key = call.args[0].value
+        asked = last_name(call.func.value) in table.QUERIES and _of_request(call.func.value)
+        if asked and isinstance(key, Str) and key.value in table.QUERY_TOKENS:
+            yield _fact(where, "header-only", "weak", f"the token may come in the URL's query as {key.value}")
+    elif name == "requireBearerAuth":
         return
-    for word, control in fields.items():
-        if word in given:
-            yield AuthControl(location=place, control=control, state="present", detail=f"{word} is checked")  # type: ignore[arg-type]
 
 
-def _reads_query_token(node: Attr | Index) -> bool:
-    key = node.name if isinstance(node, Attr) else node.key.value if isinstance(node.key, Str) else ""
-    holder = node.value
-    return key in ("access_token", "token", "api_key", "apiKey") and last_name(holder) in (
-        "query",
-        "query_params",
-        "searchParams",
+def _is_null(value: Expr | None) -> bool:
+    return value is None or (isinstance(value, Const) and value.kind == "null")
+
+
+def _given(call: Call, where: Location, name: str) -> Iterator[AuthControl]:
+    """fastmcp checks audience and issuer only where they are given."""
+    given = {a.name: a.value for a in call.args}
+    if "**" in given:
+        return
+    audience: Control = "audience"
+    issuer: Control = "issuer"
+    for word, control in (("audience", audience), ("issuer", issuer)):
+        if name == "OIDCProxy" and control == "issuer":
+            continue
+        off = _is_null(given.get(word))
+        yield _fact(
+            where, control, "absent" if off else "present", f"{word} is {'not checked' if off else 'checked'} by {name}"
+        )
+
+
+def _jwt(call: Call, where: Location, name: str) -> Iterator[AuthControl]:
+    """PyJWT, python-jose, jose and jsonwebtoken: what the call says is checked."""
+    flat: dict[str, Expr] = {}
+    for arg in call.args:
+        if arg.name:
+            flat[arg.name] = arg.value
+        for part in walk(arg.value, into_functions=False):
+            if isinstance(part, Mapping):
+                flat.update({_key(p.key): p.value for p in part.pairs if p.key is not None})
+    off = flat.get("verify_signature") or flat.get("verify")
+    unsigned = isinstance(off, Const) and off.kind == "false"
+    yield _fact(
+        where,
+        "signature",
+        "weak" if unsigned else "present",
+        f"the signature is {'not ' if unsigned else ''}checked by {name}",
     )
+    if unsigned:
+        return
+    for names, control in ((table.AUDIENCE, "audience"), (table.ISSUER, "issuer")):
+        seen = any(not _is_null(flat.get(n)) for n in names)
+        switched = isinstance(flat.get(f"verify_{'aud' if control == 'audience' else 'iss'}"), Const)
+        state: State = "present" if seen and not switched else "absent"
+        yield _fact(
+            where,
+            control,  # type: ignore[arg-type]
+            state,
+            f"{control} is {'checked' if state == 'present' else 'not checked'} by {name}",
+        )
+    expiry = flat.get("verify_exp") or flat.get("ignoreExpiration")
+    ignored = isinstance(expiry, Const) and expiry.kind == ("true" if "ignoreExpiration" in flat else "false")
+    yield _fact(
+        where, "expiry", "weak" if ignored else "present", f"expiry is {'ignored' if ignored else 'checked'} by {name}"
+    )
+
+
+def _key(expr: Expr | None) -> str:
+    return expr.value if isinstance(expr, Str) else expr.id if isinstance(expr, Name) else ""
+
+
+def _text(node: Str | Template, where: Location) -> Iterator[AuthControl]:
+    text = node.value if isinstance(node, Str) else "".join(p.value for p in node.parts if isinstance(p, Str))
+    if "/.well-known/oauth-protected-resource" in text:
+        yield _fact(where, "resource-metadata", "present", "the protected-resource metadata is named or served")
+    if "resource_metadata=" in text:
+        yield _fact(where, "www-authenticate", "present", "the challenge names the resource metadata")
+    elif text.lower() == "www-authenticate":
+        yield _fact(where, "www-authenticate", "present", "the challenge header is set")
+    if text in ("code_challenge", "code_challenge_method", "code_verifier", "codeVerifier"):
+        yield _fact(where, "pkce", "present", f"{text} is used")
+    elif text == "code_challenge_methods_supported":
+        yield _fact(where, "pkce", "present", "the code challenge methods are published")
+    if text in table.ROUTES:
+        yield _fact(where, "oauth", "present", f"the endpoint {text} is served or used")
+
+
+def _options(node: Mapping, scope: Scope) -> Iterator[AuthControl]:
+    """Options of the TypeScript transport and of a bearer middleware."""
+    for pair in node.pairs:
+        key = _key(pair.key)
+        where = location(scope.module, pair)
+        if key == "enableDnsRebindingProtection":
+            on = isinstance(pair.value, Const) and pair.value.kind == "false"
+            yield _fact(
+                where, "dns-rebinding", "absent" if on else "present", "enableDnsRebindingProtection of the transport"
+            )
+        elif key in ("allowedHosts", "allowed_hosts", "allowedOrigins", "allowed_origins"):
+            yield _fact(where, "dns-rebinding", "present", f"{key} limits who may ask")
+        elif key == "resourceMetadataUrl":
+            yield _fact(where, "www-authenticate", "present", "requireBearerAuth names the resource metadata")
+
+
+# ---- hand-written guards ---------------------------------------------------------------------------------------------
+
+
+def _guards(project: Project) -> tuple[list[AuthControl], bool]:
+    """A function that reads the token of a request and refuses with 401 or 403 is an authorization of its own.
+
+    Returns:
+        The controls, and whether anything at all looks at the headers of requests in a way that may be a guard.
+    """
+    paths = [p for p in project.modules if not is_aside(p)]
+    found: list[AuthControl] = []
+    asked = False
+    for taken in header_reads(project, paths):
+        asked = True
+        if not table.BEARER.match(taken.name):
+            continue
+        module, scope = taken.module, taken.steps[-1].scope
+        # The refusal may stand in the function around the read, or in another one of the same file.
+        for around in (*scope.functions, None):
+            nodes = walk(around) if around is not None else (n for n, _ in project.index(module).places)
+            refusal = next((n for n in nodes if _refuses(n)), None)
+            if refusal is not None:
+                who = around.name if around is not None and around.name else "a handler"
+                note = f"{who} refuses requests without a valid token"
+                found.append(_fact(location(module, refusal), "authorization", "present", note))
+                if around is not None:
+                    found += _compared(module, around)
+                break
+    return found, asked or any(_may_guard(project, path) for path in paths)
+
+
+def _may_guard(project: Project, path: str) -> bool:
+    """``authenticate: async (request) => …`` of fastmcp for TypeScript, and refusals in files that look at headers."""
+    refuses = headers = False
+    for node, _ in project.index(project.modules[path]).places:
+        if isinstance(node, Mapping) and any(
+            _key(p.key) in ("authenticate", "authServer", "tokenVerifier") for p in node.pairs
+        ):
+            return True
+        refuses = refuses or _refuses(node)
+        headers = headers or (
+            isinstance(node, Attr) and node.name == "headers" and last_name(node.value) in ("req", "request")
+        )
+    return refuses and headers
+
+
+def _refuses(node: Node) -> bool:
+    if isinstance(node, Const):
+        return node.kind == "number" and node.text in ("401", "403")
+    return isinstance(node, Attr) and node.name in ("HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED")
+
+
+def _compared(module: Module, function: Function) -> Iterator[AuthControl]:
+    for node in walk(function):
+        if isinstance(node, Binary) and node.op in _COMPARED:
+            sides = (last_name(node.left), last_name(node.right))
+            names = [s for s in sides if s and is_secret_name(s)]
+            literal = isinstance(node.left, Const | Str) or isinstance(node.right, Const | Str)
+            if names and not literal and all(sides):
+                where = location(module, node)
+                yield _fact(where, "static-token", "weak", f"{names[0]} is compared with one fixed token")
+                yield _fact(
+                    where,
+                    "constant-time",
+                    "absent",
+                    f"{names[0]} is compared with {node.op}, which takes longer the more is right",
+                )

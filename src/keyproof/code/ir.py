@@ -259,7 +259,7 @@ class Raise(Node):
 
 @dataclass(frozen=True, slots=True)
 class Import(Node):
-    """One imported name. ``import a.b as c``: module ``a.b``, name ``""``, alias ``c``. ``from m import x as y``: m, x, y.
+    """One imported name. ``import a.b as c``: module ``a.b``, name ``""``, alias ``c``; ``from m import x as y``: m, x, y.
 
     JS ``import d from "m"``: m, ``default``, d; ``import * as n``: m, ``*``, n; ``require("m")`` likewise with ``""``.
     """

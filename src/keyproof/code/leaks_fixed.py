@@ -106,6 +106,14 @@ def _call_off(project: Project, call: Call, scope: Scope) -> bool:
 
 
 def _is_client(project: Project, holder: Expr, scope: Scope) -> bool:
+    if isinstance(holder, Name):
+        found = project.lookup(scope.module, holder.id, scope)
+        if (
+            found is not None
+            and isinstance(found.node, Call)
+            and HTTP_MODULES.match(project.dotted(found.node.func, found.scope))
+        ):
+            return True
     name = last_name(holder).lower()
     return any(word in name for word in ("session", "client", "http", "requests"))
 

@@ -93,7 +93,7 @@ def _json(text: str) -> tuple[str, bool, tuple[str, ...]]:
         for name in parsed[key]
     ]
     # A root that only groups workspaces is no package.
-    groups = bool(parsed.get("workspaces")) and not (parsed.get("bin") or parsed.get("main"))
+    groups = bool(parsed.get("workspaces")) and not any(parsed.get(k) for k in ("bin", "main", "module", "exports"))
     return "" if groups else parsed["name"][:_NAME], bool(parsed.get("bin")), tuple(needs)
 
 

@@ -16,6 +16,9 @@ __all__ = ["CallSite", "Definition", "Project", "Scope", "children", "walk", "wa
 _HOPS: Final = 12
 """Imports and aliases followed from one name. Real chains of re-exports stay under 6."""
 
+_CHAIN: Final = 48
+"""Searches for a class that may be under way within each other."""
+
 _INDEXES: Final = 4_000
 """Modules kept indexed at once. The largest server tree seen (awslabs/mcp without tests) has about 1,000."""
 
@@ -38,6 +41,8 @@ class Project:
         self._resolver = imports.Resolver(self.modules)
         self._indexes: OrderedDict[str, Index] = OrderedDict()
         self._callers: dict[str, list[CallSite]] | None = None
+        self._classes: dict[tuple[int, int], Scope | None] = {}
+        self._finding: set[tuple[int, int]] = set()
 
     def part(self, paths: Iterable[str]) -> Project:
         """Return the project of the modules at *paths* alone; what is already worked out of them is shared."""
@@ -204,8 +209,23 @@ class Project:
 
     def class_of(self, expr: Expr, scope: Scope, hops: int = 0) -> Scope | None:
         """Return the scope of the class that *expr* is, or is an instance of; None if that is not known."""
-        if hops > _HOPS:
+        key = (id(expr), id(scope))
+        if key in self._classes:
+            return self._classes[key]
+        # ``reply = reply.json()`` asks for its own class; ``member`` starts to count anew.
+        if hops > _HOPS or key in self._finding or len(self._finding) > _CHAIN:
             return None
+        self._finding.add(key)
+        try:
+            found = self._find_class(expr, scope, hops)
+        finally:
+            self._finding.discard(key)
+        if not self._finding:
+            # What was found inside of another search may be cut short by it.
+            self._classes[key] = found
+        return found
+
+    def _find_class(self, expr: Expr, scope: Scope, hops: int) -> Scope | None:
         if isinstance(expr, Name):
             if expr.id in ("self", "cls"):
                 return scope.owner

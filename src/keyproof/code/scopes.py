@@ -3,55 +3,112 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from keyproof.code.inventory import is_aside
-from keyproof.code.ir import Arg, Assign, Name, Pair, Sequence, Str
-from keyproof.code.project import Project, walk_module
+from keyproof.code.ir import Arg, Assign, Attr, Binary, Call, Expr, Index, Name, Node, Pair, Param, Sequence, Str
+from keyproof.code.messages import last_name
+from keyproof.code.project import Project
+from keyproof.code.scope import Scope
+from keyproof.code.scopes_table import ANY_PROVIDER, BROAD, PROVIDERS
+from keyproof.code.taken import location
 from keyproof.model.fact import ScopesRequested
-from keyproof.model.place import Location
 
-BROAD: Final = {
-    "Google": re.compile(r"^https://mail\.google\.com/?$|googleapis\.com/auth/(?:drive|cloud-platform|gmail\.modify|calendar|spreadsheets|admin\.\w+)$"),
-    "GitHub": re.compile(r"^(?:repo|admin:\w+|delete_repo|workflow|user|write:org|admin:org)$"),
-    "Slack": re.compile(r"^(?:admin(?:\..*)?|client|identify)$"),
-    "Microsoft": re.compile(r"(?:^|/)[\w.]+\.(?:ReadWrite\.)?All$|^Directory\.\w+|full_access_as_user|\.default$"),
-    "any": re.compile(r"^(?:\*|all|full|full_access|admin|root|\*:\*|.*:\*)$"),
-}  # fmt: skip
-"""Scopes that give far more than a tool needs; from the providers' own scope lists."""
-
-_SCOPE = re.compile(r"^[A-Za-z*][\w.:/\-*]{1,120}$")
-_HOLDER = re.compile(r"(?:^|_)scopes?$", re.I)
+_SCOPE: Final = re.compile(r"[A-Za-z*][\w.:/\-*@]{1,150}|\*")
+_HOLDER: Final = re.compile(r"(?i)(?:^|_|[a-z])scopes?(?:_supported|_default|_list)?$|^scopes?$")
+_NOT: Final = re.compile(
+    r"(?i)telescope|microscope|file_?scope|cache_?scope|^scope_?id$|search_?scope|session_?scope|package_?scope|npm"
+)
+_VALIDATES: Final = re.compile(
+    r"(?i)^(?:required_?scopes|requiredScopes|has_?scopes?|check_?scopes?|require_?scopes?|valid_?scopes)$"
+)
+_CHECKS: Final = frozenset({"in", "not in", "issubset", "includes", "every", "some", "has"})
+_MANY: Final = 60
 
 
 def scopes(project: Project) -> list[ScopesRequested]:
-    """Return the scopes that each place of *project* asks for."""
+    """Return the scopes that each place of *project* asks for or checks, tests left out."""
     found: list[ScopesRequested] = []
     for module in project.modules.values():
-        if is_aside(module.path):
+        if is_aside(module.path) or not _speaks_of_scopes(module.strings, module.path):
             continue
-        for node in walk_module(module):
-            value = None
-            if (
-                (isinstance(node, Assign) and isinstance(node.target, Name) and _HOLDER.search(node.target.id))
-                or (isinstance(node, Arg) and node.name and _HOLDER.search(node.name))
-                or (isinstance(node, Pair) and isinstance(node.key, Str) and _HOLDER.search(node.key.value))
-            ):
-                value = node.value
-            names = _names(value)
-            if names:
-                place = Location(path=module.path, line=node.span.line, column=node.span.column)
-                broad = {n: p for n in names for p, shape in BROAD.items() if shape.search(n)}
-                provider = next((p for p in broad.values() if p != "any"), "")
-                found.append(ScopesRequested(location=place, scopes=names, broad=tuple(broad), provider=provider))
-    return found
+        for node, scope in project.index(module).places:
+            found += _of(project, node, scope)
+    unique = {(f.location.path, f.location.line, f.scopes, f.how): f for f in found}
+    return list(unique.values())
 
 
-def _names(value: object) -> tuple[str, ...]:
-    if isinstance(value, Str):
-        words = value.value.replace(",", " ").split()
-    elif isinstance(value, Sequence):
-        words = [i.value for i in value.items if isinstance(i, Str)]
+def _speaks_of_scopes(strings: tuple[Str, ...], path: str) -> bool:
+    return bool(strings) or not path
+
+
+def _of(project: Project, node: Node, scope: Scope) -> Iterator[ScopesRequested]:
+    name, value = _named(node)
+    if not name or value is None or not _HOLDER.search(name) or _NOT.search(name):
+        return
+    names = _names(project, value, scope)
+    if not names:
+        return
+    broad = {n: p for n in names for p, shape in BROAD.items() if shape.fullmatch(n)}
+    provider = next((p for p in broad.values() if p != ANY_PROVIDER), "") or _provider(names)
+    how = "validated" if _VALIDATES.match(name) else "requested"
+    # A word that is broad at one provider is an everyday word at another.
+    sure = tuple(n for n, p in broad.items() if p == ANY_PROVIDER or _fits(p, names, scope.module.path, project, scope))
+    yield ScopesRequested(
+        location=location(scope.module, node),
+        scopes=names,
+        broad=sure if how == "requested" else (),
+        provider=provider,
+        how=how,  # type: ignore[arg-type]
+    )
+
+
+def _named(node: Node) -> tuple[str, Expr | None]:
+    if isinstance(node, Assign):
+        target = node.target
+        name = target.key.value if isinstance(target, Index) and isinstance(target.key, Str) else last_name(target)
+        return name, node.value
+    if isinstance(node, Arg):
+        return node.name, node.value
+    if isinstance(node, Param):
+        return node.name, node.default
+    if isinstance(node, Pair):
+        key = node.key
+        return (key.value if isinstance(key, Str) else key.id if isinstance(key, Name) else ""), node.value
+    return "", None
+
+
+def _names(project: Project, value: Expr, scope: Scope) -> tuple[str, ...]:
+    if isinstance(value, Call):
+        func = value.func
+        # ``["a", "b"].join(" ")``, ``" ".join([...])``, ``os.getenv("SCOPES", "a b")``, ``Field(default=...)``.
+        if isinstance(func, Attr) and func.name == "join":
+            inner = func.value if isinstance(func.value, Sequence) else value.args[0].value if value.args else None
+            return _names(project, inner, scope) if inner is not None else ()
+        defaults = [a.value for a in value.args if a.name == "default"] or [a.value for a in value.args[1:2]]
+        return _names(project, defaults[0], scope) if defaults and last_name(func) in ("getenv", "get", "Field") else ()
+    if isinstance(value, Binary) and value.op in ("or", "??"):
+        return _names(project, value.right, scope)
+    if isinstance(value, Sequence):
+        words = [t for i in value.items for t in project.constants(scope.module, i, scope)]
+    elif isinstance(value, Str | Name | Attr):
+        texts = project.constants(scope.module, value, scope) if not isinstance(value, Str) else (value.value,)
+        words = [w for t in texts for w in re.split(r"[\s,]+", t)]
     else:
         return ()
-    return tuple(w for w in words if _SCOPE.match(w)) if len(words) <= 40 else ()
+    kept = tuple(dict.fromkeys(w for w in words if _SCOPE.fullmatch(w)))
+    return kept if kept and len(kept) == len(set(words)) and len(words) <= _MANY else ()
+
+
+def _provider(names: tuple[str, ...]) -> str:
+    return next((p for p, shape in PROVIDERS.items() if any(shape.search(n) for n in names)), "")
+
+
+def _fits(provider: str, names: tuple[str, ...], path: str, project: Project, scope: Scope) -> bool:
+    """Whether *provider* is who is asked: a scope of its own shape, or its name in the file."""
+    shape = PROVIDERS.get(provider)
+    if shape is not None and any(shape.search(n) for n in names):
+        return True
+    word = provider.lower()
+    return word in path.lower() or any(word in s.value.lower() for s in scope.module.strings[:3000])

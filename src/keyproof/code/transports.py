@@ -101,9 +101,10 @@ def _member(args: tuple[Arg, ...], key: str) -> Expr | None:
     for arg in args:
         if isinstance(arg.value, Mapping):
             for pair in arg.value.pairs:
-                if pair.key is not None and isinstance(pair.key, Str | Name):
-                    if (pair.key.value if isinstance(pair.key, Str) else pair.key.id) == key:
-                        return pair.value
+                if (isinstance(pair.key, Str) and pair.key.value == key) or (
+                    isinstance(pair.key, Name) and pair.key.id == key
+                ):
+                    return pair.value
     return None
 
 

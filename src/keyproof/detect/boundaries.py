@@ -62,7 +62,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def line_around(data: bytes, offset: int) -> tuple[int, int]:
-    """Return where the line of *offset* starts and ends, its newline left out; at most ``LINE_WINDOW`` away on each side."""
+    """Return where the line of *offset* starts and ends, without its newline, ``LINE_WINDOW`` bytes away at most."""
     low, high = max(0, offset - limits.LINE_WINDOW), min(len(data), offset + limits.LINE_WINDOW)
     start = data.rfind(b"\n", low, offset) + 1 or low
     stop = data.find(b"\n", offset, high)

@@ -8,6 +8,7 @@ import platform
 import re
 import tempfile
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +39,7 @@ class Expressions:
         for rule in rules:
             owners.setdefault((rule.pattern, rule.context), []).append(rule)
         self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
-        made_of = (ENGINE, FORM, hyperscan.__version__, platform.machine(), platform.system(), GATES, rules)
+        made_of = (ENGINE, FORM, version("hyperscan"), platform.machine(), platform.system(), GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
 
     def items(self) -> list[tuple[int, bytes, int]]:

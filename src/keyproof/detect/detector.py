@@ -25,8 +25,14 @@ _OVERLAP: Final = 64 * 1024
 _HITS_PER_RULE: Final = limits.MATCHES_PER_FILE
 """Hits of one expression in one text that are verified."""
 
+_NAMES: Final = 200_000
+"""Credential names in one text that are looked at."""
+
 _CALLS: Final = 1_000_000
 """Hits of all expressions in one chunk after which its scan ends; only made-up input has that many."""
+
+_SEEN_TWICE: Final = 400
+"""Bytes that two windows of one very long line share, so that no value is cut by both."""
 
 _GENERIC_LINES: Final = 20_000
 """Lines of one text that the generic forms read."""
@@ -84,7 +90,7 @@ class Detector:
         kept = _winners(list(found.values()))
         if len(kept) > limits.MATCHES_PER_FILE:
             self.truncated.add(path)
-            del kept[limits.MATCHES_PER_FILE :]
+            kept = sorted(sorted(kept, key=_worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
         return _matches(text, kept, where)
 
     def _hits(self, text: bytes, path: str) -> dict[int, list[int]]:
@@ -98,7 +104,7 @@ class Detector:
             ends = hits.get(number)
             if ends is None:
                 hits[number] = [base + end]
-            elif number >= GENERIC or len(ends) < _HITS_PER_RULE:
+            elif len(ends) < (_NAMES if number >= GENERIC else _HITS_PER_RULE):
                 ends.append(base + end)
             else:
                 self.truncated.add(path)
@@ -127,7 +133,7 @@ class Detector:
                 self.truncated.add(path)
                 return
             start, stop = line_around(text, end - 1)
-            start = max(start, done)
+            start = max(start, done - _SEEN_TWICE)
             done = stop
             for reading in self._finder.read(text, start, stop, setting):
                 found[reading.start, reading.end, reading.rule.id] = reading
@@ -152,9 +158,17 @@ def _matches(text: bytes, kept: list[Reading], setting: Setting) -> list[Match]:
                 fallback=reading.fallback,
                 setting=setting,
                 judgement=reading.judgement,
-            )  # fmt: skip
+            )
         )
     return out
+
+
+_ORDER: Final = {secret_class: place for place, secret_class in enumerate(SecretClass)}
+
+
+def _worth(reading: Reading) -> tuple[bool, int, int]:
+    """Return what decides which readings of a flood are kept: a provider's shape first, then findings."""
+    return (reading.rule.provider == "generic", _ORDER[reading.judgement.secret_class], reading.start)
 
 
 _LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretClass.PLACEHOLDER))
@@ -172,7 +186,10 @@ def _weight(reading: Reading) -> tuple[bool, bool, bool, int, int]:
 
 
 def _winners(found: list[Reading]) -> list[Reading]:
-    """Return, by start, the best of each set of overlapping readings: shape over name, specific over general, longer over shorter."""
+    """Return, by start, the best of each set of overlapping readings.
+
+    A shape beats a name, the specific the general, the longer the shorter.
+    """
     kept: list[tuple[int, int, Reading]] = []
     for reading in sorted(found, key=lambda r: (_weight(r), r.start, r.rule.id)):
         at = bisect_left(kept, (reading.start, reading.end), key=lambda k: (k[0], k[1]))

@@ -95,7 +95,7 @@ _BEFORE: Final = 56
 
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
-    """Yield the credential names that start in *text* from *since* and before *until*, bound to a literal; each value once."""
+    """Yield the credential names in *text* from *since* to *until* that are bound to a literal; each value once."""
     taken = since
     for at in _places(text, since, until):
         if at < taken:
@@ -179,6 +179,9 @@ def _trimmed(text: str, at: int, stop: int) -> int:
 
 
 def shown(name: str, *, whole: bool = False) -> str:
-    """Return the part of a dotted *name* that a user knows: ``process.env.API_KEY`` is ``API_KEY``; *whole* keeps keys of properties files."""
+    """Return the part of a dotted *name* that a user knows: ``process.env.API_KEY`` is ``API_KEY``.
+
+    With *whole* the keys of properties files are kept as they are.
+    """
     first, dot, _ = name.partition(".")
     return name if not dot or (whole and first not in _OWNER) else name.rpartition(".")[2]

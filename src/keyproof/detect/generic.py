@@ -1,6 +1,7 @@
 """Generic matches: a literal bound to a credential name, where no provider's shape says what it is.
 
-``GATES`` let Hyperscan find the lines on which a credential name stands before something that binds; ``forms`` reads them.
+``GATES`` let Hyperscan find the lines on which a credential name stands before something that binds; ``forms`` reads
+them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _WORDS: Final = (
 _BINDS: Final = r"""[\w.-]{0,24}(?: key| token| secret| password| code)?[\\"'`\])}*]{0,5}[ \t]{0,4}(?:[=:,|>(?]|or[ \t]|is[ \t]|was[ \t]|[ \t]["']?[\w$%])"""
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     (rf"(?:{_WORDS}){_BINDS}".encode(), True),
-    (rf"""(?:name|key)["']?[ \t]{{0,2}}[:=][ \t]{{0,2}}["']?[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}["']?,?[ \t\r]{{0,4}}\n""".encode(), True),
+    (
+        rf"""(?:name|key)["']?[ \t]{{0,2}}[:=][ \t]{{0,2}}["']?[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}["']?,?[ \t\r]{{0,4}}\n""".encode(),
+        True,
+    ),
     (rb"[A-Z0-9]_KEY[0-9_]{0,3}[\"'`\])]{0,3}[ \t]{0,4}[=:,|]", False),
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""

@@ -27,8 +27,13 @@ _SET: Final = frozenset(
 )
 """Files that hold what a program runs with, rather than a program or a text about it."""
 
-_LOOSE: Final = re.compile(r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string")
+_LOOSE: Final = re.compile(
+    r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token"
+)
 """Ids of rules whose value can be any text: the place says that it is a credential, not its shape."""
+
+_PAIRS: Final = frozenset(("http-basic", "npmrc-auth", "docker-config"))
+"""Ids of rules whose value is the base64 of ``user:password``."""
 
 _COMMENT: Final = re.compile(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
 _PUBLIC_NEAR: Final = re.compile(r"authDomain|messagingSenderId|current_key|mobilesdk_app_id")
@@ -156,7 +161,7 @@ def _key(value: str, setting: Setting) -> Judgement:
 
 def _loose(rule: Rule, value: str, context: Context) -> Judgement:
     """Judge a value that its place (a URL, a header) makes a credential."""
-    if (rule.id == "http-basic" or rule.id == "npmrc-auth") and (inner := claims.inner_text(value)):
+    if rule.id in _PAIRS and (inner := claims.inner_text(value)):
         user, _, password = inner.partition(":")
         if not password:
             return _say(SecretClass.PLACEHOLDER, 0.7, "it holds no password")
@@ -210,22 +215,30 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
     if placeholders.is_reference(value) or (context.form == "bare" and placeholders.is_code(value)):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
-    plain = re.sub(r"[^a-z0-9]", "", value.lower())
-    if plain in re.sub(r"[^a-z0-9]", "", context.name.lower()) and context.form != "fallback":
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
-    if kind.word == "password" and placeholders.is_weak(value) and (context.form != "bare" or context.setting in _SET):
+    repeats = _plain(value) in _plain(context.name) and context.form != "fallback"
+    set_here = context.setting in _SET or (context.form != "bare" and not repeats)
+    if kind.word == "password" and set_here and placeholders.is_weak(value):
         return _weak(context)
+    if repeats:
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     if " " in value.strip() or placeholders.is_other_text(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
-    if placeholders.is_identifier(value) and evidence(value) < 0.3:
+    chosen = kind.word == "password" and context.setting in _SET and any(c.isdigit() for c in value)
+    if not chosen and placeholders.is_identifier(value) and evidence(value) < 0.3:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
-    if (inner := claims.inner_text(value)) is not None and (
-        randomness(inner) < 0.5 or placeholders.has_sequence(inner)
+    if (
+        kind.word != "password"
+        and (inner := claims.inner_text(value)) is not None
+        and (randomness(inner) < 0.5 or placeholders.has_sequence(inner))
     ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return _by_look(value, context, kind)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:

@@ -59,8 +59,8 @@ _NOT_BEFORE_KEY: Final = _set(
     "error log feature flag option menu ui view react list item sorting dedupe dedup lock"
 )
 _NEVER: Final = _set(
-    "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern schema label title "
-    "help hint description message error missing invalid prompt policy endpoint url uri count length size limit"
+    "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern label title "
+    "help hint description error missing invalid prompt"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 _REFERENCE: Final = re.compile(
@@ -52,12 +53,14 @@ _OTHER: Final = re.compile(
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}"
 )
 
-WEAK: Final = frozenset(
-    "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 1234567 12345678 123456789 "
-    "letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql redis neo4j elastic default pass1234 p@ssw0rd p@ssword "
-    "pass mongo mongodb sa user postgres123 secret123 supersecret test test123 test1234 iloveyou monkey dragon 111111 000000 "
-    "administrator sysadmin oracle manager tomcat jenkins sonar grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123".split()
+_WEAK_TEXT: Final = (
+    "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
+    "1234567 12345678 123456789 letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql "
+    "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
+    "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
+    "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123"
 )
+WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
@@ -134,7 +137,7 @@ def has_sequence(value: str) -> bool:
     """Whether *value* holds a long counted run such as 12345678 or abcdefgh."""
     lowered = value.lower()
     run = best = 1
-    for a, b in zip(lowered, lowered[1:], strict=False):
+    for a, b in pairwise(lowered):
         run = run + 1 if ord(b) - ord(a) == 1 and a.isalnum() and b.isalnum() else 1
         best = max(best, run)
     return best >= 7 or "1234567890" in lowered

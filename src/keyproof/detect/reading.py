@@ -1,4 +1,4 @@
-"""Verification: what a hit's line says, by the rule itself, with the name it is bound to; the same line is read once."""
+"""Verification: what a hit's line says, by the rule itself, with the name it is bound to. The same line is read once."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _goes_on(line: bytes) -> bool:
 
 
 def _regions(text: bytes, ends: list[int], shape: _Shape) -> list[tuple[int, int]]:
-    """Return the stretches of *text* to verify: whole lines (with the one before for context), or a window for wide rules."""
+    """Return the stretches of *text* to verify: lines, with the one before for context; a window for wide rules."""
     regions: list[tuple[int, int]] = []
     for end in sorted(ends):
         if regions and end <= regions[-1][1] and shape.width <= _ONE_LINE:
@@ -169,7 +169,10 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting) -> tuple[_Found, ...
             continue
         before = region[max(line_start, found.start() - 240) : found.start()].decode("utf-8", "replace")
         named_to = found.start() if b"://" in found[0] else start
-        name = _bound_name(region[max(line_start, named_to - 240) : named_to].decode("utf-8", "replace"), region[max(0, named_to - 240) : named_to])
+        name = _bound_name(
+            region[max(line_start, named_to - 240) : named_to].decode("utf-8", "replace"),
+            region[max(0, named_to - 240) : named_to],
+        )
         context = Context(
             setting=setting,
             name=name,
@@ -217,7 +220,9 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
         if _is_noise(judgement, found, setting):
             continue
         start, end = (found.start, found.end) if plain else _in_bytes(text, found.start, found.end)
-        out.append((start - len(lead), end - len(lead), found.name, found.kind.word, found.form == "fallback", judgement))
+        out.append(
+            (start - len(lead), end - len(lead), found.name, found.kind.word, found.form == "fallback", judgement)
+        )
     return tuple(out)
 
 

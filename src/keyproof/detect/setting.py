@@ -43,7 +43,8 @@ _CI = re.compile(
     re.I,
 )
 _CONFIG = re.compile(
-    r"\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings)$", re.I
+    r"\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$",
+    re.I,
 )
 
 

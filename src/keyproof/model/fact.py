@@ -184,7 +184,8 @@ class AuthControl(Fact, frozen=True, kw_only=True):
 
     control: Literal[
         "authorization", "oauth", "audience", "issuer", "signature", "expiry", "pkce", "short-lived",
-        "resource-metadata", "www-authenticate", "https", "header-only", "session-auth", "static-token", "constant-time", "dns-rebinding",
+        "resource-metadata", "www-authenticate", "https", "header-only", "session-auth", "static-token",
+        "constant-time", "dns-rebinding",
     ]  # fmt: skip
     state: Literal["present", "absent", "weak"]
     detail: str = ""

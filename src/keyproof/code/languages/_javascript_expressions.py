@@ -139,7 +139,7 @@ def _array(src: Source, node: Syntax) -> Expr:
 def _object(src: Source, node: Syntax) -> Expr:
     found = []
     for child in src.parts(node):
-        found.append(_pair(src, child))  # noqa: PERF401
+        found.append(_pair(src, child))
     return Mapping(src.span(node), tuple(found))
 
 

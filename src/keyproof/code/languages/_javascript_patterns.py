@@ -137,11 +137,12 @@ def target(src: Source, node: Syntax, depth: int = 0) -> Expr:
 
 def bind(src: Source, node: Syntax, value: Expr, out: list[Stmt], declared: str = "", *, const: bool = False) -> None:
     """Append an assignment for each name of the pattern (or plain target) *node*."""
-    work: list[tuple[Syntax, Syntax, Expr, str]] = [(node, node, value, declared)]
+    work: list[tuple[Syntax, Syntax, Expr, str, int]] = [(node, node, value, declared, 0)]
     while work:
-        whole, here, given, kind = work.pop()
-        if not is_pattern(here):
-            out.append(Assign(src.span(whole), target(src, here), given, kind, const))
+        whole, here, given, kind, depth = work.pop()
+        if not is_pattern(here) or depth > CHAIN:
+            made = target(src, here) if depth <= CHAIN else src.flat(here)
+            out.append(Assign(src.span(whole), made, given, kind, const))
             continue
         inner = []
         for slot in slots(src, here):
@@ -149,7 +150,7 @@ def bind(src: Source, node: Syntax, value: Expr, out: list[Stmt], declared: str 
             found = part(span, given, slot.key)
             if slot.default is not None:
                 found = Binary(span, "??", found, src.expr(slot.default))
-            inner.append((slot.node, slot.target, found, ""))
+            inner.append((slot.node, slot.target, found, "", depth + 1))
         work.extend(reversed(inner))
 
 
@@ -257,6 +258,8 @@ def _destructured(src: Source, pattern: Syntax, types: dict[str, str]) -> list[P
     work: list[tuple[Syntax, str]] = [(pattern, "")]
     while work and len(found) < 4 * CHAIN:
         here, path = work.pop()
+        if path.count(".") > CHAIN:
+            continue
         inner = []
         for slot in slots(src, here):
             name = slot.key.value if isinstance(slot.key, Str) else slot.key.text if isinstance(slot.key, Const) else ""

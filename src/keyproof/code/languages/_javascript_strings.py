@@ -72,5 +72,5 @@ def literal(src: Source, node: Syntax) -> Expr:
         return known
     parts: list[Expr] = []
     for piece in _pieces(src, node):
-        parts.append(piece if isinstance(piece, Str) else src.expr(next(iter(src.parts(piece)), None)))  # noqa: PERF401
+        parts.append(piece if isinstance(piece, Str) else src.expr(next(iter(src.parts(piece)), None)))
     return src.template(node, parts)

@@ -155,7 +155,7 @@ def _sequence(src: Source, node: Syntax) -> Expr:
 def _dictionary(src: Source, node: Syntax) -> Expr:
     found = []
     for child in src.parts(node):
-        found.append(_pair(src, child))  # noqa: PERF401
+        found.append(_pair(src, child))
     return Mapping(src.span(node), tuple(found))
 
 

@@ -103,7 +103,7 @@ def literal(src: Source, node: Syntax) -> Expr:
     parts: list[Expr] = []
     for part in [node] if node.type == "string" else node.named_children:
         for piece in _split(src, part) if part.type == "string" else ():
-            parts.append(piece if isinstance(piece, Str) else interpolated(src, piece))  # noqa: PERF401
+            parts.append(piece if isinstance(piece, Str) else interpolated(src, piece))
     return src.template(node, parts)
 
 

@@ -29,7 +29,7 @@ _BLOCK_DEPTH: Final = 3
 """Levels that a block counts for: its rules call each other three times as deep, and Python has 1,000 frames."""
 
 _DEEP_PARTS: Final = 64
-"""Names and strings kept of a part that is nested too deep; more carry no meaning without their structure."""
+"""Names, and as many strings, kept of a part that is nested too deep; more carry no meaning without their structure."""
 CHAIN: Final = 64
 """Operands or arms that are nested; longer chains are laid flat so that no reader of the form needs a deep stack."""
 
@@ -141,7 +141,7 @@ class Source:
         """Lower an expression; ``Other("missing")`` where the source has none."""
         if node is None:
             return Other(Span(0, 0, 0, 0), "missing")
-        if self._depth >= limits.PARSE_DEPTH:
+        if self._depth >= limits.PARSE_DEPTH and node.child_count:
             return self.flat(node)
         self._depth += 1
         made = self.grammar.expressions.get(node.kind_id, other)(self, node)
@@ -157,26 +157,27 @@ class Source:
         # No comprehension here and in other rules that nest: it costs a frame of the stack for each level.
         found = []
         for child in self.parts(node):
-            found.append(self.expr(child))  # noqa: PERF401
+            found.append(self.expr(child))
         return tuple(found)
 
     def flat(self, node: Syntax) -> Other:
         """Return what is nested too deep as the names and strings in it."""
-        found: list[Expr] = []
+        names: list[Expr] = []
+        strings: list[Expr] = []
         stack = [node]
         steps = 0
-        while stack and len(found) < _DEEP_PARTS:
+        while stack:
             here = stack.pop()
             if here.kind_id in self.grammar.names:
-                found.append(Name(self.span(here), self.text(here)))
+                names.append(Name(self.span(here), self.text(here)))
             elif here.kind_id in self.grammar.literals and here.start_byte in self._known:
-                found.append(self._known[here.start_byte])
+                strings.append(self._known[here.start_byte])
             else:
                 stack.extend(reversed(here.named_children))
             steps += 1
             if steps % CHECK_EVERY == 0:
                 self.check()
-        return Other(self.span(node), "deep", tuple(found))
+        return Other(self.span(node), "deep", (*strings[:_DEEP_PARTS], *names[:_DEEP_PARTS]))
 
     def chain(self, node: Syntax, left: str, operator: Callable[[Source, Syntax], str]) -> Expr:
         """Lower a left-nested run of binary operators without following it in recursion.
@@ -372,10 +373,10 @@ Arm = tuple[Span, Expr, tuple[Stmt, ...], list[Stmt]]
 
 def branches(arms: Sequence[Arm], otherwise: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
     """Nest the arms of an if or switch; the parts of a very long chain follow each other instead."""
-    made = otherwise
-    for number, (span, test, body, before) in enumerate(reversed(arms)):
-        if number and number % CHAIN == 0:
-            made = (*before, If(span, test, body), *made)
-        else:
-            made = (*before, If(span, test, body, made))
-    return made
+    made: tuple[Stmt, ...] = ()
+    for start in range(0, len(arms), CHAIN):
+        part = otherwise if start + CHAIN >= len(arms) else ()
+        for span, test, body, before in reversed(arms[start : start + CHAIN]):
+            part = (*before, If(span, test, body, part))
+        made += part
+    return made or otherwise

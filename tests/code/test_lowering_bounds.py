@@ -1,0 +1,190 @@
+"""Hostile and broken input: bounded, never an exception, and said when something was not read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from keyproof import limits
+from keyproof.code.ir import Module, Other, Str
+from keyproof.code.parse import LANGUAGES, language_of, parse
+from keyproof.code.walk import walk
+from keyproof.model.target import Gap, GapKind
+from tests.code.made import depth, lowered, nodes
+
+PATHS = ["a.py", "a.js", "a.ts", "a.tsx"]
+
+PYTHON = """
+import os
+from m import (a as b)
+class A(B, k='v'):
+    x: str = Field(default=None)
+    async def f(self, *args, k: int = 1, **kw):
+        'doc'
+        with open(x) as f, y: return f"a{b!r}c" % (d, *e)
+match x:
+    case 'a' | C(d=1) if z: raise E('x') from y
+    case _: pass
+try: k = {**a, 'b': [n for n in N if (w := n)]}
+except (A, B) as e: x, *y = lambda q=1: '{} {k}'.format(q, k=2)
+finally: assert a is not None, 'm'
+"""
+
+SCRIPT = """
+import d, {a as b} from 'm'; const {x = 'd', ...y} = process.env, [p, , q] = await import('n');
+export default class A extends B { #k = 1; constructor(private a, {b}) { super(`t${b}u`) } get g() { return this.#k } }
+switch (x) { case 'a': case 'b': f(); break; default: { throw new E(`x${y}`) } }
+for (const [k, v] of Object.entries(o)) if (!(z = k?.[v])) continue; else a ??= b, c();
+try { module.exports = {a, b() {}, ...c} } catch { (async (q = 1) => q)() } finally { delete a.b }
+export const f = function* g() { yield x ? y : <T>z }, r = require('r').s;
+"""
+
+DEEP = {
+    "parentheses": ("a.py", "x = " + "(" * 100_000 + "a" + ")" * 100_000),
+    "unclosed": ("a.py", "(" * 200_000),
+    "calls": ("a.py", "x = " + "f(" * 10_000 + ")" * 10_000),
+    "plus": ("a.py", "x = " + "a + " * 50_000 + "'b'"),
+    "and": ("a.py", "x = " + "a and " * 20_000 + "b"),
+    "attributes": ("a.py", "x" + ".a" * 50_000),
+    "lists": ("a.py", "[" * 20_000 + "]" * 20_000),
+    "lambdas": ("a.py", "lambda: " * 20_000 + "x"),
+    "elif": ("a.py", "if x: pass\n" + "elif y: pass\n" * 5_000),
+    "blocks": ("a.py", "\n".join(" " * i + "if x:" for i in range(500)) + "\n" + " " * 500 + "pass"),
+    "comparisons": ("a.py", "a < " * 20_000 + "x"),
+    "assignments": ("a.py", "a = " * 20_000 + "1"),
+    "unpacking": ("a.py", "(" * 5_000 + "a," + ")" * 5_000 + " = x"),
+    "f-strings": ("a.py", "f'{" * 5_000),
+    "not": ("a.js", "!" * 50_000 + "x"),
+    "arrows": ("a.js", "x=>" * 20_000 + "1"),
+    "functions": ("a.ts", "f(function(){" * 5_000 + "})" * 5_000),
+    "classes": ("a.ts", "class A{m(){" * 5_000 + "}}" * 5_000),
+    "objects": ("a.js", "x=" + "{a:" * 10_000 + "1" + "}" * 10_000),
+    "methods": ("a.js", "x=" + "{a(){return " * 5_000 + "1" + "}}" * 5_000),
+    "templates": ("a.js", "`${" * 10_000 + "1" + "}`" * 10_000),
+    "ternaries": ("a.js", "a?b:" * 20_000 + "c"),
+    "commas": ("a.ts", "a()," * 10_000 + "c"),
+    "then": ("a.js", "x" + ".then(y)" * 20_000),
+    "else if": ("a.js", "if(x){}else " * 10_000 + "{}"),
+    "patterns": ("a.js", "const " + "[" * 10_000 + "a" + "]" * 10_000 + " = x"),
+    "loop patterns": ("a.js", "for(const " + "[" * 10_000 + "a" + "]" * 10_000 + " of x);"),
+    "parameters": ("a.js", "function f(" + "{a:" * 10_000 + "b" + "}" * 10_000 + "){}"),
+    "elements": ("a.tsx", "<a>" * 10_000 + "</a>" * 10_000),
+    "types": ("a.ts", "a<" * 5_000),
+}
+
+
+@pytest.mark.parametrize("shape", DEEP)
+def test_nesting_made_to_exhaust_the_stack_is_read_flat(shape):
+    path, source = DEEP[shape]
+    module = parse(path, source.encode())
+    assert isinstance(module, Module)
+    assert depth(module.body) <= 3 * limits.PARSE_DEPTH
+
+
+def test_what_is_nested_too_deep_keeps_its_strings_and_names():
+    module = lowered("x = " + "f(" * 1_000 + "'a', b" + ")" * 1_000)
+    assert [s.value for s in module.strings] == ["a"]
+    (deep,) = (n for n in nodes(module.body) if isinstance(n, Other) and n.kind == "deep")
+    assert any(isinstance(n, Str) and n.value == "a" for n in deep.parts)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.binary(max_size=400))
+def test_any_bytes_give_a_module_or_a_gap(path, data):
+    assert isinstance(parse(path, data), Module | Gap)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_damaged_source_gives_a_module_whose_strings_are_listed_once(path, data):
+    source = PYTHON if path == "a.py" else SCRIPT
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(source)))
+        end = data.draw(st.integers(start, min(len(source), start + 40)))
+        source = source[:start] + data.draw(st.text("(){}[]<>'\"`$:,;=*.é\\ \nafx#", max_size=6)) + source[end:]
+    module = parse(path, source.encode())
+    assert isinstance(module, Module)
+    places = [s.span for s in module.strings]
+    assert places == sorted(places, key=lambda s: (s.line, s.column))
+    list(walk(*module.body))
+
+
+def test_a_file_over_the_bound_is_a_gap():
+    gap = parse("a.py", b"#" * (limits.PARSE_BYTES + 1))
+    assert isinstance(gap, Gap)
+    assert gap.kind is GapKind.BOUND
+    assert gap.where == "a.py"
+
+
+def test_a_parse_out_of_time_is_a_gap(monkeypatch):
+    monkeypatch.setattr(limits, "PARSE_SECONDS", 0.02)
+    piece = "!function(e,t){var n=r(1)||{};e.exports=function(e){return e&&e.a?'é'+e.b:t(`x${e}`)}}(a,b);"
+    gap = parse("a.js", (piece * 20_000).encode()[: limits.PARSE_BYTES])
+    assert isinstance(gap, Gap)
+    assert (gap.kind, gap.bound) == (GapKind.BOUND, "0.02 s")
+
+
+def test_a_language_nobody_lowers_is_a_gap():
+    gap = parse("a.rb", b"puts 1")
+    assert isinstance(gap, Gap)
+    assert gap.kind is GapKind.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "language"),
+    [
+        ("src/a.PY", b"", "python"),
+        ("a.pyi", b"", "python"),
+        ("a.mjs", b"", "javascript"),
+        ("a.d.ts", b"", "typescript"),
+        ("bin/server", b"#!/usr/bin/env node\n", "javascript"),
+        ("bin/server", b"#!/usr/bin/python3.12 -u\n", "python"),
+        ("bin/server", b"#!/usr/bin/env -S uv run\n", "python"),
+        ("bin/server", b"#!/bin/sh\n", None),
+        ("a.ts", b"<?xml version='1.0'?><!DOCTYPE TS>", None),
+        ("a.ts", b"G@\x00\x10\x00", None),
+        ("README.md", b"", None),
+        ("Makefile", b"", None),
+    ],
+)
+def test_the_language_is_told_by_suffix_or_first_line(path, data, language):
+    assert language_of(path, data) == language
+
+
+def test_a_file_that_is_no_source_in_spite_of_its_name_is_a_gap():
+    gap = parse("a.ts", b"<?xml version='1.0'?><TS/>")
+    assert isinstance(gap, Gap)
+    assert gap.kind is GapKind.UNPARSED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_are_understood(encoding):
+    module = parse("a.py", "x = 'é'\n".encode(encoding))
+    assert isinstance(module, Module)
+    assert [s.value for s in module.strings] == ["é"]
+    assert module.errors == 0
+
+
+def test_a_grammar_is_loaded_only_for_a_file_that_needs_it():
+    code = (
+        "import sys; from keyproof.code.parse import parse, language_of; language_of('a.ts');"
+        "loaded = lambda: sorted(m for m in sys.modules if m.startswith('tree_sitter_') and '.' not in m);"
+        "print(loaded()); parse('a.py', b'x'); print(loaded()); parse('a.ts', b'x'); print(loaded())"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines() == [
+        "[]",
+        "['tree_sitter_python']",
+        "['tree_sitter_python', 'tree_sitter_typescript']",
+    ]
+
+
+def test_every_suffix_has_one_language():
+    assert LANGUAGES[".py"] == "python"
+    assert set(LANGUAGES.values()) == {"python", "javascript", "typescript"}
