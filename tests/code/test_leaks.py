@@ -329,3 +329,33 @@ def test_recursion_and_loops_come_to_an_end() -> None:
         return y
     logger.info(a(KEY, 3))
     """) == ["log"]
+
+
+def test_what_a_schema_takes_of_the_environment_is_followed_by_name() -> None:
+    text = """
+    import { z } from "zod";
+    const env = z.object({ ACME_TOKEN: z.string(), ACME_URL: z.string() }).parse(process.env);
+    console.error(env.ACME_URL);
+    console.error(env);
+    server.setRequestHandler(CallToolRequestSchema, async () => ({ content: [{ type: "text", text: env.ACME_TOKEN }] }));
+    """
+    assert [(x.sink, x.credential) for x in found(text, "ts")] == [("tool-result", "ACME_TOKEN")]
+
+
+def test_an_oauth_token_cache_is_told() -> None:
+    assert sinks("""
+    def login(flow):
+        creds = flow.run_local_server(port=0)
+        with open("token.json", "w") as token:
+            token.write(creds.to_json())
+    """) == ["file"]
+
+
+def test_asking_the_issuer_about_a_token_is_no_passthrough() -> None:
+    ask = """
+    async def {name}(request):
+        token = request.headers.get("authorization")
+        return await httpx.get("https://api.acme.io/me", headers={{"Authorization": token}})
+    """
+    assert sinks(ask.format(name="forward")) == ["passthrough"]
+    assert sinks(ask.format(name="verify_token")) == []

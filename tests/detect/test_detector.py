@@ -122,6 +122,12 @@ def test_a_value_across_two_chunks_is_found_once_with_its_place(detector: Detect
     assert match.line == data.count(b"\n", 0, match.start) + 1
 
 
+def test_tokens_anywhere_on_a_very_long_line_are_found(detector: Detector) -> None:
+    tokens = [samples(GITHUB, seed)[0] for seed in range(60)]
+    line = "".join(f"{'z ' * (37 * i)}{token};" for i, token in enumerate(tokens))
+    assert [m.secret.reveal() for m in detector.scan(line.encode(), "a.json")] == tokens
+
+
 def test_a_private_key_over_many_lines_is_one_match(detector: Detector) -> None:
     rule = next(r for r in builtin_rules() if r.id == "pem-rsa-private-key")
     text = f"cert:\n{samples(rule, 1)[0]}\nend\n"

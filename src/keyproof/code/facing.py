@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.code.ir import Attr, Call, Class, Expr, Function, Name, Str
+from keyproof.code.ir import Attr, Call, Class, Expr, Function, Name
 from keyproof.code.messages import last_name
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
@@ -17,7 +17,7 @@ _DECORATORS: Final = {
 _REGISTERS: Final = {
     "resource": "the resource", "registerResource": "the resource", "addResource": "the resource",
     "addResourceTemplate": "the resource", "prompt": "the prompt", "registerPrompt": "the prompt", "addPrompt": "the prompt",
-    "setRequestHandler": "the request handler",
+    "setRequestHandler": "the request handler", "tool": "the tool", "registerTool": "the tool",
 }  # fmt: skip
 _METHODS: Final = frozenset({"call_tool", "handle_call_tool", "handleCallTool", "callTool"})
 
@@ -33,12 +33,12 @@ def facing(project: Project, phases: Phases) -> dict[int, str]:
                 if words:
                     found.setdefault(id(node), words)
             elif isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in _REGISTERS:
+                name = project.constant(module, node.args[0].value, scope) if node.args else None
+                words = f"{_REGISTERS[node.func.name]} {name}" if name else _REGISTERS[node.func.name]
                 for arg in node.args[1:]:
                     function = _function(project, arg.value, scope)
-                    if function is not None:
-                        stated = node.args[0].value
-                        name = f" {stated.value}" if isinstance(stated, Str) else ""
-                        found.setdefault(id(function), _REGISTERS[node.func.name] + name)
+                    if function is not None and (name or id(function) not in found):
+                        found[id(function)] = words
     return found
 
 

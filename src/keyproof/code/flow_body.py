@@ -12,8 +12,6 @@ from keyproof.code.ir import (
     Assign,
     Attr,
     Call,
-    Class,
-    Define,
     Expr,
     ExprStmt,
     Function,
@@ -32,7 +30,6 @@ from keyproof.code.ir import (
     With,
 )
 from keyproof.code.names import is_secret_name
-from keyproof.code.taken import location
 from keyproof.code.walk import walk
 
 
@@ -97,7 +94,6 @@ class Body(Evaluation):
             self._assign_attribute(target, value, node)
         elif isinstance(target, Index):
             key = target.key.value if isinstance(target.key, Str) else ANY
-            sinks.query_parameter(self, target, value)
             if value and not self.is_environment(target.value):
                 self.change(target.value, under(step(value, self.at(node), f"kept under {key}"), key), node)
         elif isinstance(target, Sequence):
@@ -195,8 +191,6 @@ _RULES: Final[dict[type, Any]] = {
 }
 """What is done at each statement; definitions are bodies of their own."""
 
-_OWN = (Class, Define)
-
 
 def _last(target: Expr) -> str:
     if isinstance(target, Name):
@@ -206,6 +200,3 @@ def _last(target: Expr) -> str:
 
 def _dotted(target: Attr) -> str:
     return f"{target.value.id}.{target.name}" if isinstance(target.value, Name) else target.name
-
-
-__all__ = ["Body", "location", "run_body"]

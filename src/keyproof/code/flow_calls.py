@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 from keyproof.code import sinks
 from keyproof.code.flow_values import (
     ANY,
-    MASKED,
     NOTHING,
     PART,
+    Source,
     Trace,
     Value,
     cut,
     extended,
-    items,
     join,
     pick,
     plain,
@@ -33,10 +32,8 @@ from keyproof.code.ir import (
     Expr,
     Function,
     Import,
-    Mapping,
     Name,
     Node,
-    Other,
     Str,
     Unary,
 )
@@ -87,6 +84,11 @@ _SAME: Final = frozenset({
     "EmbeddedResource", "defaultdict", "OrderedDict", "ChainMap",
 })  # fmt: skip
 """Functions whose result holds what their arguments hold."""
+
+_SCHEMAS: Final = frozenset(
+    {"parse", "safeParse", "parseAsync", "safeParseAsync", "cleanEnv", "createEnv", "envsafe", "validate"}
+)
+"""Functions that take of the environment what a schema names."""
 
 _CHANGES: Final = {"append": 0, "push": 0, "add": 0, "extend": 0, "unshift": 0, "insert": 1, "update": 0, "set": 1,
                    "setdefault": 1, "writelines": 0}  # fmt: skip
@@ -182,7 +184,6 @@ class Calls:
             self.value(expr.func)
         if found is not None and isinstance(found.node, Function):
             made = self.called(found.node, found, tuple(given), expr)
-            sinks.in_project_call(self, expr, given)
             return NOTHING if _SAFE.search(last_name(expr.func) or found.node.name) else made
         if found is not None and isinstance(found.node, Class):
             return self._constructed(expr, found, given)
@@ -205,6 +206,8 @@ class Calls:
             if name in ("asdict", "vars", "str", "repr", "dumps", "stringify", "format", "model_dump", "dict"):
                 return self._printed(expr)
             return NOTHING
+        if name in _SCHEMAS and any(s.kind == "environment" for v in values for s, _ in v):
+            return {(Source("schema", "the settings"), ()): Trace(())}
         dotted = self.flows.project.dotted(expr.func, self.reading)
         if dotted in _WHOLE or name in (
             "dumps",
@@ -382,6 +385,3 @@ def _argument(function: Function, name: str, given: tuple[tuple[Arg, Value], ...
         return NOTHING
     value = plainly[position][1]
     return pick(value, wanted.key, at(plainly[position][0])) if wanted.key and value else value  # type: ignore[operator]
-
-
-__all__ = ["MASKED", "Calls", "Mapping", "Other", "items"]

@@ -11,7 +11,6 @@ from keyproof.code.flow_sources import REPLY_KEYS
 from keyproof.code.flow_values import (
     ANY,
     ENV_NOTE,
-    HEADER_NOTE,
     NOTHING,
     REPLY_NOTE,
     Source,
@@ -32,7 +31,6 @@ from keyproof.code.ir import (
     Call,
     Conditional,
     Const,
-    Define,
     Expr,
     Function,
     Import,
@@ -170,7 +168,9 @@ class Evaluation(Calls):
 
     def _reply(self, expr: Expr, key: str, held: Value) -> Value:
         """A member called ``access_token`` is a credential whatever it is taken from, but not a parameter's: callers know."""
-        if key not in REPLY_KEYS or any(s.kind == "param" or s.kind in ("environment", "options") for s, _ in held):
+        if key not in REPLY_KEYS or any(
+            s.kind == "param" or s.kind in ("environment", "schema", "options") for s, _ in held
+        ):
             return NOTHING
         return source("oauth", key, self.at(expr), REPLY_NOTE, 0.75)
 
@@ -247,7 +247,6 @@ class Evaluation(Calls):
             else:
                 names = self.flows.project.constants(self.reading.module, pair.key, self.reading)
                 held.append(under(value, names[0] if len(names) == 1 else ANY))
-        sinks.in_mapping(self, expr)
         return join(*held)
 
     def _sequence(self, expr: Sequence) -> Value:
@@ -299,5 +298,3 @@ _RULES: Final[dict[type, Any]] = {
     Other: Evaluation._other,
     Call: Evaluation._call,
 }
-
-__all__ = ["HEADER_NOTE", "Define", "Evaluation"]

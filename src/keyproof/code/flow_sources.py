@@ -18,7 +18,7 @@ from keyproof.code.flow_values import (
     source,
     under,
 )
-from keyproof.code.ir import Assign, Call, Class, Function, Name, Node
+from keyproof.code.ir import Assign, Call, Class, Function, Name
 from keyproof.code.messages import last_name
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
@@ -76,7 +76,6 @@ class Sources:
         self.declared: dict[tuple[str, object, str], Value] = {}
         """Fields of settings classes, by the key they are stored under."""
         self._fields: dict[int, tuple[str, ...]] = {}
-        self.names: dict[int, list[str]] = {}
         for taken in (*env_reads(project, paths), *header_reads(project, paths)):
             self._note(taken)
         for taken in store_reads(project, paths):
@@ -174,8 +173,3 @@ def _is_address(name: str) -> bool:
 
 def _trace(where: Location, note: str) -> Trace:
     return next(iter(source("headers", "", where, note, 0.8).values()))
-
-
-def node_location(scope: Scope, node: Node) -> Location:
-    """Return the place of *node* in the module of *scope*."""
-    return location(scope.module, node)

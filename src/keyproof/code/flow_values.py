@@ -15,10 +15,11 @@ _PATH: Final = 4
 """Keys followed into nested containers."""
 
 Kind = Literal["env", "settings", "cli", "header", "keyring", "secret-manager", "oauth", "generated", "minted",
-               "environment", "headers", "options", "param"]  # fmt: skip
-"""``environment``, ``headers`` and ``options`` are whole objects whose members are credentials; ``param`` is symbolic."""
+               "environment", "schema", "headers", "options", "param"]  # fmt: skip
+"""``environment``, ``schema`` (what a schema takes of it), ``headers`` and ``options`` are whole objects whose members are
+credentials; ``param`` is symbolic."""
 
-WHOLES: Final = frozenset({"environment", "headers", "options"})
+WHOLES: Final = frozenset({"environment", "schema", "headers", "options"})
 
 MASKED: Final = "<masked>"
 """Key of a value inside a type that prints stars (``SecretStr``); taking the value out removes it."""
@@ -136,7 +137,7 @@ def _member(src: Source, key: str, location: Location) -> Value:
         return NOTHING
     if not is_credential(key):
         return NOTHING
-    if src.kind == "environment":
+    if src.kind in ("environment", "schema"):
         return source("env", key, location, ENV_NOTE)
     return source("cli", "--" + key.replace("_", "-"), location, "taken from the command line")
 

@@ -113,8 +113,6 @@ def _called(project: Project, call: Call, scope: Scope, where: Location) -> Iter
         asked = last_name(call.func.value) in table.QUERIES and _of_request(call.func.value)
         if asked and isinstance(key, Str) and key.value in table.QUERY_TOKENS:
             yield _fact(where, "header-only", "weak", f"the token may come in the URL's query as {key.value}")
-    elif name == "requireBearerAuth":
-        return
 
 
 def _is_null(value: Expr | None) -> bool:

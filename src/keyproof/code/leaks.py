@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, cast
+from typing import Literal, cast
 
 from keyproof.code.flow_values import Trace
 from keyproof.code.flows import Flows, Reached
@@ -26,9 +26,6 @@ SinkName = Literal[
     "file",
     "passthrough",
 ]
-
-_WEIGHT: Final = {"tool-result": 0, "stdout": 1, "log": 2}
-"""Which of two sinks at one place is told: an error in a tool is returned and logged by the same line."""
 
 
 def leaks(project: Project) -> list[CredentialLeak]:

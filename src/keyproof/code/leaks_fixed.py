@@ -18,7 +18,6 @@ from keyproof.code.ir import (
     Function,
     If,
     Index,
-    Mapping,
     Name,
     Node,
     Pair,
@@ -151,6 +150,3 @@ def demanded_options(project: Project, paths: list[str]) -> Iterator[CredentialL
 
 def _alike(option: set[str], variable: set[str]) -> bool:
     return option <= variable or (len(variable) > 1 and variable <= option)
-
-
-__all__ = ["Mapping", "demanded_options", "unverified_tls"]

@@ -23,7 +23,6 @@ _NOT: Final = re.compile(
 _VALIDATES: Final = re.compile(
     r"(?i)^(?:required_?scopes|requiredScopes|has_?scopes?|check_?scopes?|require_?scopes?|valid_?scopes)$"
 )
-_CHECKS: Final = frozenset({"in", "not in", "issubset", "includes", "every", "some", "has"})
 _MANY: Final = 60
 
 
@@ -31,16 +30,12 @@ def scopes(project: Project) -> list[ScopesRequested]:
     """Return the scopes that each place of *project* asks for or checks, tests left out."""
     found: list[ScopesRequested] = []
     for module in project.modules.values():
-        if is_aside(module.path) or not _speaks_of_scopes(module.strings, module.path):
+        if is_aside(module.path):
             continue
         for node, scope in project.index(module).places:
             found += _of(project, node, scope)
     unique = {(f.location.path, f.location.line, f.scopes, f.how): f for f in found}
     return list(unique.values())
-
-
-def _speaks_of_scopes(strings: tuple[Str, ...], path: str) -> bool:
-    return bool(strings) or not path
 
 
 def _of(project: Project, node: Node, scope: Scope) -> Iterator[ScopesRequested]:

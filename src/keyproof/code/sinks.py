@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from keyproof.code import sinks_table as table
-from keyproof.code.flow_values import NOTHING, Value, join, plain, shown, step
+from keyproof.code.flow_values import Value, join, plain, shown, step
 from keyproof.code.ir import (
     Arg,
     Attr,
@@ -14,14 +14,11 @@ from keyproof.code.ir import (
     Call,
     Const,
     Expr,
-    Function,
-    Index,
     Mapping,
     Name,
     Node,
     Raise,
     Return,
-    Sequence,
     Str,
     Template,
 )
@@ -58,10 +55,6 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
         _file(run, call, dotted, name, given)
     if _is_request(call, dotted, name):
         _request(run, call, name, given)
-
-
-def in_project_call(run: Calls, call: Call, given: Given) -> None:
-    """Look at a call of the project's own function: one called like a request is looked into, not at."""
 
 
 # ---- logs ------------------------------------------------------------------------------------------------------------
@@ -299,14 +292,6 @@ def search_parameter(run: Calls, func: Attr, name: str, given: Given, call: Call
         _sink(run, "url", plain(given[1][1]), call, "put in a URL's query string", _IN_URL)
 
 
-def query_parameter(run: Calls, target: Index, value: Value) -> None:
-    """``config.params["key"] = secret`` is known when the request is made; nothing to see here yet."""
-
-
-def in_mapping(run: Calls, node: Mapping) -> None:
-    """A mapping holds values; it leaks nothing by itself."""
-
-
 # ---- results and errors ----------------------------------------------------------------------------------------------
 
 
@@ -330,6 +315,3 @@ def raised(run: Calls, node: Raise, value: Value) -> None:
     kind = {"call": "tool-result", "start": "log"}.get(phase)
     if kind is not None:
         _sink(run, kind, held, node, "put in an error's message", "it is part of an error's message")
-
-
-__all__ = ["NOTHING", "Function", "Sequence"]

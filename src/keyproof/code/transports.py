@@ -18,7 +18,6 @@ from keyproof.code.ir import (
     Mapping,
     Module,
     Name,
-    Node,
     Param,
     Sequence,
     Str,
@@ -198,6 +197,3 @@ def decided(seen: list[Seen]) -> list[TransportServed]:
         TransportServed(location=one.location, transport=name, default=None if default is None else name == default)
         for name, one in served.items()
     ]
-
-
-__all__ = ["Module", "Node", "Seen", "decided", "seen_in"]

@@ -79,6 +79,11 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     return _shaped(rule, value, context)
 
 
+_PRESIGNED = re.compile(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
+_PUBLIC_DOWNLOAD = re.compile(r"alt=media&(?:amp;)?token=")
+_FILLED_IN = re.compile(r"X{8,}|x{8,}|<your[-_ ]", re.I)
+
+
 def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on values that say themselves what they are."""
     if rule.public:
@@ -91,6 +96,12 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
         return said
+    if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
+        return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
+    if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
+        return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
+    if context.setting is not Setting.ENV_FILE and not rule.checksum and _FILLED_IN.search(context.near or context.line):
+        return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and _PUBLIC_NEAR.search(context.near):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
     return None

@@ -60,7 +60,11 @@ _OPERATOR: Final = re.compile(
 _READS: Final = re.compile(
     r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
 )
+_IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
 _OPEN: Final = tuple(b",([{=:|?+\\")
+_MAY_HOLD: Final = re.compile(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
+"""What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
+
 _NAME_LINE: Final = re.compile(rb"""(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?\Z""", re.IGNORECASE)
 
 
@@ -119,6 +123,8 @@ class Finder:
             lead = text[line_around(text, start - 1)[0] : start][-80:]
         if stop < len(text) and _goes_on(line):
             rest = text[stop : line_around(text, stop + 1)[1]]
+        if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(rest)):
+            return []
         return [
             Reading(RULES[word], start + at, start + end, name, fallback, judgement)
             for at, end, name, word, fallback, judgement in self._named(lead, line, rest, setting)
@@ -135,11 +141,16 @@ def _goes_on(line: bytes) -> bool:
     return (b"name" in bare or b"key" in bare) and _NAME_LINE.search(bare) is not None
 
 
+def _is_seen(text: bytes, end: int, width: int, stop: int) -> bool:
+    """Whether a region of *text* up to *stop* holds all of a match that was hit at *end*."""
+    return end + width <= stop or (end <= stop and text[stop : stop + 1] in (b"", b"\n"))
+
+
 def _regions(text: bytes, ends: list[int], shape: _Shape) -> list[tuple[int, int]]:
     """Return the stretches of *text* to verify: lines, with the one before for context; a window for wide rules."""
     regions: list[tuple[int, int]] = []
     for end in sorted(ends):
-        if regions and end <= regions[-1][1] and shape.width <= _ONE_LINE:
+        if regions and shape.width <= _ONE_LINE and _is_seen(text, end, shape.width, regions[-1][1]):
             continue
         low, high = line_around(text, max(end - 1, 0))
         if shape.width > _ONE_LINE:
@@ -230,8 +241,7 @@ def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> b
     """Whether not even the list of what was left out needs this: code, and words in prose."""
     if judgement.secret_class is SecretClass.REFERENCE:
         return setting in (Setting.SOURCE, Setting.TEST) or not found.value.startswith(("$", "{{", "%", "<"))
-    in_program = setting in (Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE)
-    return found.form == "bare" and in_program and judgement.secret_class is SecretClass.PLACEHOLDER
+    return found.form == "bare" and setting in _IN_PROGRAM and judgement.secret_class is SecretClass.PLACEHOLDER
 
 
 def _in_bytes(text: str, start: int, end: int) -> tuple[int, int]:

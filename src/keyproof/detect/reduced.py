@@ -11,13 +11,13 @@ from re import _constants as c  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-FORM: Final = 1
+FORM: Final = 2
 """Raised when this module changes what it returns: compiled forms kept from before are then not used."""
 
 _TAIL: Final = 12
 """Characters of the last run that are enough for the first pass."""
 
-_HEAD: Final = 24
+_HEAD: Final = 8
 """Characters of a leading run without a literal after it."""
 
 _OPEN: Final = 100
