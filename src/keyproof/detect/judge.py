@@ -100,7 +100,11 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
         return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
-    if context.setting is not Setting.ENV_FILE and not rule.checksum and _FILLED_IN.search(context.near or context.line):
+    if (
+        context.setting is not Setting.ENV_FILE
+        and not rule.checksum
+        and _FILLED_IN.search(context.near or context.line)
+    ):
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and _PUBLIC_NEAR.search(context.near):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
