@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from keyproof.version import VERSION
+
 if TYPE_CHECKING:
     from os import PathLike
 
     from keyproof.errors import KeyproofError, TargetError, UsageError
     from keyproof.model.assessment import Assessment, Rating
     from keyproof.model.verdict import Finding, Severity
+
+__version__ = VERSION
 
 __all__ = ["Assessment", "Finding", "KeyproofError", "Rating", "Severity", "TargetError", "UsageError", "check"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from keyproof import registry
-from keyproof.collectors import Collected
+from keyproof import apart, registry
+from keyproof.collectors import HISTORY, Collected
 from keyproof.collectors._inventory import inventory
 from keyproof.collectors._view import View
 from keyproof.errors import KeyproofError, UsageError
@@ -76,9 +76,9 @@ def assess_source(source: Source, options: Options) -> Assessment:
     """Assess an opened target."""
     view = View(source, key=options.key or local_key())
     source.searched["files"] = len(view.files)
-    collected = _collect(view, options)
+    collected, met = _collect(view, options)
     facts = Facts((f for c in collected for f in c.facts), (c.coverage for c in collected))
-    gaps = tuple(dict.fromkeys([*source.gaps, *view.gaps, *(g for c in collected for g in c.coverage.gaps)]))
+    gaps = tuple(dict.fromkeys([*met, *(g for c in collected for g in c.coverage.gaps)]))
     options.progress("judging")
     found = _distinct(facts.of(ServerFound))
     build = _Builder(source, options, gaps)
@@ -91,20 +91,56 @@ def assess_source(source: Source, options: Options) -> Assessment:
     return build.whole(facts, parts)
 
 
-def _collect(view: View, options: Options) -> list[Collected]:
+def _collect(view: View, options: Options) -> tuple[list[Collected], list[Gap]]:
+    """Run the collectors that are wanted, those that read history beside the others; return the gaps they met too."""
+    names = _wanted(options)
+    beside = [n for n in names if n in HISTORY]
+    here = [n for n in names if n not in HISTORY]
+    if not (here and beside and apart.possible()):
+        return _run(view, [*here, *beside], options.progress), _gaps(view)
+    child = apart.Apart(lambda: (_run(view, beside, _silent), _gaps(view), view.source.searched))
+    try:
+        done = _run(view, here, options.progress)
+        options.progress("reading the tree and its history")
+        try:
+            more, gaps, searched = child.result()
+        except apart.Died as died:
+            more = [_gone(registry.load("keyproof.collectors", n, "COLLECTOR"), str(died)) for n in beside]
+            gaps, searched = [], {}
+        view.source.searched.update(searched)
+        return [*done, *more], [*_gaps(view), *gaps]
+    finally:
+        child.stop()
+
+
+def _wanted(options: Options) -> list[str]:
+    """Return the names of the collectors that the wanted checks need; with all wanted, nothing is imported for it."""
+    names = registry.names("keyproof.collectors")
+    if not options.only:
+        return list(names)
+    facts = {t for c in _checks(options).values() for t in c[0].wants}
+    yields = {n: registry.load("keyproof.collectors", n, "COLLECTOR").yields for n in names}
+    return [n for n in names if not facts.isdisjoint(yields[n])]
+
+
+def _silent(step: str) -> None:
+    """Say nothing: the child's steps would be mixed with the parent's."""
+
+
+def _gaps(view: View) -> list[Gap]:
+    return [*view.source.gaps, *view.gaps]
+
+
+def _run(view: View, names: list[str], progress: Callable[[str], None]) -> list[Collected]:
     done = []
-    wanted = {t for c in _checks(options).values() for t in c[0].wants} if options.only else None
-    for name in registry.names("keyproof.collectors"):
-        collector = registry.load("keyproof.collectors", name, "COLLECTOR")
-        if wanted is not None and wanted.isdisjoint(collector.yields):
-            continue
-        options.progress(f"collecting: {name}")
+    for name in names:
+        progress(f"collecting: {name}")
         try:
             done.append(registry.load("keyproof.collectors", name, "collect")(view))
         except (KeyproofError, KeyboardInterrupt):
             raise
         except Exception as error:  # one collector's crash must not take the report down
-            done.append(_crashed(collector, error))
+            done.append(_gone(registry.load("keyproof.collectors", name, "COLLECTOR"), apart.place_of(error)))
     return done
 
 
@@ -125,14 +161,10 @@ def _checks(options: Options) -> dict[str, tuple[Check, Any]]:
     return found
 
 
-def _crashed(collector: Any, error: Exception) -> Collected:
+def _gone(collector: Any, why: str) -> Collected:
     from keyproof.model.fact import Coverage
 
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename.rpartition('keyproof/')[2]}:{trace.tb_lineno}" if trace else ""
-    gap = Gap(kind=GapKind.CRASH, what=f"the {collector.name} collector failed ({type(error).__name__} in {where})")
+    gap = Gap(kind=GapKind.CRASH, what=f"the {collector.name} collector failed ({why})")
     return Collected(
         facts=(),
         coverage=Coverage(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from importlib.metadata import version
 from typing import Any
 
 from keyproof import registry
@@ -13,6 +12,7 @@ from keyproof.model.credential import Credential
 from keyproof.model.place import Location
 from keyproof.model.target import Gap
 from keyproof.model.verdict import Check, Failed, Finding, Undetermined, Verdict, word
+from keyproof.version import VERSION
 
 
 def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppressed: bool = False) -> wire.Report:
@@ -32,7 +32,7 @@ def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppress
     failed = sorted({code for part in parts for code, v in part.verdicts.items() if isinstance(v, Failed)})
     return wire.Report(
         schema_version=wire.SCHEMA_VERSION,
-        tool=wire.Tool(name="keyproof", version=version("keyproof"), rules=len(builtin_rules()), checks=len(checks)),
+        tool=wire.Tool(name="keyproof", version=VERSION, rules=len(builtin_rules()), checks=len(checks)),
         target=wire.WireTarget(
             kind=assessment.target.kind.value,
             ref=assessment.target.ref,

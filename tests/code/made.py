@@ -118,7 +118,7 @@ def depth(root: object) -> int:
         if isinstance(here, tuple):
             stack.extend((part, level) for part in here)
         elif isinstance(here, Node):
-            fields = type(here).__dataclass_fields__
+            fields = type(here).__struct_fields__
             stack.extend((getattr(here, name), level + 1) for name in fields if name != "span")
     return most
 
@@ -132,5 +132,5 @@ def nodes(root: object) -> list[Node]:
             stack.extend(here)
         elif isinstance(here, Node):
             found.append(here)
-            stack.extend(getattr(here, name) for name in type(here).__dataclass_fields__ if name != "span")
+            stack.extend(getattr(here, name) for name in type(here).__struct_fields__ if name != "span")
     return found

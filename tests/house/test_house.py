@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from keyproof.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "keyproof").rglob("*.py"))
@@ -19,7 +22,7 @@ def relative(path: Path) -> str:
 
 def test_a_secret_is_revealed_only_where_that_is_legal() -> None:
     callers = {relative(p) for p in SOURCES if ".reveal(" in p.read_text("utf-8")}
-    assert {c for c in callers if not c.startswith("detect/")} <= {"publish.py"}
+    assert {c for c in callers if not c.startswith("detect/")} <= {"publish.py", "apart.py"}
 
 
 def test_a_file_stays_readable_in_one_sitting() -> None:
@@ -59,3 +62,7 @@ def test_every_document_that_a_page_names_exists() -> None:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
     links = [(p, link) for p in pages for link in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", p.read_text("utf-8"))]
     assert [f"{p.name}: {link}" for p, link in links if not (p.parent / link).exists()] == []
+
+
+def test_the_version_in_the_code_is_the_packages() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == VERSION

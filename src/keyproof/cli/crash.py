@@ -8,15 +8,15 @@ import sys
 import time
 import traceback
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 
 from keyproof.identity import home
+from keyproof.version import VERSION
 
 
 def crash_text(error: BaseException) -> str:
     """Return the report of *error*: exception types, and file, line and function of each frame."""
-    lines = [f"keyproof {version('keyproof')}, Python {platform.python_version()}, {sys.platform}"]
+    lines = [f"keyproof {VERSION}, Python {platform.python_version()}, {sys.platform}"]
     seen: BaseException | None = error
     while seen is not None:
         lines.append(f"{type(seen).__module__}.{type(seen).__name__}")

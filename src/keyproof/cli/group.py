@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from keyproof.version import VERSION
+
 COMMANDS = {
     "check": "Assess a target and report.",
     "explain": "Explain a check or a rule, for a novice or a professional.",
@@ -57,9 +59,7 @@ class _Lazy(click.Group):
 
 def _version(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"keyproof {version('keyproof')}")
+        click.echo(f"keyproof {VERSION}")
         ctx.exit()
 
 

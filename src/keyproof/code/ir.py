@@ -6,11 +6,10 @@ turns the rest into ``Other``. Every node carries a span. Lowerings live in ``ke
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, gc=False):
     """Lines and columns from 1, both ends inclusive of line, column end exclusive."""
 
     line: int
@@ -19,8 +18,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True, gc=False):
     """Any node."""
 
     span: Span
@@ -29,39 +27,34 @@ class Node:
 # ---- expressions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Name(Node):
+class Name(Node, frozen=True, gc=False):
     """A plain identifier; ``self`` and ``this`` are both ``self``."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attr(Node):
+class Attr(Node, frozen=True, gc=False):
     """``value.name`` (also optional chaining)."""
 
     value: Expr
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index(Node):
+class Index(Node, frozen=True, gc=False):
     """``value[key]``."""
 
     value: Expr
     key: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Arg(Node):
+class Arg(Node, frozen=True, gc=False):
     """One argument; ``name`` for keywords, ``*`` or ``**`` for spreads."""
 
     value: Expr
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Node):
+class Call(Node, frozen=True, gc=False):
     """``func(args)``; ``new X(...)`` is a call with ``new`` true."""
 
     func: Expr
@@ -69,30 +62,26 @@ class Call(Node):
     new: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Str(Node):
+class Str(Node, frozen=True, gc=False):
     """A string without interpolation, its value unescaped."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template(Node):
+class Template(Node, frozen=True, gc=False):
     """An f-string, template literal, or ``%``/``.format`` of a literal: string pieces and expressions in order."""
 
     parts: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Const(Node):
+class Const(Node, frozen=True, gc=False):
     """A number, boolean or null: ``kind`` is ``number``, ``true``, ``false``, ``null`` (None, null, undefined, nil)."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Binary(Node):
+class Binary(Node, frozen=True, gc=False):
     """``left op right``. Fallbacks are ``or`` (Python ``or``, JS ``||``) and ``??``; comparisons keep their sign."""
 
     op: str
@@ -100,16 +89,14 @@ class Binary(Node):
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Unary(Node):
+class Unary(Node, frozen=True, gc=False):
     """``op value``: ``not`` (Python not, JS ``!``), ``-``, ``typeof``, ``await``, ``yield``."""
 
     op: str
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional(Node):
+class Conditional(Node, frozen=True, gc=False):
     """``then if test else otherwise`` and ``test ? then : otherwise``."""
 
     test: Expr
@@ -117,30 +104,26 @@ class Conditional(Node):
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Pair(Node):
+class Pair(Node, frozen=True, gc=False):
     """One entry of a mapping; ``key`` None for a spread (``**x``, ``...x``)."""
 
     key: Expr | None
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping(Node):
+class Mapping(Node, frozen=True, gc=False):
     """A dict or object literal."""
 
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence(Node):
+class Sequence(Node, frozen=True, gc=False):
     """A list, tuple, set or array literal, or a comprehension (its element only)."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Function(Node):
+class Function(Node, frozen=True, gc=False):
     """A function, method, arrow function or lambda. A lambda's body is one ``Return``."""
 
     name: str
@@ -151,8 +134,7 @@ class Function(Node):
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Param(Node):
+class Param(Node, frozen=True, gc=False):
     """A parameter. Destructured parameters give one Param each, ``name`` being the local name."""
 
     name: str
@@ -162,8 +144,7 @@ class Param(Node):
     """The property it is destructured from, where it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Other(Node):
+class Other(Node, frozen=True, gc=False):
     """An expression the form has no word for; its parts are kept so that a value is still followed through it."""
 
     kind: str
@@ -179,8 +160,7 @@ Expr = (
 # ---- statements ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Assign(Node):
+class Assign(Node, frozen=True, gc=False):
     """``target = value``. Destructuring gives one Assign for each name, with the Index or Attr it stands for as value.
 
     An augmented assignment has value ``Binary(op, target, value)``. ``annotation`` is the declared type as written.
@@ -192,15 +172,13 @@ class Assign(Node):
     is_const: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExprStmt(Node):
+class ExprStmt(Node, frozen=True, gc=False):
     """An expression for its effect."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class If(Node):
+class If(Node, frozen=True, gc=False):
     """A branch; ``elif`` is nested in ``otherwise``. A switch is lowered to a chain of these."""
 
     test: Expr
@@ -208,8 +186,7 @@ class If(Node):
     otherwise: tuple[Stmt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Loop(Node):
+class Loop(Node, frozen=True, gc=False):
     """``for`` or ``while``. ``target`` is the loop variable, ``iterable`` what it runs over (the test for while)."""
 
     target: Expr | None
@@ -217,8 +194,7 @@ class Loop(Node):
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Handler(Node):
+class Handler(Node, frozen=True, gc=False):
     """One ``except``/``catch``; ``types`` as written, empty for all."""
 
     types: tuple[str, ...]
@@ -226,8 +202,7 @@ class Handler(Node):
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Try(Node):
+class Try(Node, frozen=True, gc=False):
     """``try`` with its handlers; ``final`` is the finally block (and Python's else is appended to ``body``)."""
 
     body: tuple[Stmt, ...]
@@ -235,30 +210,26 @@ class Try(Node):
     final: tuple[Stmt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class With(Node):
+class With(Node, frozen=True, gc=False):
     """``with value as target``; the items in order."""
 
     items: tuple[tuple[Expr, Expr | None], ...]
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Return(Node):
+class Return(Node, frozen=True, gc=False):
     """``return value``."""
 
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Raise(Node):
+class Raise(Node, frozen=True, gc=False):
     """``raise``/``throw``."""
 
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Import(Node):
+class Import(Node, frozen=True, gc=False):
     """One imported name. ``import a.b as c``: module ``a.b``, name ``""``, alias ``c``; ``from m import x as y``: m, x, y.
 
     JS ``import d from "m"``: m, ``default``, d; ``import * as n``: m, ``*``, n; ``require("m")`` likewise with ``""``.
@@ -269,8 +240,7 @@ class Import(Node):
     alias: str
 
 
-@dataclass(frozen=True, slots=True)
-class Class(Node):
+class Class(Node, frozen=True, gc=False):
     """A class: ``fields`` are assignments in its body (Python class variables, JS property definitions)."""
 
     name: str
@@ -280,8 +250,7 @@ class Class(Node):
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Define(Node):
+class Define(Node, frozen=True, gc=False):
     """A named function or method as a statement."""
 
     function: Function
@@ -290,8 +259,7 @@ class Define(Node):
 Stmt = Assign | ExprStmt | If | Loop | Try | With | Return | Raise | Import | Class | Define
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(msgspec.Struct, frozen=True, gc=False):
     """One source file, lowered."""
 
     path: str
@@ -300,6 +268,6 @@ class Module:
     body: tuple[Stmt, ...]
     errors: int = 0
     """Syntax errors the parser stepped over."""
-    strings: tuple[Str, ...] = field(default=())
+    strings: tuple[Str, ...] = ()
     """Every string literal of the file in order, for what is not reached through statements."""
-    comments: tuple[Str, ...] = field(default=())
+    comments: tuple[Str, ...] = ()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 
 from keyproof.code import ir
 from keyproof.code.ir import Class, Define, Function, Handler, If, Loop, Module, Node, Stmt, Try, With
 
+_PLAIN = frozenset({"Span", "str", "bool", "int", "float", "str | None"})
 _FIELDS = {
-    kind: tuple(f.name for f in fields(kind) if f.name != "span")
+    kind: tuple(
+        name
+        for base in reversed(kind.__mro__)
+        for name, said in vars(base).get("__annotations__", {}).items()
+        if name in kind.__struct_fields__ and said not in _PLAIN
+    )
     for kind in vars(ir).values()
     if isinstance(kind, type) and issubclass(kind, Node)
 }

@@ -5,9 +5,15 @@ Each module holds ``COLLECTOR = Collector(...)`` and ``collect(view) -> Collecte
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from keyproof.model.fact import Coverage, Fact
+
+HISTORY: Final = ("repository", "secrets")
+"""Those that read the git history: they share it in a process of their own. Named here, as nothing is imported before
+that process is forked."""
 
 
 class Collector(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -52,8 +52,8 @@ def clients() -> tuple[Client, ...]:
     Raises:
         RuleError: a file is not well formed.
     """
-    data = resources.files("keyproof.clients")
-    found = [_client(e.name, e.read_text("utf-8")) for e in data.iterdir() if e.name.endswith(".toml")]
+    folder = Path(__file__).parent.parent / "clients"
+    found = [_client(e.name, e.read_text("utf-8")) for e in folder.glob("*.toml")]
     return tuple(sorted(found, key=lambda c: (c.id == "generic", c.id)))
 
 

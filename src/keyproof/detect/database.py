@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import re
-import tempfile
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import hyperscan
 import msgspec
-import platformdirs
 
+from keyproof.detect import kept
 from keyproof.detect.generic import GATES
 from keyproof.detect.reduced import FORM, reduced
 from keyproof.detect.rule import Rule
@@ -39,7 +36,8 @@ class Expressions:
         for rule in rules:
             owners.setdefault((rule.pattern, rule.context), []).append(rule)
         self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
-        made_of = (ENGINE, FORM, version("hyperscan"), platform.machine(), platform.system(), GATES, rules)
+        engine = hyperscan.__version__  # type: ignore[attr-defined]
+        made_of = (ENGINE, FORM, engine, platform.machine(), platform.system(), GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
 
     def items(self) -> list[tuple[int, bytes, int]]:
@@ -60,11 +58,6 @@ def _first_pass(rule: Rule) -> bytes:
     return text.encode()
 
 
-def cache_folder() -> Path:
-    """Return where compiled rules are kept: ``$KEYPROOF_CACHE_DIR`` or the user's cache folder."""
-    return Path(os.environ.get("KEYPROOF_CACHE_DIR") or platformdirs.user_cache_dir("keyproof"))
-
-
 def load(expressions: Expressions, folder: Path) -> hyperscan.Database:
     """Return the compiled database: from *folder* where a whole copy of our own is there, else compiled and kept there.
 
@@ -72,9 +65,8 @@ def load(expressions: Expressions, folder: Path) -> hyperscan.Database:
         RuleError: an expression is one that Hyperscan refuses.
     """
     path = folder / f"rules-{expressions.digest[:32]}.hsdb"
-    with suppress(OSError, hyperscan.HyperscanError, ValueError):
-        blob = _read(path)
-        if blob is not None:
+    if (blob := kept.read(path)) is not None:
+        with suppress(hyperscan.HyperscanError, ValueError):
             return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     items = expressions.items()
@@ -86,32 +78,6 @@ def load(expressions: Expressions, folder: Path) -> hyperscan.Database:
         )
     except hyperscan.HyperscanError as error:
         raise RuleError(f"the rules do not compile: {error}") from None
-    with suppress(OSError, hyperscan.HyperscanError):
-        _save(path, hyperscan.dumpb(database))
+    with suppress(hyperscan.HyperscanError):
+        kept.save(path, hyperscan.dumpb(database))
     return database
-
-
-def _read(path: Path) -> bytes | None:
-    """Return the database kept at *path* where the file is ours alone and its own digest is right.
-
-    The bytes go to native code that trusts them, so a file that another user can write is not used.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-            return None
-        raw = file.read()
-    return raw[32:] if hashlib.sha256(raw[32:]).digest() == raw[:32] else None
-
-
-def _save(path: Path, blob: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".rules-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(blob).digest() + blob)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -9,7 +9,7 @@ from typing import Final
 import hyperscan
 
 from keyproof import limits
-from keyproof.detect import database
+from keyproof.detect import database, kept
 from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
 from keyproof.detect.database import GENERIC, Expressions
 from keyproof.detect.match import Match
@@ -64,7 +64,7 @@ class Detector:
         Raises:
             RuleError: a rule cannot be compiled.
         """
-        return cls(builtin_rules() if rules is None else rules, cache_dir or database.cache_folder())
+        return cls(builtin_rules() if rules is None else rules, cache_dir or kept.cache_folder())
 
     def scan(self, data: bytes, path: str, *, setting: Setting | None = None) -> list[Match]:
         """Return the judged matches in *data*, by start, none overlapping another.

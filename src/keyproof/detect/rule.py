@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
+from contextlib import suppress
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
+from keyproof.detect import kept
 from keyproof.errors import RuleError
 
 
@@ -78,13 +81,24 @@ def read_rules(text: str, name: str) -> tuple[Rule, ...]:
 @cache
 def builtin_rules() -> tuple[Rule, ...]:
     """Return all rules that ship with keyproof, sorted by id."""
-    folder = files("keyproof.rules")
-    rules = [
-        rule
-        for entry in sorted(folder.iterdir(), key=lambda e: e.name)
-        if entry.name.endswith(".toml")
-        for rule in read_rules(entry.read_text("utf-8"), entry.name)
-    ]
+    entries = sorted((Path(__file__).parent.parent / "rules").glob("*.toml"))
+    path = kept.cache_folder() / f"rules-{_state(entries)}.msgpack"
+    if (raw := kept.read(path)) is not None:
+        with suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(raw, type=tuple[Rule, ...])
+    rules = _read_all(entries)
+    kept.save(path, msgspec.msgpack.encode(rules))
+    return rules
+
+
+def _state(entries: list[Path]) -> str:
+    """Return what changes when a rule file does, or the form of a rule."""
+    listed = [(e.name, s.st_size, s.st_mtime_ns) for e in entries for s in (e.stat(),)]
+    return hashlib.sha256(repr((Rule.__struct_fields__, len(entries), listed)).encode()).hexdigest()[:32]
+
+
+def _read_all(entries: list[Path]) -> tuple[Rule, ...]:
+    rules = [rule for entry in entries for rule in read_rules(entry.read_text("utf-8"), entry.name)]
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:

@@ -1,7 +1,7 @@
 """A secret's value: held in memory, never printed, pickled, encoded or compared in the open.
 
-``Secret.reveal`` is legal in ``keyproof.detect`` (matching and classifying), in ``keyproof.net`` (a probe the user
-asked for) and in ``keyproof.publish`` under ``--show-secrets``; a test of the source tree keeps it so.
+``Secret.reveal`` is legal in ``keyproof.detect`` (matching and classifying), in ``keyproof.apart`` (between two
+processes of one run, by a pipe) and in ``keyproof.publish`` under ``--show-secrets``; a test of the source keeps it so.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ class Secret:
     def reveal(self) -> str:
         """Return the raw value. Its callers are counted by a test."""
         return self._value
+
+    @property
+    def public_prefix(self) -> str:
+        """The part that the provider publishes."""
+        return self._public
 
     @property
     def masked(self) -> str:

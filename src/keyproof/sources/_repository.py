@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import stat
 import tempfile
@@ -124,12 +125,13 @@ class Reader:
         self._git = git
         self._lock = threading.Lock()
         self._ask: Callable[[str], bytes | None] | None = None
+        self._owner = 0
         self._stop: Callable[[], None] = lambda: None
 
     def read(self, oid: str) -> bytes:
         """Return the content of blob *oid*, empty past ``limits.FILE_BYTES``. Raises OSError when it cannot be read."""
         with self._lock:
-            if self._ask is None:
+            if self._ask is None or self._owner != os.getpid():  # a fork must not talk over its parent's pipe
                 self._begin()
             assert self._ask is not None  # noqa: S101 - _begin sets it
             try:
@@ -162,7 +164,7 @@ class Reader:
                 raise OSError(5, "git stopped")
             return data[:-1]
 
-        self._ask, self._stop = ask, lambda: process.__exit__()
+        self._ask, self._stop, self._owner = ask, lambda: process.__exit__(), os.getpid()
 
     def close(self) -> None:
         """End the running git; the next read starts another."""

@@ -1,0 +1,48 @@
+"""Files kept between runs: made by this user alone, with their own digest, and never needed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def cache_folder() -> Path:
+    """Return where compiled rules are kept: ``$KEYPROOF_CACHE_DIR`` or the user's cache folder."""
+    if chosen := os.environ.get("KEYPROOF_CACHE_DIR"):
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("keyproof"))
+
+
+def read(path: Path) -> bytes | None:
+    """Return what `save` put at *path*, None where it is not there, not ours alone, or not whole.
+
+    Its readers trust the bytes (native code among them), so a file that another user can write is not used.
+    """
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(file.fileno())
+            if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+                return None
+            raw = file.read()
+        if hashlib.sha256(raw[32:]).digest() == raw[:32]:
+            return raw[32:]
+    return None
+
+
+def save(path: Path, data: bytes) -> None:
+    """Keep *data* at *path*, whole or not at all; a folder that cannot be written is no error."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".kept-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(hashlib.sha256(data).digest() + data)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
