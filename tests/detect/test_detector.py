@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from keyproof import limits
-from keyproof.detect import database
+from keyproof.detect import kept
 from keyproof.detect.detector import Detector
 from keyproof.detect.mint import near_misses, samples
 from keyproof.detect.reduced import reduced
@@ -165,7 +165,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 
 def test_the_cache_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KEYPROOF_CACHE_DIR", os.fspath(tmp_path / "here"))
-    assert database.cache_folder() == tmp_path / "here"
+    assert kept.cache_folder() == tmp_path / "here"
 
 
 def test_another_rule_set_has_another_digest(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_made_up_input_costs_bounded_time(detector: Detector, kind: str) -> None
 
 
 def test_a_flood_is_cut_and_said_but_hides_nothing_of_another_shape(tmp_path: Path) -> None:
-    detector = Detector.load(cache_dir=database.cache_folder())
+    detector = Detector.load(cache_dir=kept.cache_folder())
     lines = b"".join(b"password = '%s'\n" % drawn(20, i).encode() for i in range(limits.MATCHES_PER_FILE + 500))
     found = detector.scan(lines + github_token().encode() + b"\n", "flood.py")
     assert len(found) == limits.MATCHES_PER_FILE
