@@ -13,10 +13,11 @@ from keyproof.collectors import HISTORY, Collected
 from keyproof.collectors._inventory import inventory
 from keyproof.collectors._view import View
 from keyproof.errors import KeyproofError, UsageError
-from keyproof.exceptions import Exemption
+from keyproof.exceptions import Accepted, Exemption, Terms, accept
 from keyproof.identity import local_key
 from keyproof.model.assessment import Assessment, Rating, Reason
 from keyproof.model.fact import (
+    FINDING_CLASSES,
     CredentialAtRest,
     CredentialDocumented,
     CredentialRead,
@@ -30,16 +31,13 @@ from keyproof.model.fact import (
     SuppressionMarker,
     TransportServed,
 )
-from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
-from keyproof.model.verdict import Check, Failed, Finding, Passed, Undetermined, Verdict
+from keyproof.model.verdict import Check, Undetermined, Verdict
 from keyproof.rating.rate import rate, worst
 from keyproof.sources import Source
 
 SHARED = (CredentialDocumented, IgnoreCoverage, EnvironmentsSeparated, ExpiryEvidence)
 """Facts that stand outside every server's folder and yet speak of each: a monorepo's README and ignore files."""
-
-NO_FINDING = frozenset(SecretClass) - {SecretClass.LIVE, SecretClass.EXPIRED, SecretClass.WEAK_DEFAULT}
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +48,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Name (or folder) of the one server wanted of a target with several."""
     only: frozenset[str] = frozenset()
     """Codes of the checks wanted; empty for all. Only what they need is collected."""
+    classes: frozenset[SecretClass] = FINDING_CLASSES
+    """Classes of values that count as findings."""
     exceptions: tuple[Exemption, ...] = ()
     baseline: frozenset[str] = frozenset()
     key: bytes | None = None
@@ -74,7 +74,7 @@ def assess(ref: str, options: Options | None = None) -> Assessment:
 
 def assess_source(source: Source, options: Options) -> Assessment:
     """Assess an opened target."""
-    view = View(source, key=options.key or local_key())
+    view = View(source, key=options.key or local_key(), classes=options.classes)
     source.searched["files"] = len(view.files)
     collected, met = _collect(view, options)
     facts = Facts((f for c in collected for f in c.facts), (c.coverage for c in collected))
@@ -250,7 +250,8 @@ class _Builder:
             is_git=self.source.target.commit is not None,
         )
         judged = {code: self._judge(code, subject) for code in self.checks}
-        verdicts, accepted = self._accept(judged, facts.of(SuppressionMarker))
+        accepted = self._accept(judged, facts)
+        verdicts = accepted.verdicts
         weighed = {t: rate(verdicts, self.groups, t, decided=server is not None) for t in transports}
         main = weighed.get(default) or rate(verdicts, self.groups, decided=server is not None)
         if weighed and not default:
@@ -270,9 +271,11 @@ class _Builder:
             credentials=credentials,
             verdicts=verdicts,
             gaps=self.gaps,
-            suppressed=tuple(f for f in facts.of(CredentialAtRest) if f.secret_class in NO_FINDING),
+            suppressed=tuple(f for f in facts.of(CredentialAtRest) if not f.counts),
             markers=facts.of(SuppressionMarker),
-            accepted=accepted,
+            accepted=accepted.findings,
+            accepted_because=accepted.because,
+            notes=accepted.notes,
             searched=dict(self.source.searched),
         )
 
@@ -304,39 +307,21 @@ class _Builder:
             )
         return verdict
 
-    def _accept(
-        self, judged: Mapping[str, Verdict], markers: tuple[SuppressionMarker, ...]
-    ) -> tuple[dict[str, Verdict], tuple[Finding, ...]]:
-        """Take the findings out that the user's files or inline marks accept; return what is left and what went."""
-        marked = {(m.location.path, m.location.line) for m in markers if m.honoured and not m.checks}
-        marked_for = {(m.location.path, m.location.line, c) for m in markers if m.honoured for c in m.checks}
-
-        def covered(place: Location, check: str) -> bool:
-            lines = (place.line, (place.line or 0) - 1)
-            return any((place.path, n) in marked or (place.path, n, check) in marked_for for n in lines)
-
-        kept: dict[str, Verdict] = {}
-        accepted: list[Finding] = []
-        for code, verdict in judged.items():
-            findings = getattr(verdict, "findings", ())
-            out = [
-                f for f in findings if self._accepted(f) or (f.locations and all(covered(p, code) for p in f.locations))
-            ]
-            accepted += out
-            left = tuple(f for f in findings if f not in out)
-            if not out:
-                kept[code] = verdict
-            elif isinstance(verdict, Failed) and not left:
-                places = tuple(f.locations[0] for f in out if f.locations)
-                kept[code] = Passed(summary=f"{len(out)} accepted by the user or an inline mark", evidence=places)
-            else:
-                kept[code] = msgspec.structs.replace(verdict, findings=left)
-        return kept, tuple(accepted)
-
-    def _accepted(self, finding: Finding) -> bool:
-        return finding.id in self.options.baseline or any(
-            e.covers(finding, self.today) for e in self.options.exceptions
+    def _accept(self, judged: Mapping[str, Verdict], facts: Facts) -> Accepted:
+        """Take out what the user's files and keyproof's inline marks accept."""
+        terms = Terms(
+            exceptions=self.options.exceptions,
+            baseline=self.options.baseline,
+            today=self.today,
+            marks=facts.of(SuppressionMarker),
+            secrets=facts.of(CredentialAtRest),
         )
+
+        def complete(code: str) -> bool:
+            coverage = facts.searched(*self.checks[code][0].wants)
+            return coverage is not None and coverage.complete
+
+        return accept(judged, terms, complete)
 
 
 def _rank(rating: Rating) -> int:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import msgspec
+
 from keyproof import registry
 from keyproof.model import report as wire
-from keyproof.model.assessment import Assessment, Reason
+from keyproof.model.assessment import Acceptance, Assessment, Reason
 from keyproof.model.credential import Credential
+from keyproof.model.fact import SecretClass, SuppressionMarker
 from keyproof.model.place import Location
 from keyproof.model.target import Gap
 from keyproof.model.verdict import Check, Failed, Finding, Undetermined, Verdict, word
 from keyproof.version import VERSION
+
+_LONG = 12
+"""Characters from which a value cannot be a word that stands elsewhere by chance."""
 
 
 def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppressed: bool = False) -> wire.Report:
@@ -30,7 +36,7 @@ def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppress
     limits = [_limit(g) for g in assessment.gaps if g.incomplete]
     others = [_limit(g) for g in assessment.gaps if not g.incomplete]
     failed = sorted({code for part in parts for code, v in part.verdicts.items() if isinstance(v, Failed)})
-    return wire.Report(
+    report = wire.Report(
         schema_version=wire.SCHEMA_VERSION,
         tool=wire.Tool(name="keyproof", version=VERSION, rules=len(builtin_rules()), checks=len(checks)),
         target=wire.WireTarget(
@@ -53,6 +59,39 @@ def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppress
             for code in failed
         },
     )
+    try:
+        text = msgspec.json.encode(report)
+    except UnicodeEncodeError:  # a file name that is not UTF-8
+        text = msgspec.json.encode(_unicode(msgspec.to_builtins(report)))
+        report = msgspec.json.decode(text, type=wire.Report)
+    return report if show_secrets else _without_values(report, text, parts)
+
+
+def _unicode(value: Any) -> Any:
+    """Return *value* with each byte that is not UTF-8 shown as ``\\xNN``."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if isinstance(value, dict):
+        return {_unicode(k): _unicode(v) for k, v in value.items()}
+    return [_unicode(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def _without_values(report: wire.Report, text: bytes, parts: tuple[Assessment, ...]) -> wire.Report:
+    """Return *report*, whose JSON is *text*, with masks for values that came in as a file's name or a variable's.
+
+    ``os.getenv("<the key itself>")`` is a common mistake, and a name has no type that would keep it hidden.
+    """
+    found = [f.secret for part in parts for f in (*part.findings, *part.accepted) if f.secret is not None]
+    found += [f.secret for part in parts for f in part.suppressed if f.secret_class is SecretClass.TEST_FIXTURE]
+    known = {s.reveal(): s.masked for s in found if len(s) >= _LONG}
+    met = [v for v in sorted(known, key=len, reverse=True) if _json_inner(v) in text]
+    for value in met:
+        text = text.replace(_json_inner(value), _json_inner(known[value]))
+    return msgspec.json.decode(text, type=wire.Report) if met else report
+
+
+def _json_inner(text: str) -> bytes:
+    return msgspec.json.encode(_unicode(text))[1:-1]
 
 
 def _limit(gap: Gap) -> wire.Limit:
@@ -101,7 +140,7 @@ def _credential(row: Credential) -> wire.WireCredential:
     )
 
 
-def _finding(finding: Finding, show_secrets: bool, accepted: str = "") -> wire.WireFinding:
+def _finding(finding: Finding, show_secrets: bool, accepted: Acceptance | None = None) -> wire.WireFinding:
     shown = finding.secret.reveal() if show_secrets and finding.secret is not None else None
     return wire.WireFinding(
         id=finding.id,
@@ -121,7 +160,8 @@ def _finding(finding: Finding, show_secrets: bool, accepted: str = "") -> wire.W
         flow=_places(finding.flow),
         remediation=finding.remediation,
         revoke=finding.revoke,
-        accepted=accepted,
+        accepted=accepted.text if accepted else "",
+        accepted_by=accepted.by if accepted else "",
         secret=shown,
     )
 
@@ -141,6 +181,14 @@ def _verdict(check: Check, verdict: Verdict) -> wire.WireVerdict:
         question=verdict.question if isinstance(verdict, Undetermined) else "",
         evidence=tuple(_place(e) if isinstance(e, Location) else e for e in evidence),
     )
+
+
+def _mark(marker: SuppressionMarker) -> str:
+    """Return tool, checks and reason of a mark; keyproof's own should have a reason, so its absence is said."""
+    if marker.tool != "keyproof":
+        return f"{marker.tool}: {marker.reason}".rstrip(": ")
+    checks = f"[{', '.join(marker.checks)}]" if marker.checks else ""
+    return f"keyproof{checks}: {marker.reason or 'no reason is given'}{'' if marker.honoured else ' (not honoured)'}"
 
 
 def _assessment(
@@ -163,7 +211,7 @@ def _assessment(
         credentials=tuple(_credential(c) for c in part.credentials),
         verdicts=tuple(_verdict(checks[code], v) for code, v in sorted(part.verdicts.items())),
         findings=tuple(_finding(f, show_secrets) for f in part.findings),
-        accepted=tuple(_finding(f, show_secrets, "accepted") for f in part.accepted),
+        accepted=tuple(_finding(f, show_secrets, part.accepted_because.get(f.id)) for f in part.accepted),
         suppressed_counts=dict(sorted(Counter(f.secret_class.value for f in part.suppressed).items())),
         suppressed=tuple(
             wire.WireSuppressed(
@@ -175,10 +223,7 @@ def _assessment(
             )
             for f in listed
         ),
-        markers=tuple(
-            wire.Place(path=m.location.path, line=m.location.line, note=f"{m.tool}: {m.reason}".rstrip(": "))
-            for m in part.markers
-        ),
+        markers=tuple(wire.Place(path=m.location.path, line=m.location.line, note=_mark(m)) for m in part.markers),
         searched=part.searched,
         notes=part.notes,
         whole=whole,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from keyproof.model import report as wire
 
 HOSTILE = "evil\x1b[31m[/bold]<script>alert(1)</script>`|*\n# x\u202e"
@@ -106,7 +108,13 @@ def assessment(
             finding("KP002", path=path, secret=secret),
             finding("KP201", title=f"logged {path}", severity="medium", n=2, path=path),
         ),
-        accepted=(finding("KP007", severity="low", n=3),),
+        accepted=(
+            msgspec.structs.replace(
+                finding("KP007", severity="low", n=3, path=path),
+                accepted_by="inline mark",
+                accepted=f"a test value ({path}:12)",
+            ),
+        ),
         suppressed_counts={"placeholder": 2},
         suppressed=(
             wire.WireSuppressed(
@@ -118,6 +126,7 @@ def assessment(
             ),
         ),
         markers=(wire.Place(path=path, line=4, note="gitleaks:allow"),),
+        notes=("the exception for KP001 (src/*) expired on 2025-01-01",),
         searched={"files": 3, "blobs": 5},
         whole=whole,
     )

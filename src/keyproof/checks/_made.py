@@ -7,6 +7,7 @@ from typing import Any
 from keyproof.checks._subject import Subject
 from keyproof.model.credential import Credential
 from keyproof.model.fact import (
+    FINDING_CLASSES,
     Coverage,
     CredentialAtRest,
     CredentialLeak,
@@ -54,7 +55,8 @@ def secret(**changes: Any) -> CredentialAtRest:
         "fingerprint": "ab" * 16, "secret_class": SecretClass.LIVE, "confidence": 0.95, "reasons": ("made",),
         "setting": Setting.SOURCE, "locations": (place,), "in_tree": not past, "in_history": past,
     }  # fmt: skip
-    return CredentialAtRest(**{**given, **changes})
+    made = {**given, **changes}
+    return CredentialAtRest(**{"counts": made["secret_class"] in FINDING_CLASSES, **made})
 
 
 def leak(sink: str, **changes: Any) -> CredentialLeak:

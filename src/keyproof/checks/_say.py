@@ -48,7 +48,8 @@ def finding(check: Check, title: str, places: Iterable[Location], **more: object
 def secret_title(fact: CredentialAtRest, where: str) -> str:
     """Return ``GitHub token bound to TOKEN in the source``."""
     bound = f" bound to {fact.name}" if fact.name else ""
-    return f"{fact.kind}{bound} {where}"
+    parts = f" with its {', '.join(fact.parts)}" if fact.parts else ""
+    return f"{fact.kind}{bound}{parts} {where}"
 
 
 def of_secrets(
@@ -65,7 +66,7 @@ def of_secrets(
         places = kept or [best.location]
         severity = check.severity
         if (
-            best.secret_class is SecretClass.EXPIRED
+            best.secret_class is not SecretClass.LIVE
             or best.confidence < SURE
             or all(f.setting is Setting.TEST for f in same)
         ):

@@ -53,7 +53,7 @@ def judge(subject: Subject) -> Verdict:
     """Fail on each distinct live-looking value in the tree."""
     own = [
         f for f in subject.facts.of(CredentialAtRest)
-        if f.in_tree and f.setting in _OWN and f.secret_class in (SecretClass.LIVE, SecretClass.EXPIRED)
+        if f.in_tree and f.setting in _OWN and f.exposed
     ]  # fmt: skip
     found = of_secrets(CHECK, own, "stands in the tree")
     question = "Look through what was not read for literal credentials."

@@ -16,7 +16,7 @@ import msgspec
 from keyproof.checks import _made as a
 from keyproof.checks._say import by_findings, count, of_secrets, searched
 from keyproof.checks._subject import Case, Subject
-from keyproof.model.fact import CredentialAtRest, SecretClass, Setting
+from keyproof.model.fact import CredentialAtRest, Setting
 from keyproof.model.verdict import Check, Finding, NotApplicable, Severity, Teaching, Verdict
 
 CHECK = Check(
@@ -56,7 +56,7 @@ def judge(subject: Subject) -> Verdict:
         return NotApplicable(summary="there is no git history")
     own = [
         f for f in subject.facts.of(CredentialAtRest)
-        if f.in_history and f.setting not in (Setting.DOCS, Setting.EXAMPLE) and f.secret_class in (SecretClass.LIVE, SecretClass.EXPIRED)
+        if f.in_history and f.setting not in (Setting.DOCS, Setting.EXAMPLE) and f.exposed
     ]  # fmt: skip
     found = tuple(_dated(f) for f in of_secrets(CHECK, own, "was committed", past=True))
     question = "Scan a full clone (git fetch --unshallow), or ask the author whether a credential was ever committed."

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from keyproof.checks import _made as a
 from keyproof.checks._say import by_findings, count, finding, of_secrets, searched
 from keyproof.checks._subject import Case, Subject
-from keyproof.model.fact import CredentialAtRest, SecretClass, SensitiveFile, Setting
+from keyproof.model.fact import CredentialAtRest, SensitiveFile, Setting
 from keyproof.model.verdict import Check, Severity, Teaching, Verdict
 
 CHECK = Check(
@@ -57,7 +57,7 @@ def judge(subject: Subject) -> Verdict:
     tracked = {f.location.path for f in subject.facts.of(SensitiveFile) if f.tracked or f.in_history}
     own = [
         f for f in subject.facts.of(CredentialAtRest)
-        if f.setting in _FILES and f.secret_class in (SecretClass.LIVE, SecretClass.EXPIRED)
+        if f.setting in _FILES and f.exposed
         and (f.in_history or not subject.is_git or any(p.path in tracked for p in f.locations))
     ]  # fmt: skip
     found = of_secrets(CHECK, own, "stands in an env or credential file in git")

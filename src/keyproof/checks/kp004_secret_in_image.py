@@ -63,7 +63,7 @@ def judge(subject: Subject) -> Verdict:
     instructions = subject.facts.of(ImageInstruction)
     own = [
         f for f in subject.facts.of(CredentialAtRest)
-        if f.in_tree and f.setting is Setting.IMAGE_BUILD and f.secret_class is SecretClass.LIVE
+        if f.in_tree and f.setting is Setting.IMAGE_BUILD and f.exposed and f.secret_class is not SecretClass.EXPIRED
     ]  # fmt: skip
     values = of_secrets(CHECK, own, "stands in an image build file")
     named = {(p.path, p.line) for f in own for p in f.locations}

@@ -48,7 +48,7 @@ def judge(subject: Subject) -> Verdict:
     """Fail on each live-looking value in documentation or examples."""
     own = [
         f for f in subject.facts.of(CredentialAtRest)
-        if f.setting in (Setting.DOCS, Setting.EXAMPLE) and f.secret_class is SecretClass.LIVE
+        if f.setting in (Setting.DOCS, Setting.EXAMPLE) and f.exposed and f.secret_class is not SecretClass.EXPIRED
     ]  # fmt: skip
     found = of_secrets(CHECK, own, "stands in an example or in documentation")
     question = "Do the examples in what was not read hold real values?"

@@ -51,7 +51,7 @@ def judge(subject: Subject) -> Verdict:
     seen = subject.facts.of(ClientConfigCredential)
     own = [
         f for f in subject.facts.of(CredentialAtRest)
-        if f.in_tree and f.setting is Setting.CLIENT_CONFIG and f.secret_class is SecretClass.LIVE
+        if f.in_tree and f.setting is Setting.CLIENT_CONFIG and f.exposed and f.secret_class is not SecretClass.EXPIRED
     ]  # fmt: skip
     values = tuple(
         msgspec.structs.replace(

@@ -13,6 +13,7 @@ from keyproof.cli import exits
 from keyproof.cli.settings import Settings, find_settings
 from keyproof.errors import UsageError
 from keyproof.model.assessment import Assessment
+from keyproof.model.fact import FINDING_CLASSES, SecretClass
 from keyproof.model.report import Report
 from keyproof.model.verdict import Severity
 
@@ -50,6 +51,12 @@ LEVELS = {"high": 3, "medium": 2, "low": 1}
     metavar="CODE",
     help="Only this check, such as KP001; may be given several times. Only what it needs is read.",
 )
+@click.option(
+    "--classes",
+    metavar="LIST",
+    default=None,
+    help="Which classes of values count as findings, separated by commas. Default: live-looking,expired,weak-default.",
+)
 @click.option("--server", metavar="NAME", default=None, help="Only this server of a target with several.")
 @click.option("--history/--no-history", default=None, help="Scan all of git's history. Default: yes.")
 @click.option("--config", metavar="FILE", default=None, help="Settings file (TOML), instead of ./pyproject.toml.")
@@ -81,6 +88,7 @@ def command(
     outputs: tuple[str, ...],
     fail_on: str | None,
     only: tuple[str, ...],
+    classes: str | None,
     server: str | None,
     history: bool | None,
     config: str | None,
@@ -100,7 +108,7 @@ def command(
     """  # fmt: skip
     settings = find_settings(target, config, trust_target=trust_target_config)
     wanted = _pair(formats or tuple(settings.format or ()) or ("text",), outputs)
-    assessment = _assess(target, settings, server, history, exceptions, baseline, fingerprint_key, quiet, only)
+    assessment = _assess(target, settings, server, history, exceptions, baseline, fingerprint_key, quiet, only, classes)
     code = _exit_code(assessment, fail_on or settings.fail_on or "high", partial=bool(only))
     if write_baseline is not None:
         _write_baseline(write_baseline, assessment, fingerprint_key)
@@ -142,6 +150,7 @@ def _assess(
     key_file: str | None,
     quiet: bool,
     only: tuple[str, ...],
+    classes: str | None,
 ) -> Assessment:
     from keyproof.engine import Options, assess
     from keyproof.exceptions import read_baseline, read_exceptions
@@ -157,6 +166,7 @@ def _assess(
             Options(
                 history=history if history is not None else settings.history is not False,
                 server=server or settings.server or "",
+                classes=_classes(classes) if classes else FINDING_CLASSES,
                 only=frozenset(code.upper() for code in only),
                 exceptions=read_exceptions(Path(accepted)) if accepted else (),
                 baseline=read_baseline(Path(known), key) if known else frozenset(),
@@ -168,13 +178,24 @@ def _assess(
         progress("")
 
 
+def _classes(text: str) -> frozenset[SecretClass]:
+    """Return the classes that *text* lists. Raises UsageError."""
+    known = {c.value: c for c in SecretClass}
+    names = [n.strip() for n in text.split(",") if n.strip()]
+    if unknown := [n for n in names if n not in known]:
+        raise UsageError(f"no class of values is called {unknown[0]!r}; there are {', '.join(known)}")
+    return frozenset(known[n] for n in names)
+
+
 def _write_baseline(path: str, assessment: Assessment, key_file: str | None) -> None:
     from keyproof.exceptions import write_baseline
     from keyproof.identity import local_key, read_key
 
     key = read_key(Path(key_file)) if key_file else local_key()
     parts = (assessment, *assessment.servers)
-    write_baseline(Path(path), (f for part in parts for f in part.findings), key)
+    counted = [f for part in parts for f in part.findings]
+    known = [f for part in parts for f in part.accepted if part.accepted_because[f.id].by == "baseline"]
+    write_baseline(Path(path), [*counted, *known], key)
 
 
 def _emit(report: Report, name: str, place: str) -> None:

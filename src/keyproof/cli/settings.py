@@ -25,9 +25,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def read_settings(path: Path) -> Settings:
     """Return the settings of *path*: the ``[tool.keyproof]`` table of a pyproject.toml, else the whole TOML file.
 
+    Paths in it are relative to its folder.
+
     Raises:
         UsageError: it cannot be read, is not TOML, or holds a word that is not a setting.
     """
+    table = _table(path)
+    try:
+        found = msgspec.convert(table, Settings)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"settings file {path}: {error}") from None
+    given = {name: value for name in ("exceptions", "baseline") if (value := getattr(found, name)) is not None}
+    return msgspec.structs.replace(found, **{name: str(path.parent / value) for name, value in given.items()})
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
         table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -37,17 +49,15 @@ def read_settings(path: Path) -> Settings:
     if path.name == "pyproject.toml":
         tool = table.get("tool", {})
         table = tool.get("keyproof", {}) if isinstance(tool, dict) else {}
-    try:
-        return msgspec.convert(table, Settings)
-    except msgspec.ValidationError as error:
-        raise UsageError(f"settings file {path}: {error}") from None
+    return table
 
 
 def find_settings(target: str, given: str | None, *, trust_target: bool) -> Settings:
     """Return the settings in force.
 
     A file given with ``--config`` counts. Else the current folder's pyproject.toml counts, unless it belongs to the
-    target: a target never switches anything off for itself without ``--trust-target-config``.
+    target: a target never switches anything off for itself without ``--trust-target-config``. With it, the target's own
+    count where the current folder has none.
     """
     if given is not None:
         return read_settings(Path(given))
@@ -57,6 +67,6 @@ def find_settings(target: str, given: str | None, *, trust_target: bool) -> Sett
         places.append(target_path / "pyproject.toml")
     for place in places:
         belongs = target_path.is_dir() and place.resolve().is_relative_to(target_path.resolve())
-        if place.is_file() and (trust_target or not belongs):
+        if place.is_file() and (trust_target or not belongs) and _table(place):
             return read_settings(place)
     return Settings()

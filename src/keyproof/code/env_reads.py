@@ -24,6 +24,7 @@ from keyproof.code.ir import (
     Unary,
 )
 from keyproof.code.project import Project
+from keyproof.code.scope import Index as ModuleIndex
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import ENV_FILES, ENV_GETTERS, ENV_OBJECTS, ENV_READERS, ENV_TYPES, RAISING_GETTERS
 from keyproof.code.taken import Step, Taken, argument, params_in
@@ -157,20 +158,31 @@ def _default(args: tuple[Arg, ...]) -> Expr | None:
 def env_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the reads of environment variables in *modules* (paths), one for each name and place."""
     for path in modules:
-        module = project.modules[path]
-        skipped: set[int] = set()
-        for node, scope in project.index(module).places:
-            if isinstance(node, Assign):
-                skipped.add(id(node.target))
-            elif (isinstance(node, Unary) and node.op in ("delete", "del")) or (
-                isinstance(node, Other) and node.kind in ("delete", "del", "delete_statement")
-            ):
-                skipped |= {id(p) for p in (node.parts if isinstance(node, Other) else (node.value,))}
-            if id(node) in skipped:
-                continue
-            read = _read(project, node, scope)
-            if read is not None:
-                yield from _named(project, node, scope, read)
+        here = project.index(project.modules[path])
+        if "env reads" not in here.kept:
+            here.kept["env reads"] = tuple(_in_module(project, here))
+        yield from here.kept["env reads"]
+
+
+_OF_INTEREST: Final = frozenset({Assign, Unary, Other, Index, Attr, Call})
+
+
+def _in_module(project: Project, index: ModuleIndex) -> Iterator[Taken]:
+    skipped: set[int] = set()
+    for node, scope in index.places:
+        if type(node) not in _OF_INTEREST:
+            continue
+        if isinstance(node, Assign):
+            skipped.add(id(node.target))
+        elif (isinstance(node, Unary) and node.op in ("delete", "del")) or (
+            isinstance(node, Other) and node.kind in ("delete", "del", "delete_statement")
+        ):
+            skipped |= {id(p) for p in (node.parts if isinstance(node, Other) else (node.value,))}
+        if id(node) in skipped:
+            continue
+        read = _read(project, node, scope)
+        if read is not None:
+            yield from _named(project, node, scope, read)
 
 
 def _named(project: Project, node: Node, scope: Scope, read: _Read) -> Iterator[Taken]:

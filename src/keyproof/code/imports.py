@@ -18,6 +18,7 @@ class Resolver:
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self._modules = modules
+        self._found: dict[tuple[str, str, bool], Module | None] = {}
         self._by_name: dict[str, list[str]] = {}
         for path in modules:
             stem = posixpath.basename(posixpath.splitext(path)[0])
@@ -27,15 +28,23 @@ class Resolver:
 
     def find(self, module: Module, imp: Import) -> Module | None:
         """Return the module that *imp* in *module* is taken from, None when it is not one of the project's."""
-        paths = self._python(module, imp.module) if module.language == "python" else self._script(module, imp.module)
-        return self._first(paths)
+        return self._lookup(module, imp.module)
+
+    def _lookup(self, module: Module, name: str) -> Module | None:
+        """Return what *name* leads to; every file of a folder gets the same answer, so it is looked for once."""
+        python = module.language == "python"
+        key = (posixpath.dirname(module.path), name, python)
+        if key not in self._found:
+            paths = self._python(key[0], name) if python else self._script(key[0], name)
+            self._found[key] = next((self._modules[p] for p in paths if p in self._modules), None)
+        return self._found[key]
 
     def submodule(self, module: Module, imp: Import) -> Module | None:
         """Return the module that ``from package import module`` means, None when the name is a thing in the package."""
         if module.language != "python" or imp.name in ("", "*"):
             return None
         joined = imp.module + imp.name if imp.module.endswith(".") else f"{imp.module}.{imp.name}"
-        found = self._first(self._python(module, joined))
+        found = self._lookup(module, joined)
         if found is None:
             return None
         package = self.find(module, imp)
@@ -44,11 +53,7 @@ class Resolver:
             return None
         return found
 
-    def _first(self, paths: Iterator[str]) -> Module | None:
-        return next((self._modules[p] for p in paths if p in self._modules), None)
-
-    def _python(self, module: Module, name: str) -> Iterator[str]:
-        folder = posixpath.dirname(module.path)
+    def _python(self, folder: str, name: str) -> Iterator[str]:
         bare = name.lstrip(".")
         tail = bare.replace(".", "/")
         if dots := len(name) - len(bare):
@@ -76,8 +81,7 @@ class Resolver:
         if len(found) == 1:
             yield found[0]
 
-    def _script(self, module: Module, name: str) -> Iterator[str]:
-        folder = posixpath.dirname(module.path)
+    def _script(self, folder: str, name: str) -> Iterator[str]:
         if name.startswith("."):
             yield from _script_files(posixpath.normpath(posixpath.join(folder, name)))
             return

@@ -6,7 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.code.ir import Attr, Call, Const, Expr, Function, Index, Mapping, Name, Node, Other, Param, Sequence, Str
+from keyproof.code.ir import (
+    Assign,
+    Attr,
+    Call,
+    Const,
+    Expr,
+    Function,
+    Index,
+    Loop,
+    Mapping,
+    Name,
+    Node,
+    Other,
+    Param,
+    Sequence,
+    Str,
+)
 from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_argument, is_secret_name
 from keyproof.code.phases import Phases
@@ -24,6 +40,7 @@ _REPLY: Final = re.compile(r"(?i)^(?:res|resp|response|reply|r|config|options|in
 _OUTGOING: Final = re.compile(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|axiosError)$")
 """What holds the request that was sent, not the one that came."""
 _HOPS: Final = 5
+_READS: Final = frozenset({Index, Attr, Call})
 
 
 def header_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
@@ -31,9 +48,10 @@ def header_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     for path in modules:
         writes: set[int] = set()
         for node, scope in project.index(project.modules[path]).places:
-            target = getattr(node, "target", None)
-            if isinstance(target, Node):
-                writes.add(id(target))
+            if type(node) not in _READS:
+                if isinstance(node, Assign | Loop):
+                    writes.add(id(node.target))
+                continue
             if id(node) in writes:
                 continue
             name = _header(project, node, scope)

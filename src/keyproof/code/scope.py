@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from keyproof.code.ir import (
     Assign,
@@ -97,6 +98,8 @@ class Index:
     """Every node with the scope it stands in, in source order."""
     turns: dict[int, Expr]
     """By ``id`` of a function given to ``list.map`` and its like: the list it is called for."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What an analysis worked out of this module alone and another asks for again, by its name."""
 
 
 def index(module: Module) -> Index:

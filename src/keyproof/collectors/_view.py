@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from keyproof import limits
+from keyproof.model.fact import FINDING_CLASSES, SecretClass
 from keyproof.model.target import Gap, GapKind
 from keyproof.sources import History, Source, TreeFile
 
@@ -14,10 +15,21 @@ from keyproof.sources import History, Source, TreeFile
 class View:
     """A read-only window on one source. Small files are kept; what cannot be read becomes a gap, once."""
 
-    def __init__(self, source: Source, *, key: bytes, keep_bytes: int = 64 * limits.MIB) -> None:
-        """*key* keys the fingerprints; *keep_bytes* bounds what is held in memory of the files read."""
+    def __init__(
+        self,
+        source: Source,
+        *,
+        key: bytes,
+        keep_bytes: int = 64 * limits.MIB,
+        classes: frozenset[SecretClass] = FINDING_CLASSES,
+    ) -> None:
+        """*key* keys the fingerprints; *keep_bytes* bounds what is held in memory of the files read.
+
+        *classes* of values count as findings.
+        """
         self.source = source
         self.key = key
+        self.classes = classes
         self.files: tuple[TreeFile, ...] = source.files()
         self.gaps: list[Gap] = []
         self._kept: dict[str, bytes] = {}

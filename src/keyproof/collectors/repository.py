@@ -33,7 +33,7 @@ _PAST_FILES = 500
 
 _MARKS = (b"keyproof:", b"gitleaks:allow", b"trufflehog:ignore", b"allowlist secret", b"nosec", b"ggignore")
 _MARK = re.compile(
-    rb"(?P<keyproof>keyproof:[ \t]*ignore(?:\[(?P<checks>[A-Z0-9, \t]{1,200})\])?(?P<reason>[^\n\r]{0,300}))"
+    rb"(?P<keyproof>keyproof:[ \t]*ignore(?![\w-])(?:\[(?P<checks>[^\]\n\r]{0,200})\])?(?P<reason>[^\n\r]{0,300}))"
     rb"|(?P<gitleaks>gitleaks:allow)|(?P<trufflehog>trufflehog:ignore)"
     rb"|(?P<detect_secrets>pragma:[ \t]*(?:allowlist|whitelist)(?:[ \t]+nextline)?[ \t]+secret)"
     rb"|(?P<ggshield>\bggignore\b)|(?P<nosec>#[ \t]*nosec\b(?::?[ \t]*(?P<ids>(?:[BG][0-9]{3}[, \t]{0,4}){1,20}))?)",
@@ -41,6 +41,10 @@ _MARK = re.compile(
 )
 _NOSEC_SECRETS = re.compile(rb"B10[567]|G101")
 """The tests for hardcoded credentials of bandit and gosec."""
+_ALONE = re.compile(rb"\s*(?:$|#|//|/\*|\*|<!--|--|;|%|\{#|\{/\*|\"\"\"|''')")
+"""What stands before a mark that is alone on its line: nothing, or the start of a comment."""
+_COMMENT_END = re.compile(r"""\*/|-->|#\}|%>|["`=]|(?<![A-Za-z])'|'(?![A-Za-z])""")
+_VALUE_LIKE = re.compile(r"[A-Za-z0-9+/_=-]{16}|(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Za-z])\S{10}")
 _MARK_FILES = {".gitleaksignore": "gitleaks", ".secrets.baseline": "detect-secrets", ".trufflehogignore": "trufflehog"}
 _MARKS_PER_FILE = 100
 
@@ -212,14 +216,32 @@ def _marks_in(file: TreeFile, data: bytes) -> Iterator[SuppressionMarker]:
         if tool == "nosec" and ids and not _NOSEC_SECRETS.search(ids):
             continue  # it silences another test than those for hardcoded passwords
         line, column = line_column(data, match.start())
-        checks = re.findall(rb"[A-Z]{1,3}\d{1,4}", match["checks"] or b"")
-        reason = (match["reason"] or b"").decode("utf-8", "replace").strip(" \t-:*/>#")
-        yield SuppressionMarker(
-            location=Location(path=file.path, line=line, column=column),
-            tool=tool.replace("_", "-"),
-            reason=reason,
-            checks=tuple(c.decode("ascii") for c in checks),
+        mark = SuppressionMarker(
+            location=Location(path=file.path, line=line, column=column), tool=tool.replace("_", "-")
         )
+        yield _own(mark, match) if tool == "keyproof" else mark
         count += 1
         if count >= _MARKS_PER_FILE:
             return
+
+
+def _own(mark: SuppressionMarker, match: re.Match[bytes]) -> SuppressionMarker:
+    """Return keyproof's own mark with its codes; one whose codes cannot be read must not mean all of them."""
+    codes = tuple(re.split(r"[,\s]+", (match["checks"] or b"").decode("ascii", "replace").strip().upper()))
+    rest = match["reason"].decode("utf-8", "replace")
+    read = match["checks"] is None or all(re.fullmatch(r"KP\d{3}", c) for c in codes)
+    return msgspec.structs.replace(
+        mark,
+        reason=_prose(rest),
+        checks=codes if match["checks"] is not None and read else (),
+        honoured=read and not rest.startswith("["),
+        speaks_of_next_line=bool(
+            _ALONE.match(match.string[match.string.rfind(b"\n", 0, match.start()) + 1 : match.start()])
+        ),
+    )
+
+
+def _prose(text: str) -> str:
+    """Return the reason in *text*, without what may follow the comment on its line: that may be the value itself."""
+    words = _COMMENT_END.split(text, maxsplit=1)[0].strip(" \t-:*/>#").split()
+    return " ".join("…" if _VALUE_LIKE.search(word) else word for word in words)

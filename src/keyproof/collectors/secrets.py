@@ -8,6 +8,7 @@ import msgspec
 
 from keyproof import limits
 from keyproof.collectors import Collected, Collector
+from keyproof.collectors._pairs import joined
 from keyproof.collectors._view import View
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
@@ -118,7 +119,10 @@ def _facts(view: View, seen: dict[_Key, _Seen]) -> tuple[CredentialAtRest, ...]:
         if not places:
             continue
         facts.append(_fact(view, entry, places, bool(past or entry.texts)))
-    return tuple(sorted(facts, key=lambda f: (f.location.path, f.location.line or 0, f.rule)))
+    pairs = {e.best.rule.id: e.best.rule.pair for e in seen.values() if e.best.rule.pair}
+    return tuple(
+        sorted(joined(facts, pairs) if pairs else facts, key=lambda f: (f.location.path, f.location.line or 0, f.rule))
+    )
 
 
 def _in_head(place: Location, past: Iterable[Location]) -> bool | None:
@@ -169,4 +173,5 @@ def _fact(view: View, entry: _Seen, places: tuple[Location, ...], in_history: bo
         in_tree=bool(entry.tree),
         in_history=in_history,
         revoke=best.rule.revoke,
+        counts=best.judgement.secret_class in view.classes,
     )

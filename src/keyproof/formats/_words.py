@@ -85,6 +85,18 @@ def target_line(report: Report) -> str:
     return f"{report.target.ref}{commit}"
 
 
+def accepted_line(finding: WireFinding) -> str:
+    """Return check, title, place and why a finding is not counted."""
+    place = f" {at(finding.locations[0])}" if finding.locations else ""
+    why = f", by {finding.accepted_by}: {finding.accepted}" if finding.accepted_by else ""
+    return f"{finding.check} {finding.title}{place}{why}"
+
+
+def mark_line(mark: Place) -> str:
+    """Return the place of a mark with its tool and reason."""
+    return f"{at(mark)} {mark.note or ''}".rstrip()
+
+
 def suppressed_line(part: WireAssessment) -> str:
     """Return what matched and is no finding, by class."""
     return ", ".join(f"{n} {name}" for name, n in part.suppressed_counts.items())

@@ -15,8 +15,10 @@ from keyproof.formats._words import (
     GROUPS,
     MARKS,
     QUESTIONS,
+    accepted_line,
     at,
     history_of,
+    mark_line,
     merged,
     required,
     searched,
@@ -36,6 +38,7 @@ def write(report: Report, file: TextIO) -> None:
     env.finalize = lambda value: neutral(value, keep_newlines=True) if type(value) is str else value
     env.globals.update(
         ADVICE=ADVICE, GROUPS=GROUPS, MARKS=MARKS, QUESTIONS=QUESTIONS, at=at, history_of=history_of, merged=merged,
+        accepted_line=accepted_line, mark_line=mark_line,
         required=required, searched=searched, subtitle=subtitle, suppressed_line=suppressed_line,
     )  # fmt: skip
     template = env.from_string(files("keyproof.formats").joinpath("_page.html.jinja").read_text("utf-8"))

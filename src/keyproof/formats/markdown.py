@@ -11,8 +11,10 @@ from keyproof.formats._words import (
     GROUPS,
     MARKS,
     QUESTIONS,
+    accepted_line,
     at,
     history_of,
+    mark_line,
     merged,
     required,
     searched,
@@ -51,6 +53,7 @@ def write(report: Report, file: TextIO) -> None:
             lines.append("| " + " | ".join(cells) + " |")
         for part in servers:
             lines += ["", f"## {code(part.server)}", "", *_verdict(part), *_details(part, 3)]
+        lines += _outside(whole, servers)
     else:
         lines += _details(whole, 2)
     lines += _closing(report, whole)
@@ -111,6 +114,13 @@ def _details(part: WireAssessment, level: int) -> list[str]:
     return lines
 
 
+def _outside(whole: WireAssessment, servers: list[WireAssessment]) -> list[str]:
+    """Return what stands outside every server's folder."""
+    known = {f.id for part in servers for f in part.findings}
+    rest = merged(tuple(f for f in whole.findings if f.id not in known))
+    return ["", "## Outside the servers' folders", "", *(x for g in rest for x in _finding(g, 3))] if rest else []
+
+
 def _finding(group: list[WireFinding], level: int) -> list[str]:
     first = group[0]
     cwe = ", ".join(
@@ -143,9 +153,12 @@ def _closing(report: Report, whole: WireAssessment) -> list[str]:
         for e in whole.suppressed
     ]
     if whole.accepted:
-        lines.append(f"Accepted by baseline, exceptions or inline marks: {len(whole.accepted)}.")
+        lines += ["", f"Accepted by baseline, exceptions or inline marks: {len(whole.accepted)}.", ""]
+        lines += [*(f"- {escape(accepted_line(f))}" for f in whole.accepted), ""]
     if whole.markers:
-        lines.append(f"Marks by which the author asks scanners to look away: {len(whole.markers)}.")
+        lines += ["", f"Marks by which the author asks scanners to look away: {len(whole.markers)}.", ""]
+        lines += [*(f"- {escape(mark_line(m))}" for m in whole.markers), ""]
+    lines += [f"**Note**: {escape(note)}" for note in whole.notes]
     for limit in report.limits_reached:
         lines.append(
             f"**Not read**: {escape(limit.what)} {code(limit.where) if limit.where else ''} {limit.bound}".rstrip()

@@ -30,12 +30,11 @@ def _log(report: Report) -> dict[str, Any]:
     verdicts = {v.check: v for part in report.assessments for v in part.verdicts}
     order = {code: i for i, code in enumerate(sorted(verdicts))}
     results: dict[str, dict[str, Any]] = {}
-    for part in report.assessments:
-        for finding in part.findings:
-            results.setdefault(finding.id, _result(finding, order))
-        for finding in part.accepted:
-            entry = results.setdefault(finding.id, _result(finding, order))
-            entry["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.accepted}]
+    for finding in (f for part in report.assessments for f in part.findings):
+        results.setdefault(finding.id, _result(finding, order))
+    for finding in (f for part in report.assessments for f in part.accepted):
+        if finding.id not in results:  # what counts for one server is not hidden because another's copy is accepted
+            results[finding.id] = _result(finding, order) | {"suppressions": [_suppression(finding)]}
     incomplete = [f"{g.what}{f' ({g.where})' if g.where else ''}" for g in report.limits_reached]
     run: dict[str, Any] = {
         "tool": {
@@ -52,7 +51,8 @@ def _log(report: Report) -> dict[str, Any]:
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
                     {"level": "warning", "message": {"text": neutral(f"not read whole: {text}")}} for text in incomplete
-                ],
+                ]
+                + [{"level": "note", "message": {"text": neutral(note)}} for note in report.assessments[0].notes],
             }
         ],
         "columnKind": "unicodeCodePoints",
@@ -111,6 +111,12 @@ def _result(finding: WireFinding, order: dict[str, int]) -> dict[str, Any]:
         steps = [{"location": _location(p) | {"message": {"text": neutral(p.note or p.path)}}} for p in finding.flow]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
     return result
+
+
+def _suppression(finding: WireFinding) -> dict[str, Any]:
+    kind = "inSource" if finding.accepted_by == "inline mark" else "external"
+    text = f"{finding.accepted_by}: {finding.accepted}"
+    return {"kind": kind, "status": "accepted", "justification": neutral(text)}
 
 
 def _location(place: Place | None) -> dict[str, Any]:

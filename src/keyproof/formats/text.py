@@ -15,8 +15,10 @@ from keyproof.formats._words import (
     GROUPS,
     MARKS,
     QUESTIONS,
+    accepted_line,
     at,
     history_of,
+    mark_line,
     merged,
     required,
     searched,
@@ -34,6 +36,7 @@ STYLES: Final = {
 }  # fmt: skip
 DETAILED_SERVERS: Final = 5
 """A target with more servers gets one line each; ``--server NAME`` shows one whole."""
+MARKS_SHOWN: Final = 20
 PLAIN_WIDTH: Final = 140
 """Columns where the output is not a terminal."""
 
@@ -223,13 +226,15 @@ class _Page:
         if whole.accepted:
             self.line(("accepted   ", "dim"), f"{len(whole.accepted)} by baseline, exceptions or inline marks")
             for finding in whole.accepted:
-                place = at(finding.locations[0]) if finding.locations else ""
-                self.line(f"{finding.check} {finding.title} {place}", indent=11)
+                self.line(accepted_line(finding), indent=11)
         if whole.markers:
-            shown = ", ".join(at(m) for m in whole.markers[:5]) + (" …" if len(whole.markers) > 5 else "")
-            self.line(
-                ("marks      ", "dim"), f"{len(whole.markers)} by which the author asks scanners to look away: {shown}"
-            )
+            self.line(("marks      ", "dim"), f"{len(whole.markers)} by which the author asks scanners to look away")
+            for mark in whole.markers[:MARKS_SHOWN]:
+                self.line(mark_line(mark), indent=11)
+            if len(whole.markers) > MARKS_SHOWN:
+                self.line(f"and {len(whole.markers) - MARKS_SHOWN} more", indent=11)
+        for note in whole.notes:
+            self.line(("NOTE       ", "bold yellow"), note)
         for limit in report.limits_reached:
             self.line(("NOT READ   ", "bold yellow"), f"{limit.what} {limit.where} {limit.bound}".rstrip())
         if report.not_read:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -46,6 +47,14 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     environments: str
 
 
+class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a finding is not counted."""
+
+    by: Literal["baseline", "exception", "inline mark"]
+    text: str
+    """The justification, owner and end of an exception; the reason and place of an inline mark."""
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome for one server; for a target with several, ``servers`` holds theirs and this one is the whole."""
 
@@ -69,7 +78,9 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     markers: tuple[SuppressionMarker, ...] = ()
     servers: tuple[Assessment, ...] = ()
     accepted: tuple[Finding, ...] = ()
-    """Findings that the user's exceptions or baseline file takes out of the count; they are listed, never gone."""
+    """Findings that exceptions, a baseline or inline marks take out of the count; they are listed, never gone."""
+    accepted_because: dict[str, Acceptance] = {}
+    """By finding id, for those in ``accepted``."""
     searched: dict[str, int] = {}
     """How much was looked at: files, blobs, commits."""
     notes: tuple[str, ...] = ()

@@ -85,6 +85,15 @@ class CredentialAtRest(Fact, frozen=True, kw_only=True):
     """The provider's page to revoke it."""
     more_locations: int = 0
     """Places beyond those listed."""
+    parts: tuple[str, ...] = ()
+    """Kind and mask of the other parts (a key id) that stand beside it and make it complete."""
+    counts: bool = True
+    """Its class is one of those that the user wants as findings."""
+
+    @property
+    def exposed(self) -> bool:
+        """It counts as a value somebody could use; well-known default passwords are another matter (KP007)."""
+        return self.counts and self.secret_class is not SecretClass.WEAK_DEFAULT
 
 
 Source = Literal[
@@ -277,6 +286,9 @@ class SuppressionMarker(Fact, frozen=True, kw_only=True):
     reason: str = ""
     checks: tuple[str, ...] = ()
     honoured: bool = False
+    """It is keyproof's own and well formed; other tools' marks are only reported."""
+    speaks_of_next_line: bool = False
+    """It stands alone on its line, as a comment over what it speaks of."""
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):

@@ -106,7 +106,8 @@ class WireFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     remediation: tuple[str, ...] = ()
     revoke: str = ""
     accepted: str = ""
-    """Why it is not counted: ``baseline``, or the exception's justification."""
+    """Why it is not counted: the exception's justification, the inline mark's reason."""
+    accepted_by: Literal["", "baseline", "exception", "inline mark"] = ""
     secret: str | None = None
 
 
