@@ -18,6 +18,7 @@ from keyproof.identity import local_key
 from keyproof.model.assessment import Assessment, Rating, Reason
 from keyproof.model.fact import (
     FINDING_CLASSES,
+    ClientConfigCredential,
     CredentialAtRest,
     CredentialDocumented,
     CredentialRead,
@@ -26,7 +27,9 @@ from keyproof.model.fact import (
     Fact,
     Facts,
     IgnoreCoverage,
+    ImageInstruction,
     SecretClass,
+    SensitiveFile,
     ServerFound,
     SuppressionMarker,
     TransportServed,
@@ -38,6 +41,12 @@ from keyproof.sources import Source
 
 SHARED = (CredentialDocumented, IgnoreCoverage, EnvironmentsSeparated, ExpiryEvidence)
 """Facts that stand outside every server's folder and yet speak of each: a monorepo's README and ignore files."""
+
+OF_FILES: frozenset[type[Fact]] = frozenset(
+    {CredentialAtRest, SensitiveFile, IgnoreCoverage, ImageInstruction, ClientConfigCredential, SuppressionMarker}
+)
+"""Facts that say all by themselves; a check of others also asks which credentials and transports there are."""
+OF_SERVERS: frozenset[type[Fact]] = frozenset({ServerFound, TransportServed, CredentialRead, CredentialDocumented})
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +127,9 @@ def _wanted(options: Options) -> list[str]:
     names = registry.names("keyproof.collectors")
     if not options.only:
         return list(names)
-    facts = {t for c in _checks(options).values() for t in c[0].wants}
+    facts: set[type[Fact]] = {SuppressionMarker, *(t for c, _ in _checks(options).values() for t in c.wants)}
+    if not facts <= OF_FILES:
+        facts |= OF_SERVERS
     yields = {n: registry.load("keyproof.collectors", n, "COLLECTOR").yields for n in names}
     return [n for n in names if not facts.isdisjoint(yields[n])]
 
@@ -321,7 +332,7 @@ class _Builder:
             coverage = facts.searched(*self.checks[code][0].wants)
             return coverage is not None and coverage.complete
 
-        return accept(judged, terms, complete)
+        return accept(judged, terms, {code: check for code, (check, _) in self.checks.items()}, complete)
 
 
 def _rank(rating: Rating) -> int:

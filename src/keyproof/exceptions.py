@@ -22,7 +22,7 @@ from keyproof.errors import UsageError
 from keyproof.model.assessment import Acceptance
 from keyproof.model.fact import CredentialAtRest, SuppressionMarker
 from keyproof.model.place import Location
-from keyproof.model.verdict import Failed, Finding, Passed, Severity, Undetermined, Verdict
+from keyproof.model.verdict import Check, Failed, Finding, Passed, Severity, Undetermined, Verdict
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12,32}")
 
@@ -156,12 +156,15 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """All matches, so that a value in history can be found again in the tree."""
 
 
-def accept(judged: Mapping[str, Verdict], terms: Terms, complete: Callable[[str], bool]) -> Accepted:
+def accept(
+    judged: Mapping[str, Verdict], terms: Terms, checks: Mapping[str, Check], complete: Callable[[str], bool]
+) -> Accepted:
     """Take the accepted findings out of *judged*.
 
     Args:
         judged: verdicts by check code.
         terms: what is accepted.
+        checks: by code, all that judged.
         complete: whether all that the check of a code reads was read; where not, its verdict becomes unknown, not pass.
     """
     marks = _Marks(terms)
@@ -180,7 +183,7 @@ def accept(judged: Mapping[str, Verdict], terms: Terms, complete: Callable[[str]
                 gone.append(finding)
                 because[finding.id] = reason
         number = len(getattr(verdict, "findings", ())) - len(left)
-        verdicts[code] = _without(verdict, tuple(left), number, complete(code)) if number else verdict
+        verdicts[code] = _without(verdict, tuple(left), number, checks[code], complete) if number else verdict
     return Accepted(verdicts=verdicts, findings=tuple(gone), because=because, notes=tuple(notes))
 
 
@@ -204,14 +207,17 @@ def _reason(finding: Finding, terms: Terms, marks: _Marks) -> Acceptance | None:
     return Acceptance(by="inline mark", text=f"{mark.reason or 'no reason is given'} ({mark.location.at()})")
 
 
-def _without(verdict: Verdict, left: tuple[Finding, ...], number: int, complete: bool) -> Verdict:
-    """Return *verdict* with only the findings *left*; a failure with nothing of weight left is none any more."""
+def _without(
+    verdict: Verdict, left: tuple[Finding, ...], number: int, check: Check, complete: Callable[[str], bool]
+) -> Verdict:
+    """Return *verdict* with only the findings *left*; a failure with nothing but advice left is none any more."""
     if not isinstance(verdict, Failed):
         return msgspec.structs.replace(verdict, findings=left)
     said = f"{number} {'finding' if number == 1 else 'findings'} accepted by the user or an inline mark"
-    if any(f.severity.weight >= Severity.MEDIUM.weight for f in left):
+    least = min(check.severity.weight, Severity.MEDIUM.weight)
+    if any(f.severity.weight >= max(least, Severity.LOW.weight) for f in left):
         return Failed(summary=f"{verdict.summary}; of these {said}", findings=left)
-    if complete:
+    if complete(check.code):
         return Passed(summary=said, evidence=(f"accepted, and listed as such: {number}",), findings=left)
     question = "Look through what was not read."
     return Undetermined(summary=f"{said}; not all was read", question=question, findings=left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -19,6 +19,7 @@ from keyproof.model.target import Gap, GapKind
 COLLECTOR = Collector(name="secrets", yields=(CredentialAtRest,))
 
 _CLASS_ORDER = tuple(SecretClass)
+_UNREACHED = "no branch or tag leads to it; it stays in this copy of the repository until git drops it"
 
 
 class _Seen(msgspec.Struct):
@@ -65,6 +66,7 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
         data = file.link.encode("utf-8", "surrogateescape") if file.link else view.read(file)
         for match in engine.scan(data, file.path):
             _note(seen, match).tree[_place(file.path, match)] = None
+    _scan_names(engine, [f.path for f in view.files], lambda match: _note(seen, match).tree)
     searched = len(view.files)
     if view.history is not None:
         searched += _scan_history(view, engine, seen)
@@ -92,6 +94,14 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
     )
 
 
+def _scan_names(engine: Detector, paths: list[str], noted: Callable[[Match], dict[Location, None]]) -> None:
+    """Scan the names of files and folders; only a provider's shape counts there."""
+    text = "\n".join(path.replace("\n", " ") for path in paths).encode("utf-8", "surrogateescape")
+    for match in engine.scan(text, "file names", setting=Setting.METADATA):
+        if match.rule.provider != "generic":
+            noted(match)[Location(path=paths[match.line - 1], note="the file's own name holds it")] = None
+
+
 def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen]) -> int:
     history = view.history
     assert history is not None  # noqa: S101 - the caller asked
@@ -104,6 +114,9 @@ def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen]) -> int:
     for place, data in history.texts():
         for match in engine.scan(data, place.path, setting=Setting.METADATA):
             _note(seen, match).texts[msgspec.structs.replace(place, line=match.line)] = None
+    in_tree = {f.path for f in view.files}
+    gone = [path for path in history.paths() if path not in in_tree]
+    _scan_names(engine, gone, lambda match: _note(seen, match).texts)
     view.source.searched["blobs"] = count
     return count
 
@@ -133,7 +146,7 @@ def _past_places(blobs: dict[str, Match], where: dict[str, tuple[Location, ...]]
     """Return one place for each path: the commit that brought it in first, and whether it is gone now."""
     by_path: dict[str, list[Location]] = {}
     for oid, match in blobs.items():
-        found = where.get(oid) or (Location(path=f"unreachable object {oid[:10]}"),)
+        found = where.get(oid) or (Location(path=f"unreachable object {oid[:10]}", note=_UNREACHED),)
         for place in found:
             full = msgspec.structs.replace(place, line=match.line, column=match.column, end_line=match.end_line)
             by_path.setdefault(place.path, []).append(full)

@@ -14,9 +14,13 @@ from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects import log
 from keyproof.objects.blobs import Losses, stream
-from keyproof.objects.layout import write_refs
+from keyproof.objects.layout import Layout, write_refs
+from keyproof.objects.leftovers import leftovers
 from keyproof.objects.refs import Refs
 from keyproof.objects.runner import Runner
+
+_HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding ", b"gpgsig", b" ")
+"""Starts of the usual header lines of a commit; a space begins the next line of the one before (of a signature)."""
 
 _NOTES: Final = "refs/notes/"
 _LEFT_OVER_PATHS: Final = 200
@@ -34,18 +38,26 @@ class GitHistory:
     """A history; nothing is read before it is asked for. Satisfies ``keyproof.sources.History``."""
 
     def __init__(
-        self, git: Runner, git_dir: Path, refs: Refs, *, root: str = "", config_text: bytes = b"", staged: bool = False
+        self,
+        git: Runner,
+        git_dir: Path,
+        refs: Refs,
+        *,
+        root: str = "",
+        layout: Layout | None = None,
+        staged: bool = False,
     ) -> None:
         """*git_dir* is our own folder with *refs*; *root* limits all to the paths under it.
 
-        *config_text* is the target's own configuration file, for `texts`; *staged* says git knows the target's index.
+        *layout* is the target's own git folder, where what git left there is to be read too; *staged* says git knows
+        the target's index.
         """
         self.gaps: list[Gap] = []
         self._git = git
         self._git_dir = git_dir
         self._refs = refs
         self._root = root
-        self._config_text = config_text
+        self._layout = layout
         self._staged = staged
         self._loose_ends: dict[str, list[str]] = {}
 
@@ -55,8 +67,14 @@ class GitHistory:
             self._log.close()
 
     def blobs(self) -> Iterator[tuple[str, bytes]]:
-        """Yield (object id, content) of every blob that any ref or the index reaches, each once."""
-        oids = list(dict.fromkeys(oid for listed in self.paths().values() for oid in listed))
+        """Yield (object id, content) of every blob that any ref or the index reaches, each once.
+
+        Of a repository on disk also those that nothing reaches any more (dangling, amended away), until git drops them.
+        """
+        reached = dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
+        oids = list(reached)
+        if self._layout is not None and not self._root:
+            oids += [oid for oid in self._stored().get("blob", []) if oid not in reached]
         losses = Losses()
         yield from stream(self._git, oids, losses)
         self.gaps += [g for g in losses.gaps() if g not in self.gaps]
@@ -85,8 +103,10 @@ class GitHistory:
     def texts(self) -> Iterator[tuple[Location, bytes]]:
         """Yield commit and tag messages, addresses, ref names, and the target's own git configuration."""
         addresses: dict[str, Location] = {}
+        commits: list[str] = []
         for header in log.headers(self._log):
             commit = log.parse_header(header)
+            commits.append(commit.oid)
             place = Location(path="commit message", commit=commit.oid, author=commit.author, first_seen=commit.date)
             yield place, commit.message
             for who in (commit.author, commit.committer):
@@ -94,14 +114,25 @@ class GitHistory:
         for who, place in addresses.items():
             yield place, who.encode("utf-8", "replace")
         if not self._root:
+            yield from self._odd_headers(commits)
             for name, oid in self._refs.named.items():
                 if not name.startswith(b"refs/keyproof/"):
                     yield Location(path="ref name", commit=oid), name
             tags = [oid for oid, kind in self._ref_types.items() if kind == "tag"]
             for oid, data in stream(self._git, tags, Losses(), kind=b"tag"):
                 yield Location(path="tag message", commit=oid), data.partition(b"\n\n")[2]
-        if self._config_text:
-            yield Location(path=".git/config"), self._config_text
+        if self._layout is not None:
+            yield Location(path=".git/config"), self._layout.config_text
+            for path, data in leftovers(self._layout.git_dir, self._layout.common_dir):
+                yield Location(path=path), data
+
+    def _odd_headers(self, commits: list[str]) -> Iterator[tuple[Location, bytes]]:
+        """Yield the header lines that git itself does not write: log shows none of them."""
+        for oid, data in stream(self._git, commits, Losses(), kind=b"commit"):
+            lines = data.partition(b"\n\n")[0].split(b"\n")
+            odd = [n for n in lines if not n.startswith(_HEADERS)]
+            if odd:
+                yield Location(path="commit header", commit=oid), b"\n".join(odd)
 
     def attribute(self, oids: Collection[str]) -> dict[str, tuple[Location, ...]]:
         """Return for each blob id where it stood, in the order of the paths' first commits."""

@@ -70,8 +70,8 @@ class Repository:
         """Return the history of the paths under *root*, None where there is neither a ref nor an index."""
         if not self.refs.named and not self.refs.head and not staged:
             return None
-        config_text = self.layout.config_text if config else b""
-        history = GitHistory(self.git, self.git_dir, self.refs, root=root, config_text=config_text, staged=staged)
+        layout = self.layout if config else None
+        history = GitHistory(self.git, self.git_dir, self.refs, root=root, layout=layout, staged=staged)
         self._histories.append(history)
         return history
 
