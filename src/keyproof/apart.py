@@ -41,8 +41,9 @@ class Apart(Generic[T]):
     def __init__(self, function: Callable[[], T]) -> None:
         """Start *function* in a fork of this process, which must have no other threads."""
         receiving, sending = os.pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # closed by who started us
+                stream.flush()
         self._pid = os.fork()
         if self._pid == 0:
             os.close(receiving)

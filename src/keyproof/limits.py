@@ -47,3 +47,21 @@ CLONE_BYTES: Final = 4 * 1024 * MIB
 
 LOCATIONS_PER_FINDING: Final = 100
 """Places listed of one secret; the rest are counted."""
+
+DECODE_DEPTH: Final = 4
+"""Encodings within encodings that are followed. A Helm release has three; each level costs a scan."""
+
+DECODED_BYTES: Final = 64 * MIB
+"""Bytes that the encodings and archives of one file may unfold to, all levels together."""
+
+DECODED_VIEWS: Final = 4_000
+"""Encoded texts of one file that are decoded; generated data has more, and they are alike."""
+
+MEMBER_DEPTH: Final = 6
+"""Archives within archives that are opened: a tar of gzips of tars is three."""
+
+MEMBERS: Final = 20_000
+"""Members of one archive, those of inner ones included, that are read."""
+
+MEMBER_RATIO: Final = 1_000
+"""Times its packed size that a member may unfold to beyond the first MIB: text reaches 20, DEFLATE 1,032."""

@@ -19,14 +19,14 @@ def listed(path):
         return [f.path for f in source.files()], source.gaps, source.searched
 
 
-def test_a_folder_without_git_is_walked_past_installed_packages(tmp_path):
-    for name in ("server.py", "src/a.py", "node_modules/x/i.js", ".venv/x.py", "src/__pycache__/a.pyc", ".env"):
+def test_a_folder_without_git_is_walked_past_caches(tmp_path):
+    for name in ("server.py", "src/a.py", "node_modules/x/i.js", ".tox/x.py", ".ruff_cache/a", ".env"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
     files, gaps, searched = listed(tmp_path)
-    assert files == [".env", "server.py", "src/a.py"]
-    assert {(g.kind, g.where) for g in gaps} == {(GapKind.SKIPPED, "node_modules"), (GapKind.SKIPPED, ".venv")}
-    assert searched["folders skipped"] == 3
+    assert files == [".env", "node_modules/x/i.js", "server.py", "src/a.py"]
+    assert {(g.kind, g.where) for g in gaps} == {(GapKind.SKIPPED, ".tox"), (GapKind.SKIPPED, ".ruff_cache")}
+    assert searched["folders skipped"] == 2
 
 
 def test_in_git_ignored_files_are_counted_and_the_rest_is_listed(repo):

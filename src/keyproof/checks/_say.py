@@ -8,7 +8,7 @@ import msgspec
 
 from keyproof.checks._subject import Subject
 from keyproof.model.fact import CredentialAtRest, CredentialLeak, Fact, SecretClass, Setting
-from keyproof.model.place import Location
+from keyproof.model.place import Location, foreign
 from keyproof.model.verdict import Check, Failed, Finding, NotApplicable, Passed, Severity, Undetermined, Verdict
 
 SURE = 0.5
@@ -69,6 +69,7 @@ def of_secrets(
             best.secret_class is not SecretClass.LIVE
             or best.confidence < SURE
             or all(f.setting is Setting.TEST for f in same)
+            or all(foreign(p.path) or not p.published for p in places)
         ):
             severity = Severity.LOW
         made.append(

@@ -68,6 +68,12 @@ def judge(subject: Subject) -> Verdict:
 def _dated(finding: Finding) -> Finding:
     """Add when it came and whether it is gone: how long it was exposed."""
     first = finding.locations[0]
+    if not any(p.published for p in finding.locations):
+        return msgspec.structs.replace(
+            finding,
+            message="No branch or tag leads to it: this copy of the repository alone holds it, unless it was pushed before. "
+            + finding.message,
+        )
     came = (first.first_seen or "an unknown date")[:10]
     if first.in_head:
         gone = "it is still in HEAD"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 
@@ -43,6 +44,9 @@ def _other(error: Exception) -> int:
         return 130
     if isinstance(error, click.ClickException):
         _say(error.format_message())
+        return USAGE
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        _say(f"cannot write: {error.strerror}")
         return USAGE
     from keyproof.cli.crash import write_crash_report
 

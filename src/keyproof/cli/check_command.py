@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -200,15 +204,34 @@ def _write_baseline(path: str, assessment: Assessment, key_file: str | None) -> 
 
 def _emit(report: Report, name: str, place: str) -> None:
     form = registry.load("keyproof.formats", name, "FORMAT")
-    if place == "-":
-        form.write(report, sys.stdout)
-        sys.stdout.flush()
-        return
     try:
+        if place == "-":
+            form.write(report, _standard_output(name))
+            sys.stdout.flush()
+            return
         with Path(place).open("w", encoding="utf-8", newline="\n") as file:
             form.write(report, file)
     except OSError as error:
-        raise UsageError(f"cannot write {place}: {error.strerror}") from None
+        if place == "-":
+            _drop_standard_output()
+            if isinstance(error, BrokenPipeError):
+                return  # the reader has seen enough; the exit code still tells what was found
+        raise UsageError(f"cannot write {'standard output' if place == '-' else place}: {error.strerror}") from None
+
+
+def _drop_standard_output() -> None:
+    """Let nothing more go there, also not what Python flushes at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _standard_output(name: str) -> TextIO:
+    """Return standard output, able to take the format: text in the user's encoding, the others in UTF-8 as they say."""
+    if not sys.stdout:
+        raise UsageError("standard output is closed; give an --output FILE")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if name == "text" else "utf-8", errors="backslashreplace")
+    return sys.stdout
 
 
 def _exit_code(assessment: Assessment, fail_on: str, *, partial: bool) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -13,15 +12,14 @@ from keyproof.collectors._view import View
 from keyproof.documents import jsonc, toml, yaml
 from keyproof.documents.tree import DocumentError, Span, Value
 from keyproof.model.fact import Coverage, Fact
-from keyproof.model.place import Location
+from keyproof.model.place import Location, folders, foreign
 from keyproof.model.target import Gap, GapKind
 from keyproof.sources import TreeFile
 
+__all__ = ["TEST_FOLDERS", "Reading", "base_name", "folders", "foreign", "parse_as", "place"]
+
 T = TypeVar("T")
 
-SKIPPED_FOLDERS = frozenset(("node_modules", "site-packages", ".git", ".venv", "venv", "vendor", "third_party"))
-_MODULE = re.compile(r"@v\d")
-"""A folder of a Go module cache: ``viper@v1.21.0``."""
 TEST_FOLDERS = frozenset(("test", "tests", "__tests__", "spec", "testdata", "fixtures", "__fixtures__", "e2e"))
 
 
@@ -100,14 +98,3 @@ def place(path: str, span: Span | None = None, *, line: int | None = None) -> Lo
 def base_name(path: str) -> str:
     """Return the last part of *path* in lower case."""
     return path.rpartition("/")[2].lower()
-
-
-def folders(path: str) -> frozenset[str]:
-    """Return the names of the folders above *path*, in lower case."""
-    return frozenset(path.lower().split("/")[:-1])
-
-
-def foreign(path: str) -> bool:
-    """Whether *path* is another project's: an installed dependency or a vendored copy."""
-    above = folders(path)
-    return not SKIPPED_FOLDERS.isdisjoint(above) or any(_MODULE.search(name) for name in above)

@@ -146,7 +146,7 @@ def _past_places(blobs: dict[str, Match], where: dict[str, tuple[Location, ...]]
     """Return one place for each path: the commit that brought it in first, and whether it is gone now."""
     by_path: dict[str, list[Location]] = {}
     for oid, match in blobs.items():
-        found = where.get(oid) or (Location(path=f"unreachable object {oid[:10]}", note=_UNREACHED),)
+        found = where.get(oid) or (Location(path=f"unreachable object {oid[:10]}", note=_UNREACHED, published=False),)
         for place in found:
             full = msgspec.structs.replace(place, line=match.line, column=match.column, end_line=match.end_line)
             by_path.setdefault(place.path, []).append(full)

@@ -13,7 +13,7 @@ import msgspec
 
 from keyproof.detect.names import NameKind, kind_of
 
-Form = Literal["literal", "fallback", "bare"]
+Form = Literal["literal", "fallback", "bare", "passed"]
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -25,7 +25,8 @@ class Binding(msgspec.Struct, frozen=True):
     end: int
     value: str
     form: Form
-    """``fallback``: the default of an environment or option read. ``bare``: no quotes tell it from code or prose."""
+    """``fallback``: the default of an environment or option read. ``bare``: no quotes tell it from code or prose.
+    ``passed``: the argument of a call whose result the name holds."""
 
 
 _PARTS: Final = (
@@ -43,13 +44,14 @@ _OWNER: Final = frozenset(
     ("self", "this", "process", "import", "os", "cls", "window", "globalThis", "System", "Deno", "Bun")
 )
 
-_Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|["'`]))(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
+_Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|["'`])|&quot;|&\#34;)(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
 _B = r"""(?P<v>[^\s"'`,;<>|]{3,400})"""
-_CLOSE = r"""\\{0,3}["'`]?[\])]{0,3}"""
+_CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String|str|bytes|Buffer\.from|Some|"""
-    r"""Bun\.env\.|b|r|f|u|L|@|\$)\s{0,2}\(?\s{0,4})?"""
+    r"""JSON\.stringify|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}|"""
+    r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
 _ARGS = (
     r"""(?:(?:\.\.\.|None|str|String)\s{0,2},\s{0,8})?(?:[a-z_]{2,20}\s{0,2}=\s{0,2}[^,"'()\n]{1,40},\s{0,8}){0,4}"""
@@ -64,24 +66,37 @@ def _form(form: Form, before: str, after: str) -> tuple[Form, re.Pattern[str] | 
 
 FORMS: Final = (
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:default\s{{0,2}}=\s{{0,2}}|fallback\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
-    _form("fallback", "", rf"""{_CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{_Q}"""),
+    _form("fallback", "", rf"""{_CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
     _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}{_Q}"""),
+    _form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{_Q}"""),
     _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop))\(\s{{0,8}}{_ARGS}(?:default\s{{0,2}}[=:]\s{{0,2}})?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\bor\b|,)\s{{0,4}}(?:default\s{{0,2}}=\s{{0,2}})?{_Q}"""),
-    _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?::=|=>|\?=|\+=|={{1,3}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
-    _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?[Vv]alue\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\(\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\|\s?)?{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}[^\n"'`]{{1,80}}?\s(?:else|:)\s{{1,2}}{_Q}"""),
+    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?:type|description|title|default)["']?:))[^{{}}]{{0,600}}?\bdefault\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
+    _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
+    _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_Q}"""),
     _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}\s{{0,2}}\)"""),
+    _form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}{_Q}"""),
     _form("literal", r"<(?:[\w.\-]{1,40}:)?", r">\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
+    _form("literal", r"""<\w{1,20}\s{1,4}name=["']""", r"""["']\s{0,2}>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
+    _form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
     _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\|"),
     _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
-    _form("bare", r"(?:^|[\s\"'`\[(])--?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?{_B}"""),
+    _form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
+    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}\(\s{{0,4}}{_Q}\s{{0,4}}\)"""),
+    _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^|[\s;&(\"'`{,#>*])", rf"""["']?\s{{0,3}}=\s{{0,3}}{_B}"""),
+    _form("bare", r"(?:^|[\s;&(\"'`{,#>*])(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*\-])", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
+    _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
+    _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
 

@@ -42,7 +42,7 @@ _WEAK: Final = _set("pass pw tokens secrets credential credentials pat authoriza
 _ENDINGS: Final = ("password", "passwd", "passphrase", "secret", "token")
 _TRAILING: Final = _set(
     "prod production dev development test testing staging stage local live value val str string b64 base64 hex default raw "
-    "plain plaintext text old new current primary secondary main backup env ro rw sandbox override literal constant const"
+    "plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const"
 )
 _NOT_BEFORE_TOKEN: Final = _set(
     "next page continuation pagination sync max min num total count prompt completion input output stop eos bos pad unk sep "

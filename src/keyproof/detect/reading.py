@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import forms
+from keyproof.detect import calls, forms
 from keyproof.detect.boundaries import expression_of, line_around
 from keyproof.detect.generic import RULES
 from keyproof.detect.judge import Context, judge
@@ -65,7 +65,14 @@ _OPEN: Final = tuple(b",([{=:|?+\\")
 _MAY_HOLD: Final = re.compile(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
 
-_NAME_LINE: Final = re.compile(rb"""(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?\Z""", re.IGNORECASE)
+_NAME_LINE: Final = re.compile(
+    rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""", re.IGNORECASE
+)
+_SCHEMA: Final = re.compile(rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z""")
+"""A line that opens the description of an option, whose default stands some lines below."""
+
+_SCHEMA_WIDTH: Final = 300
+"""Bytes that such a description is read for."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -123,6 +130,8 @@ class Finder:
             lead = text[line_around(text, start - 1)[0] : start][-80:]
         if stop < len(text) and _goes_on(line):
             rest = text[stop : line_around(text, stop + 1)[1]]
+            if _SCHEMA.match(line):
+                rest = text[stop : stop + _SCHEMA_WIDTH].partition(b"\n}")[0]
         if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(rest)):
             return []
         return [
@@ -221,7 +230,7 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
     text = before + own + rest.decode("utf-8", "surrogateescape")
     plain = text.isascii()
     out: list[_Named] = []
-    for found in forms.bindings(text, len(before), len(before) + len(own)):
+    for found in _bindings(text, len(before), len(before) + len(own)):
         rule = RULES[found.kind.word]
         context = Context(
             setting=setting, name=found.name, kind=found.kind, form=found.form,
@@ -235,6 +244,16 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
             (start - len(lead), end - len(lead), found.name, found.kind.word, found.form == "fallback", judgement)
         )
     return tuple(out)
+
+
+def _bindings(text: str, since: int, until: int) -> list[forms.Binding]:
+    """Return what a name or a place binds, each stretch of *text* once; names win."""
+    found = list(forms.bindings(text, since, until))
+    if calls.has_call(text):
+        for one in calls.bindings(text, since, until):
+            if not any(one.start < other.end and other.start < one.end for other in found):
+                found.append(one)
+    return found
 
 
 def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> bool:

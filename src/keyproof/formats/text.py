@@ -43,9 +43,9 @@ PLAIN_WIDTH: Final = 140
 
 def write(report: Report, file: TextIO) -> None:
     """Write *report* for a person to read."""
-    console = Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console = _Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=False)
     if not console.is_terminal:
-        console = Console(file=file, highlight=False, markup=False, emoji=False, width=PLAIN_WIDTH, no_color=True)
+        console = _Console(file=file, highlight=False, markup=False, emoji=False, width=PLAIN_WIDTH, no_color=True)
     _Page(console).report(report)
 
 
@@ -53,6 +53,12 @@ def _tail(path: str) -> str:
     """Return the last two parts of *path*: enough to find it, short enough for a table."""
     parts = path.split("/")
     return path if len(parts) <= 2 else "…/" + "/".join(parts[-2:])
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave the error to the caller: rich would end the program with 1, which here means findings."""
+        raise BrokenPipeError
 
 
 class _Page:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import msgspec
+
+_FOREIGN: Final = frozenset(
+    ("node_modules", "bower_components", "site-packages", ".git", ".venv", "venv", "vendor", "third_party")
+)
+_MODULE: Final = re.compile(r"@v\d")
+"""A folder of a Go module cache: ``viper@v1.21.0``."""
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,6 +34,8 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     in_head: bool | None = None
     layer: str | None = None
     package: str | None = None
+    published: bool = True
+    """False for what this copy of the repository alone holds: git's own folder, objects that no ref reaches."""
     note: str = ""
     """What happens here, for the reader of a flow: ``read from the environment``."""
 
@@ -32,6 +43,17 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Return ``path:line`` (or just the path), with the short commit where there is one."""
         text = self.path if self.line is None else f"{self.path}:{self.line}"
         return f"{text}@{self.commit[:10]}" if self.commit else text
+
+
+def folders(path: str) -> frozenset[str]:
+    """Return the names of the folders above *path*, in lower case."""
+    return frozenset(path.lower().split("/")[:-1])
+
+
+def foreign(path: str) -> bool:
+    """Whether *path* is another project's: an installed dependency or a vendored copy."""
+    above = folders(path)
+    return not _FOREIGN.isdisjoint(above) or any(_MODULE.search(name) for name in above)
 
 
 def line_column(data: bytes, offset: int) -> tuple[int, int]:

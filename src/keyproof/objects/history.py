@@ -122,9 +122,9 @@ class GitHistory:
             for oid, data in stream(self._git, tags, Losses(), kind=b"tag"):
                 yield Location(path="tag message", commit=oid), data.partition(b"\n\n")[2]
         if self._layout is not None:
-            yield Location(path=".git/config"), self._layout.config_text
+            yield Location(path=".git/config", published=False), self._layout.config_text
             for path, data in leftovers(self._layout.git_dir, self._layout.common_dir):
-                yield Location(path=path), data
+                yield Location(path=path, published=False), data
 
     def _odd_headers(self, commits: list[str]) -> Iterator[tuple[Location, bytes]]:
         """Yield the header lines that git itself does not write: log shows none of them."""

@@ -17,13 +17,11 @@ from keyproof.sources._disk import Disk
 
 SKIPPED_FOLDERS: Final = frozenset(
     {
-        "node_modules", "bower_components", ".venv", "venv", "__pycache__", ".tox", ".nox", ".git", ".hg", ".svn",
-        ".mypy_cache", ".ruff_cache", ".pytest_cache", ".gradle", ".terraform",
+        ".git", ".hg", ".svn", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".gradle", ".terraform",
     }
 )  # fmt: skip
-"""Folders of installed packages, caches and version control: other people's code, and by far most of the bytes."""
+"""Folders of caches and version control."""
 
-_SKIPPED_ENDINGS: Final = (".dist-info", ".egg-info")
 _GAPS_LISTED: Final = 50
 """Gaps of one kind that are listed each on their own; the rest are counted in one."""
 
@@ -108,10 +106,10 @@ def walk(disk: Disk, listing: Listing) -> None:
             if not stat.S_ISDIR(status.st_mode):
                 if entry.name != ".git":
                     add(listing, disk, path, status, None)
-            elif entry.name in SKIPPED_FOLDERS or entry.name.endswith(_SKIPPED_ENDINGS):
+            elif entry.name in SKIPPED_FOLDERS:
                 listing.searched["folders skipped"] = listing.searched.get("folders skipped", 0) + 1
-                if entry.name not in (".git", "__pycache__"):
-                    listing.gap(GapKind.SKIPPED, "folder of installed packages or caches", path)
+                if entry.name != ".git":
+                    listing.gap(GapKind.SKIPPED, "folder of caches", path)
             elif depth >= limits.TREE_DEPTH:
                 listing.gap(GapKind.BOUND, "folders nested deeper than are read", path, f"{limits.TREE_DEPTH} levels")
             else:

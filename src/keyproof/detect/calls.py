@@ -1,0 +1,77 @@
+"""Places whose grammar makes a value a credential though no name says so: the second argument of a login, ``curl -u``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof.detect.forms import Binding
+from keyproof.detect.names import CredentialWord, NameKind
+
+_Q = r"""(?:\b[bBrRuUfF]{1,2})?\\{0,2}(?P<q>["'`])(?P<v>(?:(?!(?P=q))[^\r\n\\]){3,400})\\{0,2}(?P=q)"""
+_U = r"""\\{0,2}(?P<p>["'`])(?:(?!(?P=p))[^\r\n]){1,120}(?P=p)\s{0,4},\s{0,8}"""
+_W = r"""["']?(?P<v>[^\s"'`<>|;]{3,200})"""
+_REST = r"""\b[^\n|;]{0,160}?\s"""
+_LOGIN = r"(?:set_?basic_?auth|basic_?auth|http(?:basic|digest)auth|networkcredential|username_?password_?credentials?|passwordauthentication|auth\.basic)"
+
+
+def _call(
+    word: CredentialWord, pattern: str, *, weak: bool = False, name: str = ""
+) -> tuple[NameKind, str, re.Pattern[str]]:
+    return NameKind(word, weak), name, re.compile(pattern)
+
+
+CALLS: Final = (
+    _call("password", rf"(?i:{_LOGIN})\s?\(\s{{0,4}}{_U}(?:Some\()?{_Q}", name="basic auth"),
+    _call("password", rf"\bauth\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="auth"),
+    _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="getConnection"),
+    _call("password", rf"\b(?:[lL]og_?[iI]n|authenticate|[sS]ign_?[iI]n)\(\s{{0,4}}{_U}{_Q}\s{{0,2}}[,)]", name="login"),
+    _call("token", rf"\b(?:set_?)?[bB]earer_?[aA]uth\(\s{{0,4}}{_Q}", name="bearer auth"),
+    _call("secret", rf"\b(?:hmac\.new|HMAC\.new|Fernet|TimestampSigner|URLSafeTimedSerializer)\(\s{{0,4}}{_Q}", weak=True, name="key"),
+    _call("secret", rf"\b(?:create(?:Hmac|Cipheriv|Decipheriv)|hash_hmac)\(\s{{0,4}}{_U}(?:[$\w.]{{1,40}},\s{{0,4}})?{_Q}", weak=True, name="key"),
+    _call("secret", rf"(?i:\bjwt|jsonwebtoken)\.(?:sign|encode|decode|verify)\([^\n]{{1,160}}?,\s{{0,4}}{_Q}\s{{0,2}}[,)]", weak=True, name="jwt key"),
+    _call("secret", rf"\bJWT\w{{0,20}}\([^\n)]{{0,160}}?\bpublic_key\s{{0,2}}=\s{{0,2}}{_Q}", weak=True, name="public_key"),
+    _call("token", rf"\b\w{{0,20}}[tT]okens\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,40}}{_Q}\s{{0,2}}:", weak=True, name="tokens"),
+    _call("api-key", rf"\b(?:new\s)?[A-Z]\w{{1,40}}(?:Client|API|Api|SDK|Sdk)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client"),
+    _call("password", rf"\bsshpass\s{{1,4}}-p\s?{_W}", name="sshpass"),
+    _call("password", rf"\b(?:mysql|mysqldump|mysqladmin|mariadb){_REST}-p{_W}", name="mysql -p"),
+    _call("password", rf"\bredis-cli{_REST}(?:-a|--pass)\s{{1,4}}{_W}", name="redis-cli"),
+    _call("password", rf"\b(?:docker|podman|helm registry|oras)\s{{1,4}}login{_REST}(?:-p|--password)[ =]{_W}", name="docker login"),
+    _call("password", rf"\bcurl{_REST}(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"'$<{{]{{1,80}}:{_W}", name="curl -u"),
+    _call("password", rf"\bldap(?:search|add|modify|delete|whoami){_REST}-w\s?{_W}", name="ldap -w"),
+    _call("password", rf"\bhtpasswd\s{{1,4}}-\w{{0,6}}b\w{{0,6}}(?:\s{{1,4}}-[A-Z])?\s{{1,4}}\S{{1,120}}\s{{1,4}}\S{{1,60}}\s{{1,4}}{_W}", name="htpasswd"),
+    _call("password", rf"(?i:\bidentified\s{{1,4}}by)\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by"),
+    _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://[^\s"'?#]{4,160}/(?P<v>[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url"),
+)  # fmt: skip
+"""What the value is, how it is named in a report, and the expression whose group ``v`` is the value."""
+
+_HEADS: Final = (
+    r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
+    r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
+    r"jwt\.(?:sign|encode|decode|verify)\(|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk)\(b?[\"'`]|"
+    r"sshpass|mysql\w{0,5} [^\n]{0,120}-p|mariadb [^\n]{0,120}-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]{0,160}-u|curl [^\n]{0,160}-user|"
+    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,160}/[a-z0-9_-]{24}"
+)
+GATE: Final = (rf"(?:{_HEADS})".encode(), True)
+"""The expression for Hyperscan that finds lines for `bindings`, and that it ignores case."""
+
+_HEAD: Final = re.compile(_HEADS, re.IGNORECASE)
+
+
+def has_call(line: str) -> bool:
+    """Whether *line* holds the beginning of such a place."""
+    return _HEAD.search(line) is not None
+
+
+def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
+    """Yield the values of such places that begin in *text* from *since* to *until*."""
+    for kind, name, expression in CALLS:
+        for found in expression.finditer(text, since):
+            if found.start() >= until:
+                break
+            start, end = found.span("v")
+            while end > start and text[end - 1] in ")]},":
+                end -= 1
+            if end - start >= 3:
+                yield Binding(name, kind, start, end, text[start:end], "literal")

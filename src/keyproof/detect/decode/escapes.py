@@ -1,0 +1,57 @@
+r"""Characters written as their codes within a text: ``\x67``, ``\u0067``, ``\147``, ``%67``, ``&#103;``, ``=67``."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from keyproof.detect.decode.view import View, around, substituted
+
+_BACKSLASH: Final = re.compile(
+    rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))"
+)
+_PERCENT: Final = re.compile(rb"%(?:25)*([0-9A-Fa-f]{2})")
+_ENTITY: Final = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_QUOTED: Final = re.compile(rb"=(?:\r?\n|([0-9A-F]{2}))")
+_REACH: Final = 16 * 1024
+_WHOLE: Final = 4 * 1024 * 1024
+
+
+def backslash_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    r"""Return the line of *end* with ``\x67``, ``\u0067``, ``\u{67}`` and ``\147`` decoded."""
+    return substituted(text, *around(text, end - 1, _REACH), _BACKSLASH, _character, "escapes")
+
+
+def percent_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end* with ``%67`` decoded (RFC 3986)."""
+    return substituted(
+        text, *around(text, end - 1, _REACH), _PERCENT, lambda m: bytes([int(m[1], 16)]), "percent-encoding"
+    )
+
+
+def entity_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end* with the character references of HTML and XML decoded."""
+    return substituted(text, *around(text, end - 1, _REACH), _ENTITY, _reference, "HTML entities")
+
+
+def quoted_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return what follows *end* as quoted-printable text (RFC 2045, 6.7), up to 4 MiB."""
+    start = text.rfind(b"\n", 0, end) + 1
+    return substituted(text, start, min(len(text), start + _WHOLE), _QUOTED, _octet, "quoted-printable")
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    digits = found[1] or found[2] or found[3] or found[4]
+    code = int(digits, 16) if digits else int(found[5], 8)
+    if code < 128:
+        return bytes([code])
+    return chr(code).encode("utf-8", "replace") if code < 0x110000 else b"?"
+
+
+def _octet(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 16)]) if found[1] else b""
+
+
+def _reference(found: re.Match[bytes]) -> bytes:
+    return html.unescape(found[0].decode()).encode("utf-8", "replace")

@@ -1,0 +1,217 @@
+"""What Hyperscan looks for so that only the few texts that hold something encoded are decoded.
+
+Two kinds: the look of an encoding that holds printable text, and the first characters of providers' values in another
+spelling. Each expression is hit once for each run, whatever its length.
+"""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import msgspec
+
+from keyproof.detect.decode import ciphers, escapes, numbers, pieces, radix, stated
+from keyproof.detect.decode.view import View
+from keyproof.detect.rule import Rule
+
+_BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TEXT: Final = (9, 10, 13, *range(32, 127))
+_LITERAL: Final = 8
+"""Bytes of a prefix that are spelled: enough to be rare."""
+
+_PLAIN_WORDS: Final = frozenset(("api-", "key-", "key_", "sdk-", "secret_", "api_", "pat-", "user", "token", "https://"))
+"""Prefixes that are words of any program."""
+
+_EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """One expression: how it is written (only when compiled), and what decodes at its hits."""
+
+    decode: Callable[[bytes, int, bytes], View | Iterable[View] | None]
+    written: Callable[[bytes], bytes]
+    prefix: bytes = b""
+    caseless: bool = False
+
+
+def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
+    """Return the gates for *rules*, always in the same order."""
+    prefixes = strong_prefixes(rules)
+    joined = [p for p in prefixes if b"_" in p or b"-" in p]
+    each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes]
+    each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
+    each += [Gate(radix.base32_of, _in_base32, p) for p in joined]
+    each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
+    together = [
+        Gate(decode, lambda _, write=write: write(prefixes))  # type: ignore[misc]
+        for decode, write in (
+            (pieces.seams_at, _seams),
+            (pieces.filled_at, _filled),
+            (pieces.summed_at, _summed),
+            (escapes.percent_at, _escaped(r"%5[Ff]|%2[Dd]")),
+            (escapes.entity_at, _escaped(r"&lowbar;|&#95;|&#[xX]5[fF];|&#45;|&hyphen;|&dash;")),
+            (escapes.backslash_at, _escaped(r"\\x5[fF]|\\x2[dD]|\\u005[fF]|\\u002[dD]|\\137|\\055")),
+        )
+    ] + [
+        Gate(decode, lambda _, write=write: write(joined))  # type: ignore[misc]
+        for decode, write in ((ciphers.rot13_at, _turned), (ciphers.reversed_at, _backwards))
+    ]
+    looks = [
+        Gate(decode, lambda _, expression=expression: expression.encode(), b"", caseless)  # type: ignore[misc]
+        for decode, caseless, expression in _LOOKS
+    ]
+    return (*looks, *together, *each)
+
+
+def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
+    """Return the starts of values that hardly stand anywhere else, cut to 8 bytes."""
+    found = set()
+    for rule in rules:
+        prefix = rule.prefix.split("://")[-1]
+        if len(prefix) < 4 or prefix.startswith("-----") or prefix in _PLAIN_WORDS or (rule.context and len(prefix) < 6):
+            continue
+        if prefix.islower() and prefix.isalpha() and len(prefix) < 6:
+            continue
+        found.add(prefix[:_LITERAL].encode())
+    return sorted(p for p in found if not any(p != q and p.startswith(q) for q in found))
+
+
+def _alternatives(prefixes: Iterable[bytes]) -> str:
+    return "(?:" + "|".join(re.escape(p.decode()) for p in prefixes) + ")"
+
+
+def _seams(prefixes: list[bytes]) -> bytes:
+    quote = r"[\"'`]"
+    return (
+        _alternatives(prefixes)
+        + r"[\w\-.]{0,80}"
+        + rf"(?:{quote}\)?\s{{0,40}}(?:\\\s{{1,40}})?(?:[+.,&|<%@]\S?\s{{0,40}}[\"'`(@bfru]{{1,3}}|{quote})|\\\r?\n|=\r?\n"
+        r"|(?:\{\w{0,10}\}|%s)[\"'`]|<[\w/]|[{}]{1,2}\\[a-z]|\)\s{0,4}-?\d{0,5}(?:\.\d{1,5})?\s{0,4}\()"
+    ).encode()
+
+
+def _filled(prefixes: list[bytes]) -> bytes:
+    return (_alternatives(prefixes) + r"[\w\-]{0,80}(?:\$?\{|#\{|%\()\s?[A-Za-z_]").encode()
+
+
+def _summed(prefixes: list[bytes]) -> bytes:
+    return (r"=\s{0,4}[\"'`]" + _alternatives(prefixes) + r"[\w\-]{0,24}[\"'`]").encode()
+
+
+def _escaped(forms: str) -> Callable[[list[bytes]], bytes]:
+    """Return what writes the prefixes with one of *forms* in place of ``_`` or ``-``."""
+
+    def write(prefixes: list[bytes]) -> bytes:
+        parts = sorted({re.split(rb"[_-]", p)[0].decode() for p in prefixes if re.match(rb"[A-Za-z0-9]{2,}[_-]", p)})
+        return f"(?:{'|'.join(parts)})(?:{forms})".encode()
+
+    return write
+
+
+def _turned(prefixes: list[bytes]) -> bytes:
+    turned = [codecs.encode(p.decode(), "rot13").encode() for p in prefixes]
+    return (_alternatives(turned) + r"[A-Za-z0-9_\-]{20}").encode()
+
+
+def _backwards(prefixes: list[bytes]) -> bytes:
+    return (r"[A-Za-z0-9_\-]{20}" + _alternatives(p[::-1] for p in prefixes)).encode()
+
+
+def _in_utf16(prefix: bytes) -> bytes:
+    return "".join(f"\\x{c:02x}\\x00" for c in prefix).encode()
+
+
+def _in_base64(prefix: bytes) -> bytes:
+    return _spelled(prefix, _BASE64, 6, 3)
+
+
+def _in_base32(prefix: bytes) -> bytes:
+    return _spelled(prefix, _BASE32, 5, 5)
+
+
+def _in_base85(prefix: bytes) -> bytes:
+    return re.escape(base64.b85encode(prefix))
+
+
+def _spelled(prefix: bytes, alphabet: str, width: int, unit: int) -> bytes:
+    """Return the spellings of *prefix* with *width* bits a character, at each place it can have in *unit* bytes."""
+    bits = "".join(f"{c:08b}" for c in prefix)
+    forms = []
+    for shift in range(unit):
+        row = "?" * (8 * shift) + bits
+        row += "?" * (-len(row) % width)
+        chunks = [row[i : i + width] for i in range(0, len(row), width)]
+        forms.append("".join(_class(c, alphabet, width) for c in chunks if c.strip("?")))
+    return f"(?:{'|'.join(forms)})".encode()
+
+
+def _class(chunk: str, alphabet: str, width: int) -> str:
+    fits = [alphabet[n] for n in range(len(alphabet)) if _fits(f"{n:0{width}b}", chunk)]
+    return _set(fits)
+
+
+def _fits(bits: str, chunk: str) -> bool:
+    return all(want in ("?", have) for have, want in zip(bits, chunk, strict=True))
+
+
+def _set(characters: Iterable[str]) -> str:
+    wanted = sorted(set(characters))
+    wanted += ["-"] * ("+" in wanted) + ["_"] * ("/" in wanted)
+    return re.escape(wanted[0]) if len(wanted) == 1 else "[" + "".join(map(re.escape, wanted)) + "]"
+
+
+def _positions() -> list[str]:
+    """Return the classes of base64 characters, by place in a group, that printable text is written with."""
+    triples = _plain_triples()
+    return [_set(_BASE64[t >> shift & 63] for t in triples) for shift in (18, 12, 6, 0)]
+
+
+def _plain_triples() -> list[int]:
+    """Return three-byte groups in which every pair of neighbours that printable text can have stands once."""
+    pairs = [(a, b) for a in _TEXT for b in _TEXT]
+    return [a << 16 | b << 8 | 97 for a, b in pairs] + [97 << 16 | a << 8 | b for a, b in pairs]
+
+
+def _base64_text() -> str:
+    return f"{_EDGE}(?:{''.join(_positions())}){{5}}"
+
+
+_HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
+_MAGIC: Final = (
+    r"H4sI[A-Za-z0-9+/_-]{20}|eJ[w-z][A-Za-z0-9+/_-]{30}|eNo?[A-Za-z0-9+/_-]{31}|eAE[A-Za-z0-9+/_-]{30}|QlpoO[A-Za-z0-9+/_-]{20}|/Td6WF|UEsDB[A-Za-z0-9+/_-]{20}|"
+    r"KLUv/[A-Za-z0-9+/_-]{20}|//4[A-Za-z0-9+/]A[A-Za-z0-9+/]{8}"
+)
+_WIDE_GROUPS: Final = r"[CDI-Za-f][AQgw][AB][A-Za-z0-9+/]A[AC-H][AEIMQUYcgkosw048]A"
+_LOOKS: Final = (
+    (radix.base64_at, False, _base64_text()),
+    (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
+    (radix.base64_at, False, f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"),
+    (radix.hex_at, False, rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{12}}"),
+    (radix.hex_at, False, r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}"),
+    (radix.spaced_hex_at, False, rf"(?:^|[^0-9A-Za-z ]\s{{0,2}})(?:{_HEX_TEXT}[ :]){{12}}"),
+    (radix.dump_at, False, r"(?:^|\n)[ \t]{0,8}0{4,8}[0-9a-fA-F]{0,4}:?[ \t]{1,2}(?:[0-9a-fA-F]{2,8}[ ]{1,2}){4}"),
+    (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^x].{2})(?:\\x[2-7][0-9a-fA-F]){6}"),
+    (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\u00[2-7][0-9a-fA-F]){6}"),
+    (escapes.backslash_at, False, r"(?:^|[^}])(?:\\u\{[2-7][0-9a-fA-F]\}){6}"),
+    (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^01].{2})(?:\\[01][0-7]{2}){6}"),
+    (escapes.percent_at, False, r"(?s:^.{0,2}|[^%].{2})(?:%[2-7][0-9a-fA-F]){6}"),
+    (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX][2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){6}"),
+    (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
+    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0x[2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
+    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:(?:3[2-9]|[4-9][0-9]|1[0-2][0-9])\s{0,2},\s{0,40}){10}"),
+    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){8}"),
+    (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
+    (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
+    (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
+    (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),
+    (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
+    (stated.named_at, True, r"(?:atob|b64_?decode|frombase64string|decode64|decodestring|buffer\.from)\(\s?b?[\"'`][A-Za-z0-9+/]{8}"),
+    (stated.named_at, True, r"(?:echo|<<<)\s{1,3}[\"']?[A-Za-z0-9+/]{8,400}={0,2}[\"']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s"),
+    (stated.named_at, False, r"(?:^|\n)[A-Za-z;-]{3,40}:: [A-Za-z0-9+/]{8}"),
+)  # fmt: skip
+"""What decodes, whether letter case is ignored, and the expression."""

@@ -1,0 +1,68 @@
+"""Text written as numbers: byte arrays, ``String.fromCharCode(…)``, ``chr(103) + chr(104)``, lists of characters."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from keyproof.detect.decode.radix import bound
+from keyproof.detect.decode.view import View, printable
+
+_NUMBER: Final = rb"(?:0x[0-9a-fA-F]{1,2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
+_LIST: Final = re.compile(rb"(?:(?:\(?(?:byte|Byte|char)\)?\s?)?" + _NUMBER + rb"(?:u8|u)?\s{0,40},\s{0,40}){7,}" + _NUMBER)
+_ITEM: Final = re.compile(rb"0x([0-9a-fA-F]{1,2})|(\d{1,3})|['\"]([^'\"\\\n])['\"]")
+_CALLS: Final = re.compile(rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?\d{1,3}\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}")
+_XOR: Final = re.compile(rb"\w\s?\^\s?(0x[0-9a-fA-F]{1,2}|\d{1,3})")
+_BEFORE: Final = 64
+_AFTER: Final = 256 * 1024
+
+
+def list_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the text of the list of numbers or characters at or after *end*."""
+    low = max(0, end - _BEFORE)
+    found = _LIST.search(text, low, min(len(text), low + _AFTER))
+    if found is None or found.start() > end + 200:
+        return None
+    data = bytes(code for code in _codes(found[0]) if code < 256)
+    if not printable(data):
+        return None
+    opened = text[max(0, found.start() - 120) : found.start()]
+    return _named(data, text, found.start() - _call_before(opened), found.start(), found.end(), "character codes")
+
+
+def calls_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the text of the calls ``chr(103) + chr(104)`` around *end*."""
+    found = _CALLS.search(text, max(0, end - _BEFORE), min(len(text), end + _AFTER))
+    if found is None:
+        return None
+    data = bytes(code for code in _codes(found[0]) if code < 256)
+    return _named(data, text, found.start(), found.start(), found.end(), "character codes") if printable(data) else None
+
+
+def xor_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the list of numbers before *end* that ``fromCharCode(n ^ 42)`` makes a text of."""
+    key = _XOR.search(text, max(0, end - 60), end + 8)
+    if key is None:
+        return None
+    lists = list(_LIST.finditer(text, max(0, end - 8192), end))
+    if not lists:
+        return None
+    mask = int(key[1], 0)
+    data = bytes((code ^ mask) & 255 for code in _codes(lists[-1][0]))
+    if not printable(data):
+        return None
+    return _named(data, text, lists[-1].start() - 1, lists[-1].start(), lists[-1].end(), "exclusive or")
+
+
+def _codes(raw: bytes) -> list[int]:
+    return [int(m[1], 16) if m[1] else int(m[2]) if m[2] else m[3][0] for m in _ITEM.finditer(raw)]
+
+
+def _call_before(opened: bytes) -> int:
+    """Return how many of the bytes before a list are the call or type around it."""
+    found = re.search(rb"[:=]\s{0,4}([^:=\n]{0,80})\Z", opened)
+    return len(found[1]) if found else 0
+
+
+def _named(data: bytes, text: bytes, named_to: int, start: int, end: int, how: str) -> View:
+    return View(bound(text, named_to, re.sub(rb"\0+\Z", b"", data)) or data, start, end, how)

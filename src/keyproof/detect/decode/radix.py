@@ -1,0 +1,201 @@
+"""Bytes written in a smaller alphabet: base64 (RFC 4648, also wrapped and URL-safe), base32, base85 and hex."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Final
+
+from keyproof.detect.decode.view import View, printable
+
+_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]+")
+_BACK: Final = re.compile(rb"[A-Za-z0-9+/_-]*\Z")
+_WRAPS: Final = re.compile(rb"(?:\r?\n|\\r\\n|\\n|[\"'][ \t]*[+.,\\]?[ \t]*\r?\n[ \t]*[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)")
+_LONGEST: Final = 64 * 1024 * 1024
+_MAGIC: Final = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04", b"x\x9c", b"x\xda", b"x\x01", b"x\x5e", b"(\xb5/\xfd", b"\xff\xfe", b"\xfe\xff", b"%PDF-", b"\xef\xbb\xbf")
+_NAME: Final = re.compile(rb"""([A-Za-z_$][\w$.\-]{0,80})\\?["'`\])]{0,3}[ \t]{0,4}(?::{1,2}|:?=|=>)[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z""")
+_ENDINGS: Final = re.compile(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
+_HEX: Final = re.compile(rb"[0-9a-fA-F]+")
+_SPACED: Final = re.compile(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
+_DUMP: Final = re.compile(rb"^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
+
+
+def base64_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the base64 run that starts with printable text or a magic number, found where it had gone on to *end*."""
+    at = _start(text, end)
+    raw, stop = _unwrapped(text, at)
+    data = _decoded(raw)
+    if data is None or len(data) < 8:
+        return None
+    return of_bytes(data, text, at, stop, "base64")
+
+
+def base64_of(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the base64 run around *end* in which *prefix* stands at some distance from the start."""
+    at = _start(text, end)
+    raw, stop = _unwrapped(text, at)
+    if stop < end:
+        return None
+    for skip in range(4):
+        data = _decoded(raw[skip:])
+        if data is not None and prefix in data:
+            return of_bytes(data, text, at, stop, "base64", skip == 0)
+    return None
+
+
+def of_bytes(data: bytes, text: bytes, start: int, end: int, how: str, aligned: bool = True) -> View:
+    """Return the view on *data*: with the name it is bound to where it is a bare value."""
+    is_text = aligned and printable(data)
+    if not is_text and aligned and not data.startswith(_MAGIC):
+        cut = data.rstrip(b"\0")
+        is_text = printable(cut)
+    if is_text and len(data) <= 400 and b"\n" not in data.strip():
+        named = bound(text, start, data)
+        if named is not None:
+            return View(named, start, end, how)
+    return View(data, start, end, how, is_text=is_text or data[:2] in (b"\xff\xfe", b"\xfe\xff"))
+
+
+def bound(text: bytes, start: int, data: bytes) -> bytes | None:
+    """Return ``name = "data"`` with the name that stands before *start*; None without a name."""
+    found = _NAME.search(text[max(0, start - 160) : start].rpartition(b"\n")[2])
+    value = data.strip()
+    if found is None or b'"' in value or b"\\" in value:
+        return None
+    return _ENDINGS.sub(b"", found[1]) + b' = "' + value + b'"'
+
+
+def base32_of(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the base32 run around *end* that holds *prefix*."""
+    return _of(text, end, prefix, re.compile(rb"[A-Z2-7]+"), "base32")
+
+
+def base85_of(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the base85 run (RFC 1924's alphabet or Ascii85) around *end* that starts with *prefix*."""
+    return _of(text, end, prefix, re.compile(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+"), "base85")
+
+
+def _of(text: bytes, end: int, prefix: bytes, run: re.Pattern[bytes], how: str) -> View | None:
+    low = max(0, end - 4096)
+    for found in run.finditer(text, low, min(len(text), end + 8192)):
+        if found.end() >= end:
+            break
+    else:
+        return None
+    for skip in range(0, min(len(found[0]), 5 if how == "base85" else 8)):
+        raw = found[0][skip:]
+        try:
+            if how == "base32":
+                raw = raw[: len(raw) - {1: 1, 3: 1, 6: 1}.get(len(raw) % 8, 0)]
+                data = base64.b32decode(raw + b"=" * (-len(raw) % 8))
+            else:
+                data = base64.b85decode(raw)
+        except (ValueError, binascii.Error):
+            continue
+        if prefix in data:
+            return View(data, found.start(), found.end(), how, is_text=printable(data))
+    return None
+
+
+def hex_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the hex run that starts with printable text or a magic number, found where it had gone on to *end*."""
+    at = end
+    while at > 0 and end - at < 64 and text[at - 1 : at].isalnum() and _HEX.match(text, at - 1, at):
+        at -= 1
+    found = _HEX.match(text, at)
+    if found is None:
+        return None
+    stop = found.end()
+    raw = found[0]
+    while (more := _WRAPS.match(text, stop)) is not None and _HEX.fullmatch(more[1]) and len(raw) >= 48:
+        raw, stop = raw + more[1], more.end()
+        if len(raw) > 4 * 1024 * 1024:
+            break
+    data = binascii.unhexlify(raw[: len(raw) & ~1])
+    return of_bytes(data, text, at, stop, "hex")
+
+
+def spaced_hex_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the pairs of hex digits with blanks or colons between, around *end*."""
+    at = end
+    while at > 0 and end - at < 200 and text[at - 1 : at] in _SPACED_BYTES:
+        at -= 1
+    while at < end and text[at : at + 1] in b" :-":
+        at += 1
+    found = _SPACED.match(text, at)
+    if found is None:
+        return None
+    raw = re.sub(rb"[^0-9a-fA-F]", b"", found[0])
+    return of_bytes(binascii.unhexlify(raw), text, at, found.end(), "hex")
+
+
+_SPACED_BYTES: Final = tuple(bytes([c]) for c in b"0123456789abcdefABCDEF :-")
+
+
+def dump_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the bytes of a hex dump (``xxd``, ``hexdump -C``) around *end*."""
+    start = text.rfind(b"\n", 0, end - 1) + 1
+    stop, parts = start, []
+    for found in _DUMP.finditer(text, start, min(len(text), start + 1024 * 1024)):
+        if found.start() != stop and text[stop : found.start()] not in (b"\n", b"\r\n"):
+            break
+        parts.append(re.sub(rb"\s", b"", found[1]))
+        stop = found.end()
+    raw = b"".join(parts)
+    data = binascii.unhexlify(raw[: len(raw) & ~1])
+    return View(data, start, stop, "hex", is_text=printable(data)) if parts else None
+
+
+def _start(text: bytes, end: int) -> int:
+    """Return where the run that holds the character before *end* starts, 64 KB away at most."""
+    reach = 256
+    while True:
+        low = max(0, end - reach)
+        found = _BACK.search(text, low, end)
+        at = found.start() if found else end
+        if at > low or low == 0 or reach >= 65536:
+            break
+        reach *= 4
+    return at + 1 if at > 0 and text[at - 1 : at] == b"\\" and text[at : at + 1] in b"nrt" else at
+
+
+def _unwrapped(text: bytes, at: int) -> tuple[bytes, int]:
+    """Return the base64 run at *at* with the lines it goes on over, and where it ends (padding included)."""
+    found = _RUN.match(text, at)
+    if found is None:
+        return b"", at
+    parts, stop = [found[0]], found.end()
+    width, size = len(found[0]), len(found[0])
+    first = True
+    while width >= 20 and size < _LONGEST:
+        more = _WRAPS.match(text, stop)
+        if more is None:
+            break
+        line = more[1]
+        if not first and len(line) > width:
+            break
+        if first and len(line) > width:
+            width = len(line)
+        if len(line) < width and text[more.end() : more.end() + 1] in (b":", b" ", b"(", b".", b"-"):
+            break
+        parts.append(line)
+        size += len(line)
+        stop = more.end()
+        first = False
+        if len(line) < width:
+            break
+    while text[stop : stop + 1] == b"=" and stop - at < _LONGEST and text[stop - 2 : stop] != b"==":
+        stop += 1
+    return b"".join(parts), stop
+
+
+def _decoded(raw: bytes) -> bytes | None:
+    if b"-" in raw or b"_" in raw:
+        raw = raw.replace(b"-", b"+").replace(b"_", b"/")
+    if len(raw) % 4 == 1:
+        raw = raw[:-1]
+    try:
+        return binascii.a2b_base64(raw + b"=" * (-len(raw) % 4))
+    except binascii.Error:
+        return None

@@ -1,0 +1,62 @@
+"""Base64 that the text itself says is base64: a Kubernetes Secret, a name with ``B64``, a decoding call, LDIF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof.detect.decode.radix import _decoded, bound
+from keyproof.detect.decode.view import View, around, printable
+
+_ENTRY: Final = re.compile(rb"^([ \t]{1,12})([\w.\-]{1,100})[ \t]*:[ \t]*([\"']?)([A-Za-z0-9+/]{4,2000}={0,2})\3[ \t]*\r?$", re.M)
+_DATA: Final = re.compile(rb"^([ \t]*)data[ \t]*:[ \t]*\r?\n", re.M)
+_JSON_DATA: Final = re.compile(rb'"data"\s*:\s*\{([^{}]{1,20000})\}')
+_PAIR: Final = re.compile(rb'"([\w.\-]{1,100})"\s*:\s*"([A-Za-z0-9+/]{4,2000}={0,2})"')
+_VALUE: Final = re.compile(
+    rb"""(?i)(?:(?:b64|base64|bs64)["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}|atob\(\s?|b64_?decode\(\s?|fromBase64String\(\s?|decode64\(\s?|Buffer\.from\(\s?|decodeString\(\s?)"""
+    rb"""b?["'`]?([A-Za-z0-9+/_-]{8,400}={0,2})(?![A-Za-z0-9+/_=-])|^[\w;-]{1,60}::[ ]([A-Za-z0-9+/]{8,400}={0,2})\s{0,2}$"""
+    rb"""|(?:echo|<<<)\s{1,3}["']?([A-Za-z0-9+/]{8,400}={0,2})["']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s""",
+    re.M,
+)  # fmt: skip
+_MANIFEST: Final = 64 * 1024
+
+
+def secret_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the entries of the Kubernetes Secret whose ``kind`` ends at *end*, each as ``name = "value"``."""
+    low = text.rfind(b"\n---", max(0, end - _MANIFEST), end) + 1 or max(0, end - _MANIFEST)
+    high = text.find(b"\n---", end, end + _MANIFEST)
+    high = min(len(text), end + _MANIFEST) if high < 0 else high
+    for block in _DATA.finditer(text, low, high):
+        deeper = None
+        position = block.end()
+        while (entry := _ENTRY.match(text, position)) is not None:
+            if len(entry[1]) <= len(block[1]) or deeper not in (None, entry[1]):
+                break
+            deeper = entry[1]
+            yield from _entry(entry[2], entry[4], entry.start(4), entry.end(4))
+            position = text.find(b"\n", entry.end() - 1) + 1 or len(text)
+    for block in _JSON_DATA.finditer(text, low, high):
+        for pair in _PAIR.finditer(text, block.start(1), block.end(1)):
+            yield from _entry(pair[1], pair[2], pair.start(2), pair.end(2))
+
+
+def _entry(name: bytes, raw: bytes, start: int, end: int) -> Iterator[View]:
+    data = _decoded(raw.rstrip(b"="))
+    if data is None or not data or not printable(data):
+        return
+    value = data.strip()
+    simple = b"\n" not in value and b'"' not in value and b"\\" not in value
+    yield View(name + b': "' + value + b'"' if simple else data, start, end, "base64", told=True)
+
+
+def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the values on the line of *end* that a name or a call says are base64."""
+    for found in _VALUE.finditer(text, *around(text, end - 1)):
+        group = 1 if found[1] else 2 if found[2] else 3
+        data = _decoded(found[group].rstrip(b"="))
+        if data is None or len(data) < 5 or not printable(data):
+            continue
+        start = found.start(group)
+        named = bound(text, start, data)
+        yield View(named or data, start, found.end(group), "base64", told=True)
