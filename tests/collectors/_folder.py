@@ -16,6 +16,9 @@ class FakeHistory:
     def blobs(self):
         yield from self._past.values()
 
+    def read(self, oids):
+        return ((oid, data) for oid, data in self._past.values() if oid in oids)
+
     def texts(self):
         return iter(())
 

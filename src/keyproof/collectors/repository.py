@@ -101,15 +101,10 @@ def _past(history: History, wanted: dict[str, tuple[str, tuple[str, ...]]]) -> d
             users.setdefault(oid, []).append((path, label))
     states: dict[str, list[Content | None]] = {path: [] for path in wanted}
     missing = set(users)
-    if missing:
-        for oid, data in history.blobs():
-            if oid not in missing:
-                continue
-            missing.discard(oid)
-            for path, label in users[oid]:
-                states[path].append(content(label, data))
-            if not missing:
-                break
+    for oid, data in history.read(users):
+        missing.discard(oid)
+        for path, label in users[oid]:
+            states[path].append(content(label, data))
     for oid in missing:
         for path, _ in users[oid]:
             states[path].append("unknown")

@@ -129,6 +129,8 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         scheme = _SCHEME.match(text, start, end)
         start = scheme.end() if scheme else start
         taken = end
+        if end - start < 3:
+            continue
         yield Binding(label, kind, start, end, text[start:end], form)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import msgspec
-
-from keyproof.detect import claims, placeholders
+from keyproof.detect import claims, fixed, placeholders
 from keyproof.detect.checksum import passes
-from keyproof.detect.forms import Form
+from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
 from keyproof.detect.randomness import entropy, evidence, randomness
@@ -49,34 +47,27 @@ _EXAMPLE_HOST: Final = re.compile(
 _USERINFO: Final = re.compile(r"://([^\s:/@]{0,100}):$")
 
 
-class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands around a value."""
-
-    setting: Setting
-    name: str = ""
-    kind: NameKind | None = None
-    """What the name says, for a generic match."""
-    form: Form = "literal"
-    line: str = ""
-    """The line up to the value."""
-    near: str = ""
-    """The text around, both sides."""
-
-
 def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
     return Judgement(secret_class=secret_class, confidence=round(confidence, 2), reasons=reasons)
 
 
 def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
+    if context.kind is not None:
+        said = strict(rule, value, context)
+        return fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
     settled = _settled(rule, value, context)
     if settled is not None:
         return settled
-    if context.kind is not None:
-        return _named(value, context, context.kind)
     if _LOOSE.search(rule.id):
         return _loose(rule, value, context)
     return _shaped(rule, value, context)
+
+
+def strict(rule: Rule, value: str, context: Context) -> Judgement:
+    """Return what is said of a value that only its name makes a credential, before `fixed` looks at what is left."""
+    settled = _settled(rule, value, context)
+    return settled or _named(value, context, context.kind or NameKind("secret", weak=True))
 
 
 _PRESIGNED = re.compile(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
@@ -216,7 +207,9 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     )
 
 
-def _weak(context: Context) -> Judgement:
+def _weak(context: Context, value: str = "") -> Judgement:
+    if value.startswith("test") and context.setting in (Setting.TEST, *_TOLD):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
     if (
         context.setting in _TOLD
         or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA)
@@ -228,13 +221,14 @@ def _weak(context: Context) -> Judgement:
 
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
-    if placeholders.is_reference(value) or (context.form == "bare" and placeholders.is_code(value)):
+    word = context.form == "literal" and _WORD.fullmatch(value)
+    if not word and placeholders.is_reference(value) or (context.form == "bare" and placeholders.is_code(value)):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     repeats = _plain(value) in _plain(context.name) and context.form != "fallback"
     set_here = context.setting in _SET or (context.form != "bare" and not repeats)
-    if kind.word == "password" and set_here and placeholders.is_weak(value):
-        return _weak(context)
-    if repeats:
+    if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
+        return _weak(context, value)
+    if repeats or word:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     if " " in value.strip() or placeholders.is_other_text(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
@@ -252,6 +246,12 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     return _by_look(value, context, kind)
 
 
+_WORD: Final = re.compile(r"password|secret|credentials", re.I)
+"""What is a value in quotes, and a type or a variable without."""
+
+_UNSET: Final = re.compile(r"#{2,}|@@|__")
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
@@ -261,13 +261,15 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     bare_in_code = context.form == "bare" and context.setting not in _SET
     if (
         kind.word == "password"
+        and context.form != "passed"
         and not kind.weak | (context.setting is Setting.TEST)
         and _written(value, context, bare_in_code)
     ):
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
-    least = 20 if kind.weak or (bare_in_code and value.isidentifier()) else 12
-    if len(value) < least or rare < (0.9 if kind.weak or bare_in_code else 0.6):
+    unsure = kind.weak or context.form == "passed"
+    least = 20 if unsure or (bare_in_code and value.isidentifier()) else 12
+    if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if bare_in_code and sum(c.isdigit() for c in value) < 2:
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")

@@ -12,7 +12,8 @@ from keyproof import limits
 from keyproof.detect import calls, forms
 from keyproof.detect.boundaries import expression_of, line_around
 from keyproof.detect.generic import RULES
-from keyproof.detect.judge import Context, judge
+from keyproof.detect.context import Context
+from keyproof.detect.judge import judge
 from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule
@@ -260,7 +261,7 @@ def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> b
     """Whether not even the list of what was left out needs this: code, and words in prose."""
     if judgement.secret_class is SecretClass.REFERENCE:
         return setting in (Setting.SOURCE, Setting.TEST) or not found.value.startswith(("$", "{{", "%", "<"))
-    return found.form == "bare" and setting in _IN_PROGRAM and judgement.secret_class is SecretClass.PLACEHOLDER
+    return found.form in ("bare", "passed") and setting in _IN_PROGRAM and judgement.secret_class is SecretClass.PLACEHOLDER
 
 
 def _in_bytes(text: str, start: int, end: int) -> tuple[int, int]:

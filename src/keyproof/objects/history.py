@@ -79,6 +79,10 @@ class GitHistory:
         yield from stream(self._git, oids, losses)
         self.gaps += [g for g in losses.gaps() if g not in self.gaps]
 
+    def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (object id, content) of those of *oids* that are blobs and can be read."""
+        yield from stream(self._git, list(oids), Losses())
+
     def paths(self) -> dict[str, tuple[str, ...]]:
         """Return every path that any commit held, with the blob ids that stood there."""
         return self._paths

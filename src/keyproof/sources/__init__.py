@@ -38,6 +38,10 @@ class History(Protocol):
         """Yield (object id, content) of every blob that any ref reaches, each once; binary ones too."""
         ...
 
+    def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (object id, content) of those of *oids* that are blobs and can be read, each once."""
+        ...
+
     def texts(self) -> Iterator[tuple[Location, bytes]]:
         """Yield git's own text: commit and tag messages, notes, ref names, author addresses, remote URLs."""
         ...

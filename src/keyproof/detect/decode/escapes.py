@@ -41,6 +41,18 @@ def quoted_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return substituted(text, start, min(len(text), start + _WHOLE), _QUOTED, _octet, "quoted-printable")
 
 
+def any_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end*, where one character of a provider's prefix is escaped, with such escapes decoded."""
+    tail = text[max(0, end - 8) : end]
+    if tail.endswith(b";"):
+        return entity_at(text, end, prefix)
+    if b"\\" in tail:
+        return backslash_at(text, end, prefix)
+    if tail[-3:-2] == b"%":
+        return percent_at(text, end, prefix)
+    return substituted(text, *around(text, end - 1, _REACH), _QUOTED, _octet, "quoted-printable")
+
+
 def _character(found: re.Match[bytes]) -> bytes:
     digits = found[1] or found[2] or found[3] or found[4]
     code = int(digits, 16) if digits else int(found[5], 8)

@@ -27,6 +27,11 @@ _LITERAL: Final = 8
 _PLAIN_WORDS: Final = frozenset(("api-", "key-", "key_", "sdk-", "secret_", "api_", "pat-", "user", "token", "https://"))
 """Prefixes that are words of any program."""
 
+_NOT_ALONE: Final = frozenset((b"AAAA", b"EAAA", b"1//0", b"1000.", b"API-", b"LS0tLS1C"))
+"""Prefixes that stand in so much else that they say nothing on their own."""
+
+_UNDERSCORE: Final = rb"(?:%5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|\\x5[fF]|\\u005[fF]|\\137|=5F)"
+_HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|\\x2[dD]|\\u002[dD]|\\055|=2D)"
 _EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"
 
 
@@ -45,27 +50,17 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     joined = [p for p in prefixes if b"_" in p or b"-" in p]
     each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes]
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
+    each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE]
+    each += [Gate(escapes.any_at, _escaped, p) for p in joined if p[:1].isalpha()]
+    each += [Gate(ciphers.rot13_at, _turned, p) for p in joined]
+    each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined]
     each += [Gate(radix.base32_of, _in_base32, p) for p in joined]
     each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
-    together = [
-        Gate(decode, lambda _, write=write: write(prefixes))  # type: ignore[misc]
-        for decode, write in (
-            (pieces.seams_at, _seams),
-            (pieces.filled_at, _filled),
-            (pieces.summed_at, _summed),
-            (escapes.percent_at, _escaped(r"%5[Ff]|%2[Dd]")),
-            (escapes.entity_at, _escaped(r"&lowbar;|&#95;|&#[xX]5[fF];|&#45;|&hyphen;|&dash;")),
-            (escapes.backslash_at, _escaped(r"\\x5[fF]|\\x2[dD]|\\u005[fF]|\\u002[dD]|\\137|\\055")),
-        )
-    ] + [
-        Gate(decode, lambda _, write=write: write(joined))  # type: ignore[misc]
-        for decode, write in ((ciphers.rot13_at, _turned), (ciphers.reversed_at, _backwards))
-    ]
     looks = [
         Gate(decode, lambda _, expression=expression: expression.encode(), b"", caseless)  # type: ignore[misc]
         for decode, caseless, expression in _LOOKS
     ]
-    return (*looks, *together, *each)
+    return (*looks, *each)
 
 
 def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
@@ -81,45 +76,18 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
     return sorted(p for p in found if not any(p != q and p.startswith(q) for q in found))
 
 
-def _alternatives(prefixes: Iterable[bytes]) -> str:
-    return "(?:" + "|".join(re.escape(p.decode()) for p in prefixes) + ")"
+def _escaped(prefix: bytes) -> bytes:
+    """Return *prefix* up to its first ``_`` or ``-``, and that in the spelling of an escape."""
+    lead, mark = re.split(rb"([_-])", prefix, maxsplit=1)[:2]
+    return re.escape(lead) + (_UNDERSCORE if mark == b"_" else _HYPHEN)
 
 
-def _seams(prefixes: list[bytes]) -> bytes:
-    quote = r"[\"'`]"
-    return (
-        _alternatives(prefixes)
-        + r"[\w\-.]{0,80}"
-        + rf"(?:{quote}\)?\s{{0,40}}(?:\\\s{{1,40}})?(?:[+.,&|<%@]\S?\s{{0,40}}[\"'`(@bfru]{{1,3}}|{quote})|\\\r?\n|=\r?\n"
-        r"|(?:\{\w{0,10}\}|%s)[\"'`]|<[\w/]|[{}]{1,2}\\[a-z]|\)\s{0,4}-?\d{0,5}(?:\.\d{1,5})?\s{0,4}\()"
-    ).encode()
+def _turned(prefix: bytes) -> bytes:
+    return re.escape(codecs.encode(prefix.decode(), "rot13").encode())
 
 
-def _filled(prefixes: list[bytes]) -> bytes:
-    return (_alternatives(prefixes) + r"[\w\-]{0,80}(?:\$?\{|#\{|%\()\s?[A-Za-z_]").encode()
-
-
-def _summed(prefixes: list[bytes]) -> bytes:
-    return (r"=\s{0,4}[\"'`]" + _alternatives(prefixes) + r"[\w\-]{0,24}[\"'`]").encode()
-
-
-def _escaped(forms: str) -> Callable[[list[bytes]], bytes]:
-    """Return what writes the prefixes with one of *forms* in place of ``_`` or ``-``."""
-
-    def write(prefixes: list[bytes]) -> bytes:
-        parts = sorted({re.split(rb"[_-]", p)[0].decode() for p in prefixes if re.match(rb"[A-Za-z0-9]{2,}[_-]", p)})
-        return f"(?:{'|'.join(parts)})(?:{forms})".encode()
-
-    return write
-
-
-def _turned(prefixes: list[bytes]) -> bytes:
-    turned = [codecs.encode(p.decode(), "rot13").encode() for p in prefixes]
-    return (_alternatives(turned) + r"[A-Za-z0-9_\-]{20}").encode()
-
-
-def _backwards(prefixes: list[bytes]) -> bytes:
-    return (r"[A-Za-z0-9_\-]{20}" + _alternatives(p[::-1] for p in prefixes)).encode()
+def _backwards(prefix: bytes) -> bytes:
+    return re.escape(prefix[::-1])
 
 
 def _in_utf16(prefix: bytes) -> bytes:

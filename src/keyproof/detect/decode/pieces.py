@@ -19,18 +19,29 @@ _REPLACED: Final = re.compile(
     rb"""([\"'`])([^\"'`\n]{8,400})\1\s{0,8}\.replace(?:All)?\(\s{0,4}([\"'`/])([^\"'`/\n]{1,12})\3g?\s{0,2},\s{0,4}([\"'`])\5\s{0,4}\)"""
 )
 _REACH: Final = 3_000
-_BACK: Final = 200
-_FILLED: Final = re.compile(rb"([A-Za-z0-9_\-]{3,120})(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
-_ASSIGNED: Final = re.compile(
-    rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]([A-Za-z0-9_\-.]{3,60})[\"'`]"
-)
+_TOKEN: Final = re.compile(rb"[A-Za-z0-9_\-.]{0,80}")
+_VARIABLE: Final = re.compile(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
+_ASSIGNED: Final = re.compile(rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]\Z")
 _LITERAL: Final = rb"(?<![\w.])%s\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?([^\"'`\s;]{3,300})"
 
 
-def seams_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the text around *end*, a seam after a provider's prefix, without what stands between the pieces."""
-    low = max(text.rfind(b"\n", max(0, end - _BACK), max(0, end - 100)) + 1, end - _BACK, 0)
-    return substituted(text, low, min(len(text), end + _REACH), _SEAM, lambda _: b"", "concatenation")
+def pieces_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the value that starts with *prefix* before *end* and is put together from pieces; None if it is whole."""
+    start = end - len(prefix)
+    token = _TOKEN.match(text, start)
+    if token is None:
+        return None
+    stop = token.end()
+    if _VARIABLE.match(text, stop) and (view := _filled(text, start, stop)) is not None:
+        return view
+    if _SEAM.match(text, stop) is None:
+        return None
+    if stop - start < 32 and text[stop : stop + 1] in (b'"', b"'", b"`"):
+        view = _summed(text, start, stop)
+        if view is not None:
+            return view
+    low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
+    return substituted(text, low, min(len(text), stop + _REACH), _SEAM, lambda _: b"", "concatenation")
 
 
 def replaced_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -41,30 +52,25 @@ def replaced_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return None
 
 
-def filled_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the value before *end* whose rest is in a variable: ``f"ghp_{rest}"``."""
-    for found in _FILLED.finditer(text, max(0, end - _BACK), min(len(text), end + 80)):
-        if found.end() >= end:
-            rest = _literal_of(text, found[2], end)
-            return None if rest is None else View(found[1] + rest, found.start(), found.end(), "concatenation")
-    return None
+def _filled(text: bytes, start: int, stop: int) -> View | None:
+    """Return the value of which *start* to *stop* is the first part and a variable the rest: ``f"ghp_{rest}"``."""
+    found = _VARIABLE.match(text, stop)
+    rest = _literal_of(text, found[1], stop) if found else None
+    return None if found is None or rest is None else View(text[start:stop] + rest, start, found.end(), "concatenation")
 
 
-def summed_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the value whose prefix is a constant that ends at *end*: ``P = "ghp_"``, ``R = "…"``, ``P + R``."""
-    found = None
-    for found in _ASSIGNED.finditer(text, max(0, end - _BACK), end):
-        if found.end() == end:
-            break
-    if found is None or found.end() != end:
+def _summed(text: bytes, start: int, stop: int) -> View | None:
+    """Return the value whose start is a constant of its own: ``P = "ghp_"``, ``R = "…"``, ``P + R``."""
+    named = _ASSIGNED.search(text[max(0, start - 100) : start])
+    if named is None:
         return None
-    name = re.escape(found[1])
+    name = re.escape(named[1])
     use = re.search(
         rb"(?<![\w.])" + name + rb"\s{0,4}(?:\+|\.{1,2}|<>)\s{0,4}([A-Za-z_]\w{0,60})|[{]" + name + rb"\}\$?\{([A-Za-z_]\w{0,60})",
-        text[end : end + _REACH],
+        text[stop : stop + _REACH],
     )  # fmt: skip
-    rest = None if use is None else _literal_of(text, use[1] or use[2], end)
-    return None if rest is None else View(found[2] + rest, found.start(2), found.end(2), "concatenation")
+    rest = None if use is None else _literal_of(text, use[1] or use[2], stop)
+    return None if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 
 def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
