@@ -285,3 +285,10 @@ def test_leaving_a_source_removes_what_was_put_on_disk(repo, tmp_path, monkeypat
         assert list(source.history().blobs())
         assert list(temporary.iterdir())
     assert not list(temporary.iterdir())
+
+
+def test_git_is_asked_what_it_would_leave_out_of_a_folder_below_the_ignore_file(repo):
+    repo.commit(_dot_gitignore=".env\n*.pem\n", server__main_dot_py="1")
+    with open_target(str(repo.path / "server")) as source:
+        assert source.ignored([".env", "a.pem", "token.json"]) == {".env", "a.pem"}
+        assert source.ignored(["token.json"]) == frozenset()

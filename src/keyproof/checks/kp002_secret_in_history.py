@@ -74,7 +74,7 @@ def _dated(finding: Finding) -> Finding:
             message="No branch or tag leads to it: this copy of the repository alone holds it, unless it was pushed before. "
             + finding.message,
         )
-    came = (first.first_seen or "an unknown date")[:10]
+    came = first.first_seen[:10] if first.first_seen else "an unknown date"
     if first.in_head:
         gone = "it is still in HEAD"
     elif first.removed_at:

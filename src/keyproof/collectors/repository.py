@@ -139,6 +139,12 @@ def _ignores(reading: Reading) -> Iterator[IgnoreCoverage]:
             above[folder] = parsed
         if name != ".gitignore":
             yield _coverage(file, name, [p for p in PROBES if parsed.covers(p)])
+    if "" not in above and view.source.target.root and (known := view.source.ignored(PROBES)) is not None:
+        higher = Location(path=".gitignore", note="of a folder above the target")
+        missing = tuple(p for p in PROBES if p not in known)
+        yield IgnoreCoverage(
+            location=higher, file=".gitignore", covered=tuple(p for p in PROBES if p in known), missing=missing
+        )
     for folder in sorted(above):
         if folder and not any(f"{folder}/{name}" in view.by_path for name in _PACKAGES):
             continue

@@ -19,5 +19,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     form: Form = "literal"
     line: str = ""
     """The line up to the value."""
+    after: str = ""
+    """The line after the value, for a generic match."""
     near: str = ""
     """The text around, both sides."""

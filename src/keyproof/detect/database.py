@@ -13,16 +13,20 @@ import hyperscan
 import msgspec
 
 from keyproof.detect import kept
+from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
 from keyproof.detect.reduced import FORM, reduced
 from keyproof.detect.rule import Rule
 from keyproof.errors import RuleError
 
-ENGINE: Final = "1"
+ENGINE: Final = "2"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
 """Ids of expressions from here on are the generic gates."""
+
+DECODE: Final = 2_000_000
+"""Ids of expressions from here on are gates of encodings; the first says that the text has a long run."""
 
 _BETWEEN: Final = r"[^\n]{0,100}(?:\n[^\n]{0,100})?"
 """What may stand between a context word and the value: the rest of its line, or of it and the next."""
@@ -37,6 +41,7 @@ class Expressions:
             owners.setdefault((rule.pattern, rule.context), []).append(rule)
         self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
         engine = hyperscan.__version__  # type: ignore[attr-defined]
+        self.gates = gates.gates(rules)
         made_of = (ENGINE, FORM, engine, platform.machine(), platform.system(), GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
 
@@ -45,7 +50,24 @@ class Expressions:
         items = [(number, _first_pass(rules[0]), hyperscan.HS_FLAG_DOTALL) for number, rules in self.rules_of.items()]
         for number, (gate, caseless) in enumerate(GATES, GENERIC):
             items.append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
-        return items
+        items.append((DECODE, gates.RUN, hyperscan.HS_FLAG_SINGLEMATCH))
+        return items + [_of_gate(DECODE + number, gate) for number, gate in enumerate(self.gates, 1)]
+
+
+class Closer:
+    """The second, small database: what looks again at texts with a long run."""
+
+    def __init__(self, digest: str) -> None:
+        self.gates = gates.closer()
+        self.digest = "closer-" + digest
+
+    def items(self) -> list[tuple[int, bytes, int]]:
+        """Return number, expression and Hyperscan's flags of each."""
+        return [_of_gate(number, gate) for number, gate in enumerate(self.gates)]
+
+
+def _of_gate(number: int, gate: gates.Gate) -> tuple[int, bytes, int]:
+    return number, gate.written(gate.prefix), hyperscan.HS_FLAG_CASELESS if gate.caseless else 0
 
 
 def _first_pass(rule: Rule) -> bytes:
@@ -58,7 +80,7 @@ def _first_pass(rule: Rule) -> bytes:
     return text.encode()
 
 
-def load(expressions: Expressions, folder: Path) -> hyperscan.Database:
+def load(expressions: Expressions | Closer, folder: Path) -> hyperscan.Database:
     """Return the compiled database: from *folder* where a whole copy of our own is there, else compiled and kept there.
 
     Raises:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import hyperscan
+import msgspec
 
 from keyproof import limits
 from keyproof.detect import database, kept
 from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
-from keyproof.detect.database import GENERIC, Expressions
+from keyproof.detect.database import DECODE, GENERIC, Closer, Expressions
+from keyproof.detect.decode import Budget, View, views
+from keyproof.detect.decode.containers import is_container, members
+from keyproof.detect.decode.gates import Gate
 from keyproof.detect.match import Match
 from keyproof.detect.reading import Finder, Reading
 from keyproof.detect.rule import Rule, builtin_rules
@@ -38,6 +44,27 @@ _GENERIC_LINES: Final = 20_000
 """Lines of one text that the generic forms read."""
 
 
+_WRITTEN: Final = 64 * 1024
+"""Bytes from which an encoded text was not written by hand: a source map, a bundle."""
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """Where a text stands: its path, what is read of it, and whether it is inside another."""
+
+    path: str
+    setting: Setting | None
+    budget: Budget
+    inner: bool = False
+    opened: int = 0
+    """How many archives were opened on the way."""
+
+    def inside(self, name: str) -> _Place:
+        """Return the place of what stands in this one, under *name* if it has one."""
+        if not name:
+            return _Place(self.path, self.setting, self.budget, True, self.opened)
+        return _Place(f"{self.path}/{name}", self.setting, self.budget, self.inner, self.opened + 1)
+
+
 class Detector:
     """All rules, compiled. ``scan`` may be called for any number of texts; of a text only verified lines are kept."""
 
@@ -45,14 +72,22 @@ class Detector:
     """Identity of rules and engine: a result stays valid while it is the same."""
     truncated: set[str]
     """Paths of texts in which more was found than is kept."""
+    unopened: dict[str, str]
+    """Paths of texts of which not all that is encoded or packed was read, and the bound that was reached."""
 
     def __init__(self, rules: tuple[Rule, ...], cache_dir: Path) -> None:
         expressions = Expressions(rules)
         self.digest = expressions.digest
         self.truncated = set()
+        self.unopened = {}
         self._rules_of = expressions.rules_of
         self._database = database.load(expressions, cache_dir)
         self._scratch = hyperscan.Scratch(self._database)
+        self._gates = expressions.gates
+        closer = Closer(expressions.digest)
+        self._closer_gates = closer.gates
+        self._closer = database.load(closer, cache_dir)
+        self._closer_scratch = hyperscan.Scratch(self._closer)
         self._finder = Finder()
 
     @classmethod
@@ -69,29 +104,113 @@ class Detector:
     def scan(self, data: bytes, path: str, *, setting: Setting | None = None) -> list[Match]:
         """Return the judged matches in *data*, by start, none overlapping another.
 
-        UTF-16 text is decoded first: offsets are those of the decoded text. *path* says what kind of file it is, unless
-        *setting* does; a path in ``truncated`` had more matches than are kept.
+        UTF-16 text is decoded first: offsets are those of the decoded text. What stands encoded in it is found where
+        the encoding stands; what stands in an archive, in its ``member``. *path* says what kind of file it is, unless
+        *setting* does; a path in ``truncated`` had more matches than are kept, one in ``unopened`` more within it.
         """
-        text = as_utf8(data)
+        budget = Budget()
+        found = self._whole(data, _Place(path, setting, budget), 0)
+        if budget.cut:
+            self.unopened[path] = budget.cut
+        return found
+
+    def _whole(self, data: bytes, place: _Place, depth: int) -> list[Match]:
+        """Return the matches in *data* as a text and, where it is a container, in what it holds."""
+        found = self._text(as_utf8(data), place, depth)
+        if depth >= limits.MEMBER_DEPTH or not is_container(data):
+            return found
+        seen = {m.secret for m in found}
+        for member in members(data, place.budget):
+            within = place.inside(member.name)
+            for match in self._whole(member.data, within, depth + 1):
+                if match.secret in seen and not member.name:
+                    continue
+                named = f"{member.name}!{match.member}" if member.name and match.member else member.name or match.member
+                decoded = (member.how, *match.decoded) if member.how else match.decoded
+                if not named:
+                    seen.add(match.secret)
+                found.append(msgspec.structs.replace(match, member=named, decoded=decoded))
+        return found
+
+    def _text(self, text: bytes, place: _Place, depth: int, *, is_text: bool = True) -> list[Match]:
+        """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
+        path, budget = place.path, place.budget
         hits = self._hits(text, path)
         if not hits:
             return []
-        where = setting_of(path) if setting is None else setting
-        binary = is_binary(text)
+        where = setting_of(path) if place.setting is None else place.setting
+        binary = not is_text or is_binary(text)
         found: dict[tuple[int, int, str], Reading] = {}
+        encoded: list[tuple[Gate, list[int]]] = []
         for number, ends in hits.items():
             if number < GENERIC:
                 rules = tuple(r for r in self._rules_of[number] if r.prefix) if binary else self._rules_of[number]
                 for rule in rules:
                     self._finder.verify(rule, text, ends, where, found)
-        if not binary and has_generic(path):
-            ends = sorted({end for number, ends in hits.items() if number >= GENERIC for end in ends})
+            elif number > DECODE:
+                encoded.append((self._gates[number - DECODE - 1], ends))
+        if not binary and has_generic(path) and not (place.inner and len(text) > _WRITTEN):
+            ends = sorted({end for number, ends in hits.items() if GENERIC <= number < DECODE for end in ends})
             self._named(text, ends, path, where, found)
         kept = _winners(list(found.values()))
         if len(kept) > limits.MATCHES_PER_FILE:
             self.truncated.add(path)
             kept = sorted(sorted(kept, key=_worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
-        return _matches(text, kept, where)
+        matches = _matches(text, kept, where)
+        if depth < limits.DECODE_DEPTH + place.opened:
+            if DECODE in hits:
+                encoded += self._closer_hits(text)
+            if encoded:
+                return self._with_views(text, matches, views(text, encoded, budget), place, depth)
+        return matches
+
+    def _with_views(
+        self, text: bytes, plain: list[Match], found: Iterable[View], place: _Place, depth: int
+    ) -> list[Match]:
+        """Return *plain*, the matches in *text*, with those in the views *found* on it, each value once."""
+        values = {m.secret for m in plain if not _is_guess(m)}
+        added: list[Match] = []
+        told: list[tuple[int, int]] = []
+        for view in found:
+            within = place.inside("")
+            inner = (
+                self._whole(view.data, within, depth + 1)
+                if view.is_text or is_container(view.data)
+                else self._text(view.data, within, depth + 1, is_text=False)
+            )
+            if view.told:
+                told.append((view.start, view.end))
+            for match in inner:
+                at = (view.start, view.end) if match.member else view.place(match.start, match.end)
+                if at is None or match.secret in values or len(added) > limits.MATCHES_PER_FILE:
+                    continue
+                if any(_holds(m, *at) for m in plain):
+                    continue
+                values.add(match.secret)
+                added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=(view.how, *match.decoded)))
+        if not added and not told:
+            return plain
+        found_in = [(m.start, m.end) for m in added if m.judgement.secret_class not in _LOSES] + told
+        kept = [m for m in plain if not (_is_guess(m) and any(s < m.end and m.start < e for s, e in found_in))]
+        return sorted(kept + _placed(text, added), key=lambda m: (m.start, m.end))
+
+    def _closer_hits(self, text: bytes) -> list[tuple[Gate, list[int]]]:
+        """Return the hits of the gates that only texts with a long run are given to."""
+        hits: dict[int, list[int]] = {}
+        base = 0
+
+        def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
+            ends = hits.setdefault(number, [])
+            ends.append(base + end)
+            return len(ends) > _NAMES
+
+        for position in range(0, len(text), limits.SCAN_CHUNK):
+            base = max(0, position - _OVERLAP)
+            with suppress(hyperscan.ScanTerminated):
+                self._closer.scan(
+                    text[base : position + limits.SCAN_CHUNK], match_event_handler=seen, scratch=self._closer_scratch
+                )
+        return [(self._closer_gates[number], ends) for number, ends in hits.items()]
 
     def _hits(self, text: bytes, path: str) -> dict[int, list[int]]:
         """Return, by expression, where its hits in *text* end."""
@@ -161,6 +280,29 @@ def _matches(text: bytes, kept: list[Reading], setting: Setting) -> list[Match]:
             )
         )
     return out
+
+
+def _placed(text: bytes, added: list[Match]) -> list[Match]:
+    """Return *added* by start, with the lines of *text* that their starts and ends are on."""
+    numbers = LineNumbers(text)
+    out = []
+    for match in sorted(added, key=lambda m: m.start):
+        line = numbers.at(match.start)
+        end_line = line + text.count(b"\n", match.start, match.end)
+        out.append(
+            msgspec.structs.replace(match, line=line, column=numbers.column(match.start), end_line=end_line)
+        )
+    return out
+
+
+def _is_guess(match: Match) -> bool:
+    """Whether only a name or a place says that the value of *match* is one."""
+    return not match.rule.prefix and not (match.rule.checksum and match.judgement.secret_class not in _LOSES)
+
+
+def _holds(match: Match, start: int, end: int) -> bool:
+    """Whether *match* is a value of a known shape in which *start* to *end* stand."""
+    return not _is_guess(match) and match.start < end and start < match.end
 
 
 _ORDER: Final = {secret_class: place for place, secret_class in enumerate(SecretClass)}

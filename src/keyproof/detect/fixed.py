@@ -1,2 +1,101 @@
-"""x"""
-def lifted(said, value, context, kind): return said
+"""What is left of the placeholders: passwords and keys that people thought up for a test, a guide or a demo.
+
+They are fixed credentials, though none that anybody has to revoke: never a finding by default, always one of the classes
+test-fixture and example. A model trained on labelled repositories was tried in place of these few questions; on
+repositories it had not seen it was worse than they are (docs: detection).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from keyproof.detect import claims, placeholders
+from keyproof.detect.context import Context
+from keyproof.detect.match import Judgement
+from keyproof.detect.names import NameKind
+from keyproof.detect.randomness import randomness
+from keyproof.model.fact import SecretClass, Setting
+
+_UNREAL: Final = re.compile(
+    r"""test|example|sample|dummy|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change|replace|insert|enter|todo|xx|hidden|redact|mask|
+        (?<![a-z])(?:some|any|given|the|here|no|not|none|null|new|old|invalid|wrong|bad|another|other|different|string|value|type|field|prompt|required)(?![a-z])|
+        \*\*|\.\.|\#\#|[<>{}()\[\];=\\|]|^[:/@%$&~-]|://|[a-z]:[A-Za-z]|,$""",
+    re.I | re.X,
+)
+"""Words and signs of values that only stand for one."""
+
+_TIGHT: Final = re.compile(r"""(?:^\s{0,30}-\s["']?(?:\w{3,6}\s)?|[\w\]]["']?(?:=|:\s?)["']?(?:(?:Bearer|Basic|Token|ApiKey)\s)?|\s--?[\w.-]{1,40}[ =]["']?(?:pass:)?)$""", re.M)
+"""What stands before a value that is set in a shell, a properties file or YAML, rather than named in prose or code."""
+
+_AFTER: Final = re.compile(r"""["'`*]{0,3}\s{0,2}(?:$|[\\&|#,]|\s-|\sHTTP|https?:|\\n)|\s{1,4}(?:-|https?:|[A-Z_a-z]{2,20}=)""")
+"""What may follow one."""
+
+_NAMED: Final = re.compile(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
+_LABEL: Final = re.compile(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z", re.I)
+_LOWER_WORD: Final = re.compile(r"[a-z]{1,40}\Z|[A-Z_]{1,40}\Z")
+_PLAIN: Final = re.compile(r"[^a-z0-9]")
+_PEOPLE: Final = frozenset(
+    {
+        Setting.TEST, Setting.DOCS, Setting.EXAMPLE, Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE,
+        Setting.IMAGE_BUILD, Setting.CI, Setting.CLIENT_CONFIG,
+    }
+)  # fmt: skip
+"""Where a word bound to a password is a password; in a program it may be a field's name or a message."""
+
+
+def lifted(said: Judgement, value: str, context: Context, kind: NameKind) -> Judgement:
+    """Return *said* (a placeholder), or the class of a fixed value that nobody takes for real."""
+    if not _is_fixed(value, context, kind):
+        return said
+    if context.setting is Setting.TEST:
+        return Judgement(secret_class=SecretClass.TEST_FIXTURE, confidence=0.5, reasons=("a fixed value in a test",))
+    return Judgement(secret_class=SecretClass.EXAMPLE, confidence=0.5, reasons=("a fixed value that people thought up",))
+
+
+def sent(said: Judgement, value: str, context: Context, kind: NameKind) -> Judgement:
+    """Return `lifted` for the value of an ``Authorization`` header; a pair of user and password is a fixed value too."""
+    if said.secret_class is not SecretClass.PLACEHOLDER:
+        return said
+    return lifted(said, value, msgspec.structs.replace(context, name="authorization"), kind)
+
+
+def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
+    size = len(value)
+    if not 4 <= size <= 400 or len(set(value)) < 3 or _UNREAL.search(value.rstrip("=")) or not value.isascii():
+        return False
+    if placeholders.is_uuid(value):
+        return not kind.weak or context.setting is Setting.TEST
+    if context.form == "bare" and not (_TIGHT.search(context.line) and _AFTER.match(context.after)):
+        return False
+    return _is_password(value, context) if kind.word == "password" else _is_key(value, context, kind)
+
+
+def _is_password(value: str, context: Context) -> bool:
+    bound, plain = (_PLAIN.sub("", text.lower()) for text in (context.name.rpartition(".")[2], value))
+    if plain == bound or _LABEL.search(value) or placeholders.is_other_text(value) and not plain.isdigit():
+        return False
+    if " " in value or value.lower() in ("true", "false"):
+        return False
+    digit = any(c.isdigit() for c in value)
+    if plain and plain in bound and not digit:
+        return False
+    if context.setting in _PEOPLE:
+        return True
+    return digit or placeholders.is_weak(value)
+
+
+def _is_key(value: str, context: Context, kind: NameKind) -> bool:
+    user, colon, password = (claims.inner_text(value) or "").partition(":")
+    if context.setting in _PEOPLE and colon and password and not (_NAMED.search(user) and _NAMED.search(password)):
+        return True
+    digits = sum(c.isdigit() for c in value)
+    if " " in value or placeholders.is_other_text(value) or placeholders.is_identifier(value):
+        return False
+    if context.form == "bare" and context.setting is Setting.SOURCE:
+        return False
+    if context.setting is Setting.TEST:
+        return digits >= 2 and len(value) >= 8 and (not kind.weak or randomness(value) > 0.3)
+    return digits >= 3 and len(value) >= 12 and randomness(value) > 0.3

@@ -45,12 +45,12 @@ _OWNER: Final = frozenset(
 )
 
 _Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|["'`])|&quot;|&\#34;)(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
-_B = r"""(?P<v>[^\s"'`,;<>|]{3,400})"""
+_B = r"""(?:(?:Bearer|Basic|Token|Bot|ApiKey)\s{1,2})?(?P<v>[^\s"'`,;<>|]{3,400})"""
 _CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String|str|bytes|Buffer\.from|Some|"""
-    r"""JSON\.stringify|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}|"""
+    r"""JSON\.stringify|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
 _ARGS = (
@@ -89,6 +89,7 @@ FORMS: Final = (
     _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
     _form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
     _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}\(\s{{0,4}}{_Q}\s{{0,4}}\)"""),
+    _form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{_B}"""),
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),

@@ -33,6 +33,7 @@ _LOOSE: Final = re.compile(
 _PAIRS: Final = frozenset(("http-basic", "npmrc-auth", "docker-config"))
 """Ids of rules whose value is the base64 of ``user:password``."""
 
+_HEADER: Final = NameKind("token")
 _COMMENT: Final = re.compile(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
 _PUBLIC_NEAR: Final = re.compile(r"authDomain|messagingSenderId|current_key|mobilesdk_app_id")
 _ANY_USER: Final = re.compile(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
@@ -57,10 +58,11 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
         said = strict(rule, value, context)
         return fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
     settled = _settled(rule, value, context)
+    if _LOOSE.search(rule.id):
+        said = settled or _loose(rule, value, context)
+        return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
     if settled is not None:
         return settled
-    if _LOOSE.search(rule.id):
-        return _loose(rule, value, context)
     return _shaped(rule, value, context)
 
 

@@ -34,3 +34,5 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     judgement: Judgement
     decoded: tuple[str, ...] = ()
     """The encodings it was found under, outermost first."""
+    member: str = ""
+    """Path within the archive that the text is; then offsets and lines are those of that member."""

@@ -66,6 +66,11 @@ _OPEN: Final = tuple(b",([{=:|?+\\")
 _MAY_HOLD: Final = re.compile(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
 
+_SETS: Final = re.compile(
+    rb"""\s{0,40}(?:(?:-|\*|\#|\$|export|SQL>)\s{1,3}|-D)?[\w.\-]{2,80}+(?:=|:\s)[^\s,;(){}\[\]]{3,80}+\s{0,3}\\?\s{0,3}\Z"""
+)
+"""Or, without any of these, a line that sets one value as shells, properties files and SQL do."""
+
 _NAME_LINE: Final = re.compile(
     rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""", re.IGNORECASE
 )
@@ -133,12 +138,16 @@ class Finder:
             rest = text[stop : line_around(text, stop + 1)[1]]
             if _SCHEMA.match(line):
                 rest = text[stop : stop + _SCHEMA_WIDTH].partition(b"\n}")[0]
-        if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(rest)):
+        if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(rest) or _sets(line)):
             return []
         return [
             Reading(RULES[word], start + at, start + end, name, fallback, judgement)
             for at, end, name, word, fallback, judgement in self._named(lead, line, rest, setting)
         ]
+
+
+def _sets(line: bytes) -> bool:
+    return len(line) < 240 and (_SETS.match(line) is not None or b" by " in line or b"-D" in line or b"pass:" in line or b" password=" in line)
 
 
 def _goes_on(line: bytes) -> bool:
@@ -235,7 +244,7 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
         rule = RULES[found.kind.word]
         context = Context(
             setting=setting, name=found.name, kind=found.kind, form=found.form,
-            line=text[max(0, found.start - 600) : found.start], near="",
+            line=text[max(0, found.start - 600) : found.start], after=text[found.end : found.end + 60].partition("\n")[0],
         )  # fmt: skip
         judgement = judge(rule, found.value, context)
         if _is_noise(judgement, found, setting):

@@ -66,7 +66,7 @@ _WRITTEN_BY_MACHINES = re.compile(
     r"pdm\.lock|Cargo\.lock|go\.(?:sum|work\.sum)|composer\.lock|Gemfile\.lock|\.secrets\.baseline|"
     r"[^/]*(?:\.min\.(?:js|css)|\.bundle\.js|-bundle\.js|\.map|\.svg|\.csv|\.tsv|\.drawio|\.pb|\.onnx|\.lock|\.snap|\.ambr|\.css|"
     r"\.scss|\.less|\.po|\.pot|\.geojson|\.parquet|\.sum|\.pdf|\.png|\.jpe?g|\.gif|\.ico|\.woff2?|\.ttf))$"
-    r"|(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages|cassettes?)/",
+    r"|(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages)/",
     re.I,
 )
 

@@ -76,7 +76,7 @@ def subtitle(part: WireAssessment) -> str:
 
 def searched(part: WireAssessment) -> str:
     """Return ``120 files, 4,500 blobs``."""
-    return ", ".join(f"{n:,} {what}" for what, n in part.searched.items())
+    return ", ".join(f"{n:,} {what}" for what, n in part.searched.items() if n)
 
 
 def target_line(report: Report) -> str:

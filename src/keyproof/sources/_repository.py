@@ -8,7 +8,7 @@ import shutil
 import stat
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -181,9 +181,11 @@ class Opened:
         listing: Listing,
         *,
         history: Callable[[], History | None] = lambda: None,
+        ignored: Callable[[Collection[str]], frozenset[str] | None] = lambda names: None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         """*close* removes what was put on disk for it."""
+        self.ignored = ignored
         self.target = target
         self._files = listing.done()
         self.gaps: list[Gap] = listing.gaps

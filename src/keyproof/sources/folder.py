@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -113,8 +114,17 @@ def _open_in_git(ref: str, folder: Path, top: Path, layout: Layout, disk: Disk, 
         Target(kind=TargetKind.FOLDER, ref=ref, commit=repository.refs.head or None, root=root),
         listing,
         history=(lambda: repository.history(root, staged=staged)) if history else lambda: None,
+        ignored=lambda names: _ignored(repository.git.at(folder), names),
         close=close,
     )
+
+
+def _ignored(git: Git, names: Collection[str]) -> frozenset[str] | None:
+    """Ask git, which knows the ignore files of the folders above too. It exits with 1 where it ignores none."""
+    feed = "".join(f"{n}\0" for n in names).encode()
+    outcome = git.run("--no-literal-pathspecs", "check-ignore", "-z", "--no-index", "--stdin", feed=feed)
+    found = _names(outcome.out)
+    return frozenset(found) if found or not outcome.error else None
 
 
 def _without_git(ref: str, disk: Disk, why: str) -> Opened:

@@ -35,10 +35,14 @@ _HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|\\x2[dD]|\\u002
 _EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"
 
 
+Decode = Callable[[bytes, int, bytes], View | Iterable[View] | None]
+"""Of a text, where an expression's hit ended in it, and the prefix it stands for, the views."""
+
+
 class Gate(msgspec.Struct, frozen=True):
     """One expression: how it is written (only when compiled), and what decodes at its hits."""
 
-    decode: Callable[[bytes, int, bytes], View | Iterable[View] | None]
+    decode: Decode
     written: Callable[[bytes], bytes]
     prefix: bytes = b""
     caseless: bool = False
@@ -51,16 +55,24 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes]
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
     each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE]
+    each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
+    each += [Gate(numbers.list_at, _in_numbers, p, caseless=True) for p in prefixes]
     each += [Gate(escapes.any_at, _escaped, p) for p in joined if p[:1].isalpha()]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined]
     each += [Gate(radix.base32_of, _in_base32, p) for p in joined]
     each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
-    looks = [
-        Gate(decode, lambda _, expression=expression: expression.encode(), b"", caseless)  # type: ignore[misc]
-        for decode, caseless, expression in _LOOKS
-    ]
-    return (*looks, *each)
+    return (*map(_look, _LOOKS), *each)
+
+
+def closer() -> tuple[Gate, ...]:
+    """Return the gates for texts in which ``RUN`` was found."""
+    return tuple(map(_look, _CLOSER))
+
+
+def _look(entry: tuple[Decode, bool, str]) -> Gate:
+    decode, caseless, expression = entry
+    return Gate(decode, lambda _: expression.encode(), b"", caseless)
 
 
 def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
@@ -88,6 +100,17 @@ def _turned(prefix: bytes) -> bytes:
 
 def _backwards(prefix: bytes) -> bytes:
     return re.escape(prefix[::-1])
+
+
+def _in_hex(prefix: bytes) -> bytes:
+    start = [f"{c:02x}" for c in prefix[:4]]
+    return f"{''.join(start)}|{'[ :]'.join(start)}".encode()
+
+
+def _in_numbers(prefix: bytes) -> bytes:
+    start = prefix[:4]
+    forms = ([f"{c}" for c in start], [f"0x{c:02x}" for c in start], ["['\"]" + re.escape(chr(c)) + "['\"]" for c in start])
+    return "|".join(", ?".join(form) for form in forms).encode()
 
 
 def _in_utf16(prefix: bytes) -> bytes:
@@ -149,19 +172,23 @@ def _base64_text() -> str:
     return f"{_EDGE}(?:{''.join(_positions())}){{5}}"
 
 
-_HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
 _MAGIC: Final = (
     r"H4sI[A-Za-z0-9+/_-]{20}|eJ[w-z][A-Za-z0-9+/_-]{30}|eNo?[A-Za-z0-9+/_-]{31}|eAE[A-Za-z0-9+/_-]{30}|QlpoO[A-Za-z0-9+/_-]{20}|/Td6WF|UEsDB[A-Za-z0-9+/_-]{20}|"
     r"KLUv/[A-Za-z0-9+/_-]{20}|//4[A-Za-z0-9+/]A[A-Za-z0-9+/]{8}"
 )
 _WIDE_GROUPS: Final = r"[CDI-Za-f][AQgw][AB][A-Za-z0-9+/]A[AC-H][AEIMQUYcgkosw048]A"
-_LOOKS: Final = (
+_HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
+RUN: Final = rb"[A-Za-z0-9]{28}"
+"""Found once in a text at most: only then the costlier ``closer`` gates look at it."""
+
+_CLOSER: Final = (
     (radix.base64_at, False, _base64_text()),
-    (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
     (radix.base64_at, False, f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"),
-    (radix.hex_at, False, rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{12}}"),
+    (radix.hex_at, False, rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"),
+)
+_LOOKS: Final = (
+    (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
     (radix.hex_at, False, r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}"),
-    (radix.spaced_hex_at, False, rf"(?:^|[^0-9A-Za-z ]\s{{0,2}})(?:{_HEX_TEXT}[ :]){{12}}"),
     (radix.dump_at, False, r"(?:^|\n)[ \t]{0,8}0{4,8}[0-9a-fA-F]{0,4}:?[ \t]{1,2}(?:[0-9a-fA-F]{2,8}[ ]{1,2}){4}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^x].{2})(?:\\x[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\u00[2-7][0-9a-fA-F]){6}"),
@@ -171,8 +198,6 @@ _LOOKS: Final = (
     (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX][2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){6}"),
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
     (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0x[2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
-    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:(?:3[2-9]|[4-9][0-9]|1[0-2][0-9])\s{0,2},\s{0,40}){10}"),
-    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){8}"),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
@@ -180,6 +205,8 @@ _LOOKS: Final = (
     (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
     (stated.named_at, True, r"(?:atob|b64_?decode|frombase64string|decode64|decodestring|buffer\.from)\(\s?b?[\"'`][A-Za-z0-9+/]{8}"),
     (stated.named_at, True, r"(?:echo|<<<)\s{1,3}[\"']?[A-Za-z0-9+/]{8,400}={0,2}[\"']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s"),
+    (stated.hex_at, True, r"(?:fromhex|unhexlify|decodehex|hex\.decodestring|hex2bin)\(\s?b?[\"'`][0-9a-f]{12}|[_-]hex[\"'`\])]{0,3}\s{0,4}[=:]\s{0,4}[\"'`]?[0-9a-f]{12}"),
+    (stated.hex_at, True, r"[0-9a-f]{12}[\"'`]\s{0,2},\s{0,2}[\"'`]hex[\"'`]"),
     (stated.named_at, False, r"(?:^|\n)[A-Za-z;-]{3,40}:: [A-Za-z0-9+/]{8}"),
 )  # fmt: skip
 """What decodes, whether letter case is ignored, and the expression."""

@@ -10,13 +10,14 @@ from typing import Final
 from keyproof.detect.decode.view import View, printable
 
 _RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]+")
-_BACK: Final = re.compile(rb"[A-Za-z0-9+/_-]*\Z")
+_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 _WRAPS: Final = re.compile(rb"(?:\r?\n|\\r\\n|\\n|[\"'][ \t]*[+.,\\]?[ \t]*\r?\n[ \t]*[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)")
 _LONGEST: Final = 64 * 1024 * 1024
 _MAGIC: Final = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04", b"x\x9c", b"x\xda", b"x\x01", b"x\x5e", b"(\xb5/\xfd", b"\xff\xfe", b"\xfe\xff", b"%PDF-", b"\xef\xbb\xbf")
 _NAME: Final = re.compile(rb"""([A-Za-z_$][\w$.\-]{0,80})\\?["'`\])]{0,3}[ \t]{0,4}(?::{1,2}|:?=|=>)[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z""")
 _ENDINGS: Final = re.compile(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
 _HEX: Final = re.compile(rb"[0-9a-fA-F]+")
+_HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
 _SPACED: Final = re.compile(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
 _DUMP: Final = re.compile(rb"^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
 
@@ -25,7 +26,7 @@ def base64_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the base64 run that starts with printable text or a magic number, found where it had gone on to *end*."""
     at = _start(text, end)
     raw, stop = _unwrapped(text, at)
-    data = _decoded(raw)
+    data = unpadded(raw)
     if data is None or len(data) < 8:
         return None
     return of_bytes(data, text, at, stop, "base64")
@@ -38,7 +39,7 @@ def base64_of(text: bytes, end: int, prefix: bytes) -> View | None:
     if stop < end:
         return None
     for skip in range(4):
-        data = _decoded(raw[skip:])
+        data = unpadded(raw[skip:])
         if data is not None and prefix in data:
             return of_bytes(data, text, at, stop, "base64", skip == 0)
     return None
@@ -100,37 +101,51 @@ def _of(text: bytes, end: int, prefix: bytes, run: re.Pattern[bytes], how: str) 
 
 def hex_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the hex run that starts with printable text or a magic number, found where it had gone on to *end*."""
-    at = end
-    while at > 0 and end - at < 64 and text[at - 1 : at].isalnum() and _HEX.match(text, at - 1, at):
-        at -= 1
+    at = _run_start(text, end, _HEX_DIGITS)
+    raw, stop = _hex(text, at)
+    return of_bytes(binascii.unhexlify(raw[: len(raw) & ~1]), text, at, stop, "hex")
+
+
+def hex_of(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the hex run around *end* that holds *prefix*; digits may stand in pairs."""
+    if text[end - 3 : end - 2] in (b" ", b":"):
+        return _pairs(text, end, prefix)
+    at = _run_start(text, end, _HEX_DIGITS)
+    raw, stop = _hex(text, at)
+    for skip in (0, 1):
+        data = binascii.unhexlify(raw[skip : skip + (len(raw) - skip & ~1)])
+        if prefix in data:
+            return of_bytes(data, text, at, stop, "hex", skip == 0)
+    return None
+
+
+def _hex(text: bytes, at: int) -> tuple[bytes, int]:
+    """Return the hex run at *at* with the lines it goes on over, and where it ends."""
     found = _HEX.match(text, at)
     if found is None:
-        return None
-    stop = found.end()
-    raw = found[0]
-    while (more := _WRAPS.match(text, stop)) is not None and _HEX.fullmatch(more[1]) and len(raw) >= 48:
-        raw, stop = raw + more[1], more.end()
-        if len(raw) > 4 * 1024 * 1024:
+        return b"", at
+    parts, stop, size = [found[0]], found.end(), len(found[0])
+    width = size
+    while width >= 32 and size < _LONGEST:
+        more = _WRAPS.match(text, stop)
+        if more is None or len(more[1]) > width or not _HEX.fullmatch(more[1]):
             break
-    data = binascii.unhexlify(raw[: len(raw) & ~1])
-    return of_bytes(data, text, at, stop, "hex")
+        parts.append(more[1])
+        size += len(more[1])
+        stop = more.end()
+        if len(more[1]) < width:
+            break
+    return b"".join(parts), stop
 
 
-def spaced_hex_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the pairs of hex digits with blanks or colons between, around *end*."""
-    at = end
-    while at > 0 and end - at < 200 and text[at - 1 : at] in _SPACED_BYTES:
-        at -= 1
-    while at < end and text[at : at + 1] in b" :-":
-        at += 1
+def _pairs(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the pairs of hex digits, with blanks or colons between, in which *prefix* ends at *end*."""
+    at = end - 3 * len(prefix[:4]) + 1
     found = _SPACED.match(text, at)
     if found is None:
         return None
-    raw = re.sub(rb"[^0-9a-fA-F]", b"", found[0])
-    return of_bytes(binascii.unhexlify(raw), text, at, found.end(), "hex")
-
-
-_SPACED_BYTES: Final = tuple(bytes([c]) for c in b"0123456789abcdefABCDEF :-")
+    data = binascii.unhexlify(re.sub(rb"[^0-9a-fA-F]", b"", found[0]))
+    return of_bytes(data, text, at, found.end(), "hex")
 
 
 def dump_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -149,15 +164,18 @@ def dump_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 def _start(text: bytes, end: int) -> int:
     """Return where the run that holds the character before *end* starts, 64 KB away at most."""
-    reach = 256
-    while True:
-        low = max(0, end - reach)
-        found = _BACK.search(text, low, end)
-        at = found.start() if found else end
-        if at > low or low == 0 or reach >= 65536:
-            break
-        reach *= 4
+    at = _run_start(text, end, _ALPHABET)
     return at + 1 if at > 0 and text[at - 1 : at] == b"\\" and text[at : at + 1] in b"nrt" else at
+
+
+def _run_start(text: bytes, end: int, alphabet: bytes) -> int:
+    """Return where the run of *alphabet* before *end* starts, 64 KB away at most."""
+    for reach in (256, 65536):
+        low = max(0, end - reach)
+        at = low + len(text[low:end].rstrip(alphabet))
+        if at > low or low == 0:
+            break
+    return at
 
 
 def _unwrapped(text: bytes, at: int) -> tuple[bytes, int]:
@@ -190,7 +208,7 @@ def _unwrapped(text: bytes, at: int) -> tuple[bytes, int]:
     return b"".join(parts), stop
 
 
-def _decoded(raw: bytes) -> bytes | None:
+def unpadded(raw: bytes) -> bytes | None:
     if b"-" in raw or b"_" in raw:
         raw = raw.replace(b"-", b"+").replace(b"_", b"/")
     if len(raw) % 4 == 1:

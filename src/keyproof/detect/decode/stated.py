@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.decode.radix import _decoded, bound
+from keyproof.detect.decode.radix import bound, unpadded
 from keyproof.detect.decode.view import View, around, printable
 
 _ENTRY: Final = re.compile(rb"^([ \t]{1,12})([\w.\-]{1,100})[ \t]*:[ \t]*([\"']?)([A-Za-z0-9+/]{4,2000}={0,2})\3[ \t]*\r?$", re.M)
@@ -19,6 +20,7 @@ _VALUE: Final = re.compile(
     rb"""|(?:echo|<<<)\s{1,3}["']?([A-Za-z0-9+/]{8,400}={0,2})["']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s""",
     re.M,
 )  # fmt: skip
+_HEX_VALUE: Final = re.compile(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
 _MANIFEST: Final = 64 * 1024
 
 
@@ -42,7 +44,7 @@ def secret_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 
 def _entry(name: bytes, raw: bytes, start: int, end: int) -> Iterator[View]:
-    data = _decoded(raw.rstrip(b"="))
+    data = unpadded(raw.rstrip(b"="))
     if data is None or not data or not printable(data):
         return
     value = data.strip()
@@ -54,9 +56,17 @@ def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the values on the line of *end* that a name or a call says are base64."""
     for found in _VALUE.finditer(text, *around(text, end - 1)):
         group = 1 if found[1] else 2 if found[2] else 3
-        data = _decoded(found[group].rstrip(b"="))
+        data = unpadded(found[group].rstrip(b"="))
         if data is None or len(data) < 5 or not printable(data):
             continue
         start = found.start(group)
         named = bound(text, start, data)
         yield View(named or data, start, found.end(group), "base64", told=True)
+
+
+def hex_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the runs on the line of *end* that a name or a call says are hex, where they spell text."""
+    for found in _HEX_VALUE.finditer(text, *around(text, end - 1)):
+        data = binascii.unhexlify(found[1][: len(found[1]) & ~1])
+        if printable(data):
+            yield View(bound(text, found.start(), data) or data, *found.span(), "hex", told=True)

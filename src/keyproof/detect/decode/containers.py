@@ -1,0 +1,225 @@
+"""Files within files, told by their first bytes and not by their names: archives, packages, compressed data."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import msgspec
+
+from keyproof import limits
+from keyproof.detect.decode import documents, tables
+from keyproof.detect.decode.view import Budget
+
+_BAD: Final = (
+    OSError, EOFError, ValueError, KeyError, IndexError, RuntimeError, NotImplementedError, OverflowError, MemoryError,
+    zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+)  # fmt: skip
+"""What readers of archives raise on broken ones."""
+
+_PIECE: Final = 1024 * 1024
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One file within another."""
+
+    data: bytes
+    name: str = ""
+    """Path within the container; empty where it has none, as in a compressed file."""
+    how: str = ""
+    """The encoding it was under, for a member without a name of its own: ``gzip``."""
+
+
+def members(data: bytes, budget: Budget) -> Iterator[Member]:
+    """Yield what the container *data* holds, as far as *budget* reaches; nothing where *data* is none or is broken."""
+    opened = _opener(data)
+    if opened is None:
+        return
+    how, open_ = opened
+    try:
+        for name, content in open_(data, budget):
+            budget.members -= 1
+            if budget.members < 0:
+                budget.cut = budget.cut or "members of archives"
+                return
+            if not budget.take(len(content)):
+                return
+            yield Member(content, name, "" if name else how)
+    except _BAD:
+        return
+
+
+def is_container(data: bytes) -> bool:
+    """Whether *data* starts as one of the known containers does."""
+    return _opener(data) is not None
+
+
+_Open = Callable[[bytes, Budget], Iterator[tuple[str, bytes]]]
+
+
+def _opener(data: bytes) -> tuple[str, _Open] | None:
+    kinds = _BY_FIRST.get(data[:2])
+    if kinds is not None:
+        for magic, how, open_ in kinds:
+            if data.startswith(magic):
+                return how, open_
+    if data[257:262] == b"ustar":
+        return "tar", _tar
+    return None
+
+
+def bounded(unpack: Callable[[bytes, int], tuple[bytes, bool]], data: bytes, budget: Budget) -> bytes:
+    """Return *data* unpacked by *unpack* (of input and most bytes), no more than the budget and the ratio allow."""
+    most = min(budget.bytes, max(_PIECE, len(data) * limits.MEMBER_RATIO))
+    out, cut = unpack(data, most)
+    if cut:
+        budget.cut = budget.cut or "bytes once decoded"
+    return out
+
+
+def inflate(data: bytes, most: int, window: int = zlib.MAX_WBITS) -> tuple[bytes, bool]:
+    """Return *data* inflated, at most *most* bytes, and whether there was more; what is whole of broken data is kept."""
+    engine = zlib.decompressobj(window)
+    parts, size, rest = [], 0, data
+    try:
+        while size < most and rest and not engine.eof:
+            part = engine.decompress(rest, min(_PIECE, most - size))
+            parts.append(part)
+            size += len(part)
+            rest = engine.unconsumed_tail
+    except zlib.error:
+        pass
+    return b"".join(parts), not engine.eof and size >= most
+
+
+def _gzip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    yield "", bounded(lambda d, most: inflate(d, most, 31), data, budget)
+
+
+def _zlib(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    if int.from_bytes(data[:2], "big") % 31 == 0 and (out := bounded(inflate, data, budget)):
+        yield "", out
+
+
+def _bz2(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    yield "", bounded(lambda d, most: _stepped(bz2.BZ2Decompressor(), d, most), data, budget)
+
+
+def _xz(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    yield "", bounded(lambda d, most: _stepped(lzma.LZMADecompressor(memlimit=256 * limits.MIB), d, most), data, budget)
+
+
+def _stepped(engine: bz2.BZ2Decompressor | lzma.LZMADecompressor, data: bytes, most: int) -> tuple[bytes, bool]:
+    parts, size, rest = [], 0, data
+    try:
+        while size < most and not engine.eof:
+            part = engine.decompress(rest, min(_PIECE, most - size))
+            rest = b""
+            if not part and engine.needs_input:
+                break
+            parts.append(part)
+            size += len(part)
+    except (OSError, EOFError, ValueError, lzma.LZMAError):
+        pass
+    return b"".join(parts), not engine.eof and size >= most
+
+
+def _zstd(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield the content of a Zstandard frame: by the standard library where it can (3.14), else its stored blocks."""
+    try:
+        from compression import zstd  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        out = _stored_blocks(data, budget)
+    else:
+        out = bounded(lambda d, most: _stepped(zstd.ZstdDecompressor(), d, most), data, budget)
+    if out:
+        yield "", out
+
+
+def _stored_blocks(data: bytes, budget: Budget) -> bytes:
+    """Return what stands uncompressed in a Zstandard frame (RFC 8878, 3.1.1)."""
+    flags = data[4]
+    at = 5 + (not flags & 32) + (0, 1, 2, 4)[flags & 3] + (1 if flags & 32 and not flags >> 6 else (0, 2, 4, 8)[flags >> 6])
+    out = b""
+    while at + 3 <= len(data):
+        head = int.from_bytes(data[at : at + 3], "little")
+        last, kind, size = head & 1, head >> 1 & 3, head >> 3
+        at += 3
+        if kind == 0:
+            out += data[at : at + size]
+        at += 1 if kind == 1 else size
+        if last:
+            break
+    if not out or len(out) < len(data) // 2:
+        budget.cut = budget.cut or "Zstandard, which this Python cannot read"
+    return out
+
+
+def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        yield "", "\n".join(e.filename for e in entries[: limits.MEMBERS]).encode("utf-8", "replace")
+        for entry in entries:
+            if entry.is_dir() or entry.flag_bits & 1 or entry.file_size == 0:
+                continue
+            most = min(budget.bytes, max(_PIECE, entry.compress_size * limits.MEMBER_RATIO), limits.FILE_BYTES)
+            try:
+                with archive.open(entry) as file:
+                    content = file.read(most + 1)
+            except _BAD:
+                continue
+            if len(content) > most:
+                budget.cut = budget.cut or "bytes once decoded"
+                content = content[:most]
+            yield entry.filename, content
+
+
+def _tar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for entry in archive:
+            if entry.issym() or entry.islnk():
+                yield entry.name, entry.linkname.encode("utf-8", "surrogateescape")
+            file = archive.extractfile(entry) if entry.isfile() else None
+            if file is not None:
+                yield entry.name, file.read(limits.FILE_BYTES)
+
+
+def _ar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    at = 8
+    while at + 60 <= len(data):
+        size = int(data[at + 48 : at + 58])
+        if size < 0:
+            return
+        yield data[at : at + 16].decode("ascii", "replace").strip(" /"), data[at + 60 : at + 60 + size]
+        at += 60 + size + size % 2
+
+
+_KINDS: Final[tuple[tuple[bytes, str, _Open], ...]] = (
+    (b"PK\3\4", "zip", _zip),
+    (b"PK\5\6", "zip", _zip),
+    (b"\x1f\x8b\x08", "gzip", _gzip),
+    (b"BZh", "bzip2", _bz2),
+    (b"\xfd7zXZ\0", "xz", _xz),
+    (b"\x5d\0\0", "lzma", _xz),
+    (b"\x28\xb5\x2f\xfd", "zstd", _zstd),
+    (b"x\x01", "zlib", _zlib),
+    (b"x\x5e", "zlib", _zlib),
+    (b"x\x9c", "zlib", _zlib),
+    (b"x\xda", "zlib", _zlib),
+    (b"!<arch>\n", "ar", _ar),
+    (b"%PDF-", "PDF", documents.pdf),
+    (b"\x89PNG\r\n\x1a\n", "PNG", documents.png),
+    (b"# v2 git bundle\n", "git bundle", documents.git_pack),
+    (b"# v3 git bundle\n", "git bundle", documents.git_pack),
+    (b"PACK", "git pack", documents.git_pack),
+    (b"SQLite format 3\0", "SQLite", tables.sqlite),
+)
+_BY_FIRST: Final[dict[bytes, list[tuple[bytes, str, _Open]]]] = {}
+for _kind in _KINDS:
+    _BY_FIRST.setdefault(_kind[0][:2], []).append(_kind)

@@ -1,0 +1,119 @@
+"""Compressed parts of documents, pictures and git packs, found by their own marks and without a reader of the format."""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof import limits
+from keyproof.detect.decode.view import Budget
+
+_STREAM: Final = re.compile(rb"stream\r?\n")
+_SHOWN: Final = re.compile(rb"\[((?:[^\[\]\\]|\\.){1,8000})\]\s{0,4}TJ|\(((?:[^()\\]|\\.){0,4000})\)\s{0,4}(?:Tj|'|\")")
+_PIECE: Final = re.compile(rb"\(((?:[^()\\]|\\.){0,2000})\)|<([0-9A-Fa-f\s]{2,4000})>")
+_ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
+
+
+def pdf(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield each stream of a PDF file (ISO 32000-1, 7.3.8) that inflates, and the text its pages show."""
+    position = 0
+    while (mark := _STREAM.search(data, position)) is not None and budget.views > 0:
+        stop = data.find(b"endstream", mark.end())
+        stop = len(data) if stop < 0 else stop
+        head = data[max(0, mark.start() - 400) : mark.start()].rpartition(b"obj")[2]
+        content = _filtered(data[mark.end() : stop], head, budget)
+        if content:
+            yield "", content
+        shown = _text_shown(content or data[mark.end() : stop])
+        if shown:
+            yield "", shown
+        position = stop + 9
+
+
+def _filtered(raw: bytes, head: bytes, budget: Budget) -> bytes:
+    """Return *raw* after the filters that the dictionary *head* names; ``b""`` where there is none."""
+    if b"ASCII85Decode" in head or b"/A85" in head:
+        raw = base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>")) if len(raw) < 8 * limits.MIB else b""
+    elif b"ASCIIHexDecode" in head:
+        raw = bytes.fromhex(re.sub(rb"[^0-9A-Fa-f]", b"", raw).decode()[: len(raw) & ~1])
+    elif b"FlateDecode" not in head and b"/Fl" not in head and raw[:1] != b"x":
+        return b""
+    return _inflated(raw, budget) if raw[:1] in (b"x", b"H", b"h") else raw
+
+
+def _text_shown(content: bytes) -> bytes:
+    """Return the strings that a page's content shows, the pieces of each ``TJ`` joined."""
+    if b"T" not in content or b"(" not in content and b"<" not in content:
+        return b""
+    lines = []
+    for found in _SHOWN.finditer(content, 0, 4 * limits.MIB):
+        if found[1] is None:
+            lines.append(_string(found[2]))
+            continue
+        lines.append(b"".join(_string(p[1]) if p[1] is not None else _hex(p[2]) for p in _PIECE.finditer(found[1])))
+    return b"\n".join(lines)
+
+
+def _string(raw: bytes) -> bytes:
+    return _ESCAPE.sub(lambda m: bytes([int(m[1], 8) & 255]) if m[1][:1].isdigit() and m[1] < b"8" else m[1], raw)
+
+
+def _hex(raw: bytes) -> bytes:
+    digits = b"".join(raw.split())
+    return bytes.fromhex(digits[: len(digits) & ~1].decode()).replace(b"\0", b"")
+
+
+def _inflated(raw: bytes, budget: Budget) -> bytes:
+    most = min(budget.bytes, max(limits.MIB, len(raw) * limits.MEMBER_RATIO))
+    try:
+        return zlib.decompressobj().decompress(raw, most)
+    except zlib.error:
+        return b""
+
+
+def png(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield the compressed text of a PNG picture: its ``zTXt`` and ``iTXt`` chunks (PNG, 11.3.3)."""
+    at = 8
+    while at + 12 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
+        at += 12 + size
+        if kind == b"zTXt":
+            name, _, rest = body.partition(b"\0")
+            yield "", name + b" = " + _inflated(rest[1:], budget)
+        elif kind == b"iTXt":
+            name, _, rest = body.partition(b"\0")
+            if rest[:1] == b"\1":
+                yield "", name + b" = " + _inflated(rest[2:].split(b"\0", 2)[-1], budget)
+
+
+def git_pack(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield the objects of a git pack, alone or in a bundle (gitformat-pack); of a delta its instructions."""
+    at = data.find(b"PACK")
+    if at < 0:
+        return
+    count = int.from_bytes(data[at + 8 : at + 12], "big")
+    at += 12
+    for _ in range(min(count, limits.MEMBERS)):
+        kind = data[at] >> 4 & 7
+        at = _after_number(data, at)
+        if kind == 6:
+            at = _after_number(data, at)
+        elif kind == 7:
+            at += 20
+        engine = zlib.decompressobj()
+        window = data[at : at + 16 * limits.MIB]
+        content = engine.decompress(window, min(budget.bytes, limits.FILE_BYTES))
+        if not engine.eof:
+            return
+        at += len(window) - len(engine.unused_data)
+        yield "", content
+
+
+def _after_number(data: bytes, at: int) -> int:
+    while data[at] & 0x80:
+        at += 1
+    return at + 1
