@@ -35,7 +35,6 @@ HELD_BACK: Final = frozenset(
 COUNTED: Final = frozenset(
     {
         SecretClass.LIVE, SecretClass.EXPIRED, SecretClass.WEAK_DEFAULT, SecretClass.TEST_FIXTURE, SecretClass.EXAMPLE,
-        SecretClass.MALFORMED,
     }
 )  # fmt: skip
 """Classes that say *a fixed credential stands here*; CredData counts test credentials as credentials."""
@@ -95,7 +94,8 @@ class Count:
         return Count(self.true + other.true, self.false + other.false, self.missed + other.missed)
 
     def __str__(self) -> str:
-        return f"F1 {self.f1:.3f}  P {self.precision:.3f}  R {self.recall:.3f}  ({self.true} true, {self.false} false, {self.missed} missed)"
+        counts = f"({self.true} true, {self.false} false, {self.missed} missed)"
+        return f"F1 {self.f1:.3f}  P {self.precision:.3f}  R {self.recall:.3f}  {counts}"
 
 
 @dataclass
@@ -196,7 +196,9 @@ def _count(result: Result, places: list[Place], spans: list[tuple[int, int, str,
         if one.false or one.missed:
             said = ",".join(s[2] for s in (here or [s for s in spans if _meets(place, s)])) or "no candidate"
             word = "false" if one.false else "missed"
-            result.errors.append(f"{word}\t{place.label}\t{place.category}\t{result.repo}\t{place.path}:{place.start}\t{said}")
+            result.errors.append(
+                f"{word}\t{place.label}\t{place.category}\t{result.repo}\t{place.path}:{place.start}\t{said}"
+            )
     result.unlabelled += sum(not any(_meets(p, s) for p in places) for s in found)
 
 
@@ -233,7 +235,9 @@ def main() -> None:
         result = score(detector, repo, commit, mirror, files)
         results.append(result)
         print(f"{repo:46} {result.count}" + (f"  {result.absent} files absent" if result.absent else ""))
-    parts = {"development": [r for r in results if r.repo not in HELD_BACK], "held back": [r for r in results if r.repo in HELD_BACK]}  # fmt: skip
+    parts: dict[str, list[Result]] = {"development": [], "held back": []}
+    for result in results:
+        parts["held back" if result.repo in HELD_BACK else "development"].append(result)
     for title, part in parts.items():
         _report(title, part)
     categories: dict[str, Counter[str]] = defaultdict(Counter)

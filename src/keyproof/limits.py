@@ -57,6 +57,9 @@ DECODED_BYTES: Final = 64 * MIB
 DECODED_VIEWS: Final = 4_000
 """Encoded texts of one file that are decoded; generated data has more, and they are alike."""
 
+DECODE_TRIES: Final = 20_000
+"""Places of one file at which a decoder is tried; most of them in generated data hold nothing."""
+
 MEMBER_DEPTH: Final = 6
 """Archives within archives that are opened: a tar of gzips of tars is three."""
 

@@ -54,8 +54,13 @@ def _note(seen: dict[_Key, _Seen], match: Match) -> _Seen:
     return entry
 
 
+def _path(path: str, match: Match) -> str:
+    """Return *path* with the member of the archive, where it is one: ``a.whl!a/settings.py``."""
+    return f"{path}!{match.member}" if match.member else path
+
+
 def _place(path: str, match: Match, **rest: object) -> Location:
-    return Location(path=path, line=match.line, column=match.column, end_line=match.end_line, **rest)  # type: ignore[arg-type]
+    return Location(path=_path(path, match), line=match.line, column=match.column, end_line=match.end_line, **rest)  # type: ignore[arg-type]
 
 
 def collect(view: View, detector: Detector | None = None) -> Collected:
@@ -78,6 +83,10 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
             bound=f"{limits.MATCHES_PER_FILE} matches",
         )
         for path in sorted(engine.truncated)
+    ]
+    gaps += [
+        Gap(kind=GapKind.BOUND, what="what is packed or encoded in it was not read to the end", where=path, bound=bound)
+        for path, bound in sorted(engine.unopened.items())
     ]
     gaps += view.gaps + view.source.gaps + (view.history.gaps if view.history else [])
     incomplete = tuple(dict.fromkeys(g for g in gaps if g.incomplete))
@@ -148,8 +157,10 @@ def _past_places(blobs: dict[str, Match], where: dict[str, tuple[Location, ...]]
     for oid, match in blobs.items():
         found = where.get(oid) or (Location(path=f"unreachable object {oid[:10]}", note=_UNREACHED, published=False),)
         for place in found:
-            full = msgspec.structs.replace(place, line=match.line, column=match.column, end_line=match.end_line)
-            by_path.setdefault(place.path, []).append(full)
+            full = msgspec.structs.replace(
+                place, path=_path(place.path, match), line=match.line, column=match.column, end_line=match.end_line
+            )
+            by_path.setdefault(full.path, []).append(full)
     joined = []
     for versions in by_path.values():
         first = min(versions, key=lambda p: p.first_seen or "9999")

@@ -17,34 +17,38 @@ _LOGIN = r"(?:set_?basic_?auth|basic_?auth|http(?:basic|digest)auth|networkcrede
 
 
 def _call(
-    word: CredentialWord, pattern: str, *, weak: bool = False, name: str = ""
-) -> tuple[NameKind, str, re.Pattern[str]]:
-    return NameKind(word, weak), name, re.compile(pattern)
+    word: CredentialWord, pattern: str, *, name: str, keys: tuple[str, ...], weak: bool = False
+) -> tuple[NameKind, str, tuple[str, ...], re.Pattern[str]]:
+    return NameKind(word, weak), name, keys, re.compile(pattern)
 
 
 CALLS: Final = (
-    _call("password", rf"(?i:{_LOGIN})\s?\(\s{{0,4}}{_U}(?:Some\()?{_Q}", name="basic auth"),
-    _call("password", rf"\bauth\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="auth"),
-    _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="getConnection"),
-    _call("password", rf"\b(?:[lL]og_?[iI]n|authenticate|[sS]ign_?[iI]n)\(\s{{0,4}}{_U}{_Q}\s{{0,2}}[,)]", name="login"),
-    _call("token", rf"\b(?:set_?)?[bB]earer_?[aA]uth\(\s{{0,4}}{_Q}", name="bearer auth"),
-    _call("secret", rf"\b(?:hmac\.new|HMAC\.new|Fernet|TimestampSigner|URLSafeTimedSerializer)\(\s{{0,4}}{_Q}", weak=True, name="key"),
-    _call("secret", rf"\b(?:create(?:Hmac|Cipheriv|Decipheriv)|hash_hmac)\(\s{{0,4}}{_U}(?:[$\w.]{{1,40}},\s{{0,4}})?{_Q}", weak=True, name="key"),
-    _call("secret", rf"(?i:\bjwt|jsonwebtoken)\.(?:sign|encode|decode|verify)\([^\n]{{1,160}}?,\s{{0,4}}{_Q}\s{{0,2}}[,)]", weak=True, name="jwt key"),
-    _call("secret", rf"\bJWT\w{{0,20}}\([^\n)]{{0,160}}?\bpublic_key\s{{0,2}}=\s{{0,2}}{_Q}", weak=True, name="public_key"),
-    _call("token", rf"\b\w{{0,20}}[tT]okens\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,40}}{_Q}\s{{0,2}}:", weak=True, name="tokens"),
-    _call("api-key", rf"\b(?:new\s)?[A-Z]\w{{1,40}}(?:Client|API|Api|SDK|Sdk)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client"),
-    _call("password", rf"\bsshpass\s{{1,4}}-p\s?{_W}", name="sshpass"),
-    _call("password", rf"\b(?:mysql|mysqldump|mysqladmin|mariadb){_REST}-p{_W}", name="mysql -p"),
-    _call("password", rf"\bredis-cli{_REST}(?:-a|--pass)\s{{1,4}}{_W}", name="redis-cli"),
-    _call("password", rf"\b(?:docker|podman|helm registry|oras)\s{{1,4}}login{_REST}(?:-p|--password)[ =]{_W}", name="docker login"),
-    _call("password", rf"\bcurl{_REST}(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"'$<{{]{{1,80}}:{_W}", name="curl -u"),
-    _call("password", rf"\bldap(?:search|add|modify|delete|whoami){_REST}-w\s?{_W}", name="ldap -w"),
-    _call("password", rf"\bhtpasswd\s{{1,4}}-\w{{0,6}}b\w{{0,6}}(?:\s{{1,4}}-[A-Z])?\s{{1,4}}\S{{1,120}}\s{{1,4}}\S{{1,60}}\s{{1,4}}{_W}", name="htpasswd"),
-    _call("password", rf"(?i:\bidentified\s{{1,4}}by)\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by"),
-    _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://[^\s"'?#]{4,160}/(?P<v>[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url"),
+    _call("password", rf"(?i:{_LOGIN})\s?\(\s{{0,4}}{_U}(?:Some\()?{_Q}", name="basic auth", keys=("basic", "digestauth", "networkcred", "passwordauth", "username",)),
+    _call("password", rf"\bauth\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="auth", keys=("auth=(", "auth = (",)),
+    _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="getConnection", keys=("getconnection(",)),
+    _call("password", rf"\b(?:[lL]og_?[iI]n|authenticate|[sS]ign_?[iI]n)\(\s{{0,4}}{_U}{_Q}\s{{0,2}}[,)]", name="login", keys=("login(", "log_in(", "signin(", "sign_in(", "authenticate(",)),
+    _call("token", rf"\b(?:set_?)?[bB]earer_?[aA]uth\(\s{{0,4}}{_Q}", name="bearer auth", keys=("bearer",)),
+    _call("secret", rf"\b(?:hmac\.new|HMAC\.new|Fernet|TimestampSigner|URLSafeTimedSerializer)\(\s{{0,4}}{_Q}", weak=True, name="key", keys=("hmac.new(", "fernet(", "signer(", "serializer(",)),
+    _call("secret", rf"\b(?:create(?:Hmac|Cipheriv|Decipheriv)|hash_hmac)\(\s{{0,4}}{_U}(?:[$\w.]{{1,40}},\s{{0,4}})?{_Q}", weak=True, name="key", keys=("createhmac(", "cipheriv(", "hash_hmac(")),
+    _call("secret", rf"(?i:\bjwt|jsonwebtoken)\.(?:sign|encode|decode|verify)\([^\n]{{1,160}}?,\s{{0,4}}{_Q}\s{{0,2}}[,)]", weak=True, name="jwt key", keys=("jwt.", "jsonwebtoken",)),
+    _call("secret", rf"\bJWT\w{{0,20}}\([^\n)]{{0,160}}?\bpublic_key\s{{0,2}}=\s{{0,2}}{_Q}", weak=True, name="public_key", keys=("public_key",)),
+    _call("token", rf"\b\w{{0,20}}[tT]okens\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,40}}{_Q}\s{{0,2}}:", weak=True, name="tokens", keys=("tokens",)),
+    _call("api-key", rf"\b(?:new\s)?[A-Z]\w{{1,40}}(?:Client|API|Api|SDK|Sdk)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(",)),
+    _call("password", rf"\bsshpass\s{{1,4}}-p\s?{_W}", name="sshpass", keys=("sshpass",)),
+    _call("password", rf"\b(?:mysql|mysqldump|mysqladmin|mariadb){_REST}-p{_W}", name="mysql -p", keys=("mysql", "mariadb",)),
+    _call("password", rf"\bredis-cli{_REST}(?:-a|--pass)\s{{1,4}}{_W}", name="redis-cli", keys=("redis-cli",)),
+    _call("password", rf"\b(?:docker|podman|helm registry|oras)\s{{1,4}}login{_REST}(?:-p|--password)[ =]{_W}", name="docker login", keys=(" login ",)),
+    _call("password", rf"\bcurl{_REST}(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"'$<{{]{{1,80}}:{_W}", name="curl -u", keys=("curl ",)),
+    _call("password", rf"\bldap(?:search|add|modify|delete|whoami){_REST}-w\s?{_W}", name="ldap -w", keys=("ldap",)),
+    _call("password", rf"\bhtpasswd\s{{1,4}}-\w{{0,6}}b\w{{0,6}}(?:\s{{1,4}}-[A-Z])?\s{{1,4}}\S{{1,120}}\s{{1,4}}\S{{1,60}}\s{{1,4}}{_W}", name="htpasswd", keys=("htpasswd",)),
+    _call("password", rf"(?i:\bidentified\s{{1,4}}by)\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
+    _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://[^\s"'?#]{4,160}/(?P<v>[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url", keys=("url\"", "url'",)),
 )  # fmt: skip
-"""What the value is, how it is named in a report, and the expression whose group ``v`` is the value."""
+"""What the value is, how it is named in a report, words of which one stands on the line in lower case, and the expression
+whose group ``v`` is the value."""
+
+NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
+"""The names that `bindings` gives."""
 
 _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
@@ -56,23 +60,16 @@ _HEADS: Final = (
 GATE: Final = (rf"(?:{_HEADS})".encode(), True)
 """The expression for Hyperscan that finds lines for `bindings`, and that it ignores case."""
 
-_KEYS: Final = (
-    "basic", "digestauth", "networkcred", "passwordauth", "username", "auth", "getconnection(", "login(", "log_in(", "signin(",
-    "sign_in(", "bearer", "hmac", "fernet(", "signer(", "serializer(", "cipheriv(", "jwt", "jsonwebtoken", "tokens", "client(", "api(",
-    "sdk(", "sshpass", "mysql", "mariadb", "redis-cli", " login", "curl ", "ldap", "htpasswd", "identified", "url",
-)  # fmt: skip
-"""One of these stands in lower case on every line that one of `CALLS` fits."""
-
-
-def has_call(line: str) -> bool:
-    """Whether *line* may hold such a place."""
-    lowered = line.lower()
-    return any(key in lowered for key in _KEYS)
-
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield the values of such places that begin in *text* from *since* to *until*."""
-    for kind, name, expression in CALLS:
+    lowered = text.lower()
+    for kind, name, keys, expression in CALLS:
+        for key in keys:
+            if key in lowered:
+                break
+        else:
+            continue
         for found in expression.finditer(text, since):
             if found.start() >= until:
                 break

@@ -19,7 +19,7 @@ from keyproof.detect.reduced import FORM, reduced
 from keyproof.detect.rule import Rule
 from keyproof.errors import RuleError
 
-ENGINE: Final = "2"
+ENGINE: Final = "3"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
@@ -42,7 +42,8 @@ class Expressions:
         self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
         engine = hyperscan.__version__  # type: ignore[attr-defined]
         self.gates = gates.gates(rules)
-        made_of = (ENGINE, FORM, engine, platform.machine(), platform.system(), GATES, rules)
+        looks = gates.FORM, gates.identity(self.gates), gates.identity(gates.closer()), gates.RUN
+        made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
 
     def items(self) -> list[tuple[int, bytes, int]]:

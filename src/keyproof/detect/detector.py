@@ -34,6 +34,9 @@ _HITS_PER_RULE: Final = limits.MATCHES_PER_FILE
 _NAMES: Final = 200_000
 """Credential names in one text that are looked at."""
 
+_TRIES: Final = limits.DECODE_TRIES
+"""Hits of one gate of an encoding that are tried."""
+
 _CALLS: Final = 1_000_000
 """Hits of all expressions in one chunk after which its scan ends; only made-up input has that many."""
 
@@ -58,11 +61,14 @@ class _Place(msgspec.Struct, frozen=True):
     opened: int = 0
     """How many archives were opened on the way."""
 
-    def inside(self, name: str) -> _Place:
-        """Return the place of what stands in this one, under *name* if it has one."""
-        if not name:
-            return _Place(self.path, self.setting, self.budget, True, self.opened)
-        return _Place(f"{self.path}/{name}", self.setting, self.budget, self.inner, self.opened + 1)
+    def member(self, name: str) -> _Place:
+        """Return the place of what is packed in this one, under *name* if it has one."""
+        path = f"{self.path}/{name}" if name else self.path
+        return _Place(path, self.setting, self.budget, self.inner, self.opened + 1)
+
+    def decoded(self) -> _Place:
+        """Return the place of what stands encoded in this one."""
+        return _Place(self.path, self.setting, self.budget, True, self.opened)
 
 
 class Detector:
@@ -120,17 +126,17 @@ class Detector:
         if depth >= limits.MEMBER_DEPTH or not is_container(data):
             return found
         seen = {m.secret for m in found}
+        inner: list[Match] = []
         for member in members(data, place.budget):
-            within = place.inside(member.name)
-            for match in self._whole(member.data, within, depth + 1):
-                if match.secret in seen and not member.name:
+            for match in self._whole(member.data, place.member(member.name), depth + 1):
+                named = "!".join(filter(None, (member.name, match.member)))
+                if not named and match.secret in seen:
                     continue
-                named = f"{member.name}!{match.member}" if member.name and match.member else member.name or match.member
                 decoded = (member.how, *match.decoded) if member.how else match.decoded
-                if not named:
-                    seen.add(match.secret)
-                found.append(msgspec.structs.replace(match, member=named, decoded=decoded))
-        return found
+                inner.append(msgspec.structs.replace(match, member=named, decoded=decoded))
+                seen.add(match.secret)
+        named_inside = {m.secret for m in inner if m.member}
+        return [m for m in found if m.secret not in named_inside] + inner
 
     def _text(self, text: bytes, place: _Place, depth: int, *, is_text: bool = True) -> list[Match]:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
@@ -172,7 +178,7 @@ class Detector:
         added: list[Match] = []
         told: list[tuple[int, int]] = []
         for view in found:
-            within = place.inside("")
+            within = place.decoded()
             inner = (
                 self._whole(view.data, within, depth + 1)
                 if view.is_text or is_container(view.data)
@@ -184,14 +190,14 @@ class Detector:
                 at = (view.start, view.end) if match.member else view.place(match.start, match.end)
                 if at is None or match.secret in values or len(added) > limits.MATCHES_PER_FILE:
                     continue
-                if any(_holds(m, *at) for m in plain):
+                if any(_holds(m, match, *at) for m in plain):
                     continue
                 values.add(match.secret)
                 added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=(view.how, *match.decoded)))
         if not added and not told:
             return plain
         found_in = [(m.start, m.end) for m in added if m.judgement.secret_class not in _LOSES] + told
-        kept = [m for m in plain if not (_is_guess(m) and any(s < m.end and m.start < e for s, e in found_in))]
+        kept = [m for m in plain if m.rule.prefix or not any(s < m.end and m.start < e for s, e in found_in)]
         return sorted(kept + _placed(text, added), key=lambda m: (m.start, m.end))
 
     def _closer_hits(self, text: bytes) -> list[tuple[Gate, list[int]]]:
@@ -204,12 +210,12 @@ class Detector:
             ends.append(base + end)
             return len(ends) > _NAMES
 
-        for position in range(0, len(text), limits.SCAN_CHUNK):
+        step = limits.SCAN_CHUNK
+        for position in range(0, len(text), step):
             base = max(0, position - _OVERLAP)
+            piece = text if len(text) <= step else text[base : position + step]
             with suppress(hyperscan.ScanTerminated):
-                self._closer.scan(
-                    text[base : position + limits.SCAN_CHUNK], match_event_handler=seen, scratch=self._closer_scratch
-                )
+                self._closer.scan(piece, match_event_handler=seen, scratch=self._closer_scratch)
         return [(self._closer_gates[number], ends) for number, ends in hits.items()]
 
     def _hits(self, text: bytes, path: str) -> dict[int, list[int]]:
@@ -223,8 +229,10 @@ class Detector:
             ends = hits.get(number)
             if ends is None:
                 hits[number] = [base + end]
-            elif len(ends) < (_NAMES if number >= GENERIC else _HITS_PER_RULE):
+            elif len(ends) < (_HITS_PER_RULE if number < GENERIC else _NAMES if number < DECODE else _TRIES):
                 ends.append(base + end)
+            elif number > DECODE:
+                self.unopened[path] = "encoded texts"
             else:
                 self.truncated.add(path)
             return calls > _CALLS
@@ -289,9 +297,7 @@ def _placed(text: bytes, added: list[Match]) -> list[Match]:
     for match in sorted(added, key=lambda m: m.start):
         line = numbers.at(match.start)
         end_line = line + text.count(b"\n", match.start, match.end)
-        out.append(
-            msgspec.structs.replace(match, line=line, column=numbers.column(match.start), end_line=end_line)
-        )
+        out.append(msgspec.structs.replace(match, line=line, column=numbers.column(match.start), end_line=end_line))
     return out
 
 
@@ -300,9 +306,11 @@ def _is_guess(match: Match) -> bool:
     return not match.rule.prefix and not (match.rule.checksum and match.judgement.secret_class not in _LOSES)
 
 
-def _holds(match: Match, start: int, end: int) -> bool:
-    """Whether *match* is a value of a known shape in which *start* to *end* stand."""
-    return not _is_guess(match) and match.start < end and start < match.end
+def _holds(match: Match, inner: Match, start: int, end: int) -> bool:
+    """Whether *match* is a value of a known shape which says more than *inner*, found encoded at *start* to *end*."""
+    if match.end <= start or end <= match.start:
+        return False
+    return bool(match.rule.prefix) or (not _is_guess(match) and _is_guess(inner))
 
 
 _ORDER: Final = {secret_class: place for place, secret_class in enumerate(SecretClass)}

@@ -1,8 +1,8 @@
 """What is left of the placeholders: passwords and keys that people thought up for a test, a guide or a demo.
 
 They are fixed credentials, though none that anybody has to revoke: never a finding by default, always one of the classes
-test-fixture and example. A model trained on labelled repositories was tried in place of these few questions; on
-repositories it had not seen it was worse than they are (docs: detection).
+test-fixture and example. A logistic model and boosted trees over the same traits were tried in place of these questions:
+trained on five labelled repositories and asked about the sixth, they found less and were wrong more often.
 """
 
 from __future__ import annotations
@@ -20,17 +20,22 @@ from keyproof.detect.randomness import randomness
 from keyproof.model.fact import SecretClass, Setting
 
 _UNREAL: Final = re.compile(
-    r"""test|example|sample|dummy|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change|replace|insert|enter|todo|xx|hidden|redact|mask|
+    r"""test|example|sample|dummy|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change(?!it\Z)|replace|insert|enter|todo|xx|hidden|redact|mask|
         (?<![a-z])(?:some|any|given|the|here|no|not|none|null|new|old|invalid|wrong|bad|another|other|different|string|value|type|field|prompt|required)(?![a-z])|
         \*\*|\.\.|\#\#|[<>{}()\[\];=\\|]|^[:/@%$&~-]|://|[a-z]:[A-Za-z]|,$""",
     re.I | re.X,
 )
 """Words and signs of values that only stand for one."""
 
-_TIGHT: Final = re.compile(r"""(?:^\s{0,30}-\s["']?(?:\w{3,6}\s)?|[\w\]]["']?(?:=|:\s?)["']?(?:(?:Bearer|Basic|Token|ApiKey)\s)?|\s--?[\w.-]{1,40}[ =]["']?(?:pass:)?)$""", re.M)
+_TIGHT: Final = re.compile(
+    r"""(?:^\s{0,30}-\s["']?(?:\w{3,6}\s)?|[\w\]]["']?(?:=|:\s?)["']?(?:(?:Bearer|Basic|Token|ApiKey)\s)?|\s--?[\w.-]{1,40}[ =]["']?(?:pass:)?)$""",
+    re.M,
+)
 """What stands before a value that is set in a shell, a properties file or YAML, rather than named in prose or code."""
 
-_AFTER: Final = re.compile(r"""["'`*]{0,3}\s{0,2}(?:$|[\\&|#,]|\s-|\sHTTP|https?:|\\n)|\s{1,4}(?:-|https?:|[A-Z_a-z]{2,20}=)""")
+_AFTER: Final = re.compile(
+    r"""["'`*]{0,3}\s{0,2}(?:$|[\\&|#,]|\s-|\sHTTP|https?:|\\n)|\s{1,4}(?:-|https?:|[A-Z_a-z]{2,20}=)"""
+)
 """What may follow one."""
 
 _NAMED: Final = re.compile(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
@@ -52,7 +57,9 @@ def lifted(said: Judgement, value: str, context: Context, kind: NameKind) -> Jud
         return said
     if context.setting is Setting.TEST:
         return Judgement(secret_class=SecretClass.TEST_FIXTURE, confidence=0.5, reasons=("a fixed value in a test",))
-    return Judgement(secret_class=SecretClass.EXAMPLE, confidence=0.5, reasons=("a fixed value that people thought up",))
+    return Judgement(
+        secret_class=SecretClass.EXAMPLE, confidence=0.5, reasons=("a fixed value that people thought up",)
+    )
 
 
 def sent(said: Judgement, value: str, context: Context, kind: NameKind) -> Judgement:
@@ -64,7 +71,7 @@ def sent(said: Judgement, value: str, context: Context, kind: NameKind) -> Judge
 
 def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
     size = len(value)
-    if not 4 <= size <= 400 or len(set(value)) < 3 or _UNREAL.search(value.rstrip("=")) or not value.isascii():
+    if not 4 <= size <= 400 or len(set(value)) < 2 or _UNREAL.search(value.rstrip("=")) or not value.isascii():
         return False
     if placeholders.is_uuid(value):
         return not kind.weak or context.setting is Setting.TEST
@@ -75,7 +82,7 @@ def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
 
 def _is_password(value: str, context: Context) -> bool:
     bound, plain = (_PLAIN.sub("", text.lower()) for text in (context.name.rpartition(".")[2], value))
-    if plain == bound or _LABEL.search(value) or placeholders.is_other_text(value) and not plain.isdigit():
+    if plain == bound or _LABEL.search(value) or (placeholders.is_other_text(value) and not plain.isdigit()):
         return False
     if " " in value or value.lower() in ("true", "false"):
         return False
@@ -89,8 +96,8 @@ def _is_password(value: str, context: Context) -> bool:
 
 def _is_key(value: str, context: Context, kind: NameKind) -> bool:
     user, colon, password = (claims.inner_text(value) or "").partition(":")
-    if context.setting in _PEOPLE and colon and password and not (_NAMED.search(user) and _NAMED.search(password)):
-        return True
+    if colon and password:
+        return context.setting in _PEOPLE and not (_NAMED.search(user) and _NAMED.search(password))
     digits = sum(c.isdigit() for c in value)
     if " " in value or placeholders.is_other_text(value) or placeholders.is_identifier(value):
         return False

@@ -56,7 +56,9 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if context.kind is not None:
         said = strict(rule, value, context)
-        return fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
+        return (
+            fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
+        )
     settled = _settled(rule, value, context)
     if _LOOSE.search(rule.id):
         said = settled or _loose(rule, value, context)
@@ -152,7 +154,7 @@ def _key(value: str, setting: Setting) -> Judgement:
         re.findall(r"[A-Za-z0-9+/=]{12,}", re.sub(r"-----[A-Z ]{5,40}-----|DEK-Info:.*|Proc-Type:.*", "", text))
     )
     if (
-        len(body) < 60
+        len(body) < (240 if "BEGIN RSA" in text else 60)
         or entropy(body) < 4.0
         or placeholders.has_sequence(body)
         or "EXAMPLE" in body
@@ -224,13 +226,15 @@ def _weak(context: Context, value: str = "") -> Judgement:
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
     word = context.form == "literal" and _WORD.fullmatch(value)
-    if not word and placeholders.is_reference(value) or (context.form == "bare" and placeholders.is_code(value)):
+    if (not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value)):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
+    if word:
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
     repeats = _plain(value) in _plain(context.name) and context.form != "fallback"
     set_here = context.setting in _SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
         return _weak(context, value)
-    if repeats or word:
+    if repeats:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     if " " in value.strip() or placeholders.is_other_text(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")

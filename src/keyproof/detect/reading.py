@@ -11,8 +11,8 @@ import msgspec
 from keyproof import limits
 from keyproof.detect import calls, forms
 from keyproof.detect.boundaries import expression_of, line_around
-from keyproof.detect.generic import RULES
 from keyproof.detect.context import Context
+from keyproof.detect.generic import RULES
 from keyproof.detect.judge import judge
 from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
@@ -72,9 +72,12 @@ _SETS: Final = re.compile(
 """Or, without any of these, a line that sets one value as shells, properties files and SQL do."""
 
 _NAME_LINE: Final = re.compile(
-    rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""", re.IGNORECASE
+    rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""",
+    re.IGNORECASE,
 )
-_SCHEMA: Final = re.compile(rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z""")
+_SCHEMA: Final = re.compile(
+    rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z"""
+)
 """A line that opens the description of an option, whose default stands some lines below."""
 
 _SCHEMA_WIDTH: Final = 300
@@ -147,7 +150,9 @@ class Finder:
 
 
 def _sets(line: bytes) -> bool:
-    return len(line) < 240 and (_SETS.match(line) is not None or b" by " in line or b"-D" in line or b"pass:" in line or b" password=" in line)
+    return len(line) < 240 and (
+        _SETS.match(line) is not None or b" by " in line or b"-D" in line or b"pass:" in line or b" password=" in line
+    )
 
 
 def _goes_on(line: bytes) -> bool:
@@ -259,10 +264,9 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
 def _bindings(text: str, since: int, until: int) -> list[forms.Binding]:
     """Return what a name or a place binds, each stretch of *text* once; names win."""
     found = list(forms.bindings(text, since, until))
-    if calls.has_call(text):
-        for one in calls.bindings(text, since, until):
-            if not any(one.start < other.end and other.start < one.end for other in found):
-                found.append(one)
+    for one in calls.bindings(text, since, until):
+        if not any(one.start < other.end and other.start < one.end for other in found):
+            found.append(one)
     return found
 
 
@@ -270,7 +274,9 @@ def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> b
     """Whether not even the list of what was left out needs this: code, and words in prose."""
     if judgement.secret_class is SecretClass.REFERENCE:
         return setting in (Setting.SOURCE, Setting.TEST) or not found.value.startswith(("$", "{{", "%", "<"))
-    return found.form in ("bare", "passed") and setting in _IN_PROGRAM and judgement.secret_class is SecretClass.PLACEHOLDER
+    if judgement.secret_class is not SecretClass.PLACEHOLDER or setting not in _IN_PROGRAM:
+        return False
+    return found.form in ("bare", "passed") or found.name in calls.NAMES
 
 
 def _in_bytes(text: str, start: int, end: int) -> tuple[int, int]:

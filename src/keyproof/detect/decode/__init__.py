@@ -21,6 +21,10 @@ def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -
         for end, gate in found:
             if end <= done:
                 continue
+            if budget.tries <= 0:
+                budget.cut = budget.cut or "encoded texts"
+                return
+            budget.tries -= 1
             made = gate.decode(text, end, gate.prefix)
             if made is None:
                 continue

@@ -8,22 +8,31 @@ from typing import Final
 
 from keyproof.detect.decode.view import View
 
-_RUN: Final = re.compile(rb"[A-Za-z0-9_.\-]{8,400}")
+_VALUE: Final = re.compile(rb"(?=[A-Za-z_.\-]{0,40}[0-9])[A-Za-z0-9_.\-]{16,260}")
+_VALUE_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 _WIDE: Final = re.compile(rb"(?:[ -~]\0){4,2000}")
 
 
 def rot13_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the run around *end* turned by 13 letters."""
-    found = _around(text, end)
-    if found is None:
+    """Return the value at *end* turned by 13 letters, where it can be one that starts with *prefix*."""
+    found = _VALUE.match(text, end)
+    start = end - len(prefix)
+    if found is None or text[start - 1 : start].isalnum():
         return None
-    return View(codecs.encode(found[0].decode(), "rot13").encode(), *found.span(), "rot13", is_text=False)
+    raw = text[start : found.end()]
+    return View(codecs.encode(raw.decode(), "rot13").encode(), start, found.end(), "rot13", is_text=False)
 
 
 def reversed_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the run around *end* from its end to its start."""
-    found = _around(text, end)
-    return None if found is None else View(found[0][::-1], *found.span(), "reversed", is_text=False)
+    """Return the value before *end* from its end to its start, where it can be one that starts with *prefix*."""
+    if text[end : end + 1].isalnum() or text[end : end + 1] == b"_":
+        return None
+    stop = end - len(prefix)
+    start = stop - 1
+    while start >= 0 and stop - start < 260 and text[start] in _VALUE_BYTES:
+        start -= 1
+    found = _VALUE.match(text, start + 1, stop)
+    return None if found is None else View(text[start + 1 : end][::-1], start + 1, end, "reversed", is_text=False)
 
 
 def wide_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -33,10 +42,3 @@ def wide_at(text: bytes, end: int, prefix: bytes) -> View | None:
         start -= 2
     found = _WIDE.match(text, start)
     return None if found is None else View(found[0][::2], *found.span(), "UTF-16", is_text=False)
-
-
-def _around(text: bytes, end: int) -> re.Match[bytes] | None:
-    for found in _RUN.finditer(text, max(0, end - 400), min(len(text), end + 400)):
-        if found.end() >= end:
-            return found
-    return None

@@ -145,7 +145,12 @@ def _zstd(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 def _stored_blocks(data: bytes, budget: Budget) -> bytes:
     """Return what stands uncompressed in a Zstandard frame (RFC 8878, 3.1.1)."""
     flags = data[4]
-    at = 5 + (not flags & 32) + (0, 1, 2, 4)[flags & 3] + (1 if flags & 32 and not flags >> 6 else (0, 2, 4, 8)[flags >> 6])
+    at = (
+        5
+        + (not flags & 32)
+        + (0, 1, 2, 4)[flags & 3]
+        + (1 if flags & 32 and not flags >> 6 else (0, 2, 4, 8)[flags >> 6])
+    )
     out = b""
     while at + 3 <= len(data):
         head = int.from_bytes(data[at : at + 3], "little")

@@ -11,6 +11,7 @@ from typing import Final
 from keyproof import limits
 from keyproof.detect.decode.view import Budget
 
+_ASCII: Final = 8 * limits.MIB
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _SHOWN: Final = re.compile(rb"\[((?:[^\[\]\\]|\\.){1,8000})\]\s{0,4}TJ|\(((?:[^()\\]|\\.){0,4000})\)\s{0,4}(?:Tj|'|\")")
 _PIECE: Final = re.compile(rb"\(((?:[^()\\]|\\.){0,2000})\)|<([0-9A-Fa-f\s]{2,4000})>")
@@ -35,18 +36,22 @@ def pdf(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 def _filtered(raw: bytes, head: bytes, budget: Budget) -> bytes:
     """Return *raw* after the filters that the dictionary *head* names; ``b""`` where there is none."""
-    if b"ASCII85Decode" in head or b"/A85" in head:
-        raw = base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>")) if len(raw) < 8 * limits.MIB else b""
-    elif b"ASCIIHexDecode" in head:
-        raw = bytes.fromhex(re.sub(rb"[^0-9A-Fa-f]", b"", raw).decode()[: len(raw) & ~1])
-    elif b"FlateDecode" not in head and b"/Fl" not in head and raw[:1] != b"x":
+    try:
+        if b"ASCII85Decode" in head or b"/A85" in head:
+            raw = base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>")) if len(raw) < _ASCII else b""
+        elif b"ASCIIHexDecode" in head:
+            digits = re.sub(rb"[^0-9A-Fa-f]", b"", raw)
+            raw = bytes.fromhex(digits[: len(digits) & ~1].decode())
+        elif b"FlateDecode" not in head and b"/Fl" not in head and raw[:1] != b"x":
+            return b""
+    except ValueError:
         return b""
     return _inflated(raw, budget) if raw[:1] in (b"x", b"H", b"h") else raw
 
 
 def _text_shown(content: bytes) -> bytes:
     """Return the strings that a page's content shows, the pieces of each ``TJ`` joined."""
-    if b"T" not in content or b"(" not in content and b"<" not in content:
+    if b"T" not in content or not (b"(" in content or b"<" in content):
         return b""
     lines = []
     for found in _SHOWN.finditer(content, 0, 4 * limits.MIB):
@@ -104,13 +109,23 @@ def git_pack(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             at = _after_number(data, at)
         elif kind == 7:
             at += 20
-        engine = zlib.decompressobj()
-        window = data[at : at + 16 * limits.MIB]
-        content = engine.decompress(window, min(budget.bytes, limits.FILE_BYTES))
-        if not engine.eof:
+        content, at = _object(data, at, min(budget.bytes, limits.FILE_BYTES))
+        if at < 0:
             return
-        at += len(window) - len(engine.unused_data)
         yield "", content
+
+
+def _object(data: bytes, at: int, most: int) -> tuple[bytes, int]:
+    """Return the object deflated at *at* and where it ends; -1 where it is broken or longer than *most*."""
+    engine = zlib.decompressobj()
+    parts, size = [], 0
+    while not engine.eof and at < len(data) and size < most:
+        piece = engine.unconsumed_tail or data[at : at + 16_384]
+        at += 0 if engine.unconsumed_tail else len(piece)
+        part = engine.decompress(piece, most - size)
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts), at - len(engine.unused_data) if engine.eof else -1
 
 
 def _after_number(data: bytes, at: int) -> int:

@@ -18,18 +18,24 @@ from keyproof.detect.decode import ciphers, escapes, numbers, pieces, radix, sta
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 
+FORM: Final = 1
+"""Raised when a prefix is spelled in another way."""
+
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _TEXT: Final = (9, 10, 13, *range(32, 127))
 _LITERAL: Final = 8
 """Bytes of a prefix that are spelled: enough to be rare."""
 
-_PLAIN_WORDS: Final = frozenset(("api-", "key-", "key_", "sdk-", "secret_", "api_", "pat-", "user", "token", "https://"))
+_PLAIN_WORDS: Final = frozenset(
+    ("api-", "key-", "key_", "sdk-", "secret_", "api_", "pat-", "user", "token", "https://")
+)
 """Prefixes that are words of any program."""
 
 _NOT_ALONE: Final = frozenset((b"AAAA", b"EAAA", b"1//0", b"1000.", b"API-", b"LS0tLS1C"))
 """Prefixes that stand in so much else that they say nothing on their own."""
 
+_FIRST: Final = re.compile(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
 _UNDERSCORE: Final = rb"(?:%5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|\\x5[fF]|\\u005[fF]|\\137|=5F)"
 _HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|\\x2[dD]|\\u002[dD]|\\055|=2D)"
 _EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"
@@ -56,8 +62,9 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
     each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE]
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
-    each += [Gate(numbers.list_at, _in_numbers, p, caseless=True) for p in prefixes]
-    each += [Gate(escapes.any_at, _escaped, p) for p in joined if p[:1].isalpha()]
+    each += [Gate(numbers.list_at, _in_numbers, p, caseless=True) for p in dict.fromkeys(p[:3] for p in prefixes)]
+    firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
+    each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined]
     each += [Gate(radix.base32_of, _in_base32, p) for p in joined]
@@ -70,6 +77,11 @@ def closer() -> tuple[Gate, ...]:
     return tuple(map(_look, _CLOSER))
 
 
+def identity(gates: Iterable[Gate]) -> tuple[tuple[bytes, bool, str], ...]:
+    """Return what tells one set of gates from another without writing out all of them."""
+    return tuple((g.prefix or g.written(b""), g.caseless, g.written.__name__) for g in gates)
+
+
 def _look(entry: tuple[Decode, bool, str]) -> Gate:
     decode, caseless, expression = entry
     return Gate(decode, lambda _: expression.encode(), b"", caseless)
@@ -80,7 +92,12 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
     found = set()
     for rule in rules:
         prefix = rule.prefix.split("://")[-1]
-        if len(prefix) < 4 or prefix.startswith("-----") or prefix in _PLAIN_WORDS or (rule.context and len(prefix) < 6):
+        if (
+            len(prefix) < 4
+            or prefix.startswith("-----")
+            or prefix in _PLAIN_WORDS
+            or (rule.context and len(prefix) < 6)
+        ):
             continue
         if prefix.islower() and prefix.isalpha() and len(prefix) < 6:
             continue
@@ -89,9 +106,8 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
 
 
 def _escaped(prefix: bytes) -> bytes:
-    """Return *prefix* up to its first ``_`` or ``-``, and that in the spelling of an escape."""
-    lead, mark = re.split(rb"([_-])", prefix, maxsplit=1)[:2]
-    return re.escape(lead) + (_UNDERSCORE if mark == b"_" else _HYPHEN)
+    """Return *prefix* with its last character, ``_`` or ``-``, in the spelling of an escape."""
+    return re.escape(prefix[:-1]) + (_UNDERSCORE if prefix[-1:] == b"_" else _HYPHEN)
 
 
 def _turned(prefix: bytes) -> bytes:
@@ -108,8 +124,12 @@ def _in_hex(prefix: bytes) -> bytes:
 
 
 def _in_numbers(prefix: bytes) -> bytes:
-    start = prefix[:4]
-    forms = ([f"{c}" for c in start], [f"0x{c:02x}" for c in start], ["['\"]" + re.escape(chr(c)) + "['\"]" for c in start])
+    start = prefix[:3]
+    forms = (
+        [f"{c}" for c in start],
+        [f"0x{c:02x}" for c in start],
+        ["['\"]" + re.escape(chr(c)) + "['\"]" for c in start],
+    )
     return "|".join(", ?".join(form) for form in forms).encode()
 
 
@@ -122,7 +142,7 @@ def _in_base64(prefix: bytes) -> bytes:
 
 
 def _in_base32(prefix: bytes) -> bytes:
-    return _spelled(prefix, _BASE32, 5, 5)
+    return _spelled(prefix, _BASE32, 5, 1)
 
 
 def _in_base85(prefix: bytes) -> bytes:
@@ -178,7 +198,7 @@ _MAGIC: Final = (
 )
 _WIDE_GROUPS: Final = r"[CDI-Za-f][AQgw][AB][A-Za-z0-9+/]A[AC-H][AEIMQUYcgkosw048]A"
 _HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
-RUN: Final = rb"[A-Za-z0-9]{28}"
+RUN: Final = rb"[A-Za-z0-9]{34}"
 """Found once in a text at most: only then the costlier ``closer`` gates look at it."""
 
 _CLOSER: Final = (

@@ -8,21 +8,36 @@ from typing import Final
 from keyproof.detect.decode.view import View, substituted
 
 _TAGS: Final = rb"(?:\s{0,20}<[^<>]{1,200}>){1,16}"
-_SEAM: Final = re.compile(
-    rb"""[\"'`]\)?\s{0,80}(?:\\\s{0,40})?(?:(?:\+|\.{1,2}|&|,|<>|\|\||%\s?\()?\s{0,80}(?:\(|@|[bfru]{1,2})?)[\"'`]"""  # "a" + "b", 'a' 'b'
-    rb"""|\\\r?\n[ \t]{0,80}"""  # a line that goes on
-    rb"""|=\r?\n"""  # quoted-printable
+_QUOTE: Final = rb"[\"'`]"
+_OTHERS: Final = (
+    rb"|\\\r?\n[ \t]{0,80}"  # a line that goes on
+    rb"|=\r?\n"  # quoted-printable
     rb"|(?:\{\w{0,10}\}|%s|\$\{\w{0,10}\})[\"'`](?:\.format\(|\s?%\s?\(?\s?|,\s?)[\"'`]"  # "a{}".format("b")
-    rb"|" + _TAGS + rb"|[{}]{1,2}\\[a-z]{1,12}-?\d{0,5}[ ]|\)\s{0,4}-?\d{0,5}(?:\.\d{1,5})?\s{0,4}\("  # markup, RTF, PDF
-)  # fmt: skip
+    rb"|" + _TAGS + rb"|[{}]{1,2}\\[a-z]{1,12}-?\d{0,5}[ ]"  # markup, RTF
+    rb"|\)\s{0,4}-?\d{0,5}(?:\.\d{1,5})?\s{0,4}\("  # PDF
+)
+
+
+def _seam(joints: bytes) -> re.Pattern[bytes]:
+    """Return what stands between two pieces, with *joints* between quotes: ``"a" + "b"``, ``'a' 'b'``."""
+    return re.compile(
+        _QUOTE + rb"\)?\s{0,80}(?:\\\s{0,40})?(?:(?:" + joints + rb")?\s{0,80}(?:\(|@|[bfru]{1,2})?)" + _QUOTE + _OTHERS
+    )
+
+
+_SEAM: Final = _seam(rb"\+|\.{1,2}|&|<>|\|\|")
+_LISTED: Final = _seam(rb"\+|\.{1,2}|&|<>|\|\||,|%\s?\(")
+_JOINS: Final = re.compile(rb"join|concat|%s|CONCAT")
 _REPLACED: Final = re.compile(
     rb"""([\"'`])([^\"'`\n]{8,400})\1\s{0,8}\.replace(?:All)?\(\s{0,4}([\"'`/])([^\"'`/\n]{1,12})\3g?\s{0,2},\s{0,4}([\"'`])\5\s{0,4}\)"""
 )
 _REACH: Final = 3_000
+_QUOTES: Final = (b'"', b"'", b"`")
 _TOKEN: Final = re.compile(rb"[A-Za-z0-9_\-.]{0,80}")
 _VARIABLE: Final = re.compile(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
 _ASSIGNED: Final = re.compile(rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]\Z")
-_LITERAL: Final = rb"(?<![\w.])%s\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?([^\"'`\s;]{3,300})"
+_LITERAL: Final = re.compile(rb"\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?([^\"'`\s;]{3,300})")
+_PLACES: Final = 8
 
 
 def pieces_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -34,14 +49,14 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> View | None:
     stop = token.end()
     if _VARIABLE.match(text, stop) and (view := _filled(text, start, stop)) is not None:
         return view
-    if _SEAM.match(text, stop) is None:
-        return None
-    if stop - start < 32 and text[stop : stop + 1] in (b'"', b"'", b"`"):
-        view = _summed(text, start, stop)
-        if view is not None:
-            return view
+    if stop - start < 32 and text[stop : stop + 1] in _QUOTES and (view := _summed(text, start, stop)) is not None:
+        return view
     low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
-    return substituted(text, low, min(len(text), stop + _REACH), _SEAM, lambda _: b"", "concatenation")
+    seam = _LISTED if _JOINS.search(text, low, min(len(text), stop + 400)) else _SEAM
+    if seam.match(text, stop) is None:
+        return None
+    high = min(len(text), stop + _REACH)
+    return substituted(text, low, high, seam, lambda _: b"", "concatenation", start, is_text=False)
 
 
 def replaced_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -74,6 +89,12 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
 
 
 def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
-    """Return the literal that *name* is set to, within 3,000 bytes of *near*."""
-    found = re.search(_LITERAL % re.escape(name), text[max(0, near - _REACH) : near + _REACH])
-    return found[1] if found else None
+    """Return the literal that *name* is set to, within 3,000 bytes of *near*, among its first places there."""
+    at, high = max(0, near - _REACH), min(len(text), near + _REACH)
+    for _ in range(_PLACES):
+        at = text.find(name, at, high) + len(name)
+        if at < len(name):
+            break
+        if not text[at - len(name) - 1 : at - len(name)].isalnum() and (found := _LITERAL.match(text, at)) is not None:
+            return found[1]
+    return None

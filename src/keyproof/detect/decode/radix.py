@@ -11,10 +11,26 @@ from keyproof.detect.decode.view import View, printable
 
 _RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]+")
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
-_WRAPS: Final = re.compile(rb"(?:\r?\n|\\r\\n|\\n|[\"'][ \t]*[+.,\\]?[ \t]*\r?\n[ \t]*[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)")
+_WRAPS: Final = re.compile(
+    rb"(?:\r?\n|\\r\\n|\\n|[\"'][ \t]*[+.,\\]?[ \t]*\r?\n[ \t]*[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
+)
 _LONGEST: Final = 64 * 1024 * 1024
-_MAGIC: Final = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04", b"x\x9c", b"x\xda", b"x\x01", b"x\x5e", b"(\xb5/\xfd", b"\xff\xfe", b"\xfe\xff", b"%PDF-", b"\xef\xbb\xbf")
-_NAME: Final = re.compile(rb"""([A-Za-z_$][\w$.\-]{0,80})\\?["'`\])]{0,3}[ \t]{0,4}(?::{1,2}|:?=|=>)[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z""")
+_MAGIC: Final = (
+    b"\x1f\x8b\x08",
+    b"BZh",
+    b"\xfd7zXZ\0",
+    b"PK\x03\x04",
+    b"x\x9c",
+    b"x\xda",
+    b"x\x01",
+    b"x\x5e",
+    b"(\xb5/\xfd",
+    b"%PDF-",
+    b"\xef\xbb\xbf",
+)
+_NAME: Final = re.compile(
+    rb"""([A-Za-z_$][\w$.\-]{0,80})\\?["'`\])]{0,3}[ \t]{0,4}(?::{1,2}|:?=|=>)[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z"""
+)
 _ENDINGS: Final = re.compile(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
 _HEX: Final = re.compile(rb"[0-9a-fA-F]+")
 _HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
@@ -55,7 +71,11 @@ def of_bytes(data: bytes, text: bytes, start: int, end: int, how: str, aligned: 
         named = bound(text, start, data)
         if named is not None:
             return View(named, start, end, how)
-    return View(data, start, end, how, is_text=is_text or data[:2] in (b"\xff\xfe", b"\xfe\xff"))
+    return View(data, start, end, how, is_text=is_text or _is_utf16(data))
+
+
+def _is_utf16(data: bytes) -> bool:
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") and len(data) % 2 == 0 and 0 in data[2:4]
 
 
 def bound(text: bytes, start: int, data: bytes) -> bytes | None:
@@ -209,6 +229,7 @@ def _unwrapped(text: bytes, at: int) -> tuple[bytes, int]:
 
 
 def unpadded(raw: bytes) -> bytes | None:
+    """Return the bytes that *raw*, base64 of either alphabet without padding, stands for; None where it is none."""
     if b"-" in raw or b"_" in raw:
         raw = raw.replace(b"-", b"+").replace(b"_", b"/")
     if len(raw) % 4 == 1:

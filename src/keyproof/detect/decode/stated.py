@@ -10,7 +10,9 @@ from typing import Final
 from keyproof.detect.decode.radix import bound, unpadded
 from keyproof.detect.decode.view import View, around, printable
 
-_ENTRY: Final = re.compile(rb"^([ \t]{1,12})([\w.\-]{1,100})[ \t]*:[ \t]*([\"']?)([A-Za-z0-9+/]{4,2000}={0,2})\3[ \t]*\r?$", re.M)
+_ENTRY: Final = re.compile(
+    rb"^([ \t]{1,12})([\w.\-]{1,100})[ \t]*:[ \t]*([\"']?)([A-Za-z0-9+/]{4,2000}={0,2})\3[ \t]*\r?$", re.M
+)
 _DATA: Final = re.compile(rb"^([ \t]*)data[ \t]*:[ \t]*\r?\n", re.M)
 _JSON_DATA: Final = re.compile(rb'"data"\s*:\s*\{([^{}]{1,20000})\}')
 _PAIR: Final = re.compile(rb'"([\w.\-]{1,100})"\s*:\s*"([A-Za-z0-9+/]{4,2000}={0,2})"')

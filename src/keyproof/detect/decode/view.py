@@ -53,12 +53,13 @@ class View(msgspec.Struct, frozen=True):
 class Budget:
     """What may still be decoded of one outermost text: bytes, views and members together."""
 
-    __slots__ = ("bytes", "cut", "members", "views")
+    __slots__ = ("bytes", "cut", "members", "tries", "views")
 
     def __init__(self) -> None:
         self.bytes = limits.DECODED_BYTES
         self.views = limits.DECODED_VIEWS
         self.members = limits.MEMBERS
+        self.tries = limits.DECODE_TRIES
         self.cut = ""
         """Which bound was reached first, for the report."""
 
@@ -93,14 +94,22 @@ def around(text: bytes, at: int, reach: int = limits.LINE_WINDOW) -> tuple[int, 
 
 
 def substituted(
-    text: bytes, start: int, end: int, pattern: re.Pattern[bytes], value: Callable[[re.Match[bytes]], bytes], how: str
+    text: bytes,
+    start: int,
+    end: int,
+    pattern: re.Pattern[bytes],
+    value: Callable[[re.Match[bytes]], bytes],
+    how: str,
+    since: int = 0,
+    *,
+    is_text: bool = True,
 ) -> View | None:
-    """Return *text* from *start* to *end* with each match of *pattern* replaced; None where there is none."""
+    """Return *text* from *start* to *end* with each match of *pattern* from *since* on replaced; None without one."""
     parts: list[bytes] = []
     marks: list[tuple[int, int, int, int]] = []
     size = 0
     position = start
-    for found in pattern.finditer(text, start, end):
+    for found in pattern.finditer(text, max(start, since), end):
         kept = text[position : found.start()]
         new = value(found)
         size += len(kept)
@@ -111,4 +120,4 @@ def substituted(
     if not marks:
         return None
     parts.append(text[position:end])
-    return View(b"".join(parts), start, end, how, tuple(marks))
+    return View(b"".join(parts), start, end, how, tuple(marks), is_text)
