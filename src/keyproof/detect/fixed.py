@@ -51,6 +51,9 @@ _PEOPLE: Final = frozenset(
 """Where a word bound to a password is a password; in a program it may be a field's name or a message."""
 
 
+_SHOWN: Final = frozenset({Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
+
+
 def lifted(said: Judgement, value: str, context: Context, kind: NameKind) -> Judgement:
     """Return *said* (a placeholder), or the class of a fixed value that nobody takes for real."""
     if not _is_fixed(value, context, kind):
@@ -70,14 +73,28 @@ def sent(said: Judgement, value: str, context: Context, kind: NameKind) -> Judge
 
 
 def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
+    if context.setting is Setting.SOURCE and value.isalpha() and not placeholders.is_weak(value):
+        return False
     size = len(value)
     if not 4 <= size <= 400 or len(set(value)) < 2 or _UNREAL.search(value.rstrip("=")) or not value.isascii():
         return False
+    if kind.faint:
+        return context.setting in _SHOWN and _is_drawn(value)
     if placeholders.is_uuid(value):
         return not kind.weak or context.setting is Setting.TEST
     if context.form == "bare" and not (_TIGHT.search(context.line) and _AFTER.match(context.after)):
         return False
     return _is_password(value, context) if kind.word == "password" else _is_key(value, context, kind)
+
+
+def _is_drawn(value: str) -> bool:
+    return placeholders.is_uuid(value) or (
+        len(value) >= 20
+        and sum(c.isdigit() for c in value) >= 3
+        and randomness(value) >= 0.9
+        and not placeholders.is_placeholder(value)
+        and not placeholders.has_sequence(value)
+    )
 
 
 def _is_password(value: str, context: Context) -> bool:

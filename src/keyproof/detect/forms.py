@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from keyproof.detect.names import NameKind, kind_of
+from keyproof.detect.names import NameKind, faint_kind_of, kind_of
 
 Form = Literal["literal", "fallback", "bare", "passed"]
 
@@ -105,6 +105,12 @@ _SCHEME: Final = re.compile(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSW
 _DEFAULTED: Final = re.compile(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 """A reference with a default of its own, which is read by the name inside."""
 
+_IDLE: Final = re.compile(r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:[;,{]|\Z|\n)|\.(?![dpwuog])|\s{1,4}(?:in|if|not|and|[+\-*/%<])\s""")
+"""What follows a name that nothing is bound to."""
+
+_DRAWN: Final = re.compile(r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`][A-Za-z0-9+/=_-]{20}""")
+"""What follows a name that may name anything, where it is worth to look at its value."""
+
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
 _BEFORE: Final = 56
 """Characters before a name that a form may ask for."""
@@ -120,7 +126,7 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         if token is None or token.start() >= until or token.end() <= taken:
             continue
         name = token[0].rstrip("-.")
-        kind = kind_of(name)
+        kind = kind_of(name) or (faint_kind_of(name) if _DRAWN.match(text, token.end()) else None)
         if kind is None:
             continue
         found = _bound(text, token.start(), token.start() + len(name), name)
@@ -165,6 +171,8 @@ def _name_start(text: str, at: int, low: int) -> int:
 
 
 def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, str] | None:
+    if _IDLE.match(text, end):
+        return None
     before = text[max(0, start - _BEFORE) : start]
     for form, head, tail in FORMS:
         found = tail.match(text, end)

@@ -30,6 +30,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         True,
     ),
     (rf"""variable[ \t]+"[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}"[ \t]*\{{""".encode(), True),
+    (rb"""key[0-9]{0,2}[\"'`]?[\])]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\"'`][A-Za-z0-9+/=_-]{20}""", True),
     calls.GATE,
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""

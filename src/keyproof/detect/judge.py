@@ -154,7 +154,7 @@ def _key(value: str, setting: Setting) -> Judgement:
         re.findall(r"[A-Za-z0-9+/=]{12,}", re.sub(r"-----[A-Z ]{5,40}-----|DEK-Info:.*|Proc-Type:.*", "", text))
     )
     if (
-        len(body) < (240 if "BEGIN RSA" in text else 60)
+        len(body) < (100 if "BEGIN RSA" in text else 60)
         or entropy(body) < 4.0
         or placeholders.has_sequence(body)
         or "EXAMPLE" in body
@@ -228,6 +228,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     word = context.form == "literal" and _WORD.fullmatch(value)
     if (not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value)):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
+    if kind.faint:
+        return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
     if word:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
     repeats = _plain(value) in _plain(context.name) and context.form != "fallback"

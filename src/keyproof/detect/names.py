@@ -20,6 +20,8 @@ class NameKind(msgspec.Struct, frozen=True):
 
     word: CredentialWord
     weak: bool = False
+    faint: bool = False
+    """It may name anything (``key``): its value is never a finding, at most a fixture."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -92,6 +94,16 @@ def kind_of(name: str) -> NameKind | None:
     if last in ("key", "keys") and before:
         return _key(name, before, last)
     return None
+
+
+def faint_kind_of(name: str) -> NameKind | None:
+    """Return the kind of a name that `kind_of` makes nothing of and that ends in ``key``."""
+    parts = words(name[-120:])
+    while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
+        parts.pop()
+    if not parts or parts[-1] not in ("key", "keys") or not _NEVER.isdisjoint(parts):
+        return None
+    return None if len(parts) > 1 and parts[-2] in _NOT_BEFORE_KEY else NameKind("api-key", weak=True, faint=True)
 
 
 def _split(word: str) -> tuple[str, str]:

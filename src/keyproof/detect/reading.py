@@ -274,9 +274,9 @@ def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> b
     """Whether not even the list of what was left out needs this: code, and words in prose."""
     if judgement.secret_class is SecretClass.REFERENCE:
         return setting in (Setting.SOURCE, Setting.TEST) or not found.value.startswith(("$", "{{", "%", "<"))
-    if judgement.secret_class is not SecretClass.PLACEHOLDER or setting not in _IN_PROGRAM:
+    if judgement.secret_class is not SecretClass.PLACEHOLDER or (setting not in _IN_PROGRAM and not found.kind.faint):
         return False
-    return found.form in ("bare", "passed") or found.name in calls.NAMES
+    return found.kind.faint or found.form in ("bare", "passed") or found.name in calls.NAMES
 
 
 def _in_bytes(text: str, start: int, end: int) -> tuple[int, int]:
