@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 import uuid
 import zlib
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from keyproof import limits
 from keyproof.detect.decode import Budget
 from keyproof.detect.decode import view as view_module
+from keyproof.detect.decode.gates import BASE64_OF_TEXT
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
 from keyproof.detect.mint import samples
@@ -277,3 +279,12 @@ def test_places_in_partly_decoded_text_lead_back_to_their_source(parts: list[byt
             if place is not None:
                 piece = re.sub(rb"%([0-9]{2})", lambda m: bytes([int(m[1], 16)]), text[place[0] : place[1]])
                 assert piece == found.data[start:end]
+
+
+def test_the_look_of_base64_is_what_printable_text_is_written_with() -> None:
+    text = (9, 10, 13, *range(32, 127))
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    pairs = [(a, b) for a in text for b in text]
+    groups = [a << 16 | b << 8 | 97 for a, b in pairs] + [97 << 16 | a << 8 | b for a, b in pairs]
+    for look, shift in zip(BASE64_OF_TEXT, (18, 12, 6, 0), strict=True):
+        assert {c for c in alphabet if re.match(look, c)} == {alphabet[g >> shift & 63] for g in groups}

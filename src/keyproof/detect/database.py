@@ -28,6 +28,9 @@ GENERIC: Final = 1_000_000
 DECODE: Final = 2_000_000
 """Ids of expressions from here on are gates of encodings; the first says that the text has a long run."""
 
+SHIPPED: Final = Path(__file__).parent / "compiled"
+"""Where a wheel holds the rules compiled when it was built (``hatch_build.py``), so that nothing is at the first run."""
+
 _BETWEEN: Final = r"[^\n]{0,100}(?:\n[^\n]{0,100})?"
 """What may stand between a context word and the value: the rest of its line, or of it and the next."""
 
@@ -87,9 +90,11 @@ def load(expressions: Expressions | Closer, folder: Path) -> hyperscan.Database:
     Raises:
         RuleError: an expression is one that Hyperscan refuses.
     """
-    path = folder / f"rules-{expressions.digest[:32]}.hsdb"
-    if (blob := kept.read(path)) is not None:
-        with suppress(hyperscan.HyperscanError, ValueError):
+    name = f"rules-{expressions.digest[:32]}.hsdb"
+    path = folder / name
+    blob = kept.read(SHIPPED / name, shipped=True) or kept.read(path)
+    if blob is not None:
+        with suppress(hyperscan.HyperscanError, ValueError):  # of another processor, or of another engine
             return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     items = expressions.items()

@@ -105,7 +105,9 @@ _SCHEME: Final = re.compile(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSW
 _DEFAULTED: Final = re.compile(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 """A reference with a default of its own, which is read by the name inside."""
 
-_IDLE: Final = re.compile(r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:[;,{]|\Z|\n)|\.(?![dpwuog])|\s{1,4}(?:in|if|not|and|[+\-*/%<])\s""")
+_IDLE: Final = re.compile(
+    r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:[;,{]|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in|if|not|and|[+\-*/%<])\s"""
+)
 """What follows a name that nothing is bound to."""
 
 _DRAWN: Final = re.compile(r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`][A-Za-z0-9+/=_-]{20}""")

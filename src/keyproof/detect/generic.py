@@ -17,7 +17,7 @@ _WORDS: Final = (
     r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
     r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data)[_. -]?key"
 )
-_BINDS: Final = r"""[\w.-]{0,24}(?: key| token| secret| password| code)?(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:,|>(?]|\{ ?get|[ \t]<|\.default|or[ \t]|is[ \t]|was[ \t]|[ \t]["']?[\w$%])"""
+_BINDS: Final = r"""[\w.-]{0,24}(?: key| token| secret| password| code)?(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:,|>(?]|\{ ?get|[ \t]<|\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or[ \t]|is[ \t]|was[ \t]|[ \t]["']?[\w$%])"""
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     (rf"(?:{_WORDS}){_BINDS}".encode(), True),
     (

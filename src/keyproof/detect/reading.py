@@ -151,7 +151,7 @@ class Finder:
 
 def _sets(line: bytes) -> bool:
     return len(line) < 240 and (
-        _SETS.match(line) is not None or b" by " in line or b"-D" in line or b"pass:" in line or b" password=" in line
+        _SETS.match(line) is not None or any(sign in line for sign in (b" by ", b"-D", b"pass:", b" password=", b" -u"))
     )
 
 

@@ -23,7 +23,6 @@ FORM: Final = 1
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_TEXT: Final = (9, 10, 13, *range(32, 127))
 _LITERAL: Final = 8
 """Bytes of a prefix that are spelled: enough to be rare."""
 
@@ -57,12 +56,12 @@ class Gate(msgspec.Struct, frozen=True):
 def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     """Return the gates for *rules*, always in the same order."""
     prefixes = strong_prefixes(rules)
+    sure = set(strong_prefixes(tuple(r for r in rules if r.checksum)))
     joined = [p for p in prefixes if b"_" in p or b"-" in p]
-    each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes]
+    each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes if p in sure]
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
     each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE]
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
-    each += [Gate(numbers.list_at, _in_numbers, p, caseless=True) for p in dict.fromkeys(p[:3] for p in prefixes)]
     firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
     each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined]
@@ -102,7 +101,7 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
         if prefix.islower() and prefix.isalpha() and len(prefix) < 6:
             continue
         found.add(prefix[:_LITERAL].encode())
-    return sorted(p for p in found if not any(p != q and p.startswith(q) for q in found))
+    return sorted(p for p in found if not any(p[:n] in found for n in range(1, len(p))))
 
 
 def _escaped(prefix: bytes) -> bytes:
@@ -121,16 +120,6 @@ def _backwards(prefix: bytes) -> bytes:
 def _in_hex(prefix: bytes) -> bytes:
     start = [f"{c:02x}" for c in prefix[:4]]
     return f"{''.join(start)}|{'[ :]'.join(start)}".encode()
-
-
-def _in_numbers(prefix: bytes) -> bytes:
-    start = prefix[:3]
-    forms = (
-        [f"{c}" for c in start],
-        [f"0x{c:02x}" for c in start],
-        ["['\"]" + re.escape(chr(c)) + "['\"]" for c in start],
-    )
-    return "|".join(", ?".join(form) for form in forms).encode()
 
 
 def _in_utf16(prefix: bytes) -> bytes:
@@ -176,33 +165,28 @@ def _set(characters: Iterable[str]) -> str:
     return re.escape(wanted[0]) if len(wanted) == 1 else "[" + "".join(map(re.escape, wanted)) + "]"
 
 
-def _positions() -> list[str]:
-    """Return the classes of base64 characters, by place in a group, that printable text is written with."""
-    triples = _plain_triples()
-    return [_set(_BASE64[t >> shift & 63] for t in triples) for shift in (18, 12, 6, 0)]
-
-
-def _plain_triples() -> list[int]:
-    """Return three-byte groups in which every pair of neighbours that printable text can have stands once."""
-    pairs = [(a, b) for a in _TEXT for b in _TEXT]
-    return [a << 16 | b << 8 | 97 for a, b in pairs] + [97 << 16 | a << 8 | b for a, b in pairs]
-
-
-def _base64_text() -> str:
-    return f"{_EDGE}(?:{''.join(_positions())}){{5}}"
-
+BASE64_OF_TEXT: Final = (
+    "[CDI-Za-f]",
+    "[0-3AC-HQS-Xgi-nwyz]",
+    "[014589ABEFIJMNQRUVYZcdghklopstwx]",
+    "[A-Za-z0-9+/_-]",
+)
+"""The base64 characters, by place in a group of four, that printable text is written with; a test derives them."""
 
 _MAGIC: Final = (
     r"H4sI[A-Za-z0-9+/_-]{20}|eJ[w-z][A-Za-z0-9+/_-]{30}|eNo?[A-Za-z0-9+/_-]{31}|eAE[A-Za-z0-9+/_-]{30}|QlpoO[A-Za-z0-9+/_-]{20}|/Td6WF|UEsDB[A-Za-z0-9+/_-]{20}|"
     r"KLUv/[A-Za-z0-9+/_-]{20}|//4[A-Za-z0-9+/]A[A-Za-z0-9+/]{8}"
 )
 _WIDE_GROUPS: Final = r"[CDI-Za-f][AQgw][AB][A-Za-z0-9+/]A[AC-H][AEIMQUYcgkosw048]A"
+_CODE: Final = "(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
+"""The decimal code of a printable character."""
+
 _HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
 RUN: Final = rb"[A-Za-z0-9]{34}"
 """Found once in a text at most: only then the costlier ``closer`` gates look at it."""
 
 _CLOSER: Final = (
-    (radix.base64_at, False, _base64_text()),
+    (radix.base64_at, False, _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"),
     (radix.base64_at, False, f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"),
     (radix.hex_at, False, rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"),
 )
@@ -218,6 +202,8 @@ _LOOKS: Final = (
     (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX][2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){6}"),
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
     (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0x[2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
+    (numbers.list_at, False, rf"(?:^|[^0-9,\s.])\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{11}}{_CODE}[^0-9.]"),
+    (numbers.list_at, False, r"(?:^|[^,\s])\s{0,40}(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
