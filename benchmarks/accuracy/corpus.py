@@ -48,6 +48,8 @@ class Report:
     rule: str
     generic: bool
     """True for a rule that knows no provider and no format: an assignment to a secret-like name, or entropy."""
+    severity: str = ""
+    """In the scanner's own word; empty when it was not asked for."""
 
 
 def covers(report: Report, case: Case) -> bool:

@@ -80,22 +80,26 @@ def _local(path: str, root: Path) -> str:
 
 # keyproof
 
-_CHECKS: Final = ("KP001", "KP002", "KP003", "KP004", "KP006", "KP104", "KP601")
+KEYPROOF_CHECKS: Final = ("KP001", "KP002", "KP003", "KP004", "KP006", "KP104", "KP601")
 """The checks whose findings are credential values; well-known default passwords (KP007) are another matter."""
 
 
-def _keyproof(program: str, corpus: Corpus, output: Path) -> Iterator[Report]:
-    only = [word for code in _CHECKS for word in ("--only", code)]
-    _execute([program, "check", ".", "-q", *only, "-f", "json", "--show-secrets", "-o", str(output)], corpus.root)
-    for assessment in _read(output)["assessments"]:
-        for finding in assessment["findings"]:
-            value, rule = str(finding.get("secret") or ""), str(finding.get("rule") or "")
-            for place in finding["locations"] or [{}]:
-                line = int(place.get("line") or 0)
-                end = int(place.get("end_line") or line)
-                yield Report(
-                    _local(place.get("path") or "", corpus.root), line, end, value, rule, rule.startswith("generic")
-                )
+def keyproof(checks: tuple[str, ...]) -> Callable[[str, Corpus, Path], Iterator[Report]]:
+    """Return how to run keyproof for *checks*."""
+    only = [word for code in checks for word in ("--only", code)]
+
+    def scan(program: str, corpus: Corpus, output: Path) -> Iterator[Report]:
+        _execute([program, "check", ".", "-q", *only, "-f", "json", "--show-secrets", "-o", str(output)], corpus.root)
+        for assessment in _read(output)["assessments"]:
+            for finding in assessment["findings"]:
+                value, rule = str(finding.get("secret") or ""), str(finding.get("rule") or "")
+                for place in finding["locations"] or [{}]:
+                    line = int(place.get("line") or 0)
+                    end = int(place.get("end_line") or line)
+                    path = _local(place.get("path") or "", corpus.root)
+                    yield Report(path, line, end, value, rule, rule.startswith("generic"), str(finding["severity"]))
+
+    return scan
 
 
 def _generic(rule: str) -> bool:
@@ -191,7 +195,7 @@ def _credsweeper(program: str, corpus: Corpus, output: Path) -> Iterator[Report]
 SCANNERS: Final[Mapping[str, Scanner]] = {
     s.name: s
     for s in (
-        Scanner("keyproof", "keyproof", True, _keyproof),
+        Scanner("keyproof", "keyproof", True, keyproof(KEYPROOF_CHECKS)),
         Scanner("kingfisher", "kingfisher", True, _kingfisher()),
         Scanner("kingfisher-low", "kingfisher", True, _kingfisher("--confidence", "low")),
         Scanner("betterleaks", "betterleaks", True, _betterleaks),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -26,7 +27,6 @@ CONTEXTS = {
     "markdown": ("README.md", "Set it first:\n\n```sh\nexport {name}={value}\n```\n"),
 }
 SEED = 7
-LINES = ("\n",)
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +40,15 @@ def _camel(name: str) -> str:
 
 
 def _written(rule: Rule, form: str) -> tuple[str, str, str]:
-    """Path, text and the value in it."""
+    """Path, text and the value in it, which may be a part of what the provider gives (a webhook's address)."""
     path, template = CONTEXTS[form]
-    value = samples(rule, SEED)[0]
-    name = rule.env[0] if rule.env else f"{rule.provider}_TOKEN".upper().replace(" ", "_").replace(".", "")
-    shown = json.dumps(value)[1:-1] if form == "json" else value
-    text = template.format(name=name, camel=_camel(name), lower=name.lower(), value=shown)
-    return path, text, shown
+    given = samples(rule, SEED)[0]
+    found = re.search(rule.pattern, given)
+    value = found["secret"] if found and "secret" in found.re.groupindex else found[0] if found else given
+    name = rule.env[0] if rule.env else re.sub(r"[^A-Z0-9]", "_", f"{rule.provider}_{rule.id}_TOKEN".upper())
+    escaped = json.dumps(given)[1:-1] if form == "json" else given
+    text = template.format(name=name, camel=_camel(name), lower=name.lower(), value=escaped)
+    return path, text, json.dumps(value)[1:-1] if form == "json" else value
 
 
 @pytest.mark.parametrize("form", CONTEXTS)

@@ -16,10 +16,10 @@ from keyproof.detect import kept
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
 from keyproof.detect.reduced import FORM, reduced
-from keyproof.detect.rule import Rule
+from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "3"
+ENGINE: Final = "4"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
@@ -80,7 +80,7 @@ def _first_pass(rule: Rule) -> bytes:
     except (ValueError, re.error, KeyError) as error:
         raise RuleError(f"rule {rule.id}: its pattern has no form for the first pass: {error}") from None
     if rule.context:
-        text = f"(?i:{'|'.join(map(re.escape, rule.context))}){_BETWEEN}(?:{text})"
+        text = f"(?i:{context_pattern(rule)}){_BETWEEN}(?:{text})"
     return text.encode()
 
 

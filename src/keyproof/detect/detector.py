@@ -324,10 +324,11 @@ def _worth(reading: Reading) -> tuple[bool, int, int]:
 _LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretClass.PLACEHOLDER))
 
 
-def _weight(reading: Reading) -> tuple[bool, bool, bool, int, int]:
+def _weight(reading: Reading) -> tuple[bool, bool, bool, bool, int, int]:
     rule = reading.rule
     return (
         rule.provider == "generic",
+        rule.id.endswith("-generic"),
         not rule.prefix and reading.judgement.secret_class in _LOSES,
         not rule.prefix and not rule.checksum,
         -len(rule.prefix),

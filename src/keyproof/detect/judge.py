@@ -131,6 +131,7 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
 def _flaw(rule: Rule, value: str) -> str:
     """Return why *value* cannot be a real one of its kind, ``""`` if nothing speaks against it."""
     body = value.removeprefix(rule.prefix)
+    core = _core(body)
     if "[0-9A-F" not in rule.pattern and "words" not in rule.sample and " " not in value:
         if placeholders.is_placeholder(body) or placeholders.has_sequence(body):
             return "it is visibly made up"
@@ -140,11 +141,23 @@ def _flaw(rule: Rule, value: str) -> str:
         return "its characters repeat too much"
     if rule.entropy and entropy(value) < rule.entropy:
         return "its characters repeat too much"
-    if not rule.prefix and " " not in value and len(body) >= 16 and randomness(body) < 0.3:
+    if not rule.prefix and " " not in value and len(body) >= 16 and randomness(core) < 0.3:
         return "it does not look random"
-    if rule.prefix and len(body) >= 16 and evidence(body) < -0.9 and not body.isdigit():
+    if rule.prefix and len(core) >= 16 and evidence(core) < -0.9 and not core.isdigit():
         return "it is made of words"
     return ""
+
+
+def _core(body: str) -> str:
+    """Return what of *body* was drawn: the hex digits of a UUID or of a group of hex numbers, else all but the numbers.
+
+    The separators of a UUID, an account number or a data centre at the end say nothing of the draw.
+    """
+    groups = re.findall(r"[0-9a-fA-F]{4,}", body)
+    digits = "".join(groups)
+    if len(digits) >= 16 and len(digits) >= 0.8 * len(re.sub(r"[-:_.]", "", body)):
+        return digits
+    return "".join(p for p in re.split(r"[-_.:/]", body) if not p.isdigit()) or body
 
 
 def _key(value: str, setting: Setting) -> Judgement:

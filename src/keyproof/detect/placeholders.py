@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from keyproof.detect.randomness import randomness
+
 _REFERENCE: Final = re.compile(
     r"""(?:
       \$[\w{(\[].* | \$\{\{.* | .{0,200}\$\{[^}]{0,200}\}?.* | .{0,200}\{\{.* | %[A-Za-z_]\w*% | .{0,80}<%.* | .{0,200}\#\{.* |
@@ -47,6 +49,10 @@ _RUN: Final = re.compile(
     r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
     re.I,
 )
+_SHORT: Final = 5
+_LONG: Final = 24
+"""One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
+
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _OTHER: Final = re.compile(
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
@@ -125,7 +131,8 @@ def is_identifier(value: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_placeholder(value: str) -> bool:
     """Whether *value* tells its reader to put a value there, or is visibly made up."""
-    if _PLACEHOLDER.search(value):
+    said = _PLACEHOLDER.search(value)
+    if said and (len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):

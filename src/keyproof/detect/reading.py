@@ -16,7 +16,7 @@ from keyproof.detect.generic import RULES
 from keyproof.detect.judge import judge
 from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
-from keyproof.detect.rule import Rule
+from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass, Setting
 
 _ONE_LINE: Final = 1_200
@@ -101,7 +101,7 @@ class _Shape:
     __slots__ = ("context", "expression", "rule", "width")
 
     def __init__(self, rule: Rule) -> None:
-        words = "|".join(map(re.escape, rule.context)).encode()
+        words = context_pattern(rule).encode()
         self.rule = rule
         self.expression = expression_of(rule.pattern, prefix=bool(rule.prefix), raw=rule.raw)
         self.width = min(width(rule.pattern), _WIDEST)

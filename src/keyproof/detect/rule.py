@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from contextlib import suppress
 from functools import cache
@@ -51,6 +52,16 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     cwe: tuple[int, ...] = (798,)
     provider: str = ""
     """Filled from the file."""
+
+
+def context_pattern(rule: Rule) -> str:
+    """Return an expression for the context words of *rule*, ``""`` without any: ``fal_key`` is ``falKey`` too."""
+    return "|".join(map(_word, rule.context))
+
+
+def _word(word: str) -> str:
+    parts = re.split(r"[_-]", word)
+    return ("[_-]?" if min(map(len, parts)) > 2 else "[_-]").join(map(re.escape, parts))
 
 
 class _RuleFile(msgspec.Struct, forbid_unknown_fields=True):

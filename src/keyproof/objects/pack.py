@@ -1,0 +1,161 @@
+"""One pack: its objects' headers and their packed bytes. Format: gitformat-pack(5), versions 2 and 3."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import stat
+from bisect import bisect_right
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from keyproof.objects.damage import Absent, Damage
+from keyproof.objects.inflate import inflate
+from keyproof.objects.packindex import PackIndex
+
+KINDS: Final = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+OFFSET_DELTA: Final = 6
+NAME_DELTA: Final = 7
+
+_HEADER_BYTES: Final = 64
+"""Enough for the longest header there is: 10 bytes of length and an id of 32, or 10 of distance."""
+
+
+class Head(NamedTuple):
+    """What stands before an object's packed bytes. A tuple, for there is one of each object."""
+
+    kind: int
+    """1-4 are the keys of `KINDS`, 6 and 7 deltas."""
+    size: int
+    """Bytes of the unpacked object, or of the unpacked delta."""
+    start: int
+    end: int
+    """Where the packed bytes begin, and where at the latest they end."""
+    base: int
+    """Where the object begins that this delta stands on; 0 where it is none or its base is told by id."""
+    name: bytes
+    """The id of the base where it is told by id and is not in this pack."""
+
+
+class Mapped:
+    """A file's bytes in memory as the system sees fit. Nothing but a regular file is ever opened."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises Damage where the file cannot be read, OSError where it cannot be opened."""
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode) or not found.st_size:
+                raise Damage("a pack or an index is empty or no file")
+            self._map = mmap.mmap(handle, 0, access=mmap.ACCESS_READ)
+        finally:
+            os.close(handle)
+        self.bytes = memoryview(self._map)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.bytes.release()
+        try:
+            self._map.close()
+        except BufferError:  # pragma: no cover - a traceback still holds a part; it goes with that
+            return
+
+
+class Pack:
+    """A pack and its index, both open. Offsets are from the start of the pack."""
+
+    def __init__(self, path: Path, width: int) -> None:
+        """Open the pack *path* and the index beside it. Raises Damage, OSError."""
+        self.name = path.name
+        self._width = width
+        self._files = [Mapped(path)]
+        try:
+            self._files.append(Mapped(path.with_suffix(".idx")))
+            self._bytes = self._files[0].bytes
+            self.index = PackIndex(self._files[1].bytes, width)
+            self._end = len(self._bytes) - width
+            self._check()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of both files."""
+        for file in self._files:
+            file.close()
+
+    def _check(self) -> None:
+        head = bytes(self._bytes[:12])
+        if self._end < 12 or head[:4] != b"PACK":
+            raise Damage("a pack does not begin like one")
+        version, count = int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:], "big")
+        if version not in (2, 3):
+            raise Damage(f"a pack has version {version}, which is not known")
+        if count != self.index.count:
+            raise Damage("a pack and its index do not agree on the number of objects")
+        if bytes(self._bytes[self._end :]) != self.index.pack_checksum:
+            raise Damage("a pack is not the one its index was made for, or it is cut off")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the objects begin, in order, and last where they end. Raises Damage."""
+        found = sorted(self.index.offsets())
+        if found and (found[0] < 12 or found[-1] >= self._end):
+            raise Damage("a pack index points outside its pack")
+        found.append(self._end)
+        return found
+
+    @cached_property
+    def names(self) -> dict[int, bytes]:
+        """``{offset: id}`` of all objects. Raises Damage."""
+        return dict(zip(self.index.offsets(), self.index.names(), strict=True))
+
+    def head(self, offset: int) -> Head:
+        """Return what stands at *offset*. Raises Damage."""
+        starts = self.starts
+        row = bisect_right(starts, offset)
+        if not row or row == len(starts) or starts[row - 1] != offset:
+            raise Damage("a delta stands on a place where no object begins")
+        end = starts[row]
+        raw = bytes(self._bytes[offset : min(offset + _HEADER_BYTES, end)])
+        try:
+            byte = raw[0]
+            kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
+            while byte > 127:
+                byte = raw[at]
+                size |= (byte & 127) << shift
+                at += 1
+                shift += 7
+            base, name = 0, b""
+            if kind == OFFSET_DELTA:
+                byte = raw[at]
+                at += 1
+                back = byte & 127
+                while byte > 127:
+                    byte = raw[at]
+                    back = back + 1 << 7 | byte & 127
+                    at += 1
+                base = offset - back
+                if base >= offset or base < 12:
+                    raise Damage("a delta stands on a place outside its pack")
+            elif kind == NAME_DELTA:
+                name = raw[at : at + self._width]
+                at += self._width
+                if at > len(raw):
+                    raise Damage("the header of an object is cut off")
+                base = self.index.find(name) or 0
+            elif kind not in KINDS:
+                raise Damage("an object has a type that git does not know")
+        except IndexError:
+            raise Damage("the header of an object is cut off") from None
+        return Head(kind, size, offset + at, end, base, b"" if base else name)
+
+    def unpack(self, head: Head) -> bytes:
+        """Return the object's bytes, or the delta's. Raises Damage; the size is for the caller to bound."""
+        return inflate(self._bytes[head.start : head.end], head.size)
+
+
+def missing_base() -> Absent:
+    """Return the error of a delta whose base no store holds."""
+    return Absent("the base of a delta is not in the repository")

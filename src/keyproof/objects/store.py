@@ -1,0 +1,254 @@
+"""git's object store read without git: packs, loose objects, and the stores it borrows from.
+
+Format: gitrepository-layout(5), gitformat-pack(5). What this reader does not know or cannot read it says by id, so that
+git can be asked for the rest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from keyproof import limits
+from keyproof.objects import damage, delta
+from keyproof.objects.damage import Absent, Damage, TooLarge
+from keyproof.objects.families import Budget, Families, Spent
+from keyproof.objects.loose import read_loose
+from keyproof.objects.pack import KINDS, Head, Pack
+from keyproof.objects.refs import read_small
+
+_WIDTHS: Final = {"sha1": 20, "sha256": 32}
+_ALTERNATES_BYTES: Final = 64 * 1024
+_ALTERNATES_DEPTH: Final = 5
+"""Stores that borrow from stores that borrow; the same as git's."""
+
+
+class Unread(msgspec.Struct):
+    """Ids that a reading could not give, by reason."""
+
+    absent: list[str] = msgspec.field(default_factory=list)
+    damaged: list[str] = msgspec.field(default_factory=list)
+    large: list[str] = msgspec.field(default_factory=list)
+    """Larger than ``limits.BLOB_BYTES``."""
+    over_budget: list[str] = msgspec.field(default_factory=list)
+    reason: str = ""
+    """What was wrong with the first damaged one."""
+
+
+class Store:
+    """One object store with those it borrows from. A context manager: leaving it closes the packs."""
+
+    def __init__(self, folders: Sequence[Path], packs: Sequence[Pack], width: int, notes: Sequence[str] = ()) -> None:
+        """Use `open`."""
+        self.folders = tuple(folders)
+        self.packs = tuple(packs)
+        self.width = width
+        """Bytes of an object id."""
+        self.notes = tuple(notes)
+        """What could not be opened: one sentence each, with the pack's name."""
+
+    @classmethod
+    def open(cls, objects: Path, object_format: str = "sha1") -> Store:
+        """Open the store *objects* (a repository's ``objects`` folder) of ids of *object_format*.
+
+        A pack that cannot be read is left out and noted. Raises Damage where the format is none git has.
+        """
+        width = _WIDTHS.get(object_format)
+        if width is None:
+            raise Damage("the repository has an object format that is not known")
+        folders = _stores(objects)
+        packs: list[Pack] = []
+        notes: list[str] = []
+        for path in _packs(folders):
+            if len(packs) == damage.PACKS:
+                notes.append(f"more than {damage.PACKS} packs")
+                break
+            try:
+                packs.append(Pack(path, width))
+            except Damage as error:
+                notes.append(f"{path.name}: {error}")
+            except (OSError, ValueError) as error:
+                notes.append(f"{path.name}: {getattr(error, 'strerror', None) or 'cannot be opened'}")
+        return cls(folders, packs, width, notes)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the packs; nothing can be read after that."""
+        for pack in self.packs:
+            pack.close()
+
+    def blobs(
+        self,
+        oids: Sequence[str],
+        unread: Unread | None = None,
+        *,
+        kind: str = "blob",
+        budget: Budget | None = None,
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, content) of each object of *oids* that is of *kind*, each once, in the order of the packs.
+
+        What cannot be given is listed in *unread*. Memory holds `damage.HELD_BYTES` of bases and one object.
+        """
+        unread = Unread() if unread is None else unread
+        budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
+        waiting = set(map(bytes.fromhex, oids))
+        failed: dict[bytes, Damage] = {}
+        try:
+            for pack in self.packs:
+                if not waiting:
+                    break
+                try:
+                    found = pack.index.find_all(waiting)
+                    families = Families(pack, found, kind, budget, self._base)
+                    for name, data in families.read():
+                        yield name.hex(), data
+                except Spent:
+                    waiting.difference_update(set(found.values()).difference(families.waiting()))
+                    raise
+                except Damage as error:
+                    failed.update(dict.fromkeys(found.values(), error))
+                    continue
+                failed |= families.failed
+                waiting.difference_update(found.values())
+                waiting.update(families.failed)
+            yield from self._loose(waiting, failed, kind, budget)
+        except Spent:
+            unread.over_budget += [name.hex() for name in sorted(waiting)]
+            return
+        _sort_out(waiting, failed, unread)
+
+    def _loose(
+        self, waiting: set[bytes], failed: dict[bytes, Damage], kind: str, budget: Budget
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield what loose objects there are of *waiting*, and take them off it."""
+        for name in sorted(waiting):
+            oid = name.hex()
+            for folder in self.folders:
+                try:
+                    found, size, data = read_loose(folder, oid, kind)
+                except Absent:
+                    continue
+                except Damage as error:
+                    failed[name] = error
+                    continue
+                if found == kind:
+                    budget.spend(size)
+                    yield oid, data
+                waiting.discard(name)
+                failed.pop(name, None)
+                break
+
+    def read(self, oid: str) -> tuple[str, bytes]:
+        """Return (kind, content) of one object. Raises Absent, TooLarge, Damage."""
+        return self._read(bytes.fromhex(oid))
+
+    def _base(self, name: bytes) -> tuple[str, bytes]:
+        try:
+            return self._read(name)
+        except Absent:
+            raise Absent("the base of a delta is not in the repository") from None
+
+    def _read(self, name: bytes) -> tuple[str, bytes]:
+        """As `read`: goes down to the whole text first, then up again; each pack that has the object is tried."""
+        error: Damage = Absent("the object is not in the repository")
+        for pack in self.packs:
+            try:
+                offset = pack.index.find(name)
+                if offset is not None:
+                    return self._chain(pack, offset)
+            except Damage as found:
+                error = found
+        for folder in self.folders:
+            try:
+                kind, _, data = read_loose(folder, name.hex())
+            except Absent:
+                continue
+            except Damage as found:
+                error = found
+            else:
+                return kind, data
+        raise error
+
+    def _chain(self, pack: Pack, offset: int) -> tuple[str, bytes]:
+        """Return (kind, content) of what stands at *offset* of *pack*. Raises Damage."""
+        path: list[tuple[Pack, Head]] = []
+        while True:
+            head = pack.head(offset)
+            if head.size > limits.BLOB_BYTES:
+                raise TooLarge("an object is too large")
+            if head.kind in KINDS:
+                break
+            path.append((pack, head))
+            if len(path) > damage.DELTA_DEPTH:
+                raise Damage(f"more than {damage.DELTA_DEPTH} deltas stand on one another")
+            if head.base:
+                offset = head.base
+            else:
+                pack, offset = self._place(head.name)
+        data = pack.unpack(head)
+        for other, step in reversed(path):
+            data = delta.apply(data, other.unpack(step))
+        return KINDS[head.kind], data
+
+    def _place(self, name: bytes) -> tuple[Pack, int]:
+        """Return where in the packs object *name* begins. Raises Absent: also for a loose one, on which git puts no delta."""
+        for pack in self.packs:
+            offset = pack.index.find(name)
+            if offset is not None:
+                return pack, offset
+        raise Absent("the base of a delta is not in the packs of the repository")
+
+
+def _sort_out(waiting: set[bytes], failed: dict[bytes, Damage], unread: Unread) -> None:
+    """Enter what is still *waiting* into *unread*."""
+    for name in sorted(waiting):
+        error = failed.get(name)
+        if error is None:
+            unread.absent.append(name.hex())
+        elif isinstance(error, TooLarge):
+            unread.large.append(name.hex())
+        else:
+            unread.damaged.append(name.hex())
+            unread.reason = unread.reason or str(error)
+
+
+def _stores(objects: Path) -> list[Path]:
+    """Return *objects* and the stores it borrows from, each once."""
+    found: dict[Path, int] = {objects.resolve(): 0}
+    for folder in (queue := list(found)):
+        depth = found[folder]
+        if depth == _ALTERNATES_DEPTH:
+            continue
+        for line in read_small(folder / "info" / "alternates", _ALTERNATES_BYTES).split(b"\n"):
+            if not line or line.startswith((b"#", b'"')) or len(found) >= damage.ALTERNATES:
+                continue
+            try:
+                other = (folder / os.fsdecode(line)).resolve()
+                if other not in found and other.is_dir():
+                    found[other] = depth + 1
+                    queue.append(other)
+            except (OSError, ValueError, RuntimeError):
+                continue
+    return list(found)
+
+
+def _packs(folders: Sequence[Path]) -> Iterator[Path]:
+    """Yield the packs of all stores that have an index beside them, in the order of their names."""
+    for folder in folders:
+        try:
+            with os.scandir(folder / "pack") as entries:
+                names = {entry.name for entry in entries}
+        except OSError:
+            continue
+        for name in sorted(names):
+            if name.endswith(".pack") and name.removesuffix(".pack") + ".idx" in names:
+                yield folder / "pack" / name
