@@ -39,7 +39,7 @@ def finding(check: Check, title: str, places: Iterable[Location], **more: object
     given: dict[str, object] = {
         "check": check.code, "title": title, "message": check.teaching.why, "severity": check.severity, "confidence": 0.9,
         "cwe": check.cwe or (522,), "locations": locations,
-        "remediation": remedy(check, path=first.path if first else "", name=str(more.get("name", "")),
+        "remediation": remedy(check, path=first.path.partition("!")[0] if first else "", name=str(more.get("name", "")),
                               revoke=str(more.get("revoke", "")), commit=(first.commit or "") if first else ""),
     }  # fmt: skip
     return Finding(**{**given, **more})  # type: ignore[arg-type]

@@ -181,6 +181,8 @@ def _regions(text: bytes, ends: list[int], shape: _Shape) -> list[tuple[int, int
             low, high = max(0, min(low, end - shape.width)), min(len(text), max(high, end + shape.width))
         elif shape.context is not None and low > 0:
             low = line_around(text, low - 1)[0]
+        if shape.rule.around:
+            low, high = max(0, low - shape.rule.around), min(len(text), high + shape.rule.around)
         if regions and low < regions[-1][1] and shape.width > _ONE_LINE:
             regions[-1] = (regions[-1][0], max(high, regions[-1][1]))
         else:

@@ -35,6 +35,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Name of a function in ``detect.checksum``; a value that fails it is malformed."""
     entropy: float = 0.0
     """Bits per character below which a match is not a value."""
+    around: int = 0
+    """Bytes on both sides that its judgement looks at, where the line alone does not tell (a web page's configuration)."""
     raw: bool = False
     public: bool = False
     """Public by design: never a finding (publishable keys, DSNs, client ids)."""
