@@ -18,6 +18,7 @@ from keyproof.checks import _made as a
 from keyproof.checks._say import by_findings, count, finding, of_secrets
 from keyproof.checks._subject import Case, Subject
 from keyproof.model.fact import ClientConfigCredential, CredentialAtRest, SecretClass, Setting
+from keyproof.model.place import for_copying
 from keyproof.model.verdict import Check, NotApplicable, Passed, Severity, Teaching, Verdict
 
 CHECK = Check(
@@ -46,6 +47,12 @@ CHECK = Check(
 )
 
 
+def _weight(found: ClientConfigCredential) -> Severity:
+    if for_copying(found.location.path):  # KP104 weighs what an example holds
+        return Severity.LOW
+    return Severity.HIGH if found.committed else Severity.MEDIUM
+
+
 def judge(subject: Subject) -> Verdict:
     """Fail on literals, high where committed; wide file modes weigh medium."""
     seen = subject.facts.of(ClientConfigCredential)
@@ -66,7 +73,7 @@ def judge(subject: Subject) -> Verdict:
             f"{c.field} of {c.server} holds a literal credential in a {c.client} configuration",
             (c.location,),
             name=c.field,
-            severity=Severity.HIGH if c.committed else Severity.MEDIUM,
+            severity=_weight(c),
             confidence=0.7,
         )
         for c in seen

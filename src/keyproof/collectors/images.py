@@ -10,7 +10,7 @@ from keyproof.code.names import is_secret_name
 from keyproof.collectors import Collected, Collector
 from keyproof.collectors._credential_values import credential_state
 from keyproof.collectors._reading import Reading, base_name, folders, foreign, place
-from keyproof.collectors._sensitive import family
+from keyproof.collectors._sensitive import content, family
 from keyproof.collectors._view import View
 from keyproof.documents import dockerfile, ignore, yaml
 from keyproof.documents.dockerfile import Instruction, Setting
@@ -131,7 +131,11 @@ def _copied(view: View, file: TreeFile, instruction: Instruction) -> Iterator[Im
 def _whole_context(view: View, file: TreeFile, instruction: Instruction, context: str) -> ImageInstruction:
     ignored, ignore_path = _dockerignore(view, file, context)
     inside = [
-        f for f in view.files if f.path.rpartition("/")[0] == context and family(base_name(f.path)).startswith(".env")
+        f
+        for f in view.files
+        if f.path.rpartition("/")[0] == context
+        and (label := family(base_name(f.path))).startswith(".env")
+        and content(label, view.read(f)) not in ("empty", "placeholder")
     ]
     word, span = instruction.word, instruction.span
     if ignored is not None and all(ignored.covers(p) for p in (".env", *(base_name(f.path) for f in inside))):

@@ -20,6 +20,6 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     line: str = ""
     """The line up to the value."""
     after: str = ""
-    """The line after the value, for a generic match."""
+    """The line after the value, 60 characters of it."""
     near: str = ""
     """The text around, both sides."""

@@ -21,7 +21,7 @@ from keyproof.detect.decode.gates import Gate
 from keyproof.detect.match import Match
 from keyproof.detect.reading import Finder, Reading
 from keyproof.detect.rule import Rule, builtin_rules
-from keyproof.detect.setting import has_generic, setting_of
+from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.secret import Secret
 
@@ -146,11 +146,14 @@ class Detector:
             return []
         where = setting_of(path) if place.setting is None else place.setting
         binary = not is_text or is_binary(text)
+        written_by_machine = is_lock(path)
         found: dict[tuple[int, int, str], Reading] = {}
         encoded: list[tuple[Gate, list[int]]] = []
         for number, ends in hits.items():
             if number < GENERIC:
                 rules = tuple(r for r in self._rules_of[number] if r.prefix) if binary else self._rules_of[number]
+                if written_by_machine:  # a shape without a prefix is a hash there, whatever name stands near
+                    rules = tuple(r for r in rules if r.prefix or not r.context)
                 for rule in rules:
                     self._finder.verify(rule, text, ends, where, found)
             elif number > DECODE:

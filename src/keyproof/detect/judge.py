@@ -45,6 +45,15 @@ _EXAMPLE_HOST: Final = re.compile(
 )
 """RFC 2606 reserves the domains; ``host`` and ``hostname`` only name the part."""
 
+_CUT: Final = re.compile(r"\s?(?:\.{3}|…)")
+_FILE: Final = re.compile(r"(?:/[\w./%-]{1,160})?\.(?:png|jpe?g|gif|svg|webp|css|m?js|ico|mp4|woff2?|pdf|html?)\b")
+_FAKE: Final = re.compile(r"(?i)(?:^|[_.\-])(?:fake|dummy|mock(?:ed)?|bogus)(?:[_.\-]|$)|^(?-i:fake|dummy|mock)(?=[A-Z])")
+_EXAMPLE_KEY: Final = re.compile(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
+_USER_NAMED: Final = re.compile(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<)")
+
+_TELLS: Final = re.compile(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
+"""What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
+
 _USERINFO: Final = re.compile(r"://([^\s:/@]{0,100}):$")
 
 
@@ -103,6 +112,19 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and _PUBLIC_NEAR.search(context.near):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
+    return None if rule.checksum in _STRONG else _shown(rule, context)
+
+
+def _shown(rule: Rule, context: Context) -> Judgement | None:
+    """Return the judgement on a value whose place says that it is only shown."""
+    if _CUT.match(context.after):
+        return _say(SecretClass.EXAMPLE, 0.8, "it is cut short")
+    if not rule.prefix and _FILE.match(context.after):
+        return _say(SecretClass.EXAMPLE, 0.8, "it is a part of a file's name")
+    if _FAKE.search(context.name):
+        return _say(SecretClass.EXAMPLE, 0.8, "its name says that it is made up")
+    if _EXAMPLE_KEY.search(context.line):
+        return _say(SecretClass.EXAMPLE, 0.8, "it is marked as an example")
     return None
 
 
@@ -205,7 +227,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     if _EXAMPLE_HOST.search(context.near):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
-        return _weak(context)
+        return _weak(context, value)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
     if placeholders.is_identifier(value) and evidence(value) < 0.3:
@@ -225,6 +247,10 @@ def _word(value: str, user: str, context: Context) -> Judgement:
 
 
 def _weak(context: Context, value: str = "") -> Judgement:
+    if _ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
+        return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
+    if _TELLS.search(context.line):
+        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
     if value.startswith("test") and context.setting in (Setting.TEST, *_TOLD):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
     if (

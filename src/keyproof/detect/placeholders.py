@@ -83,7 +83,10 @@ EXAMPLE_HASHES: Final = frozenset(
         # AWS, SES and STS guides (older)
         "df93a8a6d0728913999d6402b950f2f8a4b4a3fbb922b3f1e36df296eda06b17",
         "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
+        # FastAPI's tutorial on signed tokens
+        "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
         # Stripe docs
+        "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
         "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",
         "f2d6ca16515033e5dce14eba840b979d27b5cbae24bb3e5bf484339667f86397",
         "b1471f544ceeea31333bde7e1ecbaad6eac0d4a749412ad29bd66ef895b81c6b",
@@ -115,7 +118,7 @@ def is_reference(value: str) -> bool:
 
 def is_code(value: str) -> bool:
     """Whether *value*, found without quotes, reads as an expression of a programming language."""
-    return is_reference(value) or bool(_CODE.fullmatch(value)) or any(c in value for c in "()[]{}=<>")
+    return is_reference(value) or bool(_CODE.fullmatch(value)) or any(c in value.rstrip("=") for c in "()[]{}=<>")
 
 
 def is_other_text(value: str) -> bool:
@@ -132,7 +135,7 @@ def is_identifier(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether *value* tells its reader to put a value there, or is visibly made up."""
     said = _PLACEHOLDER.search(value)
-    if said and (len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
+    if said and (not said[0].isalpha() or len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):

@@ -214,6 +214,7 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting) -> tuple[_Found, ...
             setting=setting,
             name=name,
             line=region[line_start:start].decode("utf-8", "replace")[-600:],
+            after=region[end : end + 60].partition(b"\n")[0].decode("utf-8", "replace"),
             near=region[max(0, start - _NEAR) : end + _NEAR].decode("utf-8", "replace"),
         )
         value = region[start:end].decode("utf-8", "replace")

@@ -13,7 +13,7 @@ _TEST = re.compile(
     r"|(?:^|/)[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$",
 )
 _DOCS = re.compile(
-    r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/|(?:^|/)[^/]*\.(?:md|mdx|rst|adoc|txt)$"
+    r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/|(?:^|/)[^/]*\.(?:md|mdx|rst|adoc|txt)$|(?:^|/)[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$"
     r"|(?:^|/)(?:readme|changelog|contributing)[^/]*$",
     re.I,
 )
@@ -69,6 +69,15 @@ _WRITTEN_BY_MACHINES = re.compile(
     r"|(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages)/",
     re.I,
 )
+
+
+_LOCK = re.compile(r"(?:^|[/._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
+
+
+@lru_cache(maxsize=65536)
+def is_lock(path: str) -> bool:
+    """Whether *path* is a lock file: names of packages beside the hashes of what they hold."""
+    return bool(_LOCK.search(path))
 
 
 @lru_cache(maxsize=65536)

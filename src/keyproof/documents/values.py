@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import Literal
+from typing import Final, Literal
 
 State = Literal["literal", "placeholder", "reference", "empty"]
 
@@ -124,6 +124,12 @@ def credential_value(text: str) -> bool:
     return not re.match(r"(?:~|\.{1,2})?/(?:[\w.\-]{1,80}/){0,20}[\w.\-]{0,80}\Z|[A-Za-z]:\\", value)
 
 
+_IMAGE: Final = re.compile(
+    r"(?:[a-z0-9][a-z0-9.-]{0,100}(?::\d{2,5})?/)?[a-z0-9._-]{1,80}(?:/[a-z0-9._-]{1,80}){0,4}(?::[\w][\w.-]{0,60}|@sha256:[0-9a-f]{64})"
+)
+"""The name of a container image with its tag or digest (OCI distribution spec, "Pulling manifests")."""
+
+
 def secret_shaped(text: str) -> bool:
     """Whether a value looks like a credential whatever its name: a provider's prefix, or long and random."""
     value = text.strip().strip("\"'").strip()[:_VALUE_CHARS]
@@ -133,7 +139,7 @@ def secret_shaped(text: str) -> bool:
     found = _USERINFO.match(value)
     if found is not None:
         return bool(found[2]) and value_state(value) == "literal"
-    return _entropic(value) and len(value) >= 32 and not _placeholder(value, "")
+    return _entropic(value) and len(value) >= 32 and not _placeholder(value, "") and not _IMAGE.fullmatch(value)
 
 
 def carries_secret(url: str) -> bool:

@@ -56,6 +56,14 @@ def foreign(path: str) -> bool:
     return not _FOREIGN.isdisjoint(above) or any(_MODULE.search(name) for name in above)
 
 
+_COPIED: Final = re.compile(r"(?i)(?:^|[/._-])(?:examples?|samples?|templates?|docs?|demos?)(?:[/._-]|$)")
+
+
+def for_copying(path: str) -> bool:
+    """Whether *path* is an example or a document: what stands in it is there to be copied and filled in."""
+    return bool(_COPIED.search(path))
+
+
 def line_column(data: bytes, offset: int) -> tuple[int, int]:
     """Return the line and column, both from 1, of byte *offset* in *data*. Columns count UTF-8 characters."""
     start = data.rfind(b"\n", 0, offset) + 1

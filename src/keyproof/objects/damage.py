@@ -26,13 +26,13 @@ EXPANSION: Final = 1_032
 """Bytes that one byte of DEFLATE can unfold to, at most (zlib's technical notes)."""
 
 
-class Damage(KeyproofError):
+class ObjectError(KeyproofError):
     """An object, a pack or an index that is not well formed. The text names no content of the target."""
 
 
-class TooLarge(Damage):
+class TooLargeError(ObjectError):
     """An object beyond ``limits.BLOB_BYTES``."""
 
 
-class Absent(Damage):
+class AbsentError(ObjectError):
     """An object that no store of the repository holds."""

@@ -7,23 +7,36 @@ insertion is a byte 1-127 and that many bytes. Most of the time of reading a his
 from __future__ import annotations
 
 from struct import Struct
-from typing import Final
-
-import msgspec
+from typing import Final, NamedTuple, TypeAlias
 
 from keyproof import limits
-from keyproof.objects.damage import Damage, TooLarge
+from keyproof.objects.damage import ObjectError, TooLargeError
 
-_CHUNK: Final = 128 * 1024
+_CHUNK: Final = 64 * 1024
 """Delta bytes whose pieces are held at once: they are objects of Python and take some 50 times the bytes."""
 
 _PAD: Final = bytes(8)
 _FLAT: Final = 0x1_0000
 """Length that a copy without length bytes has."""
 
-_VIEWED: Final = 8 * 1024
-"""Length from which a copy is not made twice."""
+_SHORT: Final = 255
+"""Longest copy whose length takes one byte; such a copy is never looked at as a part of its own."""
 
+_NEVER: Final = 1 << 62
+
+Range: TypeAlias = tuple[int, int]
+
+
+class Reach(NamedTuple):
+    """How far beyond what a delta changes its text is to be looked at again."""
+
+    around: int
+    """Bytes on each side, at most."""
+    lines: int = 0
+    """Lines on each side: up to and with so many newlines; 0 means the bytes alone."""
+
+
+_next4: Final = Struct("<I").unpack_from
 _next8: Final = Struct("<Q").unpack_from
 
 
@@ -50,7 +63,7 @@ _COPIES: Final = [_layout(code) for code in range(256)]
 
 
 def sizes(delta: bytes) -> tuple[int, int, int]:
-    """Return (bytes of the base, bytes of the result, where the instructions begin). Raises Damage."""
+    """Return (bytes of the base, bytes of the result, where the instructions begin). Raises ObjectError."""
     base, at = _varint(delta, 0)
     result, at = _varint(delta, at)
     return base, result, at
@@ -65,68 +78,133 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
         if byte < 128:
             return value, at
         shift += 7
-    raise Damage("a delta has a length that does not end")
+    raise ObjectError("a delta has a length that does not end")
 
 
 def apply(base: bytes, delta: bytes) -> bytes:
-    """Return the text that *delta* makes of *base*. Raises Damage, TooLarge."""
-    base_size, left, at = sizes(delta)
+    """Return the text that *delta* makes of *base*. Raises ObjectError, TooLargeError."""
+    return _apply(base, delta, _NEVER, [])
+
+
+def apply_marked(base: bytes, delta: bytes, reach: Reach) -> tuple[bytes, tuple[Range, ...]]:
+    """Return the text that *delta* makes of *base*, and the (start, end) of its parts that may be new, in order.
+
+    What is in none of the parts is in *base*, with as much of the same text on both sides as *reach* says, or with the
+    start or end of the text where it has that here. Raises ObjectError, TooLargeError.
+    """
+    kept: list[tuple[int, int, int]] = []
+    around, lines = reach
+    text = _apply(base, delta, _SHORT if lines else max(2 * around, _SHORT), kept)
+    parts: list[Range] = []
+    at = 0
+    for start, end, offset in kept:
+        begin = _after(text, start, min(end, start + around), lines) if start or offset else 0
+        stop = end
+        if end != len(text) or offset + end - start != len(base):
+            stop = _before(text, max(start, end - around), end, lines)
+        if begin < stop:
+            if begin > at:
+                parts.append((at, begin))
+            at = stop
+    if at < len(text):
+        parts.append((at, len(text)))
+    return text, tuple(parts)
+
+
+def _after(text: bytes, start: int, end: int, lines: int) -> int:
+    """Return the end of the *lines* next lines from *start* on, at most *end*."""
+    at = start
+    for _ in range(lines):
+        at = text.find(b"\n", at, end) + 1
+        if not at:
+            return end
+    return at if lines else end
+
+
+def _before(text: bytes, start: int, end: int, lines: int) -> int:
+    """Return the start of the *lines* lines up to *end*, at least *start*; a newline just before *end* is one."""
+    at = end
+    for _ in range(lines):
+        at = text.rfind(b"\n", start, at)
+        if at < 0:
+            return start
+    return at + 1 if lines else start
+
+
+def _apply(base: bytes, delta: bytes, long: int, kept: list[tuple[int, int, int]]) -> bytes:
+    """As `apply`; enter (start, end, place in *base*) of copies longer than *long* into *kept*."""
+    base_size, size, at = sizes(delta)
     if base_size != len(base):
-        raise Damage("a delta is made for a base of another length")
-    if left > limits.BLOB_BYTES:
-        raise TooLarge("a delta makes an object that is too large")
-    size = left
+        raise ObjectError("a delta is made for a base of another length")
+    if size > limits.BLOB_BYTES:
+        raise TooLargeError("a delta makes an object that is too large")
     end = len(delta)
     delta += _PAD
     if end - at <= _CHUNK:
-        pieces, at, left = _pieces(base, delta, at, end, left)
+        at, left, pieces = _pieces(base, delta, (at, end, size), size, long, kept)
         result = b"".join(pieces)
     else:
         whole = bytearray()
+        left = size
         while at < end:
-            pieces, at, left = _pieces(base, delta, at, min(end, at + _CHUNK), left)
+            at, left, pieces = _pieces(base, delta, (at, min(end, at + _CHUNK), left), size, long, kept)
             whole += b"".join(pieces)
         result = bytes(whole)
     if at != end or left or len(result) != size:
-        raise Damage("a delta copies from outside its base, or makes another length than it announces")
+        raise ObjectError("a delta copies from outside its base, or makes another length than it announces")
     return result
 
 
 def _pieces(
-    base: bytes, delta: bytes, at: int, stop: int, left: int
-) -> tuple[list[bytes | memoryview], int, int]:
-    """Return (pieces of the result, where the next instruction begins, bytes still to make).
+    base: bytes, delta: bytes, state: tuple[int, int, int], size: int, long: int, kept: list[tuple[int, int, int]]
+) -> tuple[int, int, list[bytes]]:
+    """Return (where the next instruction begins, bytes still to make, pieces of the result).
 
-    A copy past the end of *base* yields less than *left* is lowered by, which the caller sees in the sum.
+    *state* is where to begin, where to stop, and the bytes still to make of the *size*.
+    A copy past the end of *base* yields less than is taken off the bytes to make, which the caller sees in the sum.
+    The two commonest copies, which have a length of one byte, have branches of their own.
     """
-    pieces: list[bytes | memoryview] = []
-    append = pieces.append
-    copies = _COPIES
+    at, stop, left = state
+    pieces: list[bytes] = []
+    append, next4 = pieces.append, _next4
     while at < stop:
         code = delta[at]
-        if code > 127:
-            step, offset_mask, offset_bits, length_mask, places = copies[code]
+        if code == 0x97:
+            (value,) = next4(delta, at + 1)
+            length = value >> 24
+            value &= 0xFF_FFFF
+            append(base[value : value + length])
+            at += 5
+            left -= length
+        elif code == 0x93:
+            (value,) = next4(delta, at)
+            length = value >> 24
+            value = value >> 8 & 0xFFFF
+            append(base[value : value + length])
+            at += 4
+            left -= length
+        elif code > 127:
+            step, offset_mask, offset_bits, length_mask, places = _COPIES[code]
             (value,) = _next8(delta, at + 1)
             if places:
                 value, offset_mask, offset_bits, length_mask = _spread(value, places)
             offset = value & offset_mask
             length = value >> offset_bits & length_mask or _FLAT
-            left -= length
-            if left < 0:
-                break
+            if length > left:
+                raise ObjectError("a delta makes more than it announces")
             append(base[offset : offset + length])
+            if length > long:
+                kept.append((size - left, size - left + length, offset))
             at += step
+            left -= length
         elif code:
+            at += 1
+            append(delta[at : at + code])
+            at += code
             left -= code
-            if left < 0:
-                break
-            append(delta[at + 1 : at + 1 + code])
-            at += code + 1
         else:
-            raise Damage("a delta has an instruction that git does not know")
-    if left < 0:
-        raise Damage("a delta makes more than it announces")
-    return pieces, at, left
+            raise ObjectError("a delta has an instruction that git does not know")
+    return at, left, pieces
 
 
 def _spread(value: int, places: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -136,3 +214,47 @@ def _spread(value: int, places: tuple[int, ...]) -> tuple[int, int, int, int]:
         spread |= (value & 255) << place
         value >>= 8
     return spread, 0xFFFF_FFFF, 32, 0xFF_FFFF
+
+
+def layout(delta: bytes) -> tuple[int, int, list[Range], list[int]]:
+    """Return (bytes of the base, bytes of the result, inserted parts, seams) without making the result.
+
+    Parts are (start, end) in the result, those that touch joined into one. Seams are the places in the result where
+    two neighbours do not stand so in the base. Raises ObjectError.
+    """
+    base_size, size, at = sizes(delta)
+    end = len(delta)
+    delta += _PAD
+    inserted: list[Range] = []
+    seams: list[int] = []
+    made = 0
+    next_copied = -1
+    while at < end:
+        code = delta[at]
+        if code > 127:
+            step, offset_mask, offset_bits, length_mask, places = _COPIES[code]
+            (value,) = _next8(delta, at + 1)
+            if places:
+                value, offset_mask, offset_bits, length_mask = _spread(value, places)
+            offset = value & offset_mask
+            length = value >> offset_bits & length_mask or _FLAT
+            if offset != next_copied and made:
+                seams.append(made)
+            next_copied = offset + length
+            if next_copied > base_size:
+                raise ObjectError("a delta copies from outside its base")
+            made += length
+            at += step
+        elif code:
+            if made:
+                seams.append(made)
+            start = inserted.pop()[0] if inserted and inserted[-1][1] == made else made
+            made += code
+            inserted.append((start, made))
+            at += code + 1
+            next_copied = -1
+        else:
+            raise ObjectError("a delta has an instruction that git does not know")
+    if at != end or made != size:
+        raise ObjectError("a delta makes another length than it announces")
+    return base_size, size, inserted, seams

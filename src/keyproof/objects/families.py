@@ -6,18 +6,17 @@ Each text is made once, from its base that is still at hand, and is let go of wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
 from keyproof import limits
 from keyproof.objects import damage, delta
-from keyproof.objects.damage import Damage, TooLarge
+from keyproof.objects.damage import ObjectError, TooLargeError
 from keyproof.objects.pack import KINDS, NAME_DELTA, Head, Pack
 
-_PLAIN = frozenset(KINDS)
 
-
-class Spent(Damage):
+class SpentError(ObjectError):
     """The bytes that may be made of one history are used up."""
 
 
@@ -27,10 +26,21 @@ class Budget(msgspec.Struct):
     left: int
 
     def spend(self, size: int) -> None:
-        """Take *size* bytes off. Raises Spent."""
+        """Take *size* bytes off. Raises SpentError."""
         self.left -= size
         if self.left < 0:
-            raise Spent("the history is too large")
+            raise SpentError("the history is too large")
+
+
+class Text(NamedTuple):
+    """One object. A tuple, for there is one of each object."""
+
+    name: bytes
+    data: bytes
+    base: bytes | None = None
+    """Id of the object it stands on, where that one is wanted too and the parts were asked for."""
+    parts: tuple[delta.Range, ...] = ()
+    """(start, end) of what may not be in the base."""
 
 
 class Families:
@@ -43,27 +53,33 @@ class Families:
         kind: str,
         budget: Budget,
         elsewhere: Callable[[bytes], tuple[str, bytes]],
+        reach: delta.Reach | None = None,
     ) -> None:
-        """*wanted* is ``{offset: id}``; *elsewhere* reads a base that is not in this pack, by its id."""
-        self.failed: dict[bytes, Damage] = {}
+        """*wanted* is ``{offset: id}``; *elsewhere* reads a base that is not in this pack, by its id.
+
+        With *reach* each text says which of its parts may be new, see `delta.apply_marked`.
+        """
+        self.failed: dict[bytes, ObjectError] = {}
         """Those of *wanted* that could not be given, by id. Filled while `read` runs."""
         self._pack = pack
         self._kind = kind
         self._budget = budget
         self._elsewhere = elsewhere
+        self._reach = reach
+        self._wanted = wanted
         self._open = dict(wanted)
         self._heads: dict[int, Head] = {}
         self._children: dict[int, list[int]] = {}
 
-    def read(self) -> Iterator[tuple[bytes, bytes]]:
-        """Yield (id, content) of each wanted object of the kind, in the order of the families in the pack.
+    def read(self) -> Iterator[Text]:
+        """Yield each wanted object of the kind, in the order of the families in the pack.
 
-        Raises Spent.
+        Raises SpentError.
         """
         for root in self._plan():
             yield from self._family(root)
         for name in self._open.values():
-            self.failed[name] = Damage("deltas stand on one another in a circle")
+            self.failed[name] = ObjectError("deltas stand on one another in a circle")
 
     def waiting(self) -> set[bytes]:
         """Return the ids that were neither given nor given up yet."""
@@ -74,14 +90,14 @@ class Families:
         heads, children = self._heads, self._children
         read_head = self._pack.head
         roots: list[int] = []
-        lost: list[tuple[int, Damage]] = []
+        lost: dict[int, ObjectError] = {}
         todo = sorted(self._open)
         known = set(todo)
         for at in todo:
             try:
                 head = read_head(at)
-            except Damage as error:
-                lost.append((at, error))
+            except ObjectError as error:
+                lost[at] = error
                 continue
             heads[at] = head
             base = head.base
@@ -95,21 +111,23 @@ class Families:
                 if base not in known:
                     known.add(base)
                     todo.append(base)
-        for at, error in lost:
-            self._give_up(at, error)
+        for at, reason in lost.items():
+            self._give_up(at, reason)
         roots.sort()
         return roots
 
-    def _family(self, root: int) -> Iterator[tuple[bytes, bytes]]:
+    def _family(self, root: int) -> Iterator[Text]:
         """Make the texts of one family, children after parents, and yield those that are wanted."""
         heads, children, waiting = self._heads, self._children, self._open
         spend, unpack, apply = self._budget.spend, self._pack.unpack, delta.apply
+        wanted, reach = self._wanted, self._reach
+        parts: tuple[delta.Range, ...] = ()
         data = self._whole(root)
         if data is None:
             return
         name = waiting.pop(root, None)
         if name is not None:
-            yield name, data
+            yield Text(name, data)
         if root not in children:
             return
         held = {root: data}
@@ -124,11 +142,16 @@ class Families:
                 if base is None:
                     base = held[parent] = self._again(parent, held)
                     weight += len(base)
-                data = apply(base, unpack(_bounded(head)))
-                spend(len(data) + head.size)
-            except Spent:
+                spend(head.size)
+                change = unpack(_bounded(head))
+                if reach:
+                    data, parts = delta.apply_marked(base, change, reach)
+                else:
+                    data = apply(base, change)
+                spend(len(data))
+            except SpentError:
                 raise
-            except Damage as error:
+            except ObjectError as error:
                 self._give_up(at, error)
                 data = None
             if children[parent][0] == at and parent in held:
@@ -137,7 +160,8 @@ class Families:
                 continue
             name = waiting.pop(at, None)
             if name is not None:
-                yield name, data
+                stands_on = wanted.get(parent) if reach else None
+                yield Text(name, data, stands_on, parts if stands_on else ())
             if at in children:
                 stack += children[at]
                 held[at] = data
@@ -148,43 +172,45 @@ class Families:
     def _whole(self, root: int) -> bytes | None:
         """Return the text that a family begins with, None where it is of no use; its deltas are then struck out."""
         head = self._heads[root]
+        base = b""
         try:
             if head.kind == NAME_DELTA:
                 kind, base = self._elsewhere(head.name)
-                if kind != self._kind:
-                    self._give_up(root, None)
-                    return None
-                data = delta.apply(base, self._pack.unpack(_bounded(head)))
-            elif KINDS[head.kind] != self._kind:
+            else:
+                kind = KINDS[head.kind]
+            if kind != self._kind:
                 self._give_up(root, None)
                 return None
-            else:
-                data = self._pack.unpack(_bounded(head))
-        except Spent:
+            self._budget.spend(head.size)
+            data = self._pack.unpack(_bounded(head))
+            if head.kind == NAME_DELTA:
+                data = delta.apply(base, data)
+                self._budget.spend(len(data))
+        except SpentError:
             raise
-        except Damage as error:
+        except ObjectError as error:
             self._give_up(root, error)
             return None
-        self._budget.spend(len(data))
         return data
 
     def _again(self, at: int, held: Mapping[int, bytes]) -> bytes:
-        """Make anew a text that was let go of for lack of room. Raises Damage."""
+        """Make anew a text that was let go of for lack of room. Raises ObjectError."""
         path: list[int] = []
         while at not in held and self._heads[at].base:
             path.append(at)
             at = self._heads[at].base
             if len(path) > damage.DELTA_DEPTH:
-                raise Damage(f"more than {damage.DELTA_DEPTH} deltas stand on one another")
-        data = held.get(at) or self._whole(at)
+                raise ObjectError(f"more than {damage.DELTA_DEPTH} deltas stand on one another")
+        data = held[at] if at in held else self._whole(at)
         if data is None:
-            raise Damage("the base of a delta cannot be read")
+            raise ObjectError("the base of a delta cannot be read")
         for step in reversed(path):
+            self._budget.spend(self._heads[step].size)
             data = delta.apply(data, self._pack.unpack(self._heads[step]))
             self._budget.spend(len(data))
         return data
 
-    def _give_up(self, at: int, error: Damage | None) -> None:
+    def _give_up(self, at: int, error: ObjectError | None) -> None:
         """Strike out the object at *at* and all that stands on it; *error* None means they are of another kind."""
         stack = [at]
         while stack:
@@ -193,11 +219,11 @@ class Families:
             if name is not None and error is not None:
                 self.failed[name] = error
             stack += self._children.get(at, ())
-            if isinstance(error, TooLarge):
-                error = Damage("the base of a delta is too large")
+            if isinstance(error, TooLargeError):
+                error = ObjectError("the base of a delta is too large")
 
 
 def _bounded(head: Head) -> Head:
     if head.size > limits.BLOB_BYTES:
-        raise TooLarge("an object is too large")
+        raise TooLargeError("an object is too large")
     return head

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from keyproof.objects.damage import Absent, Damage
-from keyproof.objects.inflate import inflate
+from keyproof.objects.damage import ObjectError
+from keyproof.objects.inflate import inflate, inflate_start
 from keyproof.objects.packindex import PackIndex
 
 KINDS: Final = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
@@ -42,12 +42,12 @@ class Mapped:
     """A file's bytes in memory as the system sees fit. Nothing but a regular file is ever opened."""
 
     def __init__(self, path: Path) -> None:
-        """Raises Damage where the file cannot be read, OSError where it cannot be opened."""
+        """Raises ObjectError where the file cannot be read, OSError where it cannot be opened."""
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             found = os.fstat(handle)
             if not stat.S_ISREG(found.st_mode) or not found.st_size:
-                raise Damage("a pack or an index is empty or no file")
+                raise ObjectError("a pack or an index is empty or no file")
             self._map = mmap.mmap(handle, 0, access=mmap.ACCESS_READ)
         finally:
             os.close(handle)
@@ -66,7 +66,7 @@ class Pack:
     """A pack and its index, both open. Offsets are from the start of the pack."""
 
     def __init__(self, path: Path, width: int) -> None:
-        """Open the pack *path* and the index beside it. Raises Damage, OSError."""
+        """Open the pack *path* and the index beside it. Raises ObjectError, OSError."""
         self.name = path.name
         self._width = width
         self._files = [Mapped(path)]
@@ -88,35 +88,35 @@ class Pack:
     def _check(self) -> None:
         head = bytes(self._bytes[:12])
         if self._end < 12 or head[:4] != b"PACK":
-            raise Damage("a pack does not begin like one")
+            raise ObjectError("a pack does not begin like one")
         version, count = int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:], "big")
         if version not in (2, 3):
-            raise Damage(f"a pack has version {version}, which is not known")
+            raise ObjectError(f"a pack has version {version}, which is not known")
         if count != self.index.count:
-            raise Damage("a pack and its index do not agree on the number of objects")
+            raise ObjectError("a pack and its index do not agree on the number of objects")
         if bytes(self._bytes[self._end :]) != self.index.pack_checksum:
-            raise Damage("a pack is not the one its index was made for, or it is cut off")
+            raise ObjectError("a pack is not the one its index was made for, or it is cut off")
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where the objects begin, in order, and last where they end. Raises Damage."""
+        """Where the objects begin, in order, and last where they end. Raises ObjectError."""
         found = sorted(self.index.offsets())
         if found and (found[0] < 12 or found[-1] >= self._end):
-            raise Damage("a pack index points outside its pack")
+            raise ObjectError("a pack index points outside its pack")
         found.append(self._end)
         return found
 
     @cached_property
     def names(self) -> dict[int, bytes]:
-        """``{offset: id}`` of all objects. Raises Damage."""
+        """``{offset: id}`` of all objects. Raises ObjectError."""
         return dict(zip(self.index.offsets(), self.index.names(), strict=True))
 
     def head(self, offset: int) -> Head:
-        """Return what stands at *offset*. Raises Damage."""
+        """Return what stands at *offset*. Raises ObjectError."""
         starts = self.starts
         row = bisect_right(starts, offset)
         if not row or row == len(starts) or starts[row - 1] != offset:
-            raise Damage("a delta stands on a place where no object begins")
+            raise ObjectError("a delta stands on a place where no object begins")
         end = starts[row]
         raw = bytes(self._bytes[offset : min(offset + _HEADER_BYTES, end)])
         try:
@@ -138,24 +138,23 @@ class Pack:
                     at += 1
                 base = offset - back
                 if base >= offset or base < 12:
-                    raise Damage("a delta stands on a place outside its pack")
+                    raise ObjectError("a delta stands on a place outside its pack")
             elif kind == NAME_DELTA:
                 name = raw[at : at + self._width]
                 at += self._width
                 if at > len(raw):
-                    raise Damage("the header of an object is cut off")
+                    raise ObjectError("the header of an object is cut off")
                 base = self.index.find(name) or 0
             elif kind not in KINDS:
-                raise Damage("an object has a type that git does not know")
+                raise ObjectError("an object has a type that git does not know")
         except IndexError:
-            raise Damage("the header of an object is cut off") from None
+            raise ObjectError("the header of an object is cut off") from None
         return Head(kind, size, offset + at, end, base, b"" if base else name)
 
     def unpack(self, head: Head) -> bytes:
-        """Return the object's bytes, or the delta's. Raises Damage; the size is for the caller to bound."""
+        """Return the object's bytes, or the delta's. Raises ObjectError; the size is for the caller to bound."""
         return inflate(self._bytes[head.start : head.end], head.size)
 
-
-def missing_base() -> Absent:
-    """Return the error of a delta whose base no store holds."""
-    return Absent("the base of a delta is not in the repository")
+    def unpack_start(self, head: Head, size: int) -> bytes:
+        """Return the first *size* bytes of what `unpack` returns, unchecked. Raises ObjectError."""
+        return inflate_start(self._bytes[head.start : head.end], size)[0]

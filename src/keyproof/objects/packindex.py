@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from keyproof.objects.damage import PACK_OBJECTS, Damage
+from keyproof.objects.damage import PACK_OBJECTS, ObjectError
 
 _MAGIC: Final = b"\xfftOc"
 _FAN: Final = 256
@@ -21,25 +21,25 @@ class PackIndex:
     """An index over the bytes of its file, checked as far as that is cheap: sizes and the fan-out table."""
 
     def __init__(self, data: memoryview, width: int) -> None:
-        """*width* is the bytes of an object id: 20, or 32 of SHA-256. Raises Damage."""
+        """*width* is the bytes of an object id: 20, or 32 of SHA-256. Raises ObjectError."""
         self._data = data
         self._width = width
         self._version = self._read_version()
         start = 8 if self._version == 2 else 0
         if len(data) < start + _FAN_BYTES + 2 * width:
-            raise Damage("a pack index is cut off")
+            raise ObjectError("a pack index is cut off")
         self._fan = _numbers(data[start : start + _FAN_BYTES])
         if any(a > b for a, b in zip(self._fan, self._fan[1:], strict=False)):
-            raise Damage("a pack index has a fan-out table that is not in order")
+            raise ObjectError("a pack index has a fan-out table that is not in order")
         self.count = self._fan[-1]
         """Objects listed."""
         if self.count > PACK_OBJECTS:
-            raise Damage(f"a pack has more than {PACK_OBJECTS} objects")
+            raise ObjectError(f"a pack has more than {PACK_OBJECTS} objects")
         self._start = start + _FAN_BYTES
         row = width + 8 if self._version == 2 else width + 4
         left = len(data) - self._start - self.count * row - 2 * width
         if left < 0 or left % 8 or (left and self._version == 1) or left // 8 > self.count:
-            raise Damage("a pack index has not the size that its number of objects asks for")
+            raise ObjectError("a pack index has not the size that its number of objects asks for")
         self._wide = left // 8
         self.pack_checksum = bytes(data[len(data) - 2 * width : len(data) - width])
         """The last bytes of the pack this index was made for."""
@@ -49,11 +49,11 @@ class PackIndex:
             return 1
         version = int.from_bytes(self._data[4:8], "big")
         if version != 2:
-            raise Damage(f"a pack index has version {version}, which is not known")
+            raise ObjectError(f"a pack index has version {version}, which is not known")
         return version
 
     def offsets(self) -> list[int]:
-        """Return where each object begins in the pack, in the order of the ids. Raises Damage."""
+        """Return where each object begins in the pack, in the order of the ids. Raises ObjectError."""
         count, width = self.count, self._width
         if self._version == 1:
             step = width + 4
@@ -67,10 +67,10 @@ class PackIndex:
         try:
             return [n if n < _WIDE else wide[n - _WIDE] for n in narrow]
         except IndexError:
-            raise Damage("a pack index points outside its table of large offsets") from None
+            raise ObjectError("a pack index points outside its table of large offsets") from None
 
     def offset(self, row: int) -> int:
-        """Return where the object of one *row* begins. Raises Damage."""
+        """Return where the object of one *row* begins. Raises ObjectError."""
         if self._version == 1:
             at = self._start + row * (self._width + 4)
             return int.from_bytes(self._data[at : at + 4], "big")
@@ -79,7 +79,7 @@ class PackIndex:
         if number < _WIDE:
             return number
         if number - _WIDE >= self._wide:
-            raise Damage("a pack index points outside its table of large offsets")
+            raise ObjectError("a pack index points outside its table of large offsets")
         at = table + 4 * self.count + 8 * (number - _WIDE)
         return int.from_bytes(self._data[at : at + 8], "big")
 
@@ -95,7 +95,7 @@ class PackIndex:
         return (4, self._width + 4) if self._version == 1 else (0, self._width)
 
     def find(self, name: bytes) -> int | None:
-        """Return where object *name* begins, None where it is not listed. Raises Damage."""
+        """Return where object *name* begins, None where it is not listed. Raises ObjectError."""
         low = self._fan[name[0] - 1] if name[0] else 0
         high = self._fan[name[0]]
         skip, step = self._rows()
@@ -108,7 +108,7 @@ class PackIndex:
         return self.offset(row) if row < high and named(row) == name else None
 
     def find_all(self, wanted: Collection[bytes]) -> dict[int, bytes]:
-        """Return ``{offset: id}`` of those of *wanted* that are listed. Raises Damage."""
+        """Return ``{offset: id}`` of those of *wanted* that are listed. Raises ObjectError."""
         if len(wanted) * 16 < self.count:
             found = ((self.find(name), name) for name in wanted)
             return {at: name for at, name in found if at is not None}

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from keyproof import limits
-from keyproof.objects import damage, delta
-from keyproof.objects.damage import Absent, Damage, TooLarge
-from keyproof.objects.families import Budget, Families, Spent
+from keyproof.objects import damage, delta, listing
+from keyproof.objects.damage import AbsentError, ObjectError, TooLargeError
+from keyproof.objects.delta import Range, Reach
+from keyproof.objects.families import Budget, Families, SpentError, Text
 from keyproof.objects.loose import read_loose
 from keyproof.objects.pack import KINDS, Head, Pack
 from keyproof.objects.refs import read_small
@@ -25,6 +27,12 @@ _WIDTHS: Final = {"sha1": 20, "sha256": 32}
 _ALTERNATES_BYTES: Final = 64 * 1024
 _ALTERNATES_DEPTH: Final = 5
 """Stores that borrow from stores that borrow; the same as git's."""
+
+_READ_BYTES: Final = 64 * limits.BLOB_BYTES
+"""Bytes that may be unpacked to read one object."""
+
+_STEP_BYTES: Final = 4_096
+"""Bytes of a budget that a step to a base costs beyond its size: the time it takes at least."""
 
 
 class Unread(msgspec.Struct):
@@ -37,6 +45,17 @@ class Unread(msgspec.Struct):
     over_budget: list[str] = msgspec.field(default_factory=list)
     reason: str = ""
     """What was wrong with the first damaged one."""
+
+
+class Change(NamedTuple):
+    """One blob, and what of it is to be searched."""
+
+    oid: str
+    data: bytes
+    base: str | None
+    """The blob it is told as a change of; None where it stands alone."""
+    parts: tuple[Range, ...]
+    """(start, end) in *data*, in order; all of it where it stands alone."""
 
 
 class Store:
@@ -55,11 +74,11 @@ class Store:
     def open(cls, objects: Path, object_format: str = "sha1") -> Store:
         """Open the store *objects* (a repository's ``objects`` folder) of ids of *object_format*.
 
-        A pack that cannot be read is left out and noted. Raises Damage where the format is none git has.
+        A pack that cannot be read is left out and noted. Raises ObjectError where the format is none git has.
         """
         width = _WIDTHS.get(object_format)
         if width is None:
-            raise Damage("the repository has an object format that is not known")
+            raise ObjectError("the repository has an object format that is not known")
         folders = _stores(objects)
         packs: list[Pack] = []
         notes: list[str] = []
@@ -69,7 +88,7 @@ class Store:
                 break
             try:
                 packs.append(Pack(path, width))
-            except Damage as error:
+            except ObjectError as error:
                 notes.append(f"{path.name}: {error}")
             except (OSError, ValueError) as error:
                 notes.append(f"{path.name}: {getattr(error, 'strerror', None) or 'cannot be opened'}")
@@ -87,109 +106,143 @@ class Store:
             pack.close()
 
     def blobs(
-        self,
-        oids: Sequence[str],
-        unread: Unread | None = None,
-        *,
-        kind: str = "blob",
-        budget: Budget | None = None,
+        self, oids: Sequence[str], unread: Unread | None = None, *, kind: str = "blob", budget: Budget | None = None
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (id, content) of each object of *oids* that is of *kind*, each once, in the order of the packs.
 
-        What cannot be given is listed in *unread*. Memory holds `damage.HELD_BYTES` of bases and one object.
+        What cannot be given is listed in *unread*. Memory holds `damage.HELD_BYTES` of bases and a few objects.
         """
-        unread = Unread() if unread is None else unread
-        budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
+        for text in self._texts(
+            oids,
+            Unread() if unread is None else unread,
+            kind,
+            Budget(limits.HISTORY_BYTES) if budget is None else budget,
+        ):
+            yield text.name.hex(), text.data
+
+    def changes(
+        self, oids: Sequence[str], reach: Reach, unread: Unread | None = None, *, budget: Budget | None = None
+    ) -> Iterator[Change]:
+        """Yield the blobs of *oids* as `blobs` does, each with the parts of it that may not be in one given before.
+
+        What is in none of the parts is in the blob ``base``, as `delta.apply_marked` says: who searched that one, with
+        a search that looks no further than *reach* from where it is, need not search there again.
+        """
+        for text in self._texts(
+            oids,
+            Unread() if unread is None else unread,
+            "blob",
+            Budget(limits.HISTORY_BYTES) if budget is None else budget,
+            reach,
+        ):
+            if text.base is None:
+                yield Change(text.name.hex(), text.data, None, ((0, len(text.data)),))
+            else:
+                yield Change(text.name.hex(), text.data, text.base.hex(), text.parts)
+
+    def entries(self) -> Iterator[listing.Entry]:
+        """Yield every stored object with its type and size: those of the packs in their order, then the loose ones."""
+        return listing.entries(self.packs, self.folders, self.width)
+
+    def deltas(self, oids: Sequence[str]) -> Iterator[listing.Delta]:
+        """Yield how those of *oids* that are packed as deltas change what they stand on, see `listing.deltas`."""
+        return listing.deltas(self.packs, oids)
+
+    def _texts(
+        self, oids: Sequence[str], unread: Unread, kind: str, budget: Budget, reach: Reach | None = None
+    ) -> Iterator[Text]:
         waiting = set(map(bytes.fromhex, oids))
-        failed: dict[bytes, Damage] = {}
+        failed: dict[bytes, ObjectError] = {}
         try:
             for pack in self.packs:
                 if not waiting:
                     break
                 try:
                     found = pack.index.find_all(waiting)
-                    families = Families(pack, found, kind, budget, self._base)
-                    for name, data in families.read():
-                        yield name.hex(), data
-                except Spent:
+                    families = Families(pack, found, kind, budget, partial(self._base, budget), reach)
+                    yield from families.read()
+                except SpentError:
                     waiting.difference_update(set(found.values()).difference(families.waiting()))
                     raise
-                except Damage as error:
+                except ObjectError as error:
                     failed.update(dict.fromkeys(found.values(), error))
                     continue
                 failed |= families.failed
                 waiting.difference_update(found.values())
                 waiting.update(families.failed)
             yield from self._loose(waiting, failed, kind, budget)
-        except Spent:
+        except SpentError:
             unread.over_budget += [name.hex() for name in sorted(waiting)]
             return
         _sort_out(waiting, failed, unread)
 
     def _loose(
-        self, waiting: set[bytes], failed: dict[bytes, Damage], kind: str, budget: Budget
-    ) -> Iterator[tuple[str, bytes]]:
+        self, waiting: set[bytes], failed: dict[bytes, ObjectError], kind: str, budget: Budget
+    ) -> Iterator[Text]:
         """Yield what loose objects there are of *waiting*, and take them off it."""
         for name in sorted(waiting):
             oid = name.hex()
             for folder in self.folders:
                 try:
                     found, size, data = read_loose(folder, oid, kind)
-                except Absent:
+                except AbsentError:
                     continue
-                except Damage as error:
+                except ObjectError as error:
                     failed[name] = error
                     continue
                 if found == kind:
                     budget.spend(size)
-                    yield oid, data
+                    yield Text(name, data)
                 waiting.discard(name)
                 failed.pop(name, None)
                 break
 
     def read(self, oid: str) -> tuple[str, bytes]:
-        """Return (kind, content) of one object. Raises Absent, TooLarge, Damage."""
-        return self._read(bytes.fromhex(oid))
+        """Return (kind, content) of one object. Raises AbsentError, TooLargeError, ObjectError."""
+        return self._read(bytes.fromhex(oid), Budget(_READ_BYTES))
 
-    def _base(self, name: bytes) -> tuple[str, bytes]:
+    def _base(self, budget: Budget, name: bytes) -> tuple[str, bytes]:
         try:
-            return self._read(name)
-        except Absent:
-            raise Absent("the base of a delta is not in the repository") from None
+            return self._read(name, budget)
+        except AbsentError:
+            raise AbsentError("the base of a delta is not in the repository") from None
 
-    def _read(self, name: bytes) -> tuple[str, bytes]:
+    def _read(self, name: bytes, budget: Budget) -> tuple[str, bytes]:
         """As `read`: goes down to the whole text first, then up again; each pack that has the object is tried."""
-        error: Damage = Absent("the object is not in the repository")
+        error: ObjectError = AbsentError("the object is not in the repository")
         for pack in self.packs:
             try:
                 offset = pack.index.find(name)
                 if offset is not None:
-                    return self._chain(pack, offset)
-            except Damage as found:
+                    return self._chain(pack, offset, budget)
+            except SpentError:
+                raise
+            except ObjectError as found:
                 error = found
         for folder in self.folders:
             try:
                 kind, _, data = read_loose(folder, name.hex())
-            except Absent:
+            except AbsentError:
                 continue
-            except Damage as found:
+            except ObjectError as found:
                 error = found
             else:
                 return kind, data
         raise error
 
-    def _chain(self, pack: Pack, offset: int) -> tuple[str, bytes]:
-        """Return (kind, content) of what stands at *offset* of *pack*. Raises Damage."""
+    def _chain(self, pack: Pack, offset: int, budget: Budget) -> tuple[str, bytes]:
+        """Return (kind, content) of what stands at *offset* of *pack*. Raises ObjectError."""
         path: list[tuple[Pack, Head]] = []
         while True:
             head = pack.head(offset)
             if head.size > limits.BLOB_BYTES:
-                raise TooLarge("an object is too large")
+                raise TooLargeError("an object is too large")
+            budget.spend(head.size + _STEP_BYTES)
             if head.kind in KINDS:
                 break
             path.append((pack, head))
             if len(path) > damage.DELTA_DEPTH:
-                raise Damage(f"more than {damage.DELTA_DEPTH} deltas stand on one another")
+                raise ObjectError(f"more than {damage.DELTA_DEPTH} deltas stand on one another")
             if head.base:
                 offset = head.base
             else:
@@ -197,24 +250,25 @@ class Store:
         data = pack.unpack(head)
         for other, step in reversed(path):
             data = delta.apply(data, other.unpack(step))
+            budget.spend(len(data))
         return KINDS[head.kind], data
 
     def _place(self, name: bytes) -> tuple[Pack, int]:
-        """Return where in the packs object *name* begins. Raises Absent: also for a loose one, on which git puts no delta."""
+        """Return where in the packs object *name* begins. Raises AbsentError; git puts no delta on a loose object."""
         for pack in self.packs:
             offset = pack.index.find(name)
             if offset is not None:
                 return pack, offset
-        raise Absent("the base of a delta is not in the packs of the repository")
+        raise AbsentError("the base of a delta is not in the packs of the repository")
 
 
-def _sort_out(waiting: set[bytes], failed: dict[bytes, Damage], unread: Unread) -> None:
+def _sort_out(waiting: set[bytes], failed: dict[bytes, ObjectError], unread: Unread) -> None:
     """Enter what is still *waiting* into *unread*."""
     for name in sorted(waiting):
         error = failed.get(name)
         if error is None:
             unread.absent.append(name.hex())
-        elif isinstance(error, TooLarge):
+        elif isinstance(error, TooLargeError):
             unread.large.append(name.hex())
         else:
             unread.damaged.append(name.hex())

@@ -64,8 +64,8 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
     firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
     each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
-    each += [Gate(ciphers.rot13_at, _turned, p) for p in joined]
-    each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined]
+    each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
+    each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
     each += [Gate(radix.base32_of, _in_base32, p) for p in joined]
     each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
     return (*map(_look, _LOOKS), *each)
@@ -202,8 +202,8 @@ _LOOKS: Final = (
     (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX][2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){6}"),
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
     (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0x[2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
-    (numbers.list_at, False, rf"(?:^|[^0-9,\s.])\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{11}}{_CODE}[^0-9.]"),
-    (numbers.list_at, False, r"(?:^|[^,\s])\s{0,40}(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
+    (numbers.list_at, False, rf"[{{(\[]\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{11}}{_CODE}[^0-9.]"),
+    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),

@@ -1,0 +1,130 @@
+"""What a store holds, without reading it: each object's type and size, and how deltas change what they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from keyproof import limits
+from keyproof.objects import delta
+from keyproof.objects.damage import ObjectError
+from keyproof.objects.loose import loose_names, peek_loose
+from keyproof.objects.pack import KINDS, Pack
+
+_UNDER_WAY: Final = ""
+"""Stands for the type of an object whose base is being looked up; who meets it has gone in a circle."""
+
+
+class Entry(NamedTuple):
+    """One stored object. One that is stored twice is listed twice."""
+
+    oid: str
+    pack: str
+    """File name of the pack; empty of a loose object."""
+    offset: int
+    kind: str
+    """``commit``, ``tree``, ``blob``, ``tag``; empty where it cannot be told: a damaged object or base."""
+    size: int
+    """Bytes of the whole object; 0 where it cannot be told."""
+
+
+class Delta(NamedTuple):
+    """How a packed object is told as a change of another one."""
+
+    oid: str
+    base: str
+    size: int
+    """Bytes of the result."""
+    inserted: tuple[delta.Range, ...]
+    """(start, end) in the result of what the delta itself holds, in order."""
+    seams: tuple[int, ...]
+    """Places in the result whose two neighbours do not stand so in the base, in order."""
+
+
+def entries(packs: Sequence[Pack], folders: Sequence[Path], width: int) -> Iterator[Entry]:
+    """Yield every object of the *packs*, in their order, then every loose one of the *folders*."""
+    for pack in packs:
+        try:
+            names = pack.names
+            offsets = sorted(names)
+        except ObjectError:
+            continue
+        kinds: dict[int, str] = {}
+        for at in offsets:
+            yield Entry(names[at].hex(), pack.name, at, _kind(pack, at, kinds, packs), _size(pack, at))
+    for folder in folders:
+        for oid in loose_names(folder, width):
+            try:
+                kind, size = peek_loose(folder, oid)
+            except ObjectError:
+                kind, size = "", 0
+            yield Entry(oid, "", 0, kind, size)
+
+
+def _kind(pack: Pack, at: int, kinds: dict[int, str], packs: Sequence[Pack]) -> str:
+    """Return the type of the object at *at*; *kinds* remembers those of this pack."""
+    path: list[int] = []
+    kind = kinds.get(at)
+    while kind is None:
+        path.append(at)
+        kinds[at] = _UNDER_WAY
+        try:
+            head = pack.head(at)
+        except ObjectError:
+            kind = ""
+            break
+        if head.kind in KINDS:
+            kind = KINDS[head.kind]
+        elif head.base:
+            at = head.base
+            kind = kinds.get(at)
+        else:
+            kind = _kind_elsewhere(head.name, packs)
+    for at in path:
+        kinds[at] = kind
+    return kind
+
+
+def _kind_elsewhere(name: bytes, packs: Sequence[Pack]) -> str:
+    """Return the type of a base in another pack, where it is no delta itself; git makes no such packs at all."""
+    for pack in packs:
+        try:
+            at = pack.index.find(name)
+            if at is not None and (kind := KINDS.get(pack.head(at).kind)):
+                return kind
+        except ObjectError:
+            continue
+    return ""
+
+
+def _size(pack: Pack, at: int) -> int:
+    try:
+        head = pack.head(at)
+        return head.size if head.kind in KINDS else delta.sizes(pack.unpack_start(head, 20))[1]
+    except ObjectError:
+        return 0
+
+
+def deltas(packs: Sequence[Pack], oids: Sequence[str]) -> Iterator[Delta]:
+    """Yield those of *oids* that are packed as deltas, in the order of the packs, without making their content.
+
+    Those that are whole, loose, absent or damaged are passed over: they are to be read.
+    """
+    waiting = set(map(bytes.fromhex, oids))
+    for pack in packs:
+        try:
+            found = pack.index.find_all(waiting)
+        except ObjectError:
+            continue
+        waiting.difference_update(found.values())
+        for at in sorted(found):
+            try:
+                head = pack.head(at)
+                if head.kind in KINDS or head.size > limits.BLOB_BYTES:
+                    continue
+                base = pack.names[head.base] if head.base else head.name
+                _, size, inserted, seams = delta.layout(pack.unpack(head))
+            except ObjectError:
+                continue
+            yield Delta(found[at].hex(), base.hex(), size, tuple(inserted), tuple(seams))
