@@ -1,6 +1,6 @@
 """keyproof beside kingfisher on whole trees (history off) and whole histories.
 
-Both do the same job: find secrets. keyproof runs the checks for secrets at rest (``--only``); ``--whole`` runs all of its
+Both do the same job: find secrets. keyproof runs the checks for secrets at rest (``--only``); ``--whole`` runs all its
 checks (code analysis too), which is more than the peer does.
 """
 

@@ -3,7 +3,8 @@
 CLONES is a folder of clones with history, ``owner+name`` or ``name`` each. ``servers.tsv`` holds places of them that a
 person judged, one at a time, with the file open: T a credential that was real, W a weak or well-known one that is
 active, P one planted in a server that is vulnerable on purpose, X undecided, F none (with what it is instead). It holds
-no value and no line of source, and nothing was tried against a provider.
+no value and no line of source, and nothing was tried against a provider. The paths of real credentials are hashed: this
+table is to measure scanners with, not to read leaks from.
 
 Each scanner runs as its users run it, over tree and history. A finding takes the label of the judged place with its
 value, or else with its position; findings of one value in one repository count once.
@@ -12,11 +13,13 @@ value, or else with its position; findings of one value in one repository count 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import re
+import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -84,12 +87,27 @@ def clone_of(repo: str, clones: Path) -> Path | None:
     return next((clones / n for n in names if (clones / n / ".git").exists()), None)
 
 
+def _hashed(repo: str, path: str) -> str:
+    return "sha256:" + hashlib.sha256(f"{repo} {path}".encode()).hexdigest()[:24]
+
+
+def _named(places: list[Place], clone: Path) -> list[Place]:
+    """Return *places*, all of one commit, with the path for each hash of one."""
+    if not any(p.path.startswith("sha256:") for p in places):
+        return places
+    command = ["git", "-C", str(clone), "ls-tree", "-r", "-z", "--name-only", places[0].commit]
+    listed = subprocess.run(command, capture_output=True, check=False).stdout.decode("utf-8", "surrogateescape")
+    by_hash = {_hashed(places[0].repo, path): path for path in listed.split("\0") if path}
+    return [replace(p, path=by_hash.get(p.path, p.path)) for p in places]
+
+
 def with_texts(places: Iterable[Place], clone: Path) -> Iterator[Place]:
     """Yield *places* with their lines; those whose commit *clone* does not hold are left out."""
     by_commit: defaultdict[str, list[Place]] = defaultdict(list)
     for place in places:
         by_commit[place.commit].append(place)
-    for commit, group in by_commit.items():
+    for commit, hashed in by_commit.items():
+        group = _named(hashed, clone)
         files = dict(contents(clone / ".git", commit, sorted({p.path.partition("!")[0] for p in group})))
         for place in group:
             data = files[place.path.partition("!")[0]]

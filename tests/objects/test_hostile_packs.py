@@ -17,7 +17,17 @@ from keyproof.objects.delta import Reach
 from keyproof.objects.families import Budget
 from keyproof.objects.store import Store, Unread
 from tests.objects.packs import (
-    BLOB, NAME_DELTA, OFFSET_DELTA, Written, copy, delta, distance, header, insert, name_of, size_bytes,
+    BLOB,
+    NAME_DELTA,
+    OFFSET_DELTA,
+    Written,
+    copy,
+    delta,
+    distance,
+    header,
+    insert,
+    name_of,
+    size_bytes,
 )  # fmt: skip
 
 GOOD = b"a good blob\n" * 40
@@ -589,7 +599,7 @@ def test_bytes_flipped_anywhere_never_end_in_a_traceback(tmp_path, seed):
                 store.read(oid.hex())
             except KeyproofError:
                 continue
-    assert len(given) + sum(map(len, (unread.absent, unread.damaged, unread.large))) == len(oids)
+    assert len(given) + sum(map(len, (unread.absent, unread.damaged, unread.large, unread.other))) == len(oids)
 
 
 @pytest.mark.parametrize(

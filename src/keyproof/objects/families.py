@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from keyproof import limits
 from keyproof.objects import damage, delta
 from keyproof.objects.damage import ObjectError, TooLargeError
-from keyproof.objects.pack import KINDS, NAME_DELTA, Head, Pack
+from keyproof.objects.pack import KINDS, NAME_DELTA, Head, Pack, payable
 
 
 class SpentError(ObjectError):
@@ -61,6 +60,8 @@ class Families:
         """
         self.failed: dict[bytes, ObjectError] = {}
         """Those of *wanted* that could not be given, by id. Filled while `read` runs."""
+        self.others: list[bytes] = []
+        """Those that are of another kind."""
         self._pack = pack
         self._kind = kind
         self._budget = budget
@@ -142,8 +143,8 @@ class Families:
                 if base is None:
                     base = held[parent] = self._again(parent, held)
                     weight += len(base)
-                spend(head.size)
-                change = unpack(_bounded(head))
+                spend(payable(head))
+                change = unpack(head)
                 if reach:
                     data, parts = delta.apply_marked(base, change, reach)
                 else:
@@ -181,8 +182,8 @@ class Families:
             if kind != self._kind:
                 self._give_up(root, None)
                 return None
-            self._budget.spend(head.size)
-            data = self._pack.unpack(_bounded(head))
+            self._budget.spend(payable(head))
+            data = self._pack.unpack(head)
             if head.kind == NAME_DELTA:
                 data = delta.apply(base, data)
                 self._budget.spend(len(data))
@@ -218,12 +219,8 @@ class Families:
             name = self._open.pop(at, None)
             if name is not None and error is not None:
                 self.failed[name] = error
+            elif name is not None:
+                self.others.append(name)
             stack += self._children.get(at, ())
             if isinstance(error, TooLargeError):
                 error = ObjectError("the base of a delta is too large")
-
-
-def _bounded(head: Head) -> Head:
-    if head.size > limits.BLOB_BYTES:
-        raise TooLargeError("an object is too large")
-    return head

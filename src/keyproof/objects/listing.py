@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from keyproof import limits
 from keyproof.objects import delta
 from keyproof.objects.damage import ObjectError
 from keyproof.objects.loose import loose_names, peek_loose
-from keyproof.objects.pack import KINDS, Pack
+from keyproof.objects.pack import KINDS, Pack, payable
 
 _UNDER_WAY: Final = ""
 """Stands for the type of an object whose base is being looked up; who meets it has gone in a circle."""
@@ -121,8 +120,9 @@ def deltas(packs: Sequence[Pack], oids: Sequence[str]) -> Iterator[Delta]:
         for at in sorted(found):
             try:
                 head = pack.head(at)
-                if head.kind in KINDS or head.size > limits.BLOB_BYTES:
+                if head.kind in KINDS:
                     continue
+                payable(head)
                 base = pack.names[head.base] if head.base else head.name
                 _, size, inserted, seams = delta.layout(pack.unpack(head))
             except ObjectError:

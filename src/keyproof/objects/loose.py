@@ -57,17 +57,17 @@ def _file(path: Path) -> bytes:
         raise AbsentError("the object is not in the repository") from None
     except OSError:
         raise ObjectError("a loose object cannot be opened") from None
-    with os.fdopen(handle, "rb", buffering=0) as file:
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise ObjectError("a loose object is no file")
-        bound = limits.BLOB_BYTES + limits.MIB
-        if found.st_size > bound:
+        if found.st_size > limits.BLOB_BYTES + limits.MIB:
             raise TooLargeError("a loose object is too large")
-        try:
-            return file.read(found.st_size)
-        except OSError:
-            raise ObjectError("a loose object cannot be read") from None
+        return os.read(handle, found.st_size)
+    except OSError:
+        raise ObjectError("a loose object cannot be read") from None
+    finally:
+        os.close(handle)
 
 
 def loose_names(folder: Path, width: int) -> Iterator[str]:

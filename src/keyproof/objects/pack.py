@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from keyproof.objects.damage import ObjectError
+from keyproof import limits
+from keyproof.objects.damage import EXPANSION, ObjectError, TooLargeError
 from keyproof.objects.inflate import inflate, inflate_start
 from keyproof.objects.packindex import PackIndex
 
@@ -36,6 +37,19 @@ class Head(NamedTuple):
     """Where the object begins that this delta stands on; 0 where it is none or its base is told by id."""
     name: bytes
     """The id of the base where it is told by id and is not in this pack."""
+
+
+def payable(head: Head) -> int:
+    """Return the bytes that `Pack.unpack` will make.
+
+    Raises TooLargeError past ``limits.BLOB_BYTES``, ObjectError for more than the packed bytes can hold: such a length
+    is not to be taken off any budget.
+    """
+    if head.size > limits.BLOB_BYTES:
+        raise TooLargeError("an object is too large")
+    if head.size > (head.end - head.start) * EXPANSION:
+        raise ObjectError("an object announces more bytes than its packed form can hold")
+    return head.size
 
 
 class Mapped:

@@ -20,7 +20,7 @@ from keyproof.objects.damage import AbsentError, ObjectError, TooLargeError
 from keyproof.objects.delta import Range, Reach
 from keyproof.objects.families import Budget, Families, SpentError, Text
 from keyproof.objects.loose import read_loose
-from keyproof.objects.pack import KINDS, Head, Pack
+from keyproof.objects.pack import KINDS, Head, Pack, payable
 from keyproof.objects.refs import read_small
 
 _WIDTHS: Final = {"sha1": 20, "sha256": 32}
@@ -42,6 +42,8 @@ class Unread(msgspec.Struct):
     damaged: list[str] = msgspec.field(default_factory=list)
     large: list[str] = msgspec.field(default_factory=list)
     """Larger than ``limits.BLOB_BYTES``."""
+    other: list[str] = msgspec.field(default_factory=list)
+    """Of another kind than the one asked for."""
     over_budget: list[str] = msgspec.field(default_factory=list)
     reason: str = ""
     """What was wrong with the first damaged one."""
@@ -168,16 +170,17 @@ class Store:
                     failed.update(dict.fromkeys(found.values(), error))
                     continue
                 failed |= families.failed
+                unread.other += [name.hex() for name in families.others]
                 waiting.difference_update(found.values())
                 waiting.update(families.failed)
-            yield from self._loose(waiting, failed, kind, budget)
+            yield from self._loose(waiting, failed, kind, budget, unread)
         except SpentError:
             unread.over_budget += [name.hex() for name in sorted(waiting)]
             return
         _sort_out(waiting, failed, unread)
 
     def _loose(
-        self, waiting: set[bytes], failed: dict[bytes, ObjectError], kind: str, budget: Budget
+        self, waiting: set[bytes], failed: dict[bytes, ObjectError], kind: str, budget: Budget, unread: Unread
     ) -> Iterator[Text]:
         """Yield what loose objects there are of *waiting*, and take them off it."""
         for name in sorted(waiting):
@@ -193,6 +196,8 @@ class Store:
                 if found == kind:
                     budget.spend(size)
                     yield Text(name, data)
+                else:
+                    unread.other.append(oid)
                 waiting.discard(name)
                 failed.pop(name, None)
                 break
@@ -235,9 +240,7 @@ class Store:
         path: list[tuple[Pack, Head]] = []
         while True:
             head = pack.head(offset)
-            if head.size > limits.BLOB_BYTES:
-                raise TooLargeError("an object is too large")
-            budget.spend(head.size + _STEP_BYTES)
+            budget.spend(payable(head) + _STEP_BYTES)
             if head.kind in KINDS:
                 break
             path.append((pack, head))
