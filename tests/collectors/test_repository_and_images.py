@@ -136,8 +136,12 @@ def test_a_dockerfile_that_bakes_secrets_in():
 def test_copying_the_whole_folder_counts_when_an_env_file_is_there_and_not_ignored():
     image = "FROM x\nCOPY . .\n"
     assert built({"Dockerfile": image}) == [("COPY", ".", "none")]
-    assert built({"Dockerfile": image, ".env": f"API_KEY={VALUE}"}, tracked=None) == [("COPY", ".env", "env-file-copied")]
-    assert built({"Dockerfile": image, ".env": f"API_KEY={VALUE}", ".dockerignore": ".env*\n"}) == [("COPY", ".", "none")]
+    assert built({"Dockerfile": image, ".env": f"API_KEY={VALUE}"}, tracked=None) == [
+        ("COPY", ".env", "env-file-copied")
+    ]
+    assert built({"Dockerfile": image, ".env": f"API_KEY={VALUE}", ".dockerignore": ".env*\n"}) == [
+        ("COPY", ".", "none")
+    ]
     assert built({"Dockerfile": image, ".envrc": "use flake"}, tracked=None) == [("COPY", ".", "none")]
     assert built({"Dockerfile": image, ".env.example": "A=1"}) == [("COPY", ".", "none")]
 

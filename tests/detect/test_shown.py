@@ -24,7 +24,7 @@ SHOWN = {
     "a made-up name": ("config.py", f'fake_api_key = "{HEX[:32]}"\n'),
     "an example in an API description": ("openapi.yml", f"example:\n  token: {HEX[:32]}\n"),
     "prose that says identified by": ("a.xsl", "constraints identified by 'Chip-2.0' in the context\n"),
-    "a default password in a description": ("tool.json", '"description": "Ex: {\'password\': \'pass\'}"\n'),
+    "a default password in a description": ("tool.json", "\"description\": \"Ex: {'password': 'pass'}\"\n"),
     "user and password only named": ("pg.py", 'DSN = "DRIVER={x};UID=user;PWD=pass"\n'),
     "a table name that turns into a prefix": ("a.md", "`" + "gsc_" + "performance_report_v1_agg_table_20240101`\n"),
 }

@@ -59,4 +59,8 @@ def test_a_value_is_found_with_its_kind_and_its_place(rule: Rule, form: str, det
     found = [m for m in detector.scan(text.encode(), path) if m.start <= start < m.end]
     assert [m.rule.id for m in found] == [rule.id]
     assert (found[0].start, found[0].end) == (start, start + len(value))
-    assert found[0].judgement.secret_class not in (SecretClass.PLACEHOLDER, SecretClass.MALFORMED, SecretClass.REFERENCE)
+    assert found[0].judgement.secret_class not in (
+        SecretClass.PLACEHOLDER,
+        SecretClass.MALFORMED,
+        SecretClass.REFERENCE,
+    )

@@ -42,7 +42,11 @@ CHECK = Check(
 
 def judge(subject: Subject) -> Verdict:
     """Fail on each active well-known default."""
-    own = [f for f in subject.facts.of(CredentialAtRest) if f.counts and f.secret_class is SecretClass.WEAK_DEFAULT and f.in_tree]
+    own = [
+        f
+        for f in subject.facts.of(CredentialAtRest)
+        if f.counts and f.secret_class is SecretClass.WEAK_DEFAULT and f.in_tree
+    ]
     grouped: dict[str, list[CredentialAtRest]] = {}
     for fact in own:
         grouped.setdefault(fact.name or fact.fingerprint, []).append(fact)

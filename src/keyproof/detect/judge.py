@@ -47,7 +47,9 @@ _EXAMPLE_HOST: Final = re.compile(
 
 _CUT: Final = re.compile(r"\s?(?:\.{3}|…)")
 _FILE: Final = re.compile(r"(?:/[\w./%-]{1,160})?\.(?:png|jpe?g|gif|svg|webp|css|m?js|ico|mp4|woff2?|pdf|html?)\b")
-_FAKE: Final = re.compile(r"(?i)(?:^|[_.\-])(?:fake|dummy|mock(?:ed)?|bogus)(?:[_.\-]|$)|^(?-i:fake|dummy|mock)(?=[A-Z])")
+_FAKE: Final = re.compile(
+    r"(?i)(?:^|[_.\-])(?:fake|dummy|mock(?:ed)?|bogus)(?:[_.\-]|$)|^(?-i:fake|dummy|mock)(?=[A-Z])"
+)
 _EXAMPLE_KEY: Final = re.compile(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 _USER_NAMED: Final = re.compile(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<)")
 

@@ -123,8 +123,9 @@ def deltas(packs: Sequence[Pack], oids: Sequence[str]) -> Iterator[Delta]:
                 if head.kind in KINDS:
                     continue
                 payable(head)
-                base = pack.names[head.base] if head.base else head.name
+                base = pack.names.get(head.base, b"") if head.base else head.name
                 _, size, inserted, seams = delta.layout(pack.unpack(head))
             except ObjectError:
                 continue
-            yield Delta(found[at].hex(), base.hex(), size, tuple(inserted), tuple(seams))
+            if base:
+                yield Delta(found[at].hex(), base.hex(), size, tuple(inserted), tuple(seams))

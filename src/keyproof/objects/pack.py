@@ -90,6 +90,8 @@ class Pack:
             self.index = PackIndex(self._files[1].bytes, width)
             self._end = len(self._bytes) - width
             self._check()
+            self.starts = self._read_starts()
+            """Where the objects begin, in order, and last where they end."""
         except BaseException:
             self.close()
             raise
@@ -111,9 +113,7 @@ class Pack:
         if bytes(self._bytes[self._end :]) != self.index.pack_checksum:
             raise ObjectError("a pack is not the one its index was made for, or it is cut off")
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the objects begin, in order, and last where they end. Raises ObjectError."""
+    def _read_starts(self) -> list[int]:
         found = sorted(self.index.offsets())
         if found and (found[0] < 12 or found[-1] >= self._end):
             raise ObjectError("a pack index points outside its pack")

@@ -159,16 +159,13 @@ class Store:
             for pack in self.packs:
                 if not waiting:
                     break
+                found = pack.index.find_all(waiting)
                 try:
-                    found = pack.index.find_all(waiting)
                     families = Families(pack, found, kind, budget, partial(self._base, budget), reach)
                     yield from families.read()
                 except SpentError:
                     waiting.difference_update(set(found.values()).difference(families.waiting()))
                     raise
-                except ObjectError as error:
-                    failed.update(dict.fromkeys(found.values(), error))
-                    continue
                 failed |= families.failed
                 unread.other += [name.hex() for name in families.others]
                 waiting.difference_update(found.values())
