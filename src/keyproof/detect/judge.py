@@ -180,7 +180,7 @@ def _core(body: str) -> str:
     groups = re.findall(r"[0-9a-fA-F]{4,}", body)
     digits = "".join(groups)
     if len(digits) >= 16 and len(digits) >= 0.8 * len(re.sub(r"[-:_.]", "", body)):
-        return digits
+        return digits.lower()
     return "".join(p for p in re.split(r"[-_.:/]", body) if not p.isdigit()) or body
 
 

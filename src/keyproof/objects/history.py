@@ -14,10 +14,13 @@ from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects import log
 from keyproof.objects.blobs import Losses, stream
+from keyproof.objects.delta import Reach
 from keyproof.objects.layout import Layout, write_refs
 from keyproof.objects.leftovers import leftovers
+from keyproof.objects.reading import changes
 from keyproof.objects.refs import Refs
 from keyproof.objects.runner import Runner
+from keyproof.objects.store import Change
 
 _HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding ", b"gpgsig", b" ")
 """Starts of the usual header lines of a commit; a space begins the next line of the one before (of a signature)."""
@@ -46,11 +49,12 @@ class GitHistory:
         root: str = "",
         layout: Layout | None = None,
         staged: bool = False,
+        stored: Layout | None = None,
     ) -> None:
         """*git_dir* is our own folder with *refs*; *root* limits all to the paths under it.
 
         *layout* is the target's own git folder, where what git left there is to be read too; *staged* says git knows
-        the target's index.
+        the target's index; *stored* has the object store that `changes` may read itself.
         """
         self.gaps: list[Gap] = []
         self._git = git
@@ -59,6 +63,7 @@ class GitHistory:
         self._root = root
         self._layout = layout
         self._staged = staged
+        self._stored_in = stored
         self._loose_ends: dict[str, list[str]] = {}
 
     def close(self) -> None:
@@ -71,12 +76,33 @@ class GitHistory:
 
         Of a repository on disk also those that nothing reaches any more (dangling, amended away), until git drops them.
         """
+        losses = Losses()
+        yield from stream(self._git, self._oids(), losses)
+        self._say(losses)
+
+    def changes(self, reach: Reach) -> Iterator[Change]:
+        """Yield the blobs of `blobs`, each with the parts of it that a search of those before cannot have seen.
+
+        A search that looks no further than *reach* from what it finds need search only those parts, see `Store.changes`;
+        what it found in the rest of the blob ``base`` stands in this one too.
+        """
+        losses = Losses()
+        if self._stored_in is None:
+            for oid, data in stream(self._git, self._oids(), losses):
+                yield Change(oid, data, None, ((0, len(data)),))
+        else:
+            where = self._stored_in
+            yield from changes(self._git, where.objects, where.object_format, self._oids(), losses, reach)
+        self._say(losses)
+
+    def _oids(self) -> list[str]:
         reached = dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
         oids = list(reached)
         if self._layout is not None and not self._root:
             oids += [oid for oid in self._stored().get("blob", []) if oid not in reached]
-        losses = Losses()
-        yield from stream(self._git, oids, losses)
+        return oids
+
+    def _say(self, losses: Losses) -> None:
         self.gaps += [g for g in losses.gaps() if g not in self.gaps]
 
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:

@@ -164,7 +164,7 @@ class Store:
                     families = Families(pack, found, kind, budget, partial(self._base, budget), reach)
                     yield from families.read()
                 except SpentError:
-                    waiting.difference_update(set(found.values()).difference(families.waiting()))
+                    waiting.difference_update(set(found.values()).difference(families.waiting(), families.failed))
                     raise
                 failed |= families.failed
                 unread.other += [name.hex() for name in families.others]

@@ -71,7 +71,9 @@ class Repository:
         if not self.refs.named and not self.refs.head and not staged:
             return None
         layout = self.layout if config else None
-        history = GitHistory(self.git, self.git_dir, self.refs, root=root, layout=layout, staged=staged)
+        history = GitHistory(
+            self.git, self.git_dir, self.refs, root=root, layout=layout, staged=staged, stored=self.layout
+        )
         self._histories.append(history)
         return history
 

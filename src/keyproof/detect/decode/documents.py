@@ -80,13 +80,19 @@ def _inflated(raw: bytes, budget: Budget) -> bytes:
 
 
 def png(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
-    """Yield the compressed text of a PNG picture: its ``zTXt`` and ``iTXt`` chunks (PNG, 11.3.3)."""
+    """Yield the text of a PNG picture: its ``tEXt``, ``zTXt`` and ``iTXt`` chunks (PNG, 11.3.3).
+
+    Plain text too: the checksum that follows it may read as more of the value.
+    """
     at = 8
     while at + 12 <= len(data):
         size = int.from_bytes(data[at : at + 4], "big")
         kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
         at += 12 + size
-        if kind == b"zTXt":
+        if kind == b"tEXt":
+            name, _, rest = body.partition(b"\0")
+            yield "", name + b" = " + rest[: limits.DECODED_BYTES]
+        elif kind == b"zTXt":
             name, _, rest = body.partition(b"\0")
             yield "", name + b" = " + _inflated(rest[1:], budget)
         elif kind == b"iTXt":
