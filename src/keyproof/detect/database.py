@@ -19,7 +19,7 @@ from keyproof.detect.reduced import FORM, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "7"
+ENGINE: Final = "8"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000

@@ -22,6 +22,9 @@ _FLAT: Final = 0x1_0000
 _SHORT: Final = 255
 """Longest copy whose length takes one byte; such a copy is never looked at as a part of its own."""
 
+_VIEWED: Final = 4 * 1024
+"""Length from which a copy is taken as a view: so long a text is better not moved twice."""
+
 _NEVER: Final = 1 << 62
 
 Range: TypeAlias = tuple[int, int]
@@ -157,7 +160,7 @@ def _apply(base: bytes, delta: bytes, long: int, kept: list[tuple[int, int, int]
 
 def _pieces(
     base: bytes, delta: bytes, state: tuple[int, int, int], size: int, long: int, kept: list[tuple[int, int, int]]
-) -> tuple[int, int, list[bytes]]:
+) -> tuple[int, int, list[bytes | memoryview]]:
     """Return (where the next instruction begins, bytes still to make, pieces of the result).
 
     *state* is where to begin, where to stop, and the bytes still to make of the *size*.
@@ -165,8 +168,8 @@ def _pieces(
     The two commonest copies, which have a length of one byte, have branches of their own.
     """
     at, stop, left = state
-    pieces: list[bytes] = []
-    append, next4 = pieces.append, _next4
+    pieces: list[bytes | memoryview] = []
+    append, next4, view = pieces.append, _next4, memoryview(base)
     while at < stop:
         code = delta[at]
         if code == 0x97:
@@ -192,7 +195,7 @@ def _pieces(
             length = value >> offset_bits & length_mask or _FLAT
             if length > left:
                 raise ObjectError("a delta makes more than it announces")
-            append(base[offset : offset + length])
+            append(base[offset : offset + length] if length < _VIEWED else view[offset : offset + length])
             if length > long:
                 kept.append((size - left, size - left + length, offset))
             at += step

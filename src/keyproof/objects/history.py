@@ -83,8 +83,8 @@ class GitHistory:
     def changes(self, reach: Reach) -> Iterator[Change]:
         """Yield the blobs of `blobs`, each with the parts of it that a search of those before cannot have seen.
 
-        A search that looks no further than *reach* from what it finds need search only those parts, see `Store.changes`;
-        what it found in the rest of the blob ``base`` stands in this one too.
+        A search that looks no further than *reach* from what it finds need search only those parts, see
+        `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too.
         """
         losses = Losses()
         if self._stored_in is None:
