@@ -2,10 +2,10 @@
 
     python tools/count_letters.py FOLDER [FOLDER ...]
 
-Every distinct word of 4 to 41 characters that two source or text files hold counts once, times 1 + ln(its files). Printed
-are, for each letter, the cost of each next one (one hex digit: half bits above one bit), and for each kind of character
-(lower, upper, digit, symbol) the bits of going on to each kind. The tables in use were counted on the standard library
-of Python 3.11 and the packages of ``uv.lock``.
+Every distinct word of 4 to 41 characters that two source or text files hold counts once, times 1 + ln(its files).
+Printed are, for each letter, the cost of each next one (one hex digit: half bits above one bit), and for each kind of
+character (lower, upper, digit, symbol) the bits of going on to each kind. The tables in use were counted on the
+standard library of Python 3.11 and the packages of ``uv.lock``.
 """
 
 from __future__ import annotations

@@ -120,13 +120,13 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
 def _shown(rule: Rule, context: Context) -> Judgement | None:
     """Return the judgement on a value whose place says that it is only shown."""
     if _CUT.match(context.after):
-        return _say(SecretClass.EXAMPLE, 0.8, "it is cut short")
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is cut short")
     if not rule.prefix and _FILE.match(context.after):
-        return _say(SecretClass.EXAMPLE, 0.8, "it is a part of a file's name")
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is a part of a file's name")
     if _FAKE.search(context.name):
-        return _say(SecretClass.EXAMPLE, 0.8, "its name says that it is made up")
+        return _say(SecretClass.PLACEHOLDER, 0.8, "its name says that it is made up")
     if _EXAMPLE_KEY.search(context.line):
-        return _say(SecretClass.EXAMPLE, 0.8, "it is marked as an example")
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is marked as an example")
     return None
 
 
