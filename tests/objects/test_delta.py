@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyproof.objects.damage import ObjectError, TooLargeError
@@ -31,6 +31,7 @@ STEP = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(STEP, max_size=30))
 def test_any_instructions_make_what_they_say(steps):
     text = b"".join(made for _, made in steps)
@@ -48,6 +49,7 @@ def test_any_instructions_make_what_they_say(steps):
             at = end
 
 
+@settings(deadline=None)
 @given(st.lists(STEP, max_size=12), st.integers(1, 80))
 def test_no_new_stretch_of_the_promised_length_is_left_out(steps, around):
     text = b"".join(made for _, made in steps)
@@ -99,6 +101,7 @@ def test_every_copy_code_reads_its_own_bytes(code):
             layout(delta(offset + length - 1, length, bytes([code]) + args))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_bytes_that_are_no_delta_are_refused_or_make_what_they_announce(data):
     for read in (

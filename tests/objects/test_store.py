@@ -83,7 +83,7 @@ def check_deltas(store, truth):
     return count
 
 
-def fill(repo, seed=1, commits=12):
+def fill(repo, seed=1, commits=9):
     made = random.Random(seed)
     lines = [f"line {n} {made.randrange(10**9)}" for n in range(400)]
     for number in range(commits):
@@ -177,7 +177,7 @@ def test_what_a_partial_clone_lacks_is_said(repo, tmp_path):
     unread = Unread()
     with Store.open(tmp_path / "partial/objects") as store:
         assert not list(store.blobs(blobs, unread))
-        assert sum(e.kind == "commit" for e in store.entries()) == 12
+        assert sum(e.kind == "commit" for e in store.entries()) == 9
         with pytest.raises(AbsentError):
             store.read(blobs[0])
     assert sorted(unread.absent) == sorted(blobs) and not unread.damaged
@@ -263,7 +263,7 @@ LINE = st.sampled_from([b"alpha beta\n", b"x" * 70 + b"\n", b"\0\1\2" * 20, b"to
 TEXT = st.lists(LINE, max_size=60).map(b"".join)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     versions=st.lists(st.tuples(TEXT, st.integers(0, 400), st.integers(0, 400)), min_size=1, max_size=25),
     depth=st.sampled_from([1, 4, 50]),
@@ -305,3 +305,22 @@ def test_a_closed_store_has_let_go_of_its_files(repo):
 def mapped():
     with open("/proc/self/maps") as maps:
         return sum(".git/objects" in line for line in maps)
+
+
+def test_shares_keep_families_together_and_hold_everything_once(repo):
+    made = random.Random(2)
+    texts = [[f"{name} line {made.randrange(10**9)}" for _ in range(200)] for name in range(6)]
+    for _ in range(10):
+        for text in texts:
+            text[made.randrange(200)] = f"changed {made.randrange(10**9)}"
+        repo.commit(**{f"f{n}": "\n".join(text) for n, text in enumerate(texts)})
+    repo.git("gc", "-q")
+    repo.commit(loose="not packed")
+    blobs = [oid for oid, (kind, _) in stored(repo).items() if kind == "blob"]
+    with Store.open(objects(repo)) as store:
+        parts = store.shares(blobs, 2)
+        whole = {c.oid for c in store.changes(blobs, Reach(100)) if c.base is None}
+        assert sorted(parts[0] + parts[1]) == sorted(blobs)
+        assert {c.oid for part in parts for c in store.changes(part, Reach(100)) if c.base is None} == whole
+        assert all(parts)
+        assert store.shares([], 3) == [[], [], []]

@@ -129,3 +129,51 @@ def deltas(packs: Sequence[Pack], oids: Sequence[str]) -> Iterator[Delta]:
                 continue
             if base:
                 yield Delta(found[at].hex(), base.hex(), size, tuple(inserted), tuple(seams))
+
+
+def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[str]]:
+    """Return *oids* in *count* lists of about equal packed bytes, what stands on one text together in one of them.
+
+    So processes can each read a list without any of them making a text that another one makes too. What is not packed
+    is spread evenly.
+    """
+    waiting = set(map(bytes.fromhex, oids))
+    families: list[tuple[int, list[str]]] = []
+    for pack in packs:
+        found = pack.index.find_all(waiting)
+        waiting.difference_update(found.values())
+        roots: dict[int, int] = {}
+        weights: dict[int, int] = {}
+        members: dict[int, list[str]] = {}
+        for at, name in found.items():
+            root = _root(pack, at, roots)
+            try:
+                head = pack.head(at)
+                weights[root] = weights.get(root, 0) + head.end - head.start
+            except ObjectError:
+                weights.setdefault(root, 0)
+            members.setdefault(root, []).append(name.hex())
+        families += [(weights[root], listed) for root, listed in members.items()]
+    loose = sorted(name.hex() for name in waiting)
+    parts = [loose[number::count] for number in range(count)]
+    loads = [0] * count
+    for weight, listed in sorted(families, key=lambda family: (-family[0], family[1])):
+        least = loads.index(min(loads))
+        loads[least] += weight
+        parts[least] += listed
+    return parts
+
+
+def _root(pack: Pack, at: int, roots: dict[int, int]) -> int:
+    """Return where the text begins on which the object at *at* stands in the end; *roots* remembers."""
+    path: list[int] = []
+    while at not in roots:
+        path.append(at)
+        roots[at] = at
+        try:
+            at = pack.head(at).base or at
+        except ObjectError:
+            break
+    root = roots.get(at, at)
+    roots.update(dict.fromkeys(path, root))
+    return root

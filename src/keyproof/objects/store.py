@@ -150,6 +150,10 @@ class Store:
         """Yield how those of *oids* that are packed as deltas change what they stand on, see `listing.deltas`."""
         return listing.deltas(self.packs, oids)
 
+    def shares(self, oids: Sequence[str], count: int) -> list[list[str]]:
+        """Return *oids* in *count* lists, one for each of so many processes to read, see `listing.shares`."""
+        return listing.shares(self.packs, oids, count)
+
     def _texts(
         self, oids: Sequence[str], unread: Unread, kind: str, budget: Budget, reach: Reach | None = None
     ) -> Iterator[Text]:
