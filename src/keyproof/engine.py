@@ -103,11 +103,11 @@ def assess_source(source: Source, options: Options) -> Assessment:
 def _collect(view: View, options: Options) -> tuple[list[Collected], list[Gap]]:
     """Run the collectors that are wanted, those that read history beside the others; return the gaps they met too."""
     names = _wanted(options)
-    beside = [n for n in names if n in HISTORY]
+    beside = [n for n in HISTORY if n in names]
     here = [n for n in names if n not in HISTORY]
     if not (here and beside and apart.possible()):
         return _run(view, [*here, *beside], options.progress), _gaps(view)
-    child = apart.Apart(lambda: (_run(view, beside, _silent), _gaps(view), view.source.searched))
+    child = apart.Apart(lambda: _beside(view, beside))
     try:
         done = _run(view, here, options.progress)
         options.progress("reading the tree and its history")
@@ -120,6 +120,12 @@ def _collect(view: View, options: Options) -> tuple[list[Collected], list[Gap]]:
         return [*done, *more], [*_gaps(view), *gaps]
     finally:
         child.stop()
+
+
+def _beside(view: View, names: list[str]) -> tuple[list[Collected], list[Gap], dict[str, int]]:
+    if view.history is not None:
+        view.history.begin()  # git works while the detector is loaded and the tree scanned
+    return _run(view, names, _silent), _gaps(view), view.source.searched
 
 
 def _wanted(options: Options) -> list[str]:
@@ -142,7 +148,7 @@ def _gaps(view: View) -> list[Gap]:
     return [*view.source.gaps, *view.gaps]
 
 
-def _run(view: View, names: list[str], progress: Callable[[str], None]) -> list[Collected]:
+def _run(view: View, names: Iterable[str], progress: Callable[[str], None]) -> list[Collected]:
     done = []
     for name in names:
         progress(f"collecting: {name}")

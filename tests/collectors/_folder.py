@@ -13,6 +13,9 @@ class FakeHistory:
         self.gaps = []
         self._past = {path: (f"{i:040x}", data.encode()) for i, (path, data) in enumerate(past.items(), 1)}
 
+    def begin(self):
+        pass
+
     def blobs(self):
         yield from self._past.values()
 

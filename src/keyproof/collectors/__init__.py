@@ -11,9 +11,9 @@ import msgspec
 
 from keyproof.model.fact import Coverage, Fact
 
-HISTORY: Final = ("repository", "secrets")
-"""Those that read the git history: they share it in a process of their own. Named here, as nothing is imported before
-that process is forked."""
+HISTORY: Final[tuple[str, ...]] = ("secrets", "repository")
+"""Those that read the git history, the one that needs it last first: they share it in a process of their own. Named
+here, as nothing is imported before that process is forked."""
 
 
 class Collector(msgspec.Struct, frozen=True, kw_only=True):

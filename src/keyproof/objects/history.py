@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator
+import threading
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Final
@@ -37,6 +38,28 @@ class _Trace(msgspec.Struct):
     removed: log.Commit | None = None
 
 
+class _Begun:
+    """A call under way in a thread."""
+
+    def __init__(self, function: Callable[[], IO[bytes]]) -> None:
+        self._made: IO[bytes] | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, args=(function,), daemon=True)
+        self._thread.start()
+
+    def _run(self, function: Callable[[], IO[bytes]]) -> None:
+        try:
+            self._made = function()
+        except BaseException as error:  # raised where the result is asked for
+            self._error = error
+
+    def result(self) -> IO[bytes]:
+        self._thread.join()
+        if self._made is None:
+            raise self._error or OSError("git's log was not written")
+        return self._made
+
+
 class GitHistory:
     """A history; nothing is read before it is asked for. Satisfies ``keyproof.sources.History``."""
 
@@ -65,11 +88,17 @@ class GitHistory:
         self._staged = staged
         self._stored_in = stored
         self._loose_ends: dict[str, list[str]] = {}
+        self._begun: _Begun | None = None
 
     def close(self) -> None:
         """Let go of the temporary file; nothing can be asked after that."""
-        if "_log" in self.__dict__:
+        if self._begun is not None or "_log" in self.__dict__:
             self._log.close()
+
+    def begin(self) -> None:
+        """Have git write the log while the caller does something else."""
+        if self._begun is None and "_log" not in self.__dict__:
+            self._begun = _Begun(self._make_log)
 
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref or the index reaches, each once.
@@ -215,6 +244,9 @@ class GitHistory:
     @cached_property
     def _log(self) -> IO[bytes]:
         """The log of all refs in a temporary file that has no name."""
+        return self._make_log() if self._begun is None else self._begun.result()
+
+    def _make_log(self) -> IO[bytes]:
         spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
         kinds = self._ref_types
         absent = {name for name, oid in self._refs.named.items() if oid not in kinds}

@@ -34,6 +34,10 @@ class History(Protocol):
 
     gaps: list[Gap]
 
+    def begin(self) -> None:
+        """Start what takes long in the background; whatever is asked for later waits for it."""
+        ...
+
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref reaches, each once; binary ones too."""
         ...
