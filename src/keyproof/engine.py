@@ -102,7 +102,7 @@ def assess_source(source: Source, options: Options) -> Assessment:
 
 def _collect(view: View, options: Options) -> tuple[list[Collected], list[Gap]]:
     """Run the collectors that are wanted, those that read history beside the others; return the gaps they met too."""
-    names = _wanted(options)
+    names, view.wanted = _wanted(options)
     beside = [n for n in HISTORY if n in names]
     here = [n for n in names if n not in HISTORY]
     if not (here and beside and apart.possible()):
@@ -128,16 +128,16 @@ def _beside(view: View, names: list[str]) -> tuple[list[Collected], list[Gap], d
     return _run(view, names, _silent), _gaps(view), view.source.searched
 
 
-def _wanted(options: Options) -> list[str]:
-    """Return the names of the collectors that the wanted checks need; with all wanted, nothing is imported for it."""
+def _wanted(options: Options) -> tuple[list[str], frozenset[type[Fact]] | None]:
+    """Return the names of the collectors that the wanted checks need, and the kinds of facts; None for all of them."""
     names = registry.names("keyproof.collectors")
     if not options.only:
-        return list(names)
+        return list(names), None  # nothing is imported for that
     facts: set[type[Fact]] = {SuppressionMarker, *(t for c, _ in _checks(options).values() for t in c.wants)}
     if not facts <= OF_FILES:
         facts |= OF_SERVERS
     yields = {n: registry.load("keyproof.collectors", n, "COLLECTOR").yields for n in names}
-    return [n for n in names if not facts.isdisjoint(yields[n])]
+    return [n for n in names if not facts.isdisjoint(yields[n])], frozenset(facts)
 
 
 def _silent(step: str) -> None:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from keyproof import limits
-from keyproof.model.fact import FINDING_CLASSES, SecretClass
+from keyproof.model.fact import FINDING_CLASSES, Fact, SecretClass
 from keyproof.model.target import Gap, GapKind
 from keyproof.sources import History, Source, TreeFile
 
@@ -30,6 +30,8 @@ class View:
         self.source = source
         self.key = key
         self.classes = classes
+        self.wanted: frozenset[type[Fact]] | None = None
+        """Kinds of facts that are asked for; None for all."""
         self.files: tuple[TreeFile, ...] = source.files()
         self.gaps: list[Gap] = []
         self._kept: dict[str, bytes] = {}

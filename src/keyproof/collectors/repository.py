@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import msgspec
@@ -52,7 +52,12 @@ _MARKS_PER_FILE = 100
 def collect(view: View) -> Collected:
     """Look at the names of every file, now and in history, at ignore files, and for marks in the texts."""
     reading = Reading(view)
-    facts: list[Fact] = [*_sensitive(reading), *_ignores(reading), *_marks(view)]
+    parts: tuple[tuple[type[Fact], Callable[[], Iterator[Fact]]], ...] = (
+        (SensitiveFile, lambda: _sensitive(reading)),
+        (IgnoreCoverage, lambda: _ignores(reading)),
+        (SuppressionMarker, lambda: _marks(view)),
+    )
+    facts = [f for kind, part in parts if view.wanted is None or kind in view.wanted for f in part()]
     reading.searched = len(view.files)
     return reading.collected(COLLECTOR, facts, "files")
 

@@ -93,6 +93,8 @@ def _pattern(raw: str, number: int, *, docker: bool) -> Pattern | None:
 
 
 def _matches(pattern: Pattern, parts: tuple[str, ...]) -> bool:
+    if not pattern.anchored and len(pattern.segments) == 1 and pattern.segments[0] != "**":
+        return glob(pattern.segments[0], parts[-1])
     segments = pattern.segments if pattern.anchored else ("**", *pattern.segments)
     # Dynamic programming over (segment, part): hostile patterns cost their product, never an exponent.
     reach = {0}
@@ -110,6 +112,7 @@ def _matches(pattern: Pattern, parts: tuple[str, ...]) -> bool:
     return len(parts) in reach
 
 
+@lru_cache(maxsize=65536)
 def glob(pattern: str, name: str) -> bool:
     """Match one path segment: ``*``, ``?``, ``[...]``, backslash escapes. Costs len(pattern) x len(name) at most."""
     tokens = _tokens(pattern)
