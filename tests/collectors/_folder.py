@@ -16,7 +16,7 @@ class FakeHistory:
     def begin(self):
         pass
 
-    def blobs(self):
+    def blobs(self, share=(0, 1)):
         yield from self._past.values()
 
     def read(self, oids):

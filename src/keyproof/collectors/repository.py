@@ -208,13 +208,26 @@ def _marks(view: View) -> Iterator[SuppressionMarker]:
             continue
         data = view.read(file)
         lowered = data.lower()
-        if any(mark in lowered for mark in _MARKS):
-            yield from _marks_in(file, data)
+        lines = sorted({span for mark in _MARKS for span in _lines_with(mark, lowered)})
+        if lines:
+            yield from _marks_in(file, data, lines)
 
 
-def _marks_in(file: TreeFile, data: bytes) -> Iterator[SuppressionMarker]:
+def _lines_with(mark: bytes, lowered: bytes) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the lines that hold *mark*, as many as can matter."""
+    at = lowered.find(mark)
+    for _ in range(20 * _MARKS_PER_FILE):
+        if at < 0:
+            return
+        end = lowered.find(b"\n", at)
+        end = len(lowered) if end < 0 else end
+        yield lowered.rfind(b"\n", 0, at) + 1, end
+        at = lowered.find(mark, end)
+
+
+def _marks_in(file: TreeFile, data: bytes, lines: list[tuple[int, int]]) -> Iterator[SuppressionMarker]:
     count = 0
-    for match in _MARK.finditer(data):
+    for match in (m for start, end in lines for m in _MARK.finditer(data, start, end)):
         tool = next(
             k for k in ("keyproof", "gitleaks", "trufflehog", "detect_secrets", "ggshield", "nosec") if match[k]
         )

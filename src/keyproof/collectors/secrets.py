@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from keyproof import limits
+from keyproof import apart, limits
 from keyproof.collectors import Collected, Collector
 from keyproof.collectors._pairs import joined
 from keyproof.collectors._view import View
@@ -15,10 +15,14 @@ from keyproof.detect.match import Match
 from keyproof.model.fact import Coverage, CredentialAtRest, SecretClass, Setting
 from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
+from keyproof.sources import History
 
 COLLECTOR = Collector(name="secrets", yields=(CredentialAtRest,))
 
 _CLASS_ORDER = tuple(SecretClass)
+_WORTH_SHARING = 600
+"""Files or blobs from which a second process pays for itself."""
+
 _UNREACHED = "no branch or tag leads to it; it stays in this copy of the repository until git drops it"
 
 
@@ -67,10 +71,9 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
     """Scan the tree and, where there is one, the history."""
     engine = detector or Detector.load()
     seen: dict[_Key, _Seen] = {}
-    for file in view.files:
-        data = file.link.encode("utf-8", "surrogateescape") if file.link else view.read(file)
-        for match in engine.scan(data, file.path):
-            _note(seen, match).tree[_place(file.path, match)] = None
+    for path, matches in _shared(view, engine, len(view.files), lambda share: _scan_tree(view, engine, share)):
+        for match in matches:
+            _note(seen, match).tree[_place(path, match)] = None
     _scan_names(engine, [f.path for f in view.files], lambda match: _note(seen, match).tree)
     searched = len(view.files)
     if view.history is not None:
@@ -103,6 +106,51 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
     )
 
 
+_Scanned = list[tuple[str, list[Match]]]
+"""Path or blob id, and what was found in it."""
+
+
+def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], _Scanned]) -> _Scanned:
+    """Return what *work* finds; where there is enough of it, half is done in a second process.
+
+    *work* is given (number, of how many) of its share. What it leaves in *view* and *engine* is brought back too.
+    """
+    if size < _WORTH_SHARING or not apart.possible():
+        return work((0, 1))
+    history = view.history
+
+    def other() -> tuple[_Scanned, list[Gap], list[Gap], set[str], dict[str, str]]:
+        found = work((1, 2))
+        return found, view.gaps, history.gaps if history is not None else [], engine.truncated, engine.unopened
+
+    child = apart.Apart(other)
+    try:
+        own = work((0, 2))
+        found, gaps, lost, truncated, unopened = child.result()
+    finally:
+        child.stop()
+    view.gaps += [g for g in gaps if g not in view.gaps]
+    if history is not None:
+        history.gaps += [g for g in lost if g not in history.gaps]
+    engine.truncated |= truncated
+    engine.unopened |= unopened
+    return own + found
+
+
+def _scan_tree(view: View, engine: Detector, share: tuple[int, int]) -> _Scanned:
+    number, of = share
+    found: _Scanned = []
+    for file in view.files[number::of]:
+        data = file.link.encode("utf-8", "surrogateescape") if file.link else view.read(file)
+        if matches := engine.scan(data, file.path):
+            found.append((file.path, matches))
+    return found
+
+
+def _scan_blobs(history: History, engine: Detector, path_of: dict[str, str], share: tuple[int, int]) -> _Scanned:
+    return [(oid, engine.scan(data, path_of.get(oid, ""))) for oid, data in history.blobs(share)]
+
+
 def _scan_names(engine: Detector, paths: list[str], noted: Callable[[Match], dict[Location, None]]) -> None:
     """Scan the names of files and folders; only a provider's shape counts there."""
     text = "\n".join(path.replace("\n", " ") for path in paths).encode("utf-8", "surrogateescape")
@@ -115,10 +163,10 @@ def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen]) -> int:
     history = view.history
     assert history is not None  # noqa: S101 - the caller asked
     path_of = {oid: path for path, oids in history.paths().items() for oid in oids}
-    count = 0
-    for oid, data in history.blobs():
-        count += 1
-        for match in engine.scan(data, path_of.get(oid, "")):
+    found = _shared(view, engine, len(path_of), lambda share: _scan_blobs(history, engine, path_of, share))
+    count = len(found)
+    for oid, matches in found:
+        for match in matches:
             _note(seen, match).blobs.setdefault(oid, match)
     for place, data in history.texts():
         for match in engine.scan(data, place.path, setting=Setting.METADATA):

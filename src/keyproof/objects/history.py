@@ -26,6 +26,8 @@ from keyproof.objects.store import Change
 _HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding ", b"gpgsig", b" ")
 """Starts of the usual header lines of a commit; a space begins the next line of the one before (of a signature)."""
 
+_NEIGHBOURS: Final = 256
+
 _NOTES: Final = "refs/notes/"
 _LEFT_OVER_PATHS: Final = 200
 """Paths for which a removal by a merge is looked up; each lengthens git's command line."""
@@ -100,13 +102,16 @@ class GitHistory:
         if self._begun is None and "_log" not in self.__dict__:
             self._begun = _Begun(self._make_log)
 
-    def blobs(self) -> Iterator[tuple[str, bytes]]:
+    def blobs(self, share: tuple[int, int] = (0, 1)) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref or the index reaches, each once.
 
-        Of a repository on disk also those that nothing reaches any more (dangling, amended away), until git drops them.
+        *share* is (number, of how many): runs of neighbours go to one process, as they share their delta bases. Of a
+        repository on disk also those that nothing reaches any more (dangling, amended away), until git drops them.
         """
         losses = Losses()
-        yield from stream(self._git, self._oids(), losses)
+        number, of = share
+        oids = [oid for at, oid in enumerate(self._oids()) if at // _NEIGHBOURS % of == number]
+        yield from stream(self._git, oids, losses)
         self._say(losses)
 
     def changes(self, reach: Reach) -> Iterator[Change]:

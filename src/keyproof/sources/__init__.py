@@ -38,8 +38,11 @@ class History(Protocol):
         """Start what takes long in the background; whatever is asked for later waits for it."""
         ...
 
-    def blobs(self) -> Iterator[tuple[str, bytes]]:
-        """Yield (object id, content) of every blob that any ref reaches, each once; binary ones too."""
+    def blobs(self, share: tuple[int, int] = (0, 1)) -> Iterator[tuple[str, bytes]]:
+        """Yield (object id, content) of every blob that any ref reaches, each once; binary ones too.
+
+        *share*, (number, of how many), asks for a part of them; together the parts are all.
+        """
         ...
 
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
