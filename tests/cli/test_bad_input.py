@@ -37,6 +37,11 @@ def test_a_folder_that_holds_no_server(tmp_path: Path) -> None:
     assert "no MCP server" in refused("check", str(tmp_path))
 
 
+def test_a_broken_manifest_is_named_where_no_server_is_found(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x",\n "dependencies": {')
+    assert "package.json cannot be parsed: it is not well-formed JSON (line 2)" in refused("check", str(tmp_path))
+
+
 @pytest.mark.parametrize("kind", ["file", "fifo", "socket", "device"])
 def test_what_is_not_a_folder(tmp_path: Path, kind: str) -> None:
     place = tmp_path / "thing"

@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from keyproof.model.target import GapKind
-from keyproof.objects import history as reader
+from keyproof.objects import reading as reader
 from keyproof.objects.delta import Reach
 from keyproof.sources.opener import open_target
 from tests.objects.test_store import fill, objects

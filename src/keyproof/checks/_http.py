@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from keyproof.checks import _made as a
 from keyproof.checks._say import by_findings, finding, unanalysed
-from keyproof.checks._subject import Subject
+from keyproof.checks._subject import Case, Subject
 from keyproof.model.fact import AuthControl
 from keyproof.model.verdict import Check, NotApplicable, Passed, Undetermined, Verdict
 
@@ -43,3 +47,16 @@ def of_controls(
         places = tuple(c.location for c in seen[:5])
         clean = Undetermined(summary="the code does not show it", question=question, evidence=places)
     return by_findings(check, found, bad, clean)
+
+
+def control_cases(control: str) -> Iterator[Case]:
+    """Yield the situations that define a check of one *control* whose absence the code cannot show."""
+
+    def seen(state: str) -> AuthControl:
+        return AuthControl(location=a.HERE, control=control, state=state)  # type: ignore[arg-type]
+
+    served: dict[str, Any] = {"transports": ("streamable-http",), "default_transport": "streamable-http"}
+    yield Case(title="seen", subject=a.subject(seen("present"), **served), expected="pass")
+    yield Case(title="weak", subject=a.subject(seen("weak"), **served), expected="fail")
+    yield Case(title="nothing seen", subject=a.subject(**served), expected="unknown")
+    yield Case(title="stdio only", subject=a.subject(), expected="not-applicable")

@@ -10,10 +10,8 @@ A token in a query string is kept in logs and histories.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from keyproof.checks import _made as a
-from keyproof.checks._http import of_controls
+from keyproof.checks._http import control_cases, of_controls
 from keyproof.checks._subject import Case, Subject
 from keyproof.model.fact import AuthControl
 from keyproof.model.verdict import Check, Severity, Teaching, Verdict
@@ -55,12 +53,4 @@ def judge(subject: Subject) -> Verdict:
 
 def cases() -> Iterator[Case]:
     """Yield the situations that define this check."""
-
-    def control(state: str) -> AuthControl:
-        return AuthControl(location=a.HERE, control="header-only", state=state)  # type: ignore[arg-type]
-
-    served: dict[str, Any] = {"transports": ("streamable-http",), "default_transport": "streamable-http"}
-    yield Case(title="seen", subject=a.subject(control("present"), **served), expected="pass")
-    yield Case(title="weak", subject=a.subject(control("weak"), **served), expected="fail")
-    yield Case(title="nothing seen", subject=a.subject(**served), expected="unknown")
-    yield Case(title="stdio only", subject=a.subject(), expected="not-applicable")
+    yield from control_cases("header-only")

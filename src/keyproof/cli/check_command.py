@@ -244,9 +244,11 @@ def _exit_code(assessment: Assessment, fail_on: str, *, partial: bool) -> int:
         return exits.INCOMPLETE
     if not partial and not assessment.language and not assessment.servers and not heaviest:
         from keyproof.errors import TargetError
+        from keyproof.model.target import GapKind
 
+        unparsed = [f"; {g.where} cannot be parsed: {g.what}" for g in assessment.gaps if g.kind is GapKind.UNPARSED]
         raise TargetError(
             f"no MCP server was found in {assessment.target.ref}: nothing in it imports or depends on an MCP SDK, "
-            "so there is nothing to rate; name the folder that holds the server"
+            f"so there is nothing to rate; name the folder that holds the server{''.join(unparsed[:3])}"
         )
     return exits.CLEAN

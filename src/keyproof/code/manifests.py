@@ -1,4 +1,4 @@
-"""The packages of a target, read from their manifests: name, folder, language. Broken manifests are passed over."""
+"""The packages of a target, read from their manifests: name, folder, language; and which of these are broken."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import msgspec
 
 from keyproof import limits
 from keyproof.code.servers_table import OTHER_SDKS, OWN_SDK
+from keyproof.model.target import Gap, GapKind
 
 _NAME: Final = 214
 """Characters of a package name: npm's own bound."""
@@ -49,6 +50,24 @@ def packages(manifests: Mapping[str, bytes]) -> list[Package]:
     """Return the packages, the deepest folders first; within a folder the manifest that gives a name first."""
     found = [p for path, raw in manifests.items() for p in _package(path, raw[: limits.PARSE_BYTES])]
     return sorted(found, key=lambda p: (-depth(p.root), p.root, not p.name, p.path))
+
+
+def unparsed(manifests: Mapping[str, bytes]) -> Iterator[Gap]:
+    """Yield a gap for each ``package.json`` and ``pyproject.toml`` that is not well formed: it may name the server."""
+    for path, raw in manifests.items():
+        name = path.rpartition("/")[2]
+        if len(raw) > limits.PARSE_BYTES:
+            continue
+        try:
+            if name == "package.json":
+                json.loads(raw)
+            elif name == "pyproject.toml":
+                tomllib.loads(raw.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            found = re.search(r"line \d{1,7}", str(error))
+            where = f" ({found[0]})" if found else ""
+            kind = "JSON" if name == "package.json" else "TOML"
+            yield Gap(kind=GapKind.UNPARSED, what=f"it is not well-formed {kind}{where}", where=path)
 
 
 def depth(root: str) -> int:

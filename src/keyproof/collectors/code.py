@@ -6,6 +6,7 @@ from keyproof.code.http_auth import controls
 from keyproof.code.inventory import evidence, is_aside, reads
 from keyproof.code.ir import Module
 from keyproof.code.leaks import leaks
+from keyproof.code.manifests import unparsed
 from keyproof.code.parse import language_of, parse
 from keyproof.code.project import Project
 from keyproof.code.scopes import scopes
@@ -54,6 +55,7 @@ def collect(view: View) -> Collected:
     """
     gaps: list[Gap] = []
     manifests = {f.path: view.read(f) for f in view.glob(*MANIFESTS) if not f.link}
+    gaps += unparsed({p: raw for p, raw in manifests.items() if not is_aside(p)})
     files = [f for f in view.files if not f.link and language_of(f.path) is not None]
     modules = _parsed(view, [f for f in files if not is_aside(f.path)], gaps)
     project = Project(modules)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
@@ -15,13 +15,14 @@ from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects import log
 from keyproof.objects.blobs import Losses, stream
-from keyproof.objects.delta import Reach
 from keyproof.objects.layout import Layout, write_refs
 from keyproof.objects.leftovers import leftovers
-from keyproof.objects.reading import changes
 from keyproof.objects.refs import Refs
 from keyproof.objects.runner import Runner
-from keyproof.objects.store import Change
+
+if TYPE_CHECKING:
+    from keyproof.objects.delta import Reach
+    from keyproof.objects.store import Change
 
 _HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding ", b"gpgsig", b" ")
 """Starts of the usual header lines of a commit; a space begins the next line of the one before (of a signature)."""
@@ -120,6 +121,9 @@ class GitHistory:
         A search that looks no further than *reach* from what it finds need search only those parts, see
         `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too.
         """
+        from keyproof.objects.reading import changes
+        from keyproof.objects.store import Change
+
         losses = Losses()
         if self._stored_in is None:
             for oid, data in stream(self._git, self._oids(), losses):
