@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.code import http_auth_table as table
-from keyproof.code.http_auth_table import Control, State
 from keyproof.code.inventory import is_aside
 from keyproof.code.ir import (
     Attr,
@@ -27,6 +26,7 @@ from keyproof.code.ir import (
     Str,
     Template,
 )
+from keyproof.code.known import Control, State
 from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_name
 from keyproof.code.project import Project

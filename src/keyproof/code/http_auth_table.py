@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final
 
-Control = Literal[
-    "authorization", "oauth", "audience", "issuer", "signature", "expiry", "pkce", "short-lived", "resource-metadata",
-    "www-authenticate", "https", "header-only", "session-auth", "static-token", "constant-time", "dns-rebinding",
-]  # fmt: skip
-State = Literal["present", "absent", "weak"]
-Shown = tuple[Control, State, str]
+from keyproof.code import known
+from keyproof.code.known import Shown
 
 _OAUTH: Final = "an authorization server of its own or of a provider is used"
 
@@ -57,6 +53,7 @@ CALLS: Final[dict[str, tuple[Shown, ...]]] = {
     "localhostHostValidation": (("dns-rebinding", "present", "the Host header is checked"),),
     "TrustedHostMiddleware": (("dns-rebinding", "present", "the Host header is checked"),),
     "HTTPSRedirectMiddleware": (("https", "present", "plain requests are sent to https"),),
+    **{n: v for k in known.KNOWN for n, v in k.http_auth.items()},
 }  # fmt: skip
 """Name called → what it shows."""
 
@@ -66,7 +63,7 @@ JWT_VERIFIERS: Final = frozenset({"JWTVerifier", "BearerAuthProvider", "OIDCProx
 JWT_CALLS: Final = frozenset({
     "jwt.decode", "jose.jwt.decode", "jose.jwtVerify", "jsonwebtoken.verify", "jsonwebtoken.default.verify", "jwt.verify",
     "jwt.default.verify", "authlib.jose.jwt.decode", "hono/jwt.verify",
-})  # fmt: skip
+}) | known.names("jwt_calls")  # fmt: skip
 JWT_UNVERIFIED: Final = frozenset({
     "jwtDecode", "jwt_decode", "decodeJwt", "get_unverified_claims", "get_unverified_header", "decodeProtectedHeader",
 })  # fmt: skip

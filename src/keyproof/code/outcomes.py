@@ -6,6 +6,7 @@ from collections.abc import Sequence as Run
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from keyproof.code import known
 from keyproof.code.ir import (
     Assign,
     Attr,
@@ -63,16 +64,16 @@ _EXITS: Final = frozenset({
     "sys.exit", "exit", "quit", "os._exit", "os.abort", "process.exit", "Deno.exit", "process.abort", "parser.error",
     "sys.sys.exit", "typer.Exit", "typer.Abort", "click.Abort", "ctx.exit", "ctx.fail", "program.error",
     "program.help", "parser.exit",
-})  # fmt: skip
+}) | known.names("exits")  # fmt: skip
 _CLEAN_ERRORS: Final = frozenset({
     "SystemExit", "UsageError", "BadParameter", "ClickException", "Exit", "Abort", "MissingParameter", "BadOptionUsage",
-})  # fmt: skip
+}) | known.names("clean_errors")  # fmt: skip
 """Exceptions that end the program with a message and without a stack trace."""
 
 _LOGS: Final = frozenset({
     "print", "log", "error", "warn", "warning", "critical", "fatal", "info", "exception", "echo", "secho", "write",
     "debug", "stderr", "notice", "send_log_message", "sendLoggingMessage", "print_usage", "print_help", "trace",
-})  # fmt: skip
+}) | known.names("logs")  # fmt: skip
 _APPENDS: Final = frozenset({"append", "push", "add", "extend"})
 _SAYS_ERROR: Final = (
     "error", "missing", "not set", "required", "must be", "not configured", "not provided", "please set",

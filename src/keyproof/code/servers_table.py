@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final
 
-Transport = Literal["stdio", "streamable-http", "sse"]
+from keyproof.code import known
+from keyproof.code.known import Transport
 
 MANIFESTS: Final = (
     "package.json", "pyproject.toml", "setup.py", "setup.cfg", "requirements*.txt", "server.json", "manifest.json", "go.mod",
@@ -13,10 +14,13 @@ MANIFESTS: Final = (
 )  # fmt: skip
 """Names of files that declare a package and what it depends on."""
 
-SDK_IMPORTS: Final = re.compile(
-    r"^(?:mcp(?:\.|$)|fastmcp(?:[./]|$)|@modelcontextprotocol/(?:sdk|server|node|express|hono|fastify)|mcp-framework|xmcp"
-    r"|mcp-handler|@vercel/mcp-adapter|fastapi_mcp|arcade_mcp|@mastra/mcp|mcp-use|@hono/mcp|@rekog/mcp-nest|workers-mcp"
-    r"|agents/mcp|litemcp|easy-mcp|mcp_use|tmcp|chuk_mcp_server|@golf|golf)(?:[./]|$)|^mcp\.|^@modelcontextprotocol/"
+SDK_IMPORTS: Final = known.either(
+    re.compile(
+        r"^(?:mcp(?:\.|$)|fastmcp(?:[./]|$)|@modelcontextprotocol/(?:sdk|server|node|express|hono|fastify)|mcp-framework|xmcp"
+        r"|mcp-handler|@vercel/mcp-adapter|fastapi_mcp|arcade_mcp|@mastra/mcp|mcp-use|@hono/mcp|@rekog/mcp-nest|workers-mcp"
+        r"|agents/mcp|litemcp|easy-mcp|mcp_use|tmcp|chuk_mcp_server|@golf|golf)(?:[./]|$)|^mcp\.|^@modelcontextprotocol/"
+    ),
+    "sdk_imports",
 )
 """Modules of the SDKs for Python, JavaScript and TypeScript."""
 
@@ -24,7 +28,7 @@ MAKERS: Final = frozenset({
     "FastMCP", "Server", "McpServer", "MCPServer", "LiteMCP", "LowLevelServer", "FastApiMCP", "createMcpHandler",
     "defineMcpServer", "McpAgent", "FastMCPOpenAPI", "from_openapi", "from_fastapi", "ChukMCPServer", "EasyMCP",
     "createServer",
-})  # fmt: skip
+}) | known.names("makers")  # fmt: skip
 """Constructors and functions of the SDKs that make a server."""
 
 PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer"})
@@ -69,6 +73,7 @@ TRANSPORT_CALLS: Final[dict[str, Transport]] = {
         "streamable-http",
     ),
     **dict.fromkeys(("SSEServerTransport", "SseServerTransport", "sse_app", "run_sse_async", "create_sse_app", "mount_sse"), "sse"),
+    **{n: v for k in known.KNOWN for n, v in k.transport_calls.items()},
 }  # fmt: skip
 """Calls of the SDKs that serve a transport."""
 

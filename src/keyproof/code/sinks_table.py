@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from keyproof.code import known
+
 LOG_METHODS: Final = frozenset({
     "debug", "info", "warning", "warn", "error", "critical", "exception", "log", "trace", "success", "fatal", "notice",
     "verbose", "silly", "bind", "report_progress", "sendLoggingMessage", "send_log_message", "dir", "table",
-})  # fmt: skip
+}) | known.names("log_methods")  # fmt: skip
 LOG_HOLDERS: Final = re.compile(
     r"(?i)^(?:_*log(?:ger|ging)?s?_*|console|.*_?logger|log|loguru|ctx|context|structlog|winston|pino|LOG|server|syslog|span)$"
 )
@@ -17,20 +19,20 @@ LOG_HOLDERS: Final = re.compile(
 STDOUT: Final = frozenset({
     "print", "console.log", "console.info", "console.debug", "console.dir", "console.table", "process.stdout.write",
     "sys.stdout.write", "pprint", "pprint.pprint", "click.echo", "typer.echo", "click.secho", "rich.print", "stdout.write",
-})  # fmt: skip
+}) | known.names("stdout")  # fmt: skip
 STDERR: Final = frozenset(
     {"process.stderr.write", "sys.stderr.write", "stderr.write", "console.error", "console.warn", "console.trace"}
-)
+) | known.names("stderr")
 
 HTTP_METHODS: Final = frozenset({
     "get", "post", "put", "delete", "patch", "request", "head", "options", "stream", "send", "fetch", "axios", "urlopen",
     "Request", "urlretrieve", "got", "ky", "needle", "superagent", "ws_connect", "connect", "WebSocket", "undiciFetch",
     "nodeFetch", "fetchWithRetry", "build_request",
-})  # fmt: skip
+}) | known.names("http_methods")  # fmt: skip
 HTTP_CLIENTS: Final = frozenset({
     "Client", "AsyncClient", "Session", "ClientSession", "create", "HTTPTransport", "AsyncHTTPTransport", "Axios",
     "HTTPAdapter", "TCPConnector", "Agent", "OpenAI", "AsyncOpenAI", "Elasticsearch", "AsyncElasticsearch", "extend",
-})  # fmt: skip
+}) | known.names("http_clients")  # fmt: skip
 HTTP_MODULES: Final = re.compile(
     r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|axios|got|ky|node-fetch|undici|https?|fetch|superagent|needle"
     r"|websockets?|ws|httplib2|openai|elasticsearch|opensearchpy|niquests|curl_cffi|cross-fetch)(?:\.|$)"
@@ -45,7 +47,7 @@ SUBPROCESS: Final = frozenset({
     "child_process.execFile", "child_process.execFileSync", "child_process.default.exec", "child_process.default.spawn",
     "child_process.default.execSync", "execa", "execa.execa", "execa.default", "execa.execaCommand", "cross-spawn",
     "Bun.spawn", "zx.$", "shelljs.exec", "execAsync", "execFileAsync", "execPromise", "cross-spawn.default",
-})  # fmt: skip
+}) | known.names("subprocess")  # fmt: skip
 ARGUMENTS: Final = {"child_process.exec": 1, "child_process.execSync": 1, "execAsync": 1, "execPromise": 1}
 """How many leading arguments are the command; two (program and list) unless said here."""
 NOT_ARGUMENTS: Final = frozenset({"env", "input", "stdin", "cwd", "stdout", "stderr", "timeout", "shell", "text"})
@@ -55,7 +57,7 @@ FILE_WRITES: Final = frozenset({
     "fs/promises.writeFile", "fs.default.writeFileSync", "fs.default.writeFile", "fs-extra.writeJson", "writeFileSync",
     "fs-extra.writeJsonSync", "fs.outputFile", "Bun.write", "writeFile", "fs/promises.default.writeFile",
     "fs.default.promises.writeFile", "fs-extra.writeFile", "fs.outputJson", "fs-extra.outputJson",
-})  # fmt: skip
+}) | known.names("file_writes")  # fmt: skip
 FILE_DUMPS: Final = frozenset({"json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump"})
 FILE_METHODS: Final = frozenset({"write_text", "write_bytes"})
 PRIVATE: Final = re.compile(r"^(?:0o?[1-7]?[0-7]00|384|448|256|63|0o?0?77)$")

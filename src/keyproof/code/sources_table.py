@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from typing import Final
 
+from keyproof.code import known
+
 # ---- the environment -------------------------------------------------------------------------------------------------
 
 ENV_OBJECTS: Final = frozenset({
     "os.environ", "os.environb", "process.env", "process.process.env", "process.default.env", "Bun.env", "Deno.env",
     "import.meta.env", "globalThis.process.env", "global.process.env", "env.default", "process.env.default",
-})  # fmt: skip
+}) | known.names("env_objects")  # fmt: skip
 """Objects whose members are environment variables."""
 
 ENV_TYPES: Final = ("ProcessEnv", "os._Environ")
 """Annotations of a parameter that is given the environment."""
 
 ENV_GETTERS: Final = frozenset({"os.getenv", "os.getenvb", "Deno.env.get", "decouple.config", "starlette.config.Config",
-                                "env-var.get", "env-var.default.get"})  # fmt: skip
+                                "env-var.get", "env-var.default.get"}) | known.names("env_getters")  # fmt: skip
 """Functions whose first argument is a variable's name."""
 
-RAISING_GETTERS: Final = frozenset({"decouple.config"})
+RAISING_GETTERS: Final = frozenset({"decouple.config"}) | known.names("raising_getters")
 """Those of them that raise an error naming the variable when it has neither value nor default."""
 
 ENV_READERS: Final = {
@@ -33,6 +35,7 @@ ENV_READERS: Final = {
     "decouple.Config": True,
     "starlette.config.Config": True,
     "dynaconf.Dynaconf": False,
+    **{n: v for k in known.KNOWN for n, v in k.env_readers.items()},
 }
 """Classes whose instances read variables by call or method; whether they raise an error that names what is absent."""
 
@@ -49,9 +52,11 @@ ENV_SCHEMAS: Final = frozenset({"cleanEnv", "createEnv", "envsafe", "makeValidat
 
 OPTION_CALLS: Final = frozenset({
     "click.option", "click.argument", "typer.Option", "typer.Argument", "rich_click.option", "asyncclick.option",
-})  # fmt: skip
-OPTION_METHODS: Final = frozenset({"add_argument", "option", "requiredOption", "addOption", "positional"})
-OPTION_CLASSES: Final = frozenset({"commander.Option", "commander.default.Option"})
+}) | known.names("option_calls")  # fmt: skip
+OPTION_METHODS: Final = frozenset(
+    {"add_argument", "option", "requiredOption", "addOption", "positional"}
+) | known.names("option_methods")
+OPTION_CLASSES: Final = frozenset({"commander.Option", "commander.default.Option"}) | known.names("option_classes")
 OPTION_TABLES: Final = {
     "util.parseArgs": "options", "minimist": "string", "minimist.default": "string", "meow": "flags",
     "meow.default": "flags", "cleye.cli": "flags", "cleye": "flags", "yargs.options": "",
@@ -83,13 +88,13 @@ SECRET_MANAGERS: Final = {
     "infisical_client": "Infisical",
     "dopplersdk": "Doppler",
     "@dopplerhq/node-sdk": "Doppler",
-}
+} | known.entries("secret_managers")
 """Packages whose import shows that a standard store of secrets is integrated."""
 
 KEYRING_CALLS: Final = frozenset({
     "keyring.get_password", "keyring.get_credential", "keytar.getPassword", "keytar.default.getPassword",
     "keytar.findPassword", "keytar.findCredentials",
-})  # fmt: skip
+}) | known.names("keyring_calls")  # fmt: skip
 
 SECRET_CALLS: Final = {
     "get_secret_value": "SecretId",
@@ -98,7 +103,7 @@ SECRET_CALLS: Final = {
     "accessSecretVersion": "name",
     "read_secret_version": "path",
     "read_secret": "path",
-}
+} | known.entries("secret_calls")
 """Methods that read one secret from a store, and the argument that names it."""
 
 AWS_SECRET_SERVICES: Final = {"secretsmanager": "AWS Secrets Manager"}
@@ -121,7 +126,7 @@ CLOUD_CHAINS: Final = {
     "@azure/identity.DefaultAzureCredential": "AZURE_*",
     "google.auth.default": "GOOGLE_APPLICATION_CREDENTIALS",
     "google-auth-library.GoogleAuth": "GOOGLE_APPLICATION_CREDENTIALS",
-}
+} | known.entries("cloud_chains")
 """Calls that look for credentials in a cloud SDK's default chain, and the variables a user would set for it."""
 
 EXPLICIT_KEYS: Final = frozenset({
@@ -146,14 +151,14 @@ OAUTH_CALLS: Final = {
     "@azure/identity.DeviceCodeCredential": "Microsoft OAuth sign-in",
     "@azure/identity.InteractiveBrowserCredential": "Microsoft OAuth sign-in",
     "@google-cloud/local-auth.authenticate": "Google OAuth client file",
-}
+} | known.entries("oauth_calls")
 """Calls by which the server itself signs in at a provider."""
 
 FILE_LOADS: Final = frozenset({
     "json.load", "json.loads", "yaml.safe_load", "yaml.load", "yaml.full_load", "toml.load", "toml.loads",
     "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads", "JSON.parse", "js-yaml.load", "yaml.parse",
     "YAML.parse", "configparser.ConfigParser", "fs-extra.readJson", "fs-extra.readJsonSync",
-})  # fmt: skip
+}) | known.names("file_loads")  # fmt: skip
 FILE_OPENS: Final = ("open", "read_text", "read_bytes", "readFileSync", "readFile", "read")
 """What makes a load one of a file on disk and not of a reply from the network."""
 
@@ -200,10 +205,11 @@ CLIENTS: Final[dict[str, tuple[str, ...]]] = {
     "datadog_api_client.Configuration": ("DD_API_KEY", "DD_APP_KEY"),
     "elevenlabs.ElevenLabs": ("ELEVENLABS_API_KEY",),
     "elevenlabs.client.ElevenLabs": ("ELEVENLABS_API_KEY",),
+    **{n: v for k in known.KNOWN for n, v in k.clients.items()},
 }
 """Client constructors and the variables they read when no key is given."""
 
-RAISING_CLIENTS: Final = frozenset({"openai", "groq", "groq-sdk"})
+RAISING_CLIENTS: Final = frozenset({"openai", "groq", "groq-sdk"}) | known.names("raising_clients")
 """Packages whose clients raise an error that names the variable as soon as they are made without a key."""
 
 CHAIN_VARIABLES: Final = frozenset({
@@ -216,7 +222,7 @@ CHAIN_VARIABLES: Final = frozenset({
 
 HEADER_CALLS: Final = frozenset({
     "fastmcp.server.dependencies.get_http_headers", "get_http_headers", "starlette.datastructures.Headers",
-})  # fmt: skip
+}) | known.names("header_calls")  # fmt: skip
 CREDENTIAL_HEADERS: Final = frozenset({
     "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "apikey", "x-auth-token",
     "x-access-token", "x-token",
@@ -224,15 +230,15 @@ CREDENTIAL_HEADERS: Final = frozenset({
 
 # ---- tools -----------------------------------------------------------------------------------------------------------
 
-TOOL_DECORATORS: Final = frozenset({"tool", "mcp_tool", "resource", "prompt"})
-TOOL_METHODS: Final = frozenset({"tool", "registerTool", "addTool", "add_tool"})
+TOOL_DECORATORS: Final = frozenset({"tool", "mcp_tool", "resource", "prompt"}) | known.names("tool_decorators")
+TOOL_METHODS: Final = frozenset({"tool", "registerTool", "addTool", "add_tool"}) | known.names("tool_methods")
 HANDLER_KEYS: Final = frozenset({"execute", "handler", "run", "callback", "cb", "load"})
 REQUEST_METHODS: Final = frozenset({"call_tool", "setRequestHandler", "read_resource", "get_prompt", "list_tools"})
 START_NAMES: Final = frozenset({
     "main", "cli", "serve", "start", "run_server", "app_lifespan", "lifespan", "server_lifespan", "startServer",
     "runServer", "start_server", "bootstrap", "async_main", "_main", "run", "main_async", "createServer",
     "create_server",
-})  # fmt: skip
+}) | known.names("start_names")  # fmt: skip
 CONTEXT_ARGUMENTS: Final = frozenset({"ctx", "context", "self", "cls", "mcp", "server", "extra", "_extra", "request"})
 
 # ---- names -----------------------------------------------------------------------------------------------------------

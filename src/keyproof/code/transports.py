@@ -22,10 +22,11 @@ from keyproof.code.ir import (
     Sequence,
     Str,
 )
+from keyproof.code.known import Transport
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
-from keyproof.code.servers_table import TRANSPORT_CALLS, TRANSPORT_WORDS, Transport
+from keyproof.code.servers_table import TRANSPORT_CALLS, TRANSPORT_WORDS
 from keyproof.code.taken import location
 from keyproof.code.walk import walk
 from keyproof.model.fact import TransportServed

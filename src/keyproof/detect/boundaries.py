@@ -21,6 +21,9 @@ _MARKS: Final = (
     (b"\xef\xbb\xbf", ""),
 )  # fmt: skip
 
+_NEVER_WIDE: Final = re.compile(rb"[\x20-\x7e\t\r\n]{32}")
+"""A run of one-byte text that no UTF-16 or UTF-32 text holds: the mark before it is a chance."""
+
 
 def expression_of(pattern: str, *, prefix: bool, raw: bool) -> re.Pattern[bytes]:
     """Return *pattern* compiled for bytes, with the edges of a token around it unless *raw*.
@@ -44,7 +47,7 @@ def as_utf8(data: bytes) -> bytes:
     """Return UTF-16 and UTF-32 text as UTF-8 without a mark; anything else as it is."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(codec, "replace").encode() if codec else data
+            return data[len(mark) :].decode(codec, "replace").encode() if codec and not _NEVER_WIDE.search(data) else data
     head = data[:512]
     if len(head) >= 16 and b"\0" in head:
         half = len(head) // 2
