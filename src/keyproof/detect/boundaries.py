@@ -47,7 +47,9 @@ def as_utf8(data: bytes) -> bytes:
     """Return UTF-16 and UTF-32 text as UTF-8 without a mark; anything else as it is."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(codec, "replace").encode() if codec and not _NEVER_WIDE.search(data) else data
+            return (
+                data[len(mark) :].decode(codec, "replace").encode() if codec and not _NEVER_WIDE.search(data) else data
+            )
     head = data[:512]
     if len(head) >= 16 and b"\0" in head:
         half = len(head) // 2

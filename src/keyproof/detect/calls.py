@@ -54,8 +54,8 @@ _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
     r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt\.(?:sign|encode|decode|verify)\(|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk)\(b?[\"'`]|"
-    r"sshpass|mysql\w{0,5} [^\n]{0,120}-p|mariadb [^\n]{0,120}-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]{0,160}-u|curl [^\n]{0,160}-user|"
-    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,160}/[a-z0-9_-]{24}"
+    r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
+    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}"
 )
 GATE: Final = (rf"(?:{_HEADS})".encode(), True)
 """The expression for Hyperscan that finds lines for `bindings`, and that it ignores case."""

@@ -1,4 +1,9 @@
-"""All rules in one Hyperscan database, cached on disk by what it was made of."""
+"""All rules in Hyperscan databases, cached on disk by what they were made of.
+
+One pass with everything is several times slower than a pass with what starts at a literal: automata that every ``jira``
+or every hex digit wakes run side by side. So the first database has the cheap expressions and two triggers, each told
+once for a text; the others are run on the texts that a trigger was found in.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ import platform
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import hyperscan
 import msgspec
@@ -15,11 +20,11 @@ import msgspec
 from keyproof.detect import kept
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
-from keyproof.detect.reduced import FORM, reduced
+from keyproof.detect.reduced import FORM, needs_run, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "8"
+ENGINE: Final = "9"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
@@ -28,76 +33,115 @@ GENERIC: Final = 1_000_000
 DECODE: Final = 2_000_000
 """Ids of expressions from here on are gates of encodings; the first says that the text has a long run."""
 
+WORDS: Final = 3_000_000
+"""Says that the text has a context word of a rule."""
+
 SHIPPED: Final = Path(__file__).parent / "compiled"
 """Where a wheel holds the rules compiled when it was built (``hatch_build.py``), so that nothing is at the first run."""
 
-_BETWEEN: Final = r"[^\n]{0,100}(?:\n[^\n]{0,100})?"
-"""What may stand between a context word and the value: the rest of its line, or of it and the next."""
+_BETWEEN: Final = r"[^\n]*(?:\n[^\n]*)?"
+"""What may stand between a context word and the value: the rest of its line, or of it and the next. How far they may be
+apart is seen to afterwards: an automaton that counts is three times as slow."""
+
+Item = tuple[int, bytes, int]
+"""Number, expression and Hyperscan's flags."""
+
+
+class Tier(NamedTuple):
+    """What is compiled together."""
+
+    name: str
+    items: list[Item]
 
 
 class Expressions:
-    """What is compiled: one expression for each distinct pattern, with the rules it stands for."""
+    """What is compiled: one expression for each distinct first pass, with the rules it stands for."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        owners: dict[tuple[str, tuple[str, ...]], list[Rule]] = {}
-        for rule in rules:
-            owners.setdefault((rule.pattern, rule.context), []).append(rule)
-        self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
-        engine = hyperscan.__version__  # type: ignore[attr-defined]
+        self.rules = rules
         self.gates = gates.gates(rules)
-        looks = gates.FORM, gates.identity(self.gates), gates.identity(gates.closer()), gates.RUN
+        self.closer = gates.closer()
+        looks = gates.FORM, gates.identity(self.gates), gates.identity(self.closer), gates.RUN
+        engine = hyperscan.__version__  # type: ignore[attr-defined]
         made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
+        owners: dict[object, list[Rule]] = {}
+        for rule in rules:
+            owners.setdefault((rule.first or rule.pattern, rule.context), []).append(rule)
+        self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
+        """The rules that a number stands for, which all have the same first pass."""
 
-    def items(self) -> list[tuple[int, bytes, int]]:
-        """Return number, expression and Hyperscan's flags of each."""
-        items = [(number, _first_pass(rules[0]), hyperscan.HS_FLAG_DOTALL) for number, rules in self.rules_of.items()]
+    @property
+    def closer_start(self) -> int:
+        """The number of the first of the ``closer`` gates; those of ``gates`` begin after ``DECODE``."""
+        return DECODE + 1 + len(self.gates)
+
+    def tiers(self) -> tuple[Tier, Tier, Tier]:
+        """Return what every text is searched for, what those with a long run are, and those with a context word."""
+        flag = hyperscan.HS_FLAG_DOTALL
+        first: list[Item] = []
+        runs: list[Item] = []
+        near: list[Item] = []
+        seen: set[bytes] = set()
+        for number, rules in self.rules_of.items():
+            rule = rules[0]
+            text = _first_pass(rule)
+            if not rule.context:
+                (runs if not rule.first and needs_run(rule.pattern) else first).append((number, text, flag))
+                continue
+            words = f"(?i:{context_pattern(rule)})".encode()
+            near.append((number, words + _BETWEEN.encode() + b"(?:" + text + b")", flag))
+            if words not in seen:
+                seen.add(words)
+                first.append((WORDS, words, hyperscan.HS_FLAG_SINGLEMATCH))
         for number, (gate, caseless) in enumerate(GATES, GENERIC):
-            items.append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
-        items.append((DECODE, gates.RUN, hyperscan.HS_FLAG_SINGLEMATCH))
-        return items + [_of_gate(DECODE + number, gate) for number, gate in enumerate(self.gates, 1)]
+            first.append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
+        first.append((DECODE, gates.RUN, hyperscan.HS_FLAG_SINGLEMATCH))
+        first += [_of_gate(number, gate) for number, gate in enumerate(self.gates, DECODE + 1)]
+        runs += [_of_gate(number, gate) for number, gate in enumerate(self.closer, self.closer_start)]
+        return Tier("rules", first), Tier("runs", runs), Tier("near", near)
 
 
-class Closer:
-    """The second, small database: what looks again at texts with a long run."""
-
-    def __init__(self, digest: str) -> None:
-        self.gates = gates.closer()
-        self.digest = "closer-" + digest
-
-    def items(self) -> list[tuple[int, bytes, int]]:
-        """Return number, expression and Hyperscan's flags of each."""
-        return [_of_gate(number, gate) for number, gate in enumerate(self.gates)]
-
-
-def _of_gate(number: int, gate: gates.Gate) -> tuple[int, bytes, int]:
+def _of_gate(number: int, gate: gates.Gate) -> Item:
     return number, gate.written(gate.prefix), hyperscan.HS_FLAG_CASELESS if gate.caseless else 0
 
 
 def _first_pass(rule: Rule) -> bytes:
     try:
-        text = reduced(rule.pattern)
+        return reduced(rule.first or rule.pattern).encode()
     except (ValueError, re.error, KeyError) as error:
         raise RuleError(f"rule {rule.id}: its pattern has no form for the first pass: {error}") from None
-    if rule.context:
-        text = f"(?i:{context_pattern(rule)}){_BETWEEN}(?:{text})"
-    return text.encode()
 
 
-def load(expressions: Expressions | Closer, folder: Path) -> hyperscan.Database:
-    """Return the compiled database: from *folder* where a whole copy of our own is there, else compiled and kept there.
+def load(expressions: Expressions, folder: Path) -> tuple[hyperscan.Database, ...]:
+    """Return the compiled databases: from *folder* where whole copies of our own are there, else compiled and kept there.
 
     Raises:
         RuleError: an expression is one that Hyperscan refuses.
     """
-    name = f"rules-{expressions.digest[:32]}.hsdb"
-    path = folder / name
-    blob = kept.read(SHIPPED / name, shipped=True) or kept.read(path)
+    found: list[hyperscan.Database] = []
+    tiers: tuple[Tier, ...] = ()
+    for index, name in enumerate(("rules", "runs", "near")):
+        path = f"{name}-{expressions.digest[:32]}.hsdb"
+        kept_one = _kept(path, folder)
+        if kept_one is None:
+            tiers = tiers or expressions.tiers()
+            kept_one = _compiled(tiers[index], folder / path)
+        found.append(kept_one)
+    return tuple(found)
+
+
+def _kept(name: str, folder: Path) -> hyperscan.Database | None:
+    blob = kept.read(SHIPPED / name, shipped=True) or kept.read(folder / name)
     if blob is not None:
         with suppress(hyperscan.HyperscanError, ValueError):  # of another processor, or of another engine
             return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
+    return None
+
+
+def _compiled(tier: Tier, path: Path) -> hyperscan.Database:
+    items = tier.items or [(0, rb"\x00nothing\x00", 0)]  # an empty database is refused
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    items = expressions.items()
     try:
         database.compile(
             ids=[number for number, _, _ in items],

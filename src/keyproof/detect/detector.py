@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import hyperscan
 import msgspec
@@ -14,13 +14,13 @@ import msgspec
 from keyproof import limits
 from keyproof.detect import database, kept
 from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
-from keyproof.detect.database import DECODE, GENERIC, Closer, Expressions
+from keyproof.detect.database import DECODE, GENERIC, WORDS, Expressions
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.containers import is_container, members
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.match import Match
-from keyproof.detect.reading import Finder, Reading
-from keyproof.detect.rule import Rule, builtin_rules
+from keyproof.detect.reading import CONTEXT_REACH, Finder, Reading
+from keyproof.detect.rule import Rule, builtin_rules, context_pattern
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.secret import Secret
@@ -49,6 +49,60 @@ _GENERIC_LINES: Final = 20_000
 
 _WRITTEN: Final = 64 * 1024
 """Bytes from which an encoded text was not written by hand: a source map, a bundle."""
+
+
+_LEAST: Final = 400
+"""Characters that the first pass needs of any value at most, so that its hit ends no further behind its start."""
+
+Hits: TypeAlias = dict[int, list[int]]
+"""Where the hits of each expression end."""
+
+
+class _Pass:
+    """One compiled database with what a scan of it needs."""
+
+    __slots__ = ("_database", "_scratch")
+
+    def __init__(self, compiled: hyperscan.Database) -> None:
+        self._database = compiled
+        self._scratch = hyperscan.Scratch(compiled)
+
+    def scan(self, text: bytes, hits: Hits, most: Callable[[int], int], *, once: bool = False) -> bool:
+        """Add the hits in *text*, of each expression one more than *most* of it; False where there are too many.
+
+        *once* keeps the first of hits that follow each other byte by byte, as those in one long run do.
+        """
+        calls = base = 0
+        last: dict[int, int] = {}
+
+        def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
+            nonlocal calls
+            calls += 1
+            at = base + end
+            ends = hits.get(number)
+            if ends is None:
+                hits[number] = [at]
+            elif not (once and last.get(number) == at - 1) and len(ends) <= most(number):
+                ends.append(at)
+            if once:
+                last[number] = at
+            return calls > _CALLS
+
+        step = limits.SCAN_CHUNK
+        whole = True
+        for position in range(0, len(text), step):
+            base, calls = max(0, position - _OVERLAP), 0
+            piece = text if len(text) <= step else text[base : position + step]
+            try:
+                self._database.scan(piece, match_event_handler=seen, scratch=self._scratch)
+            except hyperscan.ScanTerminated:
+                whole = False
+        return whole
+
+
+def _most_of(number: int) -> int:
+    """Return how many hits of an expression are looked at."""
+    return _HITS_PER_RULE if number < GENERIC else _NAMES if number < DECODE else _TRIES
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -87,13 +141,12 @@ class Detector:
         self.truncated = set()
         self.unopened = {}
         self._rules_of = expressions.rules_of
-        self._database = database.load(expressions, cache_dir)
-        self._scratch = hyperscan.Scratch(self._database)
-        self._gates = expressions.gates
-        closer = Closer(expressions.digest)
-        self._closer_gates = closer.gates
-        self._closer = database.load(closer, cache_dir)
-        self._closer_scratch = hyperscan.Scratch(self._closer)
+        self._gates = {
+            **dict(enumerate(expressions.gates, DECODE + 1)),
+            **dict(enumerate(expressions.closer, expressions.closer_start)),
+        }
+        self._first, self._runs, self._near = (_Pass(d) for d in database.load(expressions, cache_dir))
+        self._words: dict[int, re.Pattern[bytes]] = {}
         self._finder = Finder()
 
     @classmethod
@@ -157,7 +210,7 @@ class Detector:
                 for rule in rules:
                     self._finder.verify(rule, text, ends, where, found)
             elif number > DECODE:
-                encoded.append((self._gates[number - DECODE - 1], ends))
+                encoded.append((self._gates[number], ends))
         if not binary and has_generic(path) and not (place.inner and len(text) > _WRITTEN):
             ends = sorted({end for number, ends in hits.items() if GENERIC <= number < DECODE for end in ends})
             self._named(text, ends, path, where, found)
@@ -166,11 +219,8 @@ class Detector:
             self.truncated.add(path)
             kept = sorted(sorted(kept, key=_worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
         matches = _matches(text, kept, where)
-        if depth < limits.DECODE_DEPTH + place.opened:
-            if DECODE in hits:
-                encoded += self._closer_hits(text)
-            if encoded:
-                return self._with_views(text, matches, views(text, encoded, budget), place, depth)
+        if encoded and depth < limits.DECODE_DEPTH + place.opened:
+            return self._with_views(text, matches, views(text, encoded, budget), place, depth)
         return matches
 
     def _with_views(
@@ -203,52 +253,36 @@ class Detector:
         kept = [m for m in plain if m.rule.prefix or not any(s < m.end and m.start < e for s, e in found_in)]
         return sorted(kept + _placed(text, added), key=lambda m: (m.start, m.end))
 
-    def _closer_hits(self, text: bytes) -> list[tuple[Gate, list[int]]]:
-        """Return the hits of the gates that only texts with a long run are given to."""
-        hits: dict[int, list[int]] = {}
-        base = 0
-
-        def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
-            ends = hits.setdefault(number, [])
-            ends.append(base + end)
-            return len(ends) > _NAMES
-
-        step = limits.SCAN_CHUNK
-        for position in range(0, len(text), step):
-            base = max(0, position - _OVERLAP)
-            piece = text if len(text) <= step else text[base : position + step]
-            with suppress(hyperscan.ScanTerminated):
-                self._closer.scan(piece, match_event_handler=seen, scratch=self._closer_scratch)
-        return [(self._closer_gates[number], ends) for number, ends in hits.items()]
-
-    def _hits(self, text: bytes, path: str) -> dict[int, list[int]]:
+    def _hits(self, text: bytes, path: str) -> Hits:
         """Return, by expression, where its hits in *text* end."""
-        hits: dict[int, list[int]] = {}
-        calls = base = 0
-
-        def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
-            nonlocal calls
-            calls += 1
-            ends = hits.get(number)
-            if ends is None:
-                hits[number] = [base + end]
-            elif len(ends) < (_HITS_PER_RULE if number < GENERIC else _NAMES if number < DECODE else _TRIES):
-                ends.append(base + end)
-            elif number > DECODE:
-                self.unopened[path] = "encoded texts"
-            else:
+        hits: Hits = {}
+        if not self._first.scan(text, hits, _most_of):
+            self.truncated.add(path)
+        if hits.pop(DECODE, None) and not self._runs.scan(text, hits, _most_of):
+            self.truncated.add(path)
+        if hits.pop(WORDS, None):
+            near: Hits = {}
+            if not self._near.scan(text, near, lambda _: _NAMES, once=True):
                 self.truncated.add(path)
-            return calls > _CALLS
-
-        step = limits.SCAN_CHUNK
-        for position in range(0, len(text), step):
-            base, calls = max(0, position - _OVERLAP), 0
-            piece = text if len(text) <= step else text[base : position + step]
-            try:
-                self._database.scan(piece, match_event_handler=seen, scratch=self._scratch)
-            except hyperscan.ScanTerminated:
-                self.truncated.add(path)
+            hits |= {number: kept for number, ends in near.items() if (kept := self._with_word(number, text, ends))}
+        for number, ends in hits.items():
+            if len(ends) > _most_of(number):
+                if number > DECODE:
+                    self.unopened[path] = "encoded texts"
+                else:
+                    self.truncated.add(path)
+                ends.pop()
         return hits
+
+    def _with_word(self, number: int, text: bytes, ends: list[int]) -> list[int]:
+        """Return those of *ends* that have a context word of the rules of *number* near before them."""
+        words = self._words.get(number)
+        if words is None:
+            pattern = context_pattern(self._rules_of[number][0]).encode()
+            words = self._words[number] = re.compile(pattern, re.IGNORECASE)
+        reach = CONTEXT_REACH + _LEAST
+        kept = [end for end in ends if words.search(text, max(0, end - reach), end)]
+        return kept[: _HITS_PER_RULE + 1]
 
     def _named(
         self, text: bytes, ends: list[int], path: str, setting: Setting, found: dict[tuple[int, int, str], Reading]

@@ -17,19 +17,19 @@ _WORDS: Final = (
     r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
     r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data)[_. -]?key"
 )
-_BINDS: Final = r"""[\w.-]{0,24}(?: key| token| secret| password| code)?(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:,|>(?]|\{ ?get|[ \t]<|\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or[ \t]|is[ \t]|was[ \t]|[ \t]["']?[\w$%])"""
+_BINDS: Final = r"""[\w.-]*(?: key| token| secret| password| code)?(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:,|>(?]|\{ ?get|[ \t]<|\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or[ \t]|is[ \t]|was[ \t]|[ \t]["']?[\w$%])"""
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     (rf"(?:{_WORDS}){_BINDS}".encode(), True),
     (
-        rf"""(?:name|key)["']?[ \t]{{0,2}}[:=][ \t]{{0,2}}["']?[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}["']?,?[ \t\r]{{0,4}}\n""".encode(),
+        rf"""(?:name|key)["']?[ \t]{{0,2}}[:=][ \t]{{0,2}}["']?[\w.-]*(?:{_WORDS})[\w.-]*["']?,?[ \t\r]{{0,4}}\n""".encode(),
         True,
     ),
     (rb"[A-Z0-9]_KEY[0-9_]{0,3}[\"'`\])]{0,3}[ \t]{0,4}[=:,|?.]", False),
     (
-        rf"""(?:<key>[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}</key>|--[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}["']?[ \t\r]{{0,4}}\n|["'](?:{_WORDS})["']: ?true)""".encode(),
+        rf"""(?:<key>[\w.-]*(?:{_WORDS})[\w.-]*</key>|--[\w.-]*(?:{_WORDS})[\w.-]*["']?[ \t\r]{{0,4}}\n|["'](?:{_WORDS})["']: ?true)""".encode(),
         True,
     ),
-    (rf"""variable[ \t]+"[\w.-]{{0,60}}(?:{_WORDS})[\w.-]{{0,24}}"[ \t]*\{{""".encode(), True),
+    (rf"""variable[ \t]+"[\w.-]*(?:{_WORDS})[\w.-]*"[ \t]*\{{""".encode(), True),
     (rb"""key[0-9]{0,2}[\"'`]?[\])]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\"'`][A-Za-z0-9+/=_-]{20}""", True),
     calls.GATE,
 )

@@ -23,6 +23,9 @@ _ONE_LINE: Final = 1_200
 """Values up to this width stand on one line; wider rules (PEM blocks, JSON keys) see a stretch of the text."""
 
 _WIDEST: Final = 16_000
+CONTEXT_REACH: Final = 260
+"""Bytes before a value in which a context word may stand."""
+
 _NEAR: Final = 400
 """Bytes around a value that judging may look at."""
 
@@ -226,7 +229,7 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting) -> tuple[_Found, ...
 def _in_context(words: re.Pattern[bytes], region: bytes, line_start: int, start: int) -> bool:
     """Whether a context word stands before the value on its line, or on the line before."""
     previous = region.rfind(b"\n", 0, max(line_start - 1, 0)) + 1
-    return words.search(region, max(previous, start - 2 * limits.LINE_WINDOW), start) is not None
+    return words.search(region, max(previous, start - CONTEXT_REACH), start) is not None
 
 
 def _bound_name(before: str, wider: bytes) -> str:

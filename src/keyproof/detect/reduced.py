@@ -11,7 +11,7 @@ from re import _constants as c  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-FORM: Final = 2
+FORM: Final = 3
 """Raised when this module changes what it returns: compiled forms kept from before are then not used."""
 
 _TAIL: Final = 12
@@ -20,8 +20,14 @@ _TAIL: Final = 12
 _HEAD: Final = 8
 """Characters of a leading run without a literal after it."""
 
-_OPEN: Final = 100
+_OPEN: Final = 20
 """Upper bounds from here on cost states and decide nothing."""
+
+RUN: Final = 32
+"""Letters and digits in one run, from which a text counts as one with a long run."""
+
+_COMMON: Final = frozenset(("http", "https", "https:", "https:/", "https://", "http:", "http:/", "http://"))
+"""Literals that stand on every other line."""
 
 _CATEGORY: Final = {
     c.CATEGORY_SPACE: r"\s", c.CATEGORY_NOT_SPACE: r"\S", c.CATEGORY_DIGIT: r"\d", c.CATEGORY_NOT_DIGIT: r"\D",
@@ -41,8 +47,7 @@ def reduced(pattern: str) -> str:
     items = _flat(list(_parser.parse(pattern)))
     while len(items) > 1 and _least(items[-1]) == 0:
         items.pop()
-    for need in (4, 3):
-        start = _literal_at(items, need)
+    for start in (_literal_at(items, 4), _literal_at(items, 3)):
         if start is not None:
             items = items[start:]
             break
@@ -52,6 +57,23 @@ def reduced(pattern: str) -> str:
     if len(items) > 1:
         _cut(items, 0, _HEAD)
     return "".join(map(_text, items))
+
+
+def needs_run(pattern: str) -> bool:
+    """Whether *pattern* is best looked for in texts with a run of `RUN` letters and digits, for it holds no literal."""
+    items = _flat(list(_parser.parse(pattern)))
+    if _literal_at(items, 3) is not None:
+        return False
+    return any(op in _REPEATS and argument[0] >= RUN and _is_plain(argument[2]) for op, argument in items)
+
+
+def _is_plain(inner: Any) -> bool:
+    """Whether *inner* is one class of letters and digits."""
+    if len(inner) != 1 or inner[0][0] is not c.IN:
+        return False
+    ranges = [argument if op is c.RANGE else (argument, argument) for op, argument in inner[0][1] if op is not c.NEGATE]
+    plain = all(isinstance(r, tuple) and chr(r[0]).isalnum() and chr(r[1]).isalnum() for r in ranges)
+    return plain and inner[0][1][0][0] is not c.NEGATE
 
 
 def width(pattern: str) -> int:
@@ -111,15 +133,19 @@ def _literal_of(item: _Item) -> int:
 
 
 def _literal_at(items: list[_Item], need: int) -> int | None:
-    """Return the index from which *items* starts with a literal of *need* characters."""
+    """Return the index from which *items* starts with a literal of *need* characters, ``http`` being the last choice."""
     run = 0
+    common: int | None = None
     for index, item in enumerate(items):
         run = run + 1 if item[0] is c.LITERAL else 0
-        if run >= need:
-            return index - run + 1
-        if not run and _literal_of(item) >= need:
+        start = index - run + 1
+        if run >= need and "".join(chr(argument) for _, argument in items[start : index + 1]) in _COMMON:
+            common = start
+        elif run >= need:
+            return start
+        elif not run and _literal_of(item) >= need:
             return index
-    return None
+    return common
 
 
 def _char(code: int) -> str:

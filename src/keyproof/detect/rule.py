@@ -23,6 +23,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     pattern: str
     """Regular expression of the value in the syntax that RE2, Hyperscan and ``re`` share: no look-around, no
     backreference. A group named ``secret`` marks the value where the pattern holds more than it."""
+    first: str = ""
+    """What the first pass looks for instead, where what is made of ``pattern`` is slow: it stands in every match."""
     sample: str
     """Template of a value, for ``detect.mint``: ``ghp_{base62:30}{crc32-base62}``."""
     near_misses: tuple[str, ...] = ()

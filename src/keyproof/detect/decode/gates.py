@@ -18,7 +18,7 @@ from keyproof.detect.decode import ciphers, escapes, numbers, pieces, radix, sta
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 
-FORM: Final = 1
+FORM: Final = 2
 """Raised when a prefix is spelled in another way."""
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -174,7 +174,7 @@ BASE64_OF_TEXT: Final = (
 """The base64 characters, by place in a group of four, that printable text is written with; a test derives them."""
 
 _MAGIC: Final = (
-    r"H4sI[A-Za-z0-9+/_-]{20}|eJ[w-z][A-Za-z0-9+/_-]{30}|eNo?[A-Za-z0-9+/_-]{31}|eAE[A-Za-z0-9+/_-]{30}|QlpoO[A-Za-z0-9+/_-]{20}|/Td6WF|UEsDB[A-Za-z0-9+/_-]{20}|"
+    r"H4sI[A-Za-z0-9+/_-]{20}|eJ[w-z][A-Za-z0-9+/_-]{30}|eN[o-r][A-Za-z0-9+/_-]{30}|eAE[A-Za-z0-9+/_-]{30}|QlpoO[A-Za-z0-9+/_-]{20}|/Td6WF|UEsDB[A-Za-z0-9+/_-]{20}|"
     r"KLUv/[A-Za-z0-9+/_-]{20}|//4[A-Za-z0-9+/]A[A-Za-z0-9+/]{8}"
 )
 _WIDE_GROUPS: Final = r"[CDI-Za-f][AQgw][AB][A-Za-z0-9+/]A[AC-H][AEIMQUYcgkosw048]A"
@@ -182,17 +182,17 @@ _CODE: Final = "(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 """The decimal code of a printable character."""
 
 _HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
-RUN: Final = rb"[A-Za-z0-9]{34}"
+RUN: Final = rb"[A-Za-z0-9]{32}"
 """Found once in a text at most: only then the costlier ``closer`` gates look at it."""
 
 _CLOSER: Final = (
+    (radix.hex_at, False, r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}"),
+    (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
     (radix.base64_at, False, _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"),
     (radix.base64_at, False, f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"),
     (radix.hex_at, False, rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"),
 )
 _LOOKS: Final = (
-    (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
-    (radix.hex_at, False, r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}"),
     (radix.dump_at, False, r"(?:^|\n)[ \t]{0,8}0{4,8}[0-9a-fA-F]{0,4}:?[ \t]{1,2}(?:[0-9a-fA-F]{2,8}[ ]{1,2}){4}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^x].{2})(?:\\x[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\u00[2-7][0-9a-fA-F]){6}"),
@@ -203,7 +203,7 @@ _LOOKS: Final = (
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
     (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0x[2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
     (numbers.list_at, False, rf"[{{(\[]\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{11}}{_CODE}[^0-9.]"),
-    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
+    (numbers.list_at, False, r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
