@@ -41,7 +41,7 @@ def test_any_instructions_make_what_they_say(steps):
     assert (base_size, size) == (len(BASE), len(text))
     assert all(a < b for a, b in inserted) and seams == sorted(set(seams))
     for reach in (Reach(1), Reach(30), Reach(200, 2)):
-        made, parts = apply_marked(BASE, change, reach)
+        made, parts, _ = apply_marked(BASE, change, reach)
         assert made == text
         at = 0
         for start, end in (*parts, (len(text), len(text))):
@@ -54,7 +54,7 @@ def test_any_instructions_make_what_they_say(steps):
 def test_no_new_stretch_of_the_promised_length_is_left_out(steps, around):
     text = b"".join(made for _, made in steps)
     change = delta(len(BASE), len(text), b"".join(told for told, _ in steps))
-    _, parts = apply_marked(BASE, change, Reach(around))
+    _, parts, _ = apply_marked(BASE, change, Reach(around))
     for start in range(0, max(1, len(text) - around), 7):
         stretch = text[start : start + around]
         assert stretch in BASE or any(a <= start and start + len(stretch) <= b for a, b in parts)
@@ -65,7 +65,7 @@ def test_a_search_of_the_parts_finds_what_the_change_brought():
     change = delta(
         len(BASE), len(text), copy(0, 4000) + insert(b"key = something new\n") + copy(4000, len(BASE) - 4000)
     )
-    _, parts = apply_marked(BASE, change, Reach(500, 2))
+    _, parts, _ = apply_marked(BASE, change, Reach(500, 2))
     assert len(parts) == 1 and re.search(rb"key = .*\n", text[slice(*parts[0])])
     assert parts[0][1] - parts[0][0] < 120
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import msgspec
 
 from keyproof import apart, limits
 from keyproof.collectors import Collected, Collector
+from keyproof.collectors._history import Held, Past, Spot, past_places, scan_share, spots, with_lines
 from keyproof.collectors._pairs import joined
 from keyproof.collectors._view import View
+from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
+from keyproof.detect.versions import kind_of
 from keyproof.model.fact import Coverage, CredentialAtRest, SecretClass, Setting
 from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
-from keyproof.sources import History
+from keyproof.sources import TreeFile
 
 COLLECTOR = Collector(name="secrets", yields=(CredentialAtRest,))
 
@@ -23,15 +28,13 @@ _CLASS_ORDER = tuple(SecretClass)
 _WORTH_SHARING = 600
 """Files or blobs from which a second process pays for itself."""
 
-_UNREACHED = "no branch or tag leads to it; it stays in this copy of the repository until git drops it"
-
 
 class _Seen(msgspec.Struct):
     """One value in one kind of setting, while it is being gathered."""
 
     best: Match
     tree: dict[Location, None] = {}
-    blobs: dict[str, Match] = {}
+    blobs: dict[str, Spot] = {}
     texts: dict[Location, None] = {}
 
 
@@ -71,13 +74,14 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
     """Scan the tree and, where there is one, the history."""
     engine = detector or Detector.load()
     seen: dict[_Key, _Seen] = {}
-    for path, matches in _shared(view, engine, len(view.files), lambda share: _scan_tree(view, engine, share)):
+    searched = len(view.files)
+    known: dict[str, list[Spot]] = {}
+    if view.history is not None:
+        searched += _scan_history(view, engine, seen, known)
+    for path, matches in _scan_files(view, engine, known):
         for match in matches:
             _note(seen, match).tree[_place(path, match)] = None
     _scan_names(engine, [f.path for f in view.files], lambda match: _note(seen, match).tree)
-    searched = len(view.files)
-    if view.history is not None:
-        searched += _scan_history(view, engine, seen)
     gaps = [
         Gap(
             kind=GapKind.BOUND,
@@ -107,19 +111,21 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
 
 
 _Scanned = list[tuple[str, list[Match]]]
-"""Path or blob id, and what was found in it."""
+"""Path, and what was found in it."""
+
+T = TypeVar("T")
 
 
-def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], _Scanned]) -> _Scanned:
-    """Return what *work* finds; where there is enough of it, half is done in a second process.
+def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], T]) -> list[T]:
+    """Return what *work* makes of all shares; where there is enough of it, half is done in a second process.
 
     *work* is given (number, of how many) of its share. What it leaves in *view* and *engine* is brought back too.
     """
     if size < _WORTH_SHARING or not apart.possible():
-        return work((0, 1))
+        return [work((0, 1))]
     history = view.history
 
-    def other() -> tuple[_Scanned, list[Gap], list[Gap], set[str], dict[str, str]]:
+    def other() -> tuple[T, list[Gap], list[Gap], set[str], dict[str, str]]:
         found = work((1, 2))
         return found, view.gaps, history.gaps if history is not None else [], engine.truncated, engine.unopened
 
@@ -134,21 +140,66 @@ def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, 
         history.gaps += [g for g in lost if g not in history.gaps]
     engine.truncated |= truncated
     engine.unopened |= unopened
-    return own + found
+    return [own, found]
 
 
-def _scan_tree(view: View, engine: Detector, share: tuple[int, int]) -> _Scanned:
+def _scan_files(view: View, engine: Detector, known: Mapping[str, list[Spot]]) -> _Scanned:
+    """Return what stands in the tree.
+
+    *known* has by id what stands in the blobs of HEAD: a file that is one of them is not searched again.
+    """
+    found: _Scanned = []
+    fresh: list[TreeFile] = []
+    for file in view.files:
+        data = _content(view, file) if known else b""
+        spots_of = known.get(_blob_id(data)) if known else None
+        if spots_of is None:
+            fresh.append(file)
+        elif spots_of:
+            found.append((file.path, _moved(data, spots_of)))
+    for part in _shared(view, engine, len(fresh), lambda share: _scan_tree(view, fresh, engine, share)):
+        found += part
+    return found
+
+
+def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple[int, int]) -> _Scanned:
     number, of = share
     found: _Scanned = []
-    for file in view.files[number::of]:
-        data = file.link.encode("utf-8", "surrogateescape") if file.link else view.read(file)
-        if matches := engine.scan(data, file.path):
+    for file in files[number::of]:
+        if matches := engine.scan(_content(view, file), file.path):
             found.append((file.path, matches))
     return found
 
 
-def _scan_blobs(history: History, engine: Detector, path_of: dict[str, str], share: tuple[int, int]) -> _Scanned:
-    return [(oid, engine.scan(data, path_of.get(oid, ""))) for oid, data in history.blobs(share)]
+def _content(view: View, file: TreeFile) -> bytes:
+    return file.link.encode("utf-8", "surrogateescape") if file.link else view.read(file)
+
+
+def _blob_id(data: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _moved(data: bytes, found: list[Spot]) -> list[Match]:
+    """Return the matches of a blob with the lines they have in it."""
+    numbers = LineNumbers(data)
+    out: list[Match] = []
+    for match, start, own in sorted(found, key=lambda s: s[1]):
+        if own:
+            out.append(match)
+            continue
+        line = numbers.at(start)
+        end = start + match.end - match.start
+        out.append(
+            msgspec.structs.replace(
+                match,
+                start=start,
+                end=end,
+                line=line,
+                column=numbers.column(start),
+                end_line=line + match.end_line - match.line,
+            )
+        )
+    return out
 
 
 def _scan_names(engine: Detector, paths: list[str], noted: Callable[[Match], dict[Location, None]]) -> None:
@@ -159,70 +210,72 @@ def _scan_names(engine: Detector, paths: list[str], noted: Callable[[Match], dic
             noted(match)[Location(path=paths[match.line - 1], note="the file's own name holds it")] = None
 
 
-def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen]) -> int:
+def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen], known: dict[str, list[Spot]]) -> int:
+    """Scan the history into *seen*, and what the blobs of the tree hold into *known*; return how many were read."""
     history = view.history
     assert history is not None  # noqa: S101 - the caller asked
     path_of = {oid: path for path, oids in history.paths().items() for oid in oids}
-    found = _shared(view, engine, len(path_of), lambda share: _scan_blobs(history, engine, path_of, share))
-    count = len(found)
-    for oid, matches in found:
-        for match in matches:
-            _note(seen, match).blobs.setdefault(oid, match)
+    kinds = {f.path: kind_of(f.path) for f in view.files}
+    in_tree = {
+        oid
+        for path, oids in history.paths().items()
+        if path in kinds
+        for oid in oids
+        if kind_of(path_of[oid]) == kinds[path]
+    }
+    count = 0
+    found: list[Held] = []
+    for held, read in _shared(view, engine, len(path_of), lambda share: scan_share(history, engine, path_of, share)):
+        found += held
+        count += len(read)
+        known.update({oid: [] for oid in read if oid in in_tree})
+    for match, by_oid in spots(found):
+        entry = _note(seen, match)
+        for oid, spot in by_oid.items():
+            entry.blobs.setdefault(oid, spot)
+            if oid in known:
+                known[oid].append(spot)
     for place, data in history.texts():
         for match in engine.scan(data, place.path, setting=Setting.METADATA):
             _note(seen, match).texts[msgspec.structs.replace(place, line=match.line)] = None
-    in_tree = {f.path for f in view.files}
-    gone = [path for path in history.paths() if path not in in_tree]
+    gone = [path for path in history.paths() if path not in kinds]
     _scan_names(engine, gone, lambda match: _note(seen, match).texts)
     view.source.searched["blobs"] = count
     return count
 
 
 def _facts(view: View, seen: dict[_Key, _Seen]) -> tuple[CredentialAtRest, ...]:
-    wanted = {oid for entry in seen.values() for oid in entry.blobs}
-    where = view.history.attribute(wanted) if view.history is not None and wanted else {}
+    pasts = _pasts(view, seen)
     facts = []
-    for entry in seen.values():
-        past = _past_places(entry.blobs, where)
-        tree = [msgspec.structs.replace(p, in_head=_in_head(p, past)) for p in entry.tree]
-        places = (*tree, *past, *entry.texts)
+    for entry, past in zip(seen.values(), pasts, strict=True):
+        history = [p.place for p in past]
+        tree = [msgspec.structs.replace(p, in_head=_in_head(p, history)) for p in entry.tree]
+        places = (*tree, *history, *entry.texts)
         if not places:
             continue
-        facts.append(_fact(view, entry, places, bool(past or entry.texts)))
+        facts.append(_fact(view, entry, places, bool(history or entry.texts)))
     pairs = {e.best.rule.id: e.best.rule.pair for e in seen.values() if e.best.rule.pair}
     return tuple(
         sorted(joined(facts, pairs) if pairs else facts, key=lambda f: (f.location.path, f.location.line or 0, f.rule))
     )
 
 
+def _pasts(view: View, seen: dict[_Key, _Seen]) -> list[list[Past]]:
+    """Return the places in history of each entry; those that a report shows have their lines."""
+    wanted = {oid for entry in seen.values() for oid in entry.blobs}
+    if view.history is None or not wanted:
+        return [[] for _ in seen]
+    where = view.history.attribute(wanted)
+    found = [past_places(entry.blobs, where) for entry in seen.values()]
+    shown: list[Past] = []
+    for entry, past in zip(seen.values(), found, strict=True):
+        shown += past[: max(1, limits.LOCATIONS_PER_FINDING - len(entry.tree))]
+    with_lines(view.history, shown)
+    return found
+
+
 def _in_head(place: Location, past: Iterable[Location]) -> bool | None:
     return True if any(p.path == place.path and p.in_head for p in past) else None
-
-
-def _past_places(blobs: dict[str, Match], where: dict[str, tuple[Location, ...]]) -> tuple[Location, ...]:
-    """Return one place for each path: the commit that brought it in first, and whether it is gone now."""
-    by_path: dict[str, list[Location]] = {}
-    for oid, match in blobs.items():
-        found = where.get(oid) or (Location(path=f"unreachable object {oid[:10]}", note=_UNREACHED, published=False),)
-        for place in found:
-            full = msgspec.structs.replace(
-                place, path=_path(place.path, match), line=match.line, column=match.column, end_line=match.end_line
-            )
-            by_path.setdefault(full.path, []).append(full)
-    joined = []
-    for versions in by_path.values():
-        first = min(versions, key=lambda p: p.first_seen or "9999")
-        alive = any(p.in_head for p in versions)
-        last = max(versions, key=lambda p: p.removed_at or "")
-        joined.append(
-            msgspec.structs.replace(
-                first,
-                in_head=alive if any(p.in_head is not None for p in versions) else None,
-                removed_in=None if alive else last.removed_in,
-                removed_at=None if alive else last.removed_at,
-            )
-        )
-    return tuple(sorted(joined, key=lambda p: (p.first_seen or "9999", p.path)))
 
 
 def _fact(view: View, entry: _Seen, places: tuple[Location, ...], in_history: bool) -> CredentialAtRest:

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
-import hyperscan
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import database, kept
+from keyproof.detect import kept
 from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
-from keyproof.detect.database import DECODE, GENERIC, WORDS, Expressions
+from keyproof.detect.database import DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.containers import is_container, members
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.match import Match
-from keyproof.detect.reading import CONTEXT_REACH, Finder, Reading
-from keyproof.detect.rule import Rule, builtin_rules, context_pattern
+from keyproof.detect.reading import Finder, Reading
+from keyproof.detect.rule import Rule, builtin_rules
+from keyproof.detect.search import Ends, Hits, Search
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.secret import Secret
 
-_OVERLAP: Final = 64 * 1024
-"""Bytes that two neighbouring chunks share; wider than any rule's match."""
-
-_HITS_PER_RULE: Final = limits.MATCHES_PER_FILE
-"""Hits of one expression in one text that are verified."""
-
-_NAMES: Final = 200_000
-"""Credential names in one text that are looked at."""
-
-_TRIES: Final = limits.DECODE_TRIES
-"""Hits of one gate of an encoding that are tried."""
-
-_CALLS: Final = 1_000_000
-"""Hits of all expressions in one chunk after which its scan ends; only made-up input has that many."""
-
 _SEEN_TWICE: Final = 400
 """Bytes that two windows of one very long line share, so that no value is cut by both."""
+
+_AROUND_VIEW: Final = 240
+"""Bytes beside an encoded text that say how it is read: the name it is bound to."""
 
 _GENERIC_LINES: Final = 20_000
 """Lines of one text that the generic forms read."""
@@ -51,58 +38,13 @@ _WRITTEN: Final = 64 * 1024
 """Bytes from which an encoded text was not written by hand: a source map, a bundle."""
 
 
-_LEAST: Final = 400
-"""Characters that the first pass needs of any value at most, so that its hit ends no further behind its start."""
+class Trail(msgspec.Struct):
+    """What the outcome of a scan depends on beyond the lines of its matches."""
 
-Hits: TypeAlias = dict[int, list[int]]
-"""Where the hits of each expression end."""
-
-
-class _Pass:
-    """One compiled database with what a scan of it needs."""
-
-    __slots__ = ("_database", "_scratch")
-
-    def __init__(self, compiled: hyperscan.Database) -> None:
-        self._database = compiled
-        self._scratch = hyperscan.Scratch(compiled)
-
-    def scan(self, text: bytes, hits: Hits, most: Callable[[int], int], *, once: bool = False) -> bool:
-        """Add the hits in *text*, of each expression one more than *most* of it; False where there are too many.
-
-        *once* keeps the first of hits that follow each other byte by byte, as those in one long run do.
-        """
-        calls = base = 0
-        last: dict[int, int] = {}
-
-        def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
-            nonlocal calls
-            calls += 1
-            at = base + end
-            ends = hits.get(number)
-            if ends is None:
-                hits[number] = [at]
-            elif not (once and last.get(number) == at - 1) and len(ends) <= most(number):
-                ends.append(at)
-            if once:
-                last[number] = at
-            return calls > _CALLS
-
-        step = limits.SCAN_CHUNK
-        whole = True
-        for position in range(0, len(text), step):
-            base, calls = max(0, position - _OVERLAP), 0
-            piece = text if len(text) <= step else text[base : position + step]
-            try:
-                self._database.scan(piece, match_event_handler=seen, scratch=self._scratch)
-            except hyperscan.ScanTerminated:
-                whole = False
-        return whole
-
-
-def _most_of(number: int) -> int:
-    """Return how many hits of an expression are looked at."""
-    return _HITS_PER_RULE if number < GENERIC else _NAMES if number < DECODE else _TRIES
+    far: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    """Stretches of the text, from and to; they may begin before it and end behind it."""
+    fixed: bool = False
+    """The whole text decides."""
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -114,6 +56,7 @@ class _Place(msgspec.Struct, frozen=True):
     inner: bool = False
     opened: int = 0
     """How many archives were opened on the way."""
+    trail: Trail | None = None
 
     def member(self, name: str) -> _Place:
         """Return the place of what is packed in this one, under *name* if it has one."""
@@ -136,17 +79,10 @@ class Detector:
     """Paths of texts of which not all that is encoded or packed was read, and the bound that was reached."""
 
     def __init__(self, rules: tuple[Rule, ...], cache_dir: Path) -> None:
-        expressions = Expressions(rules)
-        self.digest = expressions.digest
+        self._search = Search(rules, cache_dir)
+        self.digest = self._search.digest
         self.truncated = set()
         self.unopened = {}
-        self._rules_of = expressions.rules_of
-        self._gates = {
-            **dict(enumerate(expressions.gates, DECODE + 1)),
-            **dict(enumerate(expressions.closer, expressions.closer_start)),
-        }
-        self._first, self._runs, self._near = (_Pass(d) for d in database.load(expressions, cache_dir))
-        self._words: dict[int, re.Pattern[bytes]] = {}
         self._finder = Finder()
 
     @classmethod
@@ -173,6 +109,50 @@ class Detector:
             self.unopened[path] = budget.cut
         return found
 
+    def scan_trailed(self, data: bytes, path: str) -> tuple[list[Match], Trail | None]:
+        """As `scan`, with what the outcome depends on; None where all of *data* decides."""
+        if as_utf8(data) is not data or is_binary(data) or is_container(data):
+            return self.scan(data, path), None
+        trail, budget = Trail(), Budget()
+        was_cut = path in self.truncated
+        self.truncated.discard(path)
+        found = self._text(data, _Place(path, None, budget, trail=trail), 0)
+        if budget.cut:
+            self.unopened[path] = budget.cut
+        if budget.cut or path in self.truncated or path in self.unopened:
+            trail.fixed = True
+        if was_cut:
+            self.truncated.add(path)
+        return found, None if trail.fixed else trail
+
+    def scan_parts(
+        self, text: bytes, path: str, parts: Sequence[tuple[int, int]], near: Sequence[tuple[Match, int]]
+    ) -> tuple[list[Match], list[int]] | None:
+        """Return the matches in *parts* of *text*, and the places in *near* of those that another one overrules.
+
+        *near* has matches that are known to stand in *text*, with their starts. None where more than the parts decides.
+        """
+        hits = self._search.hits(text, parts)
+        if not hits.ends:
+            return [], []
+        place = _Place(path, None, Budget())
+        encoded = self._encoded(hits.ends)
+        if hits.truncated or hits.unopened or self._far(hits.ends):
+            return None
+        if encoded and (any(True for _ in views(text, encoded, place.budget)) or place.budget.cut):
+            return None
+        readings = self._readings(text, hits.ends, place, binary=False)
+        if not readings:
+            return [], []
+        known = {(start, start + m.end - m.start, m.rule.id): at for at, (m, start) in enumerate(near)}
+        fresh = [r for r in readings if (r.start, r.end, r.rule.id) not in known]
+        if not fresh:
+            return [], []
+        old = [Reading(m.rule, start, start + m.end - m.start, m.name, m.fallback, m.judgement) for m, start in near]
+        kept = {id(reading) for reading in _winners([*old, *fresh])}
+        lost = [at for at, reading in enumerate(old) if id(reading) not in kept]
+        return _matches(text, [r for r in fresh if id(r) in kept], _setting(place)), lost
+
     def _whole(self, data: bytes, place: _Place, depth: int) -> list[Match]:
         """Return the matches in *data* as a text and, where it is a container, in what it holds."""
         found = self._text(as_utf8(data), place, depth)
@@ -193,35 +173,63 @@ class Detector:
 
     def _text(self, text: bytes, place: _Place, depth: int, *, is_text: bool = True) -> list[Match]:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
-        path, budget = place.path, place.budget
-        hits = self._hits(text, path)
-        if not hits:
+        hits = self._search.hits(text)
+        self._note_cuts(hits, place.path)
+        if not hits.ends:
             return []
-        where = setting_of(path) if place.setting is None else place.setting
         binary = not is_text or is_binary(text)
+        found = self._readings(text, hits.ends, place, binary=binary)
+        kept = _winners(found)
+        if len(kept) > limits.MATCHES_PER_FILE:
+            self.truncated.add(place.path)
+            kept = sorted(sorted(kept, key=_worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
+        matches = _matches(text, kept, _setting(place))
+        if place.trail is not None:
+            place.trail.far += self._far(hits.ends)
+        encoded = self._encoded(hits.ends)
+        if encoded and depth < limits.DECODE_DEPTH + place.opened:
+            return self._with_views(text, matches, views(text, encoded, place.budget), place, depth)
+        return matches
+
+    def _note_cuts(self, hits: Hits, path: str) -> None:
+        if hits.truncated:
+            self.truncated.add(path)
+        if hits.unopened:
+            self.unopened[path] = "encoded texts"
+
+    def _readings(self, text: bytes, ends: Ends, place: _Place, *, binary: bool) -> list[Reading]:
+        """Return what the rules and the names say at the hits that end at *ends*; some may overlap."""
+        path, where = place.path, _setting(place)
         written_by_machine = is_lock(path)
         found: dict[tuple[int, int, str], Reading] = {}
-        encoded: list[tuple[Gate, list[int]]] = []
-        for number, ends in hits.items():
-            if number < GENERIC:
-                rules = tuple(r for r in self._rules_of[number] if r.prefix) if binary else self._rules_of[number]
-                if written_by_machine:  # a shape without a prefix is a hash there, whatever name stands near
-                    rules = tuple(r for r in rules if r.prefix or not r.context)
-                for rule in rules:
-                    self._finder.verify(rule, text, ends, where, found)
-            elif number > DECODE:
-                encoded.append((self._gates[number], ends))
+        for number, listed in ends.items():
+            if number >= GENERIC:
+                continue
+            rules = self._search.rules_of[number]
+            if binary:
+                rules = tuple(r for r in rules if r.prefix)
+            if written_by_machine:  # a shape without a prefix is a hash there, whatever name stands near
+                rules = tuple(r for r in rules if r.prefix or not r.context)
+            for rule in rules:
+                self._finder.verify(rule, text, listed, where, found)
         if not binary and has_generic(path) and not (place.inner and len(text) > _WRITTEN):
-            ends = sorted({end for number, ends in hits.items() if GENERIC <= number < DECODE for end in ends})
-            self._named(text, ends, path, where, found)
-        kept = _winners(list(found.values()))
-        if len(kept) > limits.MATCHES_PER_FILE:
-            self.truncated.add(path)
-            kept = sorted(sorted(kept, key=_worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
-        matches = _matches(text, kept, where)
-        if encoded and depth < limits.DECODE_DEPTH + place.opened:
-            return self._with_views(text, matches, views(text, encoded, budget), place, depth)
-        return matches
+            named = sorted({end for number, listed in ends.items() if GENERIC <= number < DECODE for end in listed})
+            self._named(text, named, path, where, found)
+        return list(found.values())
+
+    def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
+        """Return the gates of encodings that were hit."""
+        return [(self._search.gates[number], listed) for number, listed in ends.items() if number > DECODE]
+
+    def _far(self, ends: Ends) -> list[tuple[int, int]]:
+        """Return the stretches that decide on the hits of rules which look further than at a line and the one before."""
+        found: list[tuple[int, int]] = []
+        for number, listed in ends.items():
+            if number < GENERIC:
+                reach = max(self._finder.reach(rule) for rule in self._search.rules_of[number])
+                if reach:
+                    found += [(end - reach, end + reach) for end in listed]
+        return found
 
     def _with_views(
         self, text: bytes, plain: list[Match], found: Iterable[View], place: _Place, depth: int
@@ -231,6 +239,8 @@ class Detector:
         added: list[Match] = []
         told: list[tuple[int, int]] = []
         for view in found:
+            if place.trail is not None:
+                place.trail.far.append((view.start - _AROUND_VIEW, view.end + _AROUND_VIEW))
             within = place.decoded()
             inner = (
                 self._whole(view.data, within, depth + 1)
@@ -249,40 +259,11 @@ class Detector:
                 added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=(view.how, *match.decoded)))
         if not added and not told:
             return plain
+        if place.trail is not None:
+            place.trail.fixed = True
         found_in = [(m.start, m.end) for m in added if m.judgement.secret_class not in _LOSES] + told
         kept = [m for m in plain if m.rule.prefix or not any(s < m.end and m.start < e for s, e in found_in)]
         return sorted(kept + _placed(text, added), key=lambda m: (m.start, m.end))
-
-    def _hits(self, text: bytes, path: str) -> Hits:
-        """Return, by expression, where its hits in *text* end."""
-        hits: Hits = {}
-        if not self._first.scan(text, hits, _most_of):
-            self.truncated.add(path)
-        if hits.pop(DECODE, None) and not self._runs.scan(text, hits, _most_of):
-            self.truncated.add(path)
-        if hits.pop(WORDS, None):
-            near: Hits = {}
-            if not self._near.scan(text, near, lambda _: _NAMES, once=True):
-                self.truncated.add(path)
-            hits |= {number: kept for number, ends in near.items() if (kept := self._with_word(number, text, ends))}
-        for number, ends in hits.items():
-            if len(ends) > _most_of(number):
-                if number > DECODE:
-                    self.unopened[path] = "encoded texts"
-                else:
-                    self.truncated.add(path)
-                ends.pop()
-        return hits
-
-    def _with_word(self, number: int, text: bytes, ends: list[int]) -> list[int]:
-        """Return those of *ends* that have a context word of the rules of *number* near before them."""
-        words = self._words.get(number)
-        if words is None:
-            pattern = context_pattern(self._rules_of[number][0]).encode()
-            words = self._words[number] = re.compile(pattern, re.IGNORECASE)
-        reach = CONTEXT_REACH + _LEAST
-        kept = [end for end in ends if words.search(text, max(0, end - reach), end)]
-        return kept[: _HITS_PER_RULE + 1]
 
     def _named(
         self, text: bytes, ends: list[int], path: str, setting: Setting, found: dict[tuple[int, int, str], Reading]
@@ -301,6 +282,10 @@ class Detector:
             done = stop
             for reading in self._finder.read(text, start, stop, setting):
                 found[reading.start, reading.end, reading.rule.id] = reading
+
+
+def _setting(place: _Place) -> Setting:
+    return setting_of(place.path) if place.setting is None else place.setting
 
 
 def _matches(text: bytes, kept: list[Reading], setting: Setting) -> list[Match]:

@@ -123,9 +123,7 @@ class Finder:
         self, rule: Rule, text: bytes, ends: list[int], setting: Setting, found: dict[tuple[int, int, str], Reading]
     ) -> None:
         """Add to *found* the matches of *rule* in *text* near *ends*."""
-        shape = self._shapes.get(rule.id)
-        if shape is None:
-            shape = self._shapes[rule.id] = _Shape(rule)
+        shape = self._shape(rule)
         for low, high in _regions(text, ends, shape):
             for start, end, name, fallback, judgement in self._shaped(shape, text[low:high], setting):
                 place = (low + start, low + end, rule.id)
@@ -133,6 +131,17 @@ class Finder:
                     found[place] = Reading(rule, *place[:2], name, fallback, judgement)
             if len(found) > 2 * limits.MATCHES_PER_FILE:
                 return
+
+    def reach(self, rule: Rule) -> int:
+        """Return how many bytes from a hit of *rule* decide on it, 0 where it is its line and the one before."""
+        shape = self._shape(rule)
+        return shape.width + rule.around + _NEAR if shape.width > _ONE_LINE or rule.around else 0
+
+    def _shape(self, rule: Rule) -> _Shape:
+        shape = self._shapes.get(rule.id)
+        if shape is None:
+            shape = self._shapes[rule.id] = _Shape(rule)
+        return shape
 
     def read(self, text: bytes, start: int, stop: int, setting: Setting) -> list[Reading]:
         """Return the generic readings of the line of *text* from *start* to *stop*; where it goes on, with the next."""

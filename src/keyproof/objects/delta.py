@@ -29,6 +29,9 @@ _NEVER: Final = 1 << 62
 
 Range: TypeAlias = tuple[int, int]
 
+Copy: TypeAlias = tuple[int, int, int]
+"""(start, end, start in the base) of a stretch that is the same in both."""
+
 
 class Reach(NamedTuple):
     """How far beyond what a delta changes its text is to be looked at again."""
@@ -37,6 +40,8 @@ class Reach(NamedTuple):
     """Bytes on each side, at most."""
     lines: int = 0
     """Lines on each side: up to and with so many newlines; 0 means the bytes alone."""
+    before: int = 0
+    """Bytes before a change at least, and half of the lines before these."""
 
 
 _next4: Final = Struct("<I").unpack_from
@@ -89,29 +94,53 @@ def apply(base: bytes, delta: bytes) -> bytes:
     return _apply(base, delta, _NEVER, [])
 
 
-def apply_marked(base: bytes, delta: bytes, reach: Reach) -> tuple[bytes, tuple[Range, ...]]:
-    """Return the text that *delta* makes of *base*, and the (start, end) of its parts that may be new, in order.
+class Marked(NamedTuple):
+    """A text that a delta makes, and what of it is new."""
 
-    What is in none of the parts is in *base*, with as much of the same text on both sides as *reach* says, or with the
-    start or end of the text where it has that here. Raises ObjectError, TooLargeError.
-    """
-    kept: list[tuple[int, int, int]] = []
-    around, lines = reach
-    text = _apply(base, delta, _SHORT if lines else max(2 * around, _SHORT), kept)
+    text: bytes
+    parts: tuple[Range, ...]
+    """What may be new, in order. What is in none of them is in the base, with as much of the same text on both sides as
+    the reach says, or with the start or end of the text where it has that here."""
+    copies: tuple[Copy, ...]
+    """The longer stretches that are as in the base, in order; they overlap with the parts."""
+
+
+def apply_marked(base: bytes, delta: bytes, reach: Reach) -> Marked:
+    """Return the text that *delta* makes of *base* and what is new in it. Raises ObjectError, TooLargeError."""
+    found: list[Copy] = []
+    around, lines, least = reach
+    text = _apply(base, delta, _SHORT if lines else max(2 * around, _SHORT), found)
+    copies = _joined(found)
     parts: list[Range] = []
     at = 0
-    for start, end, offset in kept:
+    for start, end, offset in copies:
         begin = _after(text, start, min(end, start + around), lines) if start or offset else 0
         stop = end
         if end != len(text) or offset + end - start != len(base):
-            stop = _before(text, max(start, end - around), end, lines)
+            low = max(start, end - around)
+            stop = _before(text, low, end, lines)
+            if least:
+                stop = min(stop, _before(text, low, max(low, end - least), lines // 2))
         if begin < stop:
             if begin > at:
                 parts.append((at, begin))
             at = stop
     if at < len(text):
         parts.append((at, len(text)))
-    return text, tuple(parts)
+    return Marked(text, tuple(parts), copies)
+
+
+def _joined(found: list[Copy]) -> tuple[Copy, ...]:
+    """Return *found* with neighbours in both texts as one: git cuts long copies into pieces."""
+    out: list[Copy] = []
+    for start, end, offset in found:
+        if out:
+            first, last, place = out[-1]
+            if last == start and place + last - first == offset:
+                out[-1] = first, end, place
+                continue
+        out.append((start, end, offset))
+    return tuple(out)
 
 
 def _after(text: bytes, start: int, end: int, lines: int) -> int:

@@ -40,6 +40,8 @@ class Text(NamedTuple):
     """Id of the object it stands on, where that one is wanted too and the parts were asked for."""
     parts: tuple[delta.Range, ...] = ()
     """(start, end) of what may not be in the base."""
+    copies: tuple[delta.Copy, ...] = ()
+    """What is as in the base."""
 
 
 class Families:
@@ -123,6 +125,7 @@ class Families:
         spend, unpack, apply = self._budget.spend, self._pack.unpack, delta.apply
         wanted, reach = self._wanted, self._reach
         parts: tuple[delta.Range, ...] = ()
+        copies: tuple[delta.Copy, ...] = ()
         data = self._whole(root)
         if data is None:
             return
@@ -146,7 +149,7 @@ class Families:
                 spend(payable(head))
                 change = unpack(head)
                 if reach:
-                    data, parts = delta.apply_marked(base, change, reach)
+                    data, parts, copies = delta.apply_marked(base, change, reach)
                 else:
                     data = apply(base, change)
                 spend(len(data))
@@ -162,7 +165,7 @@ class Families:
             name = waiting.pop(at, None)
             if name is not None:
                 stands_on = wanted.get(parent) if reach else None
-                yield Text(name, data, stands_on, parts if stands_on else ())
+                yield Text(name, data, stands_on, parts, copies) if stands_on else Text(name, data)
             if at in children:
                 stack += children[at]
                 held[at] = data

@@ -115,22 +115,23 @@ class GitHistory:
         yield from stream(self._git, oids, losses)
         self._say(losses)
 
-    def changes(self, reach: Reach) -> Iterator[Change]:
+    def changes(self, reach: Reach, share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
         """Yield the blobs of `blobs`, each with the parts of it that a search of those before cannot have seen.
 
         A search that looks no further than *reach* from what it finds need search only those parts, see
-        `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too.
+        `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share* is as for
+        `blobs`; what stands on one another is never parted.
         """
         from keyproof.objects.reading import changes
         from keyproof.objects.store import Change
 
         losses = Losses()
         if self._stored_in is None:
-            for oid, data in stream(self._git, self._oids(), losses):
+            for oid, data in self.blobs(share):
                 yield Change(oid, data, None, ((0, len(data)),))
         else:
             where = self._stored_in
-            yield from changes(self._git, where.objects, where.object_format, self._oids(), losses, reach)
+            yield from changes(self._git, where.objects, where.object_format, self._oids(), losses, reach, share)
         self._say(losses)
 
     def _oids(self) -> list[str]:

@@ -13,21 +13,28 @@ from keyproof.objects.store import Change, Store, Unread
 
 
 def changes(
-    git: Runner, objects: Path, object_format: str, oids: Sequence[str], losses: Losses, reach: Reach
+    git: Runner,
+    objects: Path,
+    object_format: str,
+    oids: Sequence[str],
+    losses: Losses,
+    reach: Reach,
+    share: tuple[int, int] = (0, 1),
 ) -> Iterator[Change]:
     """Yield each blob of *oids* once, a text before those that stand on it, see `Store.changes`.
 
-    *objects* is the store's folder. What neither the store nor *git* can give is counted in *losses*. Ids that are not
-    of blobs are passed over.
+    *objects* is the store's folder; *share*, (number, of how many), asks for a part of them. What neither the
+    store nor *git* can give is counted in *losses*. Ids that are not of blobs are passed over.
     """
     unread = Unread()
     try:
         store = Store.open(objects, object_format)
     except ObjectError:
-        unread.absent += oids
+        unread.absent += oids[share[0] :: share[1]]
     else:
         with store:
-            yield from store.changes(oids, reach, unread)
+            mine = oids if share[1] == 1 else store.shares(oids, share[1])[share[0]]
+            yield from store.changes(mine, reach, unread)
     losses.large += len(unread.large)
     losses.over_budget += len(unread.over_budget)
     for oid, data in stream(git, unread.absent + unread.damaged, losses):

@@ -17,7 +17,7 @@ import msgspec
 from keyproof import limits
 from keyproof.objects import damage, delta, listing
 from keyproof.objects.damage import AbsentError, ObjectError, TooLargeError
-from keyproof.objects.delta import Range, Reach
+from keyproof.objects.delta import Copy, Range, Reach
 from keyproof.objects.families import Budget, Families, SpentError, Text
 from keyproof.objects.loose import read_loose
 from keyproof.objects.pack import KINDS, Head, Pack, payable
@@ -58,6 +58,8 @@ class Change(NamedTuple):
     """The blob it is told as a change of; None where it stands alone."""
     parts: tuple[Range, ...]
     """(start, end) in *data*, in order; all of it where it stands alone."""
+    copies: tuple[Copy, ...] = ()
+    """(start, end, start in the base) of what is as in the base."""
 
 
 class Store:
@@ -140,7 +142,7 @@ class Store:
             if text.base is None:
                 yield Change(text.name.hex(), text.data, None, ((0, len(text.data)),))
             else:
-                yield Change(text.name.hex(), text.data, text.base.hex(), text.parts)
+                yield Change(text.name.hex(), text.data, text.base.hex(), text.parts, text.copies)
 
     def entries(self) -> Iterator[listing.Entry]:
         """Yield every stored object with its type and size: those of the packs in their order, then the loose ones."""

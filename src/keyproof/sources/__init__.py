@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from keyproof.model.place import Location
 from keyproof.model.target import Gap, Target
+
+if TYPE_CHECKING:
+    from keyproof.objects.delta import Reach
+    from keyproof.objects.store import Change
 
 
 class TreeFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,13 @@ class History(Protocol):
         """Yield (object id, content) of every blob that any ref reaches, each once; binary ones too.
 
         *share*, (number, of how many), asks for a part of them; together the parts are all.
+        """
+        ...
+
+    def changes(self, reach: Reach, share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
+        """Yield the blobs of `blobs`, each with the parts of it that a search of those before cannot have seen.
+
+        One that stands on another comes after it, in the same share.
         """
         ...
 

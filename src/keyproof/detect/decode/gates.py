@@ -186,7 +186,11 @@ RUN: Final = rb"[A-Za-z0-9]{32}"
 """Found once in a text at most: only then the costlier ``closer`` gates look at it."""
 
 _CLOSER: Final = (
-    (radix.hex_at, False, r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}"),
+    (
+        radix.hex_at,
+        False,
+        r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}",
+    ),
     (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
     (radix.base64_at, False, _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"),
     (radix.base64_at, False, f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"),

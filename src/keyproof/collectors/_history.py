@@ -1,0 +1,124 @@
+"""What stands in the blobs of a history: each searched once, and only where it is new."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from keyproof.detect.boundaries import LineNumbers
+from keyproof.detect.detector import Detector
+from keyproof.detect.match import Match
+from keyproof.detect.versions import REACH, Versions
+from keyproof.model.place import Location
+from keyproof.sources import History
+
+Held: TypeAlias = tuple[Match, list[str], list[int]]
+"""A match, the ids of the blobs that hold it, the one it was found in first, and where it starts in each."""
+
+Spot: TypeAlias = tuple[Match, int, bool]
+"""A match in one blob: where it starts there, and whether its own lines are those of this blob."""
+
+_UNREACHED = "no branch or tag leads to it; it stays in this copy of the repository until git drops it"
+
+
+def scan_share(
+    history: History, engine: Detector, path_of: Mapping[str, str], share: tuple[int, int]
+) -> tuple[list[Held], list[str]]:
+    """Scan the blobs of *share*; return what they hold, and the ids of all that were read.
+
+    A blob that no path is known of, because nothing leads to it any more, is taken for a version of its base.
+    """
+    versions = Versions(engine)
+    held: dict[int, Held] = {}
+    read: list[str] = []
+    of_base: dict[str, str] = {}
+    for change in history.changes(REACH, share):
+        oid = change.oid
+        path = path_of.get(oid)
+        if path is None:
+            base = change.base or ""
+            path = of_base[oid] = path_of.get(base) or of_base.get(base, "")
+        read.append(oid)
+        for match, start in versions.scan(oid, change.data, path, change.base, change.parts, change.copies):
+            entry = held.get(id(match))
+            if entry is None:
+                held[id(match)] = (match, [oid], [start])
+            else:
+                entry[1].append(oid)
+                entry[2].append(start)
+    return list(held.values()), read
+
+
+class Past:
+    """One place of a value in history: the commit that brought it to a path first, and the blob that shows it."""
+
+    __slots__ = ("oid", "place", "spot")
+
+    def __init__(self, place: Location, oid: str, spot: Spot) -> None:
+        self.place = place
+        self.oid = oid
+        self.spot = spot
+
+
+def past_places(blobs: Mapping[str, Spot], where: Mapping[str, tuple[Location, ...]]) -> list[Past]:
+    """Return one place for each path, the earliest first, and whether it is gone; `with_lines` adds the lines."""
+    by_path: dict[str, list[tuple[Location, str]]] = {}
+    for oid, spot in blobs.items():
+        member = spot[0].member
+        for place in where.get(oid) or (
+            Location(path=f"unreachable object {oid[:10]}", note=_UNREACHED, published=False),
+        ):
+            path = f"{place.path}!{member}" if member else place.path
+            by_path.setdefault(path, []).append((place, oid))
+    found: list[Past] = []
+    for path, versions in by_path.items():
+        first, oid = min(versions, key=lambda v: v[0].first_seen or "9999")
+        alive = any(place.in_head for place, _ in versions)
+        last = max((place for place, _ in versions), key=lambda p: p.removed_at or "")
+        known = any(place.in_head is not None for place, _ in versions)
+        place = Location(
+            path=path,
+            commit=first.commit,
+            author=first.author,
+            first_seen=first.first_seen,
+            removed_in=None if alive else last.removed_in,
+            removed_at=None if alive else last.removed_at,
+            in_head=alive if known else None,
+            note=first.note,
+            published=first.published,
+        )
+        found.append(Past(place, oid, blobs[oid]))
+    found.sort(key=lambda p: (p.place.first_seen or "9999", p.place.path))
+    return found
+
+
+def with_lines(history: History, pasts: Collection[Past]) -> None:
+    """Give the places of *pasts* their lines: those of the match where it was found there, else counted in the blob."""
+    to_count: dict[str, list[Past]] = {}
+    for past in pasts:
+        match, _, own = past.spot
+        if own:
+            past.place = msgspec.structs.replace(
+                past.place, line=match.line, column=match.column, end_line=match.end_line
+            )
+        else:
+            to_count.setdefault(past.oid, []).append(past)
+    for oid, data in history.read(list(to_count)):
+        numbers = LineNumbers(data)
+        for past in sorted(to_count[oid], key=lambda p: p.spot[1]):
+            match, start, _ = past.spot
+            line = numbers.at(start)
+            past.place = msgspec.structs.replace(
+                past.place,
+                line=line,
+                column=numbers.column(start),
+                end_line=line + match.end_line - match.line,
+            )
+
+
+def spots(held: Iterable[Held]) -> Iterable[tuple[Match, dict[str, Spot]]]:
+    """Yield each match with the blobs it stands in."""
+    for match, oids, starts in held:
+        yield match, {oid: (match, start, at == 0) for at, (oid, start) in enumerate(zip(oids, starts, strict=True))}

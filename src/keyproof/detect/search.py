@@ -1,0 +1,163 @@
+"""The first pass: where in a text the expressions of rules, names and encodings were hit. `Detector` decides on the hits."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import hyperscan
+import msgspec
+
+from keyproof import limits
+from keyproof.detect import database
+from keyproof.detect.database import DECODE, GENERIC, WORDS, Expressions
+from keyproof.detect.reading import CONTEXT_REACH
+from keyproof.detect.rule import Rule, context_pattern
+
+_OVERLAP: Final = 64 * 1024
+"""Bytes that two neighbouring chunks share; wider than any rule's match."""
+
+_HITS_PER_RULE: Final = limits.MATCHES_PER_FILE
+"""Hits of one expression in one text that are verified."""
+
+_NAMES: Final = 200_000
+"""Credential names in one text that are looked at."""
+
+_TRIES: Final = limits.DECODE_TRIES
+"""Hits of one gate of an encoding that are tried."""
+
+_CALLS: Final = 1_000_000
+"""Hits of all expressions in one chunk after which its scan ends; only made-up input has that many."""
+
+_LEAST: Final = 400
+"""Characters that the first pass needs of any value at most, so that its hit ends no further behind its start."""
+
+_BETWEEN: Final = b"\n\n"
+"""Stands between parts that are searched together: nothing on one line goes on over it, nor from a line to the next."""
+
+Ends: TypeAlias = dict[int, list[int]]
+"""Where the hits of each expression end."""
+
+
+class Hits(msgspec.Struct):
+    """The outcome of one search."""
+
+    ends: Ends
+    truncated: bool = False
+    """There were more than are looked at."""
+    unopened: bool = False
+    """There were more encoded texts than are tried."""
+
+
+class Search:
+    """The compiled expressions of some rules."""
+
+    def __init__(self, rules: tuple[Rule, ...], cache_dir: Path) -> None:
+        """Raises RuleError where a rule cannot be compiled."""
+        expressions = Expressions(rules)
+        self.digest = expressions.digest
+        self.rules_of = expressions.rules_of
+        self.gates = {
+            **dict(enumerate(expressions.gates, DECODE + 1)),
+            **dict(enumerate(expressions.closer, expressions.closer_start)),
+        }
+        self._first, self._runs, self._near = (_Pass(d) for d in database.load(expressions, cache_dir))
+        self._words: dict[int, re.Pattern[bytes]] = {}
+
+    def hits(self, text: bytes, parts: Sequence[tuple[int, int]] | None = None) -> Hits:
+        """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
+        searched = text if parts is None else _BETWEEN.join([text[start:end] for start, end in parts])
+        ends: Ends = {}
+        whole = self._first.scan(searched, ends, _most_of)
+        if ends.pop(DECODE, None):
+            whole &= self._runs.scan(searched, ends, _most_of)
+        near: Ends = {}
+        if ends.pop(WORDS, None):
+            whole &= self._near.scan(searched, near, lambda _: _NAMES, once=True)
+        if parts is not None and (ends or near):
+            placed = _placer(parts)
+            ends = {number: list(map(placed, listed)) for number, listed in ends.items()}
+            near = {number: list(map(placed, listed)) for number, listed in near.items()}
+        ends |= {number: kept for number, listed in near.items() if (kept := self._with_word(number, text, listed))}
+        found = Hits(ends, not whole)
+        for number, listed in ends.items():
+            if len(listed) > _most_of(number):
+                listed.pop()
+                found.unopened |= number > DECODE
+                found.truncated |= number < DECODE
+        return found
+
+    def _with_word(self, number: int, text: bytes, ends: list[int]) -> list[int]:
+        """Return those of *ends* that have a context word of the rules of *number* near before them."""
+        words = self._words.get(number)
+        if words is None:
+            pattern = context_pattern(self.rules_of[number][0]).encode()
+            words = self._words[number] = re.compile(pattern, re.IGNORECASE)
+        reach = CONTEXT_REACH + _LEAST
+        kept = [end for end in ends if words.search(text, max(0, end - reach), end)]
+        return kept[: _HITS_PER_RULE + 1]
+
+
+class _Pass:
+    """One compiled database with what a scan of it needs."""
+
+    __slots__ = ("_database", "_scratch")
+
+    def __init__(self, compiled: hyperscan.Database) -> None:
+        self._database = compiled
+        self._scratch = hyperscan.Scratch(compiled)
+
+    def scan(self, text: bytes, hits: Ends, most: Callable[[int], int], *, once: bool = False) -> bool:
+        """Add the hits in *text*, of each expression one more than *most* of it; False where there are too many.
+
+        *once* keeps the first of hits that follow each other byte by byte, as those in one long run do.
+        """
+        calls = base = 0
+        last: dict[int, int] = {}
+
+        def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
+            nonlocal calls
+            calls += 1
+            at = base + end
+            ends = hits.get(number)
+            if ends is None:
+                hits[number] = [at]
+            elif not (once and last.get(number) == at - 1) and len(ends) <= most(number):
+                ends.append(at)
+            if once:
+                last[number] = at
+            return calls > _CALLS
+
+        step = limits.SCAN_CHUNK
+        whole = True
+        for position in range(0, len(text), step):
+            base, calls = max(0, position - _OVERLAP), 0
+            piece = text if len(text) <= step else text[base : position + step]
+            try:
+                self._database.scan(piece, match_event_handler=seen, scratch=self._scratch)
+            except hyperscan.ScanTerminated:
+                whole = False
+        return whole
+
+
+def _most_of(number: int) -> int:
+    """Return how many hits of an expression are looked at."""
+    return _HITS_PER_RULE if number < GENERIC else _NAMES if number < DECODE else _TRIES
+
+
+def _placer(parts: Sequence[tuple[int, int]]) -> Callable[[int], int]:
+    """Return what turns the end of a hit in the joined *parts* into its place in the text."""
+    starts: list[int] = []
+    at = 0
+    for start, end in parts:
+        starts.append(at)
+        at += end - start + len(_BETWEEN)
+
+    def placed(end: int) -> int:
+        row = bisect_right(starts, end - 1) - 1
+        return min(parts[row][0] + end - starts[row], parts[row][1])
+
+    return placed
