@@ -1,26 +1,63 @@
-"""Compile the rules into the wheel, so that the first run compiles nothing.
+"""What a build adds to the Python files: the rules compiled for Hyperscan, and the loop over deltas compiled from C.
 
-The result serves the machine type it was built on; on another, or with another engine, keyproof compiles at its first
-run and keeps the outcome in the user's cache.
+Both are for speed alone. Where there is no compiler the wheel is one for any machine, and the reference in Python is
+used; compiled rules serve the machine type they were built on, elsewhere keyproof compiles them at its first run and
+keeps the outcome in the user's cache.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ABI = 0x030B0000
+"""The oldest Python whose stable ABI the compiled module needs."""
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before hatchling collects the files of a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the compiled rules to *build_data*; an editable install and a machine without Hyperscan go without."""
-        if self.target_name != "wheel" or version == "editable":
+        """Add what can be compiled here to *build_data*; an editable install gets the loop beside its source."""
+        if self.target_name != "wheel":
             return
+        source = Path(self.root) / "src" / "keyproof" / "objects" / "_delta.c"
+        if version == "editable":
+            self._loop(source, source.with_suffix(".abi3.so"))
+            return
+        made = self._loop(source, Path(self.directory) / "compiled" / "_delta.abi3.so")
+        if made is not None:
+            build_data["pure_python"] = False
+            platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+            build_data["tag"] = f"cp311-abi3-{platform}"
+            build_data["force_include"][str(made)] = "keyproof/objects/_delta.abi3.so"
+        self._rules(build_data)
+
+    def _loop(self, source: Path, target: Path) -> Path | None:
+        """Compile *source* to *target*; None where there is no compiler."""
+        compiler = shlex.split(os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc")
+        if os.name != "posix" or shutil.which(compiler[0]) is None:
+            return None
+        target.parent.mkdir(parents=True, exist_ok=True)
+        extra = ["-undefined", "dynamic_lookup"] if sys.platform == "darwin" else []
+        include = [f"-I{sysconfig.get_path(name)}" for name in ("include", "platinclude")]
+        command = [compiler[0], "-O2", "-fPIC", "-shared", "-std=c11", f"-DPy_LIMITED_API={ABI:#x}", *include, *extra]
+        done = subprocess.run([*command, str(source), "-o", str(target)], capture_output=True, text=True, check=False)
+        if done.returncode:
+            self.app.display_warning(f"the loop over deltas is not compiled: {done.stderr.strip()[:400]}")
+            return None
+        return target
+
+    def _rules(self, build_data: dict[str, Any]) -> None:
+        """Compile the rules; a machine without Hyperscan goes without."""
         sys.path.insert(0, str(Path(self.root) / "src"))
         try:
             from keyproof.detect.detector import Detector

@@ -23,8 +23,9 @@ from keyproof.model.assessment import Acceptance
 from keyproof.model.fact import CredentialAtRest, SuppressionMarker
 from keyproof.model.place import Location
 from keyproof.model.verdict import Check, Failed, Finding, Passed, Severity, Undetermined, Verdict
+from keyproof.patterns import regex
 
-_FINGERPRINT = re.compile(r"[0-9a-f]{12,32}")
+_FINGERPRINT = regex(r"[0-9a-f]{12,32}")
 
 
 class Exemption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keyproof.objects import delta as delta_module
 from keyproof.objects.damage import ObjectError, TooLargeError
 from keyproof.objects.delta import Reach, apply, apply_marked, layout
 from tests.objects.packs import copy, delta, insert
+
+@pytest.fixture(autouse=True, params=["python", "compiled"])
+def _form(request, monkeypatch):
+    """Both forms are held to the same."""
+    if request.param == "python":
+        monkeypatch.setattr("keyproof.objects.delta._compiled", None)
+    elif delta_module._compiled is None:
+        pytest.skip("not built here")
+
 
 BASE = b"".join(b"line %03d of the base\n" % n for n in range(400))
 
@@ -119,3 +129,21 @@ def test_a_result_past_the_bound_is_not_made(monkeypatch):
     monkeypatch.setattr("keyproof.limits.BLOB_BYTES", 1000)
     with pytest.raises(TooLargeError):
         apply(BASE, delta(len(BASE), 1001, copy(0, 1001)))
+
+
+@settings(deadline=None)
+@given(st.lists(STEP, max_size=30), st.integers(0, 400), st.integers(0, 5), st.integers(0, 500), st.binary(max_size=3))
+def test_both_forms_say_the_same(steps, around, lines, before, tail):
+    if delta_module._load() is None:
+        pytest.skip("not built here")
+    text = b"".join(made for _, made in steps)
+    change = delta(len(BASE), len(text), b"".join(told for told, _ in steps)) + tail
+    said = []
+    for form in (None, delta_module._load()):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(delta_module, "_compiled", form)
+            try:
+                said.append(apply_marked(BASE, change, Reach(around, lines, before)))
+            except ObjectError as error:
+                said.append((type(error), str(error)))
+    assert said[0] == said[1]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
+from keyproof.code.go_reads import viper_names
 from keyproof.code.ir import (
     Arg,
     Assign,
@@ -28,8 +28,9 @@ from keyproof.code.scope import Index as ModuleIndex
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import ENV_FILES, ENV_GETTERS, ENV_OBJECTS, ENV_READERS, ENV_TYPES, RAISING_GETTERS
 from keyproof.code.taken import Step, Taken, argument, params_in
+from keyproof.patterns import regex
 
-_NAME: Final = re.compile(r"[A-Za-z_*][A-Za-z0-9_*]{1,127}")
+_NAME: Final = regex(r"[A-Za-z_*][A-Za-z0-9_*]{1,127}")
 _HOPS: Final = 6
 _WRAPPERS: Final = 4
 """Wrapper functions followed from the read to the name. Two is the most seen."""
@@ -133,6 +134,8 @@ def _call_read(project: Project, call: Call, scope: Scope) -> _Read | None:
     func, first, default = call.func, call.args[0].value, _default(call.args)
     if call.args[0].name not in ("", "key", "option", "name", "var"):
         return None
+    if scope.module.language == "go" and (asked := viper_names(project, call, scope)) is not None:
+        return _Read(None, asked[1], names=asked[0])
     if isinstance(func, Attr) and func.name in _GETS and is_env(project, func.value, scope):
         return _Read(first, default)
     dotted = project.dotted(func, scope)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +14,7 @@ from keyproof.code.sources_table import AWS_SECRET_SERVICES, SECRET_MANAGERS
 from keyproof.code.taken import location
 from keyproof.code.walk import walk
 from keyproof.model.fact import EnvironmentsSeparated, ExpiryEvidence, Fact, SecretManagerUsed
+from keyproof.patterns import regex
 
 _REFRESHES: Final = frozenset({
     "refreshAccessToken", "refresh_access_token", "refreshToken", "acquire_token_silent", "acquireTokenSilent",
@@ -29,8 +29,8 @@ _SHORT: Final = {
     "createAppAuth": "GitHub App installation tokens",
     "DefaultAzureCredential": "tokens of the Azure default chain",
 }
-_SECRET_FILE: Final = re.compile(r"/run/secrets/|^/var/run/secrets/")
-_ENV_FILE_OF: Final = re.compile(r"(?:^|[/.])env\.$|(?:^|/)(?:config|settings)[/.-]$")
+_SECRET_FILE: Final = regex(r"/run/secrets/|^/var/run/secrets/")
+_ENV_FILE_OF: Final = regex(r"(?:^|[/.])env\.$|(?:^|/)(?:config|settings)[/.-]$")
 _JWT_MAKERS: Final = frozenset(
     {"jwt.sign", "jsonwebtoken.sign", "jsonwebtoken.default.sign", "jwt.encode", "jose.jwt.encode"}
 )

@@ -89,7 +89,12 @@ class Body(Evaluation):
         """Bind *target* to *value*."""
         if isinstance(target, Name):
             self.env[target.id] = step(value, self.at(node), f"assigned to {target.id}")
-            self.keep(target.id, self.env[target.id])
+            if isinstance(node, Assign) and node.rebinds and target.id not in self.scope.names:
+                bound = self.flows.project.bindings(target.id, self.scope)
+                if bound and value:
+                    self.store(self.key_of(bound[0][1], target.id), self.env[target.id])
+            else:
+                self.keep(target.id, self.env[target.id])
         elif isinstance(target, Attr):
             self._assign_attribute(target, value, node)
         elif isinstance(target, Index):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from keyproof.code import sinks
+from keyproof.code import known, sinks
 from keyproof.code.flow_values import (
     ANY,
     NOTHING,
@@ -42,11 +41,12 @@ from keyproof.code.project import Definition
 from keyproof.code.scope import Scope
 from keyproof.code.taken import location
 from keyproof.model.place import Location
+from keyproof.patterns import regex
 
 if TYPE_CHECKING:
     from keyproof.code.flows import Flows, Sink, StoreKey, Summary, Unit
 
-_SAFE: Final = re.compile(
+_SAFE: Final = regex(
     r"(?i)mask|redact|obfuscat|sanitis|sanitiz|censor|scrub|anonymi|conceal|hide_|hidden|truncat|fingerprint|hash|digest|encrypt"
     r"|^(?:is|has|validate|verify|check|exists|compare|len|bool|boolean|type|isinstance|hasattr|typeof)(?:_|[A-Z]|$)"
 )
@@ -69,7 +69,7 @@ _WHOLE: Final = frozenset({
     "toml.dumps", "util.inspect", "inspect", "util.format", "orjson.dumps", "ujson.dumps", "stringify", "format",
     "urllib.parse.urlencode", "urlencode", "querystring.stringify", "qs.stringify", "URLSearchParams", "join", "dedent",
     "textwrap.dedent", "tomli_w.dumps", "yaml.stringify", "json.dump",
-})  # fmt: skip
+}) | known.names("whole")  # fmt: skip
 """Functions that turn the whole of their argument into text."""
 
 _SAME: Final = frozenset({
@@ -82,7 +82,7 @@ _SAME: Final = frozenset({
     "TextResourceContents", "mcp.types.TextContent", "next", "iter", "sorted", "reversed", "Array.from",
     "BasicAuth", "MappingProxyType", "ReadResourceContents", "GetPromptResult", "PromptMessage", "ToolError", "McpError",
     "EmbeddedResource", "defaultdict", "OrderedDict", "ChainMap",
-})  # fmt: skip
+}) | known.names("same")  # fmt: skip
 """Functions whose result holds what their arguments hold."""
 
 _SCHEMAS: Final = frozenset(
@@ -94,7 +94,7 @@ _CHANGES: Final = {"append": 0, "push": 0, "add": 0, "extend": 0, "unshift": 0, 
                    "setdefault": 1, "writelines": 0}  # fmt: skip
 """Methods that put an argument, by position, into their receiver."""
 
-_ERROR: Final = re.compile(r"(?:Error|Exception|Exit|Warning|Failure|Fault)$")
+_ERROR: Final = regex(r"(?:Error|Exception|Exit|Warning|Failure|Fault)$")
 _CALLBACKS: Final = frozenset({"map", "forEach", "filter", "then", "find", "some", "reduce", "flatMap", "sort"})
 
 

@@ -164,7 +164,11 @@ class Evaluation(Calls):
         found = self.flows.project.lookup(self.reading.module, expr.value.id, self.reading)
         if found is None or found.node is not None:
             return None
-        return self.flows.read(("module", found.module.path, expr.name), self.number)
+        module = found.module
+        if expr.name not in self.flows.project.top(module).names:
+            beside = self.flows.project.beside(module, expr.name)
+            module = beside[0][1].module if beside else module
+        return self.flows.read(("module", module.path, expr.name), self.number)
 
     def _reply(self, expr: Expr, key: str, held: Value) -> Value:
         """A member called ``access_token`` is a credential whatever it is taken from, but not a parameter's: callers know."""

@@ -141,6 +141,10 @@ def _jwt(call: Call, where: Location, name: str) -> Iterator[AuthControl]:
     for arg in call.args:
         if arg.name:
             flat[arg.name] = arg.value
+        option = last_name(arg.value.func) if isinstance(arg.value, Call) else ""
+        if option.startswith("With"):
+            # ``jwt.WithAudience(…)`` of golang-jwt.
+            flat[option.removeprefix("With").lower()] = arg.value
         for part in walk(arg.value, into_functions=False):
             if isinstance(part, Mapping):
                 flat.update({_key(p.key): p.value for p in part.pairs if p.key is not None})
@@ -256,7 +260,7 @@ def _may_guard(project: Project, path: str) -> bool:
 def _refuses(node: Node) -> bool:
     if isinstance(node, Const):
         return node.kind == "number" and node.text in ("401", "403")
-    return isinstance(node, Attr) and node.name in ("HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED")
+    return isinstance(node, Attr) and node.name in ("HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED", "StatusUnauthorized", "StatusForbidden")
 
 
 def _compared(module: Module, function: Function) -> Iterator[AuthControl]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from keyproof.code import known
 from keyproof.code.known import Shown
+from keyproof.patterns import regex
 
 _OAUTH: Final = "an authorization server of its own or of a provider is used"
 
@@ -66,6 +66,7 @@ JWT_CALLS: Final = frozenset({
 }) | known.names("jwt_calls")  # fmt: skip
 JWT_UNVERIFIED: Final = frozenset({
     "jwtDecode", "jwt_decode", "decodeJwt", "get_unverified_claims", "get_unverified_header", "decodeProtectedHeader",
+    "ParseUnverified",
 })  # fmt: skip
 """Functions that read a JWT without looking at its signature."""
 
@@ -75,7 +76,7 @@ ISSUER: Final = frozenset({"issuer", "iss", "issuers"})
 ROUTES: Final = frozenset({"/authorize", "/oauth/authorize", "/token", "/oauth/token", "/register"})
 """Paths by which a server shows that it hosts an authorization server."""
 
-BEARER: Final = re.compile(r"(?i)^(?:authorization|x-api-key|x-mcp-token|x-auth-token)$")
+BEARER: Final = regex(r"(?i)^(?:authorization|x-api-key|x-mcp-token|x-auth-token)$")
 QUERY_TOKENS: Final = frozenset(
     {"access_token", "token", "api_key", "apiKey", "apikey", "auth_token", "authToken", "key"}
 )

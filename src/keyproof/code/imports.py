@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from keyproof.code.ir import Import, Module
@@ -11,6 +12,21 @@ from keyproof.code.ir import Import, Module
 _SCRIPT: Final = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _ALIASES: Final = ("@/", "~/", "#/", "#")
 """Prefixes that projects map to their source folder in ``tsconfig.json`` or ``package.json``."""
+
+_STANDARD: Final = frozenset({
+    "bufio", "bytes", "cmp", "context", "crypto", "database", "embed", "encoding", "errors", "expvar", "flag", "fmt", "go",
+    "hash", "html", "io", "log", "maps", "math", "mime", "net", "os", "path", "reflect", "regexp", "runtime", "slices", "sort",
+    "strconv", "strings", "sync", "syscall", "testing", "text", "time", "unicode", "unsafe", "iter", "container", "archive",
+})  # fmt: skip
+"""First parts of the paths of Go's standard library."""
+
+
+def _folder(module: Module) -> str:
+    return posixpath.dirname(module.path)
+
+
+_SHARES: Final[dict[str, Callable[[Module], str]]] = {"go": _folder}
+"""By language: what is equal for files that see each other's module-level names without an import."""
 
 
 class Resolver:
@@ -20,6 +36,8 @@ class Resolver:
         self._modules = modules
         self._found: dict[tuple[str, str, bool], Module | None] = {}
         self._by_name: dict[str, list[str]] = {}
+        self._packages: dict[tuple[str, str], list[Module]] | None = None
+        self._roots: frozenset[tuple[str, str]] | None = None
         for path in modules:
             stem = posixpath.basename(posixpath.splitext(path)[0])
             if stem in ("__init__", "index"):
@@ -30,8 +48,28 @@ class Resolver:
         """Return the module that *imp* in *module* is taken from, None when it is not one of the project's."""
         return self._lookup(module, imp.module)
 
+    def neighbours(self, module: Module) -> tuple[Module, ...]:
+        """Return the other files whose module-level names *module* sees without an import; none in most languages."""
+        return tuple([other for other in self.package(module) if other is not module])
+
+    def package(self, module: Module) -> list[Module]:
+        """Return *module* and its neighbours, in the order of the project; empty in most languages."""
+        shares = _SHARES.get(module.language)
+        return self._package_index().get((module.language, shares(module)), []) if shares is not None else []
+
+    def _package_index(self) -> dict[tuple[str, str], list[Module]]:
+        if self._packages is None:
+            self._packages = {}
+            for module in self._modules.values():
+                shares = _SHARES.get(module.language)
+                if shares is not None:
+                    self._packages.setdefault((module.language, shares(module)), []).append(module)
+        return self._packages
+
     def _lookup(self, module: Module, name: str) -> Module | None:
         """Return what *name* leads to; every file of a folder gets the same answer, so it is looked for once."""
+        if module.language == "go":
+            return self._go(name)
         python = module.language == "python"
         key = (posixpath.dirname(module.path), name, python)
         if key not in self._found:
@@ -81,6 +119,32 @@ class Resolver:
         if len(found) == 1:
             yield found[0]
 
+    def _go(self, name: str) -> Module | None:
+        """Return a file of the package at the import path *name*; the others are its neighbours."""
+        key = ("", name, False)
+        if key not in self._found:
+            if self._roots is None:
+                self._roots = self._go_roots()
+            packages = self._package_index()
+            folders = [f for f, prefix in _splits(name, packages) if (prefix, f[1]) in self._roots]
+            self._found[key] = packages[("go", folders[0][0])][0] if folders else None
+        return self._found[key]
+
+    def _go_roots(self) -> frozenset[tuple[str, str]]:
+        """Return the paths of the project's own Go modules, each with the folder it stands in.
+
+        What a path ends in may be a folder of the project by chance (``…/go-github/v69/github``): of the paths that would
+        put a module in one folder the one that most imports speak for is taken.
+        """
+        packages = self._package_index()
+        votes: dict[str, Counter[str]] = {}
+        names = {i.module for m in self._modules.values() if m.language == "go" for i in m.body if isinstance(i, Import)}
+        for name in sorted(names):
+            for (folder, root), prefix in _splits(name, packages):
+                if folder != root:
+                    votes.setdefault(root, Counter())[prefix] += 1
+        return frozenset((count.most_common(1)[0][0], root) for root, count in votes.items())
+
     def _script(self, folder: str, name: str) -> Iterator[str]:
         if name.startswith("."):
             yield from _script_files(posixpath.normpath(posixpath.join(folder, name)))
@@ -97,6 +161,23 @@ class Resolver:
 
 def _binds(package: Module, name: str) -> bool:
     return any(isinstance(s, Import) and s.alias == name and s.name == name for s in package.body)
+
+
+def _splits(
+    name: str, packages: Mapping[tuple[str, str], list[Module]]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the folders that an import path may mean, longest ends first, each with its root and the module's path."""
+    parts = name.split("/")
+    if parts[0] in _STANDARD:
+        return
+    folders = [f for language, f in packages if language == "go"]
+    for start in range(1, len(parts) + 1):
+        tail = "/".join(parts[start:])
+        for folder in folders:
+            if folder == tail:
+                yield (folder, ""), "/".join(parts[:start])
+            elif tail and folder.endswith("/" + tail):
+                yield (folder, folder.removesuffix("/" + tail)), "/".join(parts[:start])
 
 
 def _python_files(path: str) -> Iterator[str]:

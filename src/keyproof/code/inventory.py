@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, Literal
@@ -23,18 +22,19 @@ from keyproof.code.store_reads import store_reads
 from keyproof.code.taken import Taken
 from keyproof.code.uses import Uses
 from keyproof.model.fact import CredentialRead, Fact, Reaction
+from keyproof.patterns import regex
 
-_ASIDE: Final = re.compile(
+_ASIDE: Final = regex(
     r"(?i)(?:^|/)(?:tests?|[\w.]{1,40}[-_]tests?|tests?[-_][\w.]{1,40}|testhelpers?|testutils?|__tests__|__mocks__|specs?"
     r"|e2e|testing|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?|node_modules|\.venv|venv"
     r"|site-packages|vendor|third_party|storybook)/"
-    r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.py$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
+    r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.(?:py|go)$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
     r"|(?:^|/)(?:vitest|jest|playwright|tsup|vite|webpack|rollup|eslint|esbuild|rolldown|next|tailwind|postcss)"
     r"\.config\.[cm]?[jt]s$"
 )
 """Files whose reads are not the server's: tests, examples, documentation, build settings, other people's packages."""
 
-_KEY_PASSPHRASE: Final = re.compile(r"(?i)(?:key|cert|certificate|keystore|pfx|p12|pem|ssl|tls)_?pass(?:word|phrase)$")
+_KEY_PASSPHRASE: Final = regex(r"(?i)(?:key|cert|certificate|keystore|pfx|p12|pem|ssl|tls)_?pass(?:word|phrase)$")
 """The passphrase of a key file: only encrypted files have one."""
 
 

@@ -132,6 +132,8 @@ class Function(Node, frozen=True, gc=False):
     decorators: tuple[Expr, ...] = ()
     is_async: bool = False
     doc: str = ""
+    returns: str = ""
+    """The declared type of the result as written, of several the first; ``""`` for none and where it is not kept."""
 
 
 class Param(Node, frozen=True, gc=False):
@@ -170,6 +172,8 @@ class Assign(Node, frozen=True, gc=False):
     value: Expr
     annotation: str = ""
     is_const: bool = False
+    rebinds: bool = False
+    """The name is declared elsewhere: in this function, around it, or in the package (Go's ``=`` beside ``:=``)."""
 
 
 class ExprStmt(Node, frozen=True, gc=False):
@@ -264,7 +268,7 @@ class Module(msgspec.Struct, frozen=True, gc=False):
 
     path: str
     language: str
-    """``python``, ``javascript`` or ``typescript``."""
+    """``python``, ``javascript``, ``typescript``, ``go``, … as ``Language.name``."""
     body: tuple[Stmt, ...]
     errors: int = 0
     """Syntax errors the parser stepped over."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -34,10 +33,11 @@ from keyproof.code.taken import location
 from keyproof.code.walk import children
 from keyproof.model.fact import CredentialLeak
 from keyproof.model.place import Location
+from keyproof.patterns import regex
 
 _OFF_ARGUMENTS: Final = frozenset({"verify", "verify_ssl", "verify_certs", "ssl_verify", "ssl", "validate_certs"})
 _OFF_MEMBERS: Final = frozenset({"verify", "verify_ssl", "verify_certs"})
-_ASKED_FOR: Final = re.compile(r"(?i)ignore|insecure|unverif|no_?verif|no_?ssl|skip|disable|unsafe|self_?signed")
+_ASKED_FOR: Final = regex(r"(?i)ignore|insecure|unverif|no_?verif|no_?ssl|skip|disable|unsafe|self_?signed")
 """Names of classes and functions that are there for those who ask for no verification."""
 _OFF_CALLS: Final = frozenset({"ssl._create_unverified_context"})
 _TLS_CLIENTS: Final = frozenset({
@@ -127,7 +127,7 @@ def _key(expr: Expr | None) -> str:
 
 # ---- options ---------------------------------------------------------------------------------------------------------
 
-_NO_VALUE: Final = re.compile(r"-(?:file|path|env|stdin|command|cmd)$")
+_NO_VALUE: Final = regex(r"-(?:file|path|env|stdin|command|cmd)$")
 
 
 def demanded_options(project: Project, paths: list[str]) -> Iterator[CredentialLeak]:

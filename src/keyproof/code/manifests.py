@@ -13,18 +13,19 @@ import msgspec
 from keyproof import limits
 from keyproof.code.servers_table import OTHER_SDKS, OWN_SDK
 from keyproof.model.target import Gap, GapKind
+from keyproof.patterns import regex
 
 _NAME: Final = 214
 """Characters of a package name: npm's own bound."""
 
 _NAMES: Final = (
-    re.compile(r"^module\s+(\S{1,300})", re.M),
-    re.compile(r"^name\s*=\s*\"([^\"\n]{1,300})\"", re.M),
-    re.compile(r"\"name\"\s*:\s*\"([^\"\n]{1,300})\""),
-    re.compile(r"\.name\s*=\s*['\"]([^'\"\n]{1,300})['\"]"),
+    regex(r"^module\s+(\S{1,300})", re.M),
+    regex(r"^name\s*=\s*\"([^\"\n]{1,300})\"", re.M),
+    regex(r"\"name\"\s*:\s*\"([^\"\n]{1,300})\""),
+    regex(r"\.name\s*=\s*['\"]([^'\"\n]{1,300})['\"]"),
 )
-_ARTIFACT: Final = re.compile(r"<artifactId>([^<\n]{1,300})</artifactId>")
-_PARENT: Final = re.compile(r"<parent>.{0,2000}?</parent>", re.S)
+_ARTIFACT: Final = regex(r"<artifactId>([^<\n]{1,300})</artifactId>")
+_PARENT: Final = regex(r"<parent>.{0,2000}?</parent>", re.S)
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import Final
 
 from keyproof.code.sources_table import GENERIC_PREFIXES, PROVIDERS
+from keyproof.patterns import regex
 
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL: Final = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
-_CONNECTION: Final = re.compile(
+_CONNECTION: Final = regex(
     r"(?:^|_)(?:database|db|redis|kv|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|amqp|rabbitmq|clickhouse|sql(?:alchemy)?)"
     r"_(?:url|uri|dsn|conn(?:ection)?(?:_str(?:ing)?|_url|_uri)?)$"
     r"|(?:^|_)(?:dsn|conn(?:ection)?_?str(?:ing)?|webhook_url)$"
@@ -24,7 +25,7 @@ _EXACT: Final = frozenset({"aws_access_key_id", "google_application_credentials"
 
 _NEVER: Final = frozenset({"pwd", "oldpwd", "sentry_dsn", "pat_h", "ssh_auth_sock", "git_askpass", "ssh_askpass"})
 
-_PLAIN_SUFFIX: Final = re.compile(
+_PLAIN_SUFFIX: Final = regex(
     r"_(?:path|paths|file|files|filename|arn|id|ids|url|uri|urls|name|names|in|ttl|type|types|enabled?|disabled|count"
     r"|limit|limits|tool|tools|mode|issuer|jwks_uri|passthrough|length|size|prefix|suffix|field|endpoint|host|port"
     r"|scopes?|provider|version|budget|usage|timeout|dir|directory|folder|store|storage|cache|pattern|regex|required"
@@ -35,12 +36,12 @@ _PLAIN_SUFFIX: Final = re.compile(
 )
 """Endings that turn a credential word into a plain setting: where it is, how long it lives, what it is called."""
 
-_PLAIN_PREFIX: Final = re.compile(
+_PLAIN_PREFIX: Final = regex(
     r"^(?:enable|enabled|disable|disabled|use|no|skip|require|requires|allow|is|has|with|without|should|ignore|show|hide"
     r"|mask|max|min|num|n|total|count)_"
 )
 
-_NOT_A_TOKEN: Final = re.compile(
+_NOT_A_TOKEN: Final = regex(
     r"(?:^|_)(?:max|min|next|page|paging|pagination|continuation|continue|client|client_request|num|number_of|total"
     r"|prompt|completion|input|output|sync|cursor|start|starting|end|idempotency|cancel|cancellation|context|stop|eos|bos"
     r"|pad|mask|special|reserved|cached|used|progress|delta|resume|resumption|invalidation|last|prev|previous|chunk|n"
@@ -48,15 +49,15 @@ _NOT_A_TOKEN: Final = re.compile(
     r"|task|upload|download|nft|erc20|base|quote|native|from|to)_?tokens?(?:$|_)"
 )
 
-_HEADER_LISTS: Final = re.compile(
+_HEADER_LISTS: Final = regex(
     r"(?:^|_)(?:passthrough|allowed?|exposed?|cors|forward(?:ed)?|redact(?:ed)?|included?|log(?:ged)?|response)_headers?$"
 )
 """Lists of header names, not headers."""
 
-_COUNTED: Final = re.compile(r"(?:^|_)tokens(?:$|_)")
-_MANY_TOKENS: Final = re.compile(r"(?:^|_)(?:access|refresh|auth|api|bearer|bot|user|static|valid|allowed)_tokens$")
+_COUNTED: Final = regex(r"(?:^|_)tokens(?:$|_)")
+_MANY_TOKENS: Final = regex(r"(?:^|_)(?:access|refresh|auth|api|bearer|bot|user|static|valid|allowed)_tokens$")
 
-_SECRET: Final = re.compile(
+_SECRET: Final = regex(
     r"(?:^|_)(?:pass(?:word|wd|phrase|code)|pass|pwd|secret|token|api_?key|apikey|access_?key|private_?key|client_?secret"
     r"|credential|auth_?key|auth_?token|auth_?header|authorization|cookie|session_?token|xox[bpcd](?:_token)?|pat|bearer|jwt"
     r"|signing_?key|state_?key|encryption_?key|master_?key|admin_?key|license_?key|service_?key|service_?role_?key"
@@ -66,10 +67,10 @@ _SECRET: Final = re.compile(
     r"|(?:^|_)auth$"
 )
 
-_PUBLIC: Final = re.compile(r"(?:^|_)(?:public|publishable|vapid_public)_")
+_PUBLIC: Final = regex(r"(?:^|_)(?:public|publishable|vapid_public)_")
 
 _KINDS: Final = tuple(
-    (re.compile(pattern), kind)
+    (regex(pattern), kind)
     for pattern, kind in (
         (_CONNECTION.pattern.replace("webhook_url", "dsn"), "connection string"),
         (r"webhook", "webhook URL"),
@@ -152,11 +153,11 @@ def is_secret_argument(name: str, description: str = "") -> bool:
 
 _VAGUE: Final = frozenset({"token", "tokens", "auth", "credential", "credentials", "headers", "pass", "secret",
                            "cookie", "cookies", "webhook", "bearer", "authorization", "pat"})  # fmt: skip
-_AUTH_TOKEN: Final = re.compile(
+_AUTH_TOKEN: Final = regex(
     r"(?:^|_)(?:access|api|auth|authentication|authorization|bearer|bot|user|oauth|refresh|session|personal|jwt|login|admin"
     r"|service|security|secret|id|app|developer|account)_token$"
 )
-_SAYS_CREDENTIAL: Final = re.compile(
+_SAYS_CREDENTIAL: Final = regex(
     r"(?i)\b(?:auth(?:entication|orization)?|access|api|bearer|credentials?|log-?in|jwt|password|secret key|oauth"
     r"|personal)\b"
 )
@@ -182,13 +183,13 @@ def provider_of(name: str) -> str:
     return head.capitalize()
 
 
-PLACEHOLDER: Final = re.compile(
+PLACEHOLDER: Final = regex(
     r"(?i)^(?:<[^>]*>|\$?\{[^}]*\}|your[-_ ].*|.*[-_ ]here|x{3,}|\*+|\.{3,}|replace[-_ ]?me.*"
     r"|(?:insert|enter|put|add)[-_ ].*|example.*|placeholder.*|todo.*|(?:sk-)?x+|undefined|null|none)$"
 )
 """Defaults that say «put yours here»."""
 
-NOT_NEEDED: Final = re.compile(
+NOT_NEEDED: Final = regex(
     r"(?i)^(?:not[-_ ]?(?:needed|used|required|set|provided|applicable)|no[-_ ]?key(?:[-_ ]required)?"
     r"|sk-no-key-required|n/?a|empty|dummy(?:[-_]\w+)?|unused|ollama|lm-?studio|anonymous|fake|ignored|optional)$"
 )

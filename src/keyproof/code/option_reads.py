@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.code.go_reads import flag_reads
 from keyproof.code.ir import Arg, Call, Const, Expr, Function, Mapping, Name, Param, Sequence, Str
 from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_name
@@ -13,13 +14,15 @@ from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import OPTION_CALLS, OPTION_CLASSES, OPTION_METHODS, OPTION_TABLES
 from keyproof.code.taken import Step, Taken
+from keyproof.patterns import regex
 
-_FLAG: Final = re.compile(r"--[A-Za-z][\w-]*")
-_ARGV: Final = re.compile(r"^--([A-Za-z][\w-]*)=?$")
+_FLAG: Final = regex(r"--[A-Za-z][\w-]*")
+_ARGV: Final = regex(r"^--([A-Za-z][\w-]*)=?$")
 
 
 def option_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the options in *modules* that take a credential."""
+    yield from flag_reads(project, modules)
     for path in modules:
         for node, scope in project.index(project.modules[path]).places:
             if isinstance(node, Call):

@@ -65,6 +65,8 @@ _EXITS: Final = frozenset({
     "sys.sys.exit", "typer.Exit", "typer.Abort", "click.Abort", "ctx.exit", "ctx.fail", "program.error",
     "program.help", "parser.exit",
 }) | known.names("exits")  # fmt: skip
+_EXIT_METHODS: Final = known.names("exit_methods")
+_ERROR_RESULTS: Final = frozenset({"McpError", "ToolError", "ErrorData"}) | known.names("error_results")
 _CLEAN_ERRORS: Final = frozenset({
     "SystemExit", "UsageError", "BadParameter", "ClickException", "Exit", "Abort", "MissingParameter", "BadOptionUsage",
 }) | known.names("clean_errors")  # fmt: skip
@@ -197,10 +199,17 @@ class Endings:
         last = last_name(expr.func)
         if (
             dotted in _EXITS
+            or last in _EXIT_METHODS
             or (last == "exit" and dotted.startswith("process"))
             or (last == "error" and "parser" in dotted)
         ):
             return Ending("exit", expr, scope, named)
+        if last == "Msg" or last == "Msgf":
+            return self._chained(expr, scope, named)
+        if dotted == "net/http.Error":
+            return Ending("error-result", expr, scope, named)
+        if last == "Error" and not expr.args:
+            return None
         if (dotted in ("next", "call_next") or last == "call_next") and depth == 0:
             return Ending("skip-auth", expr, scope)
         if last in _APPENDS and isinstance(expr.func, Attr):
@@ -213,6 +222,20 @@ class Endings:
         if isinstance(expr.func, Attr) and expr.func.name == "json" and _is_status_call(expr.func.value):
             return Ending("error-result", expr, scope, named)
         return None
+
+    def _chained(self, call: Call, scope: Scope, named: bool) -> Ending:
+        """``log.Fatal().Err(err).Msg("…")`` of zerolog: the first call of the chain says how it ends."""
+        here: Expr = call
+        for _ in range(40):
+            if isinstance(here, Call) and last_name(here.func) in (*_EXIT_METHODS, "Panic"):
+                return Ending("exit", call, scope, named)
+            if isinstance(here, Call):
+                here = here.func
+            elif isinstance(here, Attr):
+                here = here.value
+            else:
+                break
+        return Ending("warn", call, scope, named)
 
     def _called(self, call: Call, scope: Scope, naming: Naming, depth: int) -> Ending | None:
         """Return the ending of the project's own function that *call* calls, where it always has one."""
@@ -254,9 +277,9 @@ def _marks_error(value: Expr) -> bool:
                     return True
         elif isinstance(node, Call):
             for arg in node.args:
-                if arg.name == "isError" and isinstance(arg.value, Const) and arg.value.kind == "true":
+                if arg.name in ("isError", "IsError") and isinstance(arg.value, Const) and arg.value.kind == "true":
                     return True
-            if last_name(node.func) in ("McpError", "ToolError", "ErrorData"):
+            if last_name(node.func) in _ERROR_RESULTS:
                 return True
     return False
 
@@ -271,12 +294,17 @@ def ends(body: Run[Stmt]) -> bool:
     if isinstance(last, If):
         return ends(last.then) and ends(last.otherwise)
     return (
-        isinstance(last, ExprStmt) and isinstance(last.value, Call) and last_name(last.value.func) in ("exit", "_exit")
+        isinstance(last, ExprStmt)
+        and isinstance(last.value, Call)
+        and last_name(last.value.func) in ("exit", "_exit", "Exit", *_EXIT_METHODS)
     )
 
 
 def catches(handler: Handler, error: Expr | None, bare: bool) -> bool:
     """Return whether *handler* catches *error* (for a bare subscript, a KeyError)."""
+    if error is not None and last_name(error) == "panic":
+        # Only ``recover`` catches it, which is not followed.
+        return False
     kinds = handler.types
     if not kinds or any(k.rpartition(".")[2] in ("Exception", "BaseException", "Error") for k in kinds):
         return True

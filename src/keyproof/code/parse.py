@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import posixpath
-import re
 from typing import Final
 
 from keyproof import limits, registry
 from keyproof.code.ir import Module
 from keyproof.code.languages import Language
 from keyproof.model.target import Gap, GapKind
+from keyproof.patterns import regex
 
 _LANGUAGES: Final[dict[str, Language]] = {
     language.name: language for language in registry.load_all("keyproof.code.languages", "LANGUAGE").values()
@@ -22,7 +22,7 @@ LANGUAGES: Final[dict[str, str]] = {s: language.name for language in _LANGUAGES.
 _INTERPRETERS: Final = {i: language.name for language in _LANGUAGES.values() for i in language.interpreters}
 
 _HEAD: Final = 1024
-_PROGRAM = re.compile(rb"#![ \t]*(?:\S*/)?(?:env(?:[ \t]+-\S+)*[ \t]+)?(?:\S*/)?([A-Za-z_-]+)")
+_PROGRAM = regex(rb"#![ \t]*(?:\S*/)?(?:env(?:[ \t]+-\S+)*[ \t]+)?(?:\S*/)?([A-Za-z_-]+)")
 _NOT_SOURCE: Final = (b"<?xml", b"<!DOCTYPE")
 """Qt keeps its translations in XML files named ``.ts``."""
 

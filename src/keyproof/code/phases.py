@@ -57,6 +57,8 @@ class Phases:
                     self._tool(function, inside, function.name)
             elif last in REQUEST_METHODS or (last in _ROUTES and isinstance(decorator, Call)):
                 self.handlers.add(id(function))
+        if "CallToolResult" in function.returns:
+            self._tool(function, inside, function.name)
         owner = inside.outer
         if function.name in _HANDLER_METHODS and owner is not None and isinstance(owner.node, Class):
             self.handlers.add(id(function))

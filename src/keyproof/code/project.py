@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from keyproof.code import constants, imports
-from keyproof.code.ir import Attr, Call, Class, Expr, Function, Import, Loop, Module, Name, Param
+from keyproof.code.ir import Assign, Attr, Call, Class, Expr, Function, Import, Loop, Module, Name, Other, Param
 from keyproof.code.scope import Bound, CallSite, Index, Scope, index
 from keyproof.code.walk import children, walk, walk_module, walk_statements
 
@@ -43,6 +43,8 @@ class Project:
         self._callers: dict[str, list[CallSite]] | None = None
         self._classes: dict[tuple[int, int], Scope | None] = {}
         self._finding: set[tuple[int, int]] = set()
+        self._class_parts: dict[int, list[Scope]] = {}
+        self._beside: dict[str, dict[str, list[tuple[tuple[Bound, Scope], ...]]]] = {}
 
     def part(self, paths: Iterable[str]) -> Project:
         """Return the project of the modules at *paths* alone; what is already worked out of them is shared."""
@@ -77,6 +79,27 @@ class Project:
                     yield module, scope.qualified, scope.node
 
     # ---- names -------------------------------------------------------------------------------------------------------
+
+    def neighbours(self, module: Module) -> tuple[Module, ...]:
+        """Return the other files of the package of *module*, for languages in which they see each other's names."""
+        return self._resolver.neighbours(module)
+
+    def beside(self, module: Module, name: str) -> tuple[tuple[Bound, Scope], ...]:
+        """Return the values that *name* is bound to at the top of the other files of the package, imports left out."""
+        package = self._resolver.package(module)
+        if not package:
+            return ()
+        shared = self._beside.get(package[0].path)
+        if shared is None:
+            shared = self._beside[package[0].path] = {}
+            for other in package:
+                top = self.top(other)
+                for bound, values in top.names.items():
+                    own = tuple([(v, top) for v in values if not isinstance(v, Import)])
+                    if own:
+                        shared.setdefault(bound, []).append(own)
+        # One of several files that bind a name (builds for other systems) stands for all.
+        return next((own for own in shared.get(name, ()) if own[0][1].module is not module), ())
 
     def import_target(self, module: Module, imp: Import) -> Module | None:
         """Return the project's own module that *imp* names, None for a library."""
@@ -123,7 +146,8 @@ class Project:
                 found = self._exported(target, name, hops + 1) if target is not None else None
                 if found is not None:
                     return found
-        return None
+        near = self.beside(module, name)
+        return self._bound(near[0][1].module, near[0][1], [v for v, _ in near], hops) if near else None
 
     def lookup(self, module: Module, name: str, scope: Scope | None = None) -> Definition | None:
         """Return what *name* stands for at *scope* (the module's top by default), imports followed; None if unknown.
@@ -141,12 +165,12 @@ class Project:
             if name in here.names and (first or not isinstance(here.node, Class)):
                 return tuple((value, here) for value in here.names[name])
             here, first = here.outer, False
-        return ()
+        return self.beside(scope.module, name)
 
     def _lookup(self, module: Module, name: str, scope: Scope, hops: int) -> Definition | None:
         found = self.bindings(name, scope)
         if found:
-            return self._bound(module, found[0][1], [value for value, _ in found], hops)
+            return self._bound(found[0][1].module, found[0][1], [value for value, _ in found], hops)
         return self._exported(module, name, hops)
 
     def _bound(self, module: Module, scope: Scope, values: list[Bound], hops: int) -> Definition | None:
@@ -228,15 +252,15 @@ class Project:
     def _find_class(self, expr: Expr, scope: Scope, hops: int) -> Scope | None:
         if isinstance(expr, Name):
             if expr.id in ("self", "cls"):
-                return scope.owner
+                return self._whole(scope.owner)
             found = self.lookup(scope.module, expr.id, scope)
             return self._class_behind(found, hops) if found is not None else None
         if isinstance(expr, Call):
             return self.class_of(expr.func, scope, hops + 1)
         if isinstance(expr, Attr):
             owner = self.class_of(expr.value, scope, hops + 1)
-            if owner is not None:
-                for value, inside in owner.attributes.get(expr.name, ()):
+            for here in self._parts(owner) if owner is not None else ():
+                for value, inside in here.attributes.get(expr.name, ()):
                     found_class = self.class_of(value, inside, hops + 1)
                     if found_class is not None:
                         return found_class
@@ -247,15 +271,49 @@ class Project:
     def _class_behind(self, found: Definition, hops: int) -> Scope | None:
         node = found.node
         if isinstance(node, Class):
-            return self.scope_of(found.module, node)
-        if isinstance(node, Call | Name):
+            return self._whole(self.scope_of(found.module, node))
+        if isinstance(node, Call | Name | Attr):
             return self.class_of(node, found.scope, hops + 1)
+        if isinstance(node, Other) and node.kind == "declared" and node.parts:
+            return self.class_of(node.parts[0], found.scope, hops + 1)
         if isinstance(node, Param) and node.annotation:
-            name = node.annotation.partition("|")[0].strip(" '\"?:")
-            named = self.lookup(found.module, name, self.top(found.module)) if name.isidentifier() else None
-            if named is not None and isinstance(named.node, Class):
-                return self.scope_of(named.module, named.node)
+            return self._class_named(found.module, node.annotation)
+        if isinstance(node, Function) and node.returns:
+            return self._class_named(found.module, node.returns)
         return None
+
+    def _class_named(self, module: Module, text: str) -> Scope | None:
+        """Return the class that a type as written in *module* means, ``pkg.Type`` and pointers included."""
+        name = text.partition("|")[0].strip(" '\"?:*&")
+        package, _, last = name.rpartition(".")
+        if not last.isidentifier() or not (package.isidentifier() or not package):
+            return None
+        named = self.lookup(module, package or last, self.top(module))
+        if package and named is not None:
+            named = self._exported(named.module, last, 0) if named.node is None else None
+        if named is None or not isinstance(named.node, Class):
+            return None
+        return self._whole(self.scope_of(named.module, named.node))
+
+    def _whole(self, owner: Scope | None) -> Scope | None:
+        """Return the part of a class that its fields stand in, of one whose methods stand in several files."""
+        if owner is None or not isinstance(owner.node, Class) or owner.outer is None or owner.outer.node is not None:
+            return owner
+        parts = self._parts(owner)
+        return max(parts, key=_declared) if len(parts) > 1 else owner
+
+    def _parts(self, owner: Scope) -> list[Scope]:
+        """Return *owner* and the other parts of the same class: those of its name at the top of its package's files."""
+        if not isinstance(owner.node, Class) or owner.outer is None or owner.outer.node is not None:
+            return [owner]
+        made = self._class_parts.get(id(owner))
+        if made is None:
+            made = self._class_parts[id(owner)] = [owner]
+            for other in self._resolver.neighbours(owner.module):
+                for value in self.top(other).names.get(owner.node.name, ()):
+                    if isinstance(value, Class):
+                        made.append(self.scope_of(other, value))
+        return made
 
     def bases(self, owner: Scope) -> Iterator[Scope]:
         """Yield *owner* and the project's own classes it inherits from, nearest first."""
@@ -263,6 +321,10 @@ class Project:
         while queue:
             here = queue.pop(0)
             yield here
+            for part in self._parts(here)[1:]:
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    queue.append(part)
             if isinstance(here.node, Class) and here.outer is not None:
                 for base in here.node.bases:
                     found = self.class_of(base, here.outer)
@@ -350,6 +412,11 @@ class Project:
                 for site in self.index(module).calls:
                     self._callers.setdefault(_called_name(site.call), []).append(site)
         return self._callers
+
+
+def _declared(part: Scope) -> int:
+    """Return how many fields a part of a class declares."""
+    return sum(isinstance(s, Assign) for s in part.node.body) if isinstance(part.node, Class) else 0
 
 
 def _called_name(call: Call) -> str:

@@ -34,6 +34,7 @@ from keyproof.code.outcomes import Ending, Endings, Naming, catches, prints_stac
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
+from keyproof.code.sources_table import CLEAN_STARTS
 from keyproof.code.taken import Step, Taken, location
 from keyproof.code.trace import Tracer
 from keyproof.code.walk import walk
@@ -271,6 +272,8 @@ class Reactions:
         phase = self.phases.of(scope)
         if phase == "call":
             return Reacted(Reaction.DEGRADE, at, ending.named)
+        if scope.qualified.rpartition(".")[2] in CLEAN_STARTS and last_name_of(ending.error) != "panic":
+            return Reacted(Reaction.FAIL_FAST, at, ending.named)
         return Reacted(Reaction.NOISY, at, ending.named)
 
     def _caught(self, ending: Ending, node: Node, scope: Scope, naming: Naming, *, bare: bool) -> Reacted | None:

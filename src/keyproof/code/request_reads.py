@@ -31,13 +31,12 @@ from keyproof.code.scope import Scope
 from keyproof.code.sources_table import CONTEXT_ARGUMENTS, CREDENTIAL_HEADERS, HEADER_CALLS
 from keyproof.code.taken import Step, Taken
 from keyproof.code.walk import walk
+from keyproof.patterns import regex
 
-_HEADER: Final = re.compile(r"(?i)^x-[a-z0-9-]{2,60}$")
-_REQUEST: Final = re.compile(
-    r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_request|info|conn)$"
-)
-_REPLY: Final = re.compile(r"(?i)^(?:res|resp|response|reply|r|config|options|init)$")
-_OUTGOING: Final = re.compile(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|axiosError)$")
+_HEADER: Final = regex(r"(?i)^x-[a-z0-9-]{2,60}$")
+_REQUEST: Final = regex(r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_request|info|conn)$")
+_REPLY: Final = regex(r"(?i)^(?:res|resp|response|reply|r|config|options|init)$")
+_OUTGOING: Final = regex(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|axiosError)$")
 """What holds the request that was sent, not the one that came."""
 _HOPS: Final = 5
 _READS: Final = frozenset({Index, Attr, Call})

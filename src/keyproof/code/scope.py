@@ -107,10 +107,14 @@ def index(module: Module) -> Index:
     top = Scope(module)
     made = Index(module, top, {}, [], [], {})
     stack: list[tuple[Node, Scope, str]] = [(s, top, "") for s in reversed(module.body)]
+    rebound: list[tuple[Assign, Scope]] = []
     while stack:
         node, scope, hint = stack.pop()
         made.places.append((node, scope))
-        _bind(node, scope)
+        if isinstance(node, Assign) and node.rebinds:
+            rebound.append((node, scope))
+        else:
+            _bind(node, scope)
         inside, inner_hint = scope, ""
         if isinstance(node, Function | Class):
             inside = _enter(made, node, scope, hint)
@@ -120,7 +124,20 @@ def index(module: Module) -> Index:
         elif isinstance(node, Assign):
             inner_hint = _hint(node.target)
         stack.extend((child, _scope_for(node, child, scope, inside), inner_hint) for child in reversed(children(node)))
+    for assign, scope in rebound:
+        _rebind(assign, scope)
     return made
+
+
+def _rebind(assign: Assign, scope: Scope) -> None:
+    """Note a value for a name where it is declared; nothing for one of another file."""
+    target = assign.target
+    here: Scope | None = scope
+    if isinstance(target, Name):
+        while here is not None and (target.id not in here.names or isinstance(here.node, Class)):
+            here = here.outer
+    if here is not None:
+        _bind_target(target, assign.value, here)
 
 
 def _note_turns(made: Index, call: Call) -> None:

@@ -14,13 +14,14 @@ from keyproof.code.scope import Scope
 from keyproof.code.scopes_table import ANY_PROVIDER, BROAD, PROVIDERS
 from keyproof.code.taken import location
 from keyproof.model.fact import ScopesRequested
+from keyproof.patterns import regex
 
-_SCOPE: Final = re.compile(r"[A-Za-z*][\w.:/\-*@]{1,150}|\*")
-_HOLDER: Final = re.compile(r"(?i)(?:^|_|[a-z])scopes?(?:_supported|_default|_list)?$|^scopes?$")
-_NOT: Final = re.compile(
+_SCOPE: Final = regex(r"[A-Za-z*][\w.:/\-*@]{1,150}|\*")
+_HOLDER: Final = regex(r"(?i)(?:^|_|[a-z])scopes?(?:_supported|_default|_list)?$|^scopes?$")
+_NOT: Final = regex(
     r"(?i)telescope|microscope|file_?scope|cache_?scope|^scope_?id$|search_?scope|session_?scope|package_?scope|npm"
 )
-_VALIDATES: Final = re.compile(
+_VALIDATES: Final = regex(
     r"(?i)^(?:required_?scopes|requiredScopes|has_?scopes?|check_?scopes?|require_?scopes?|valid_?scopes)$"
 )
 _MANY: Final = 60

@@ -106,7 +106,7 @@ def _server(module: Module, node: Node, known: list[Package]) -> ServerFound:
 
 
 def _fits(package: Package, module: Module) -> bool:
-    wanted = "python" if module.language == "python" else "javascript"
+    wanted = "javascript" if module.language == "typescript" else module.language
     inside = not package.root or module.path.startswith(package.root + "/")
     return package.language == wanted and inside and (bool(package.name) or not package.path.endswith("package.json"))
 

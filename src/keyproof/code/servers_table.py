@@ -7,6 +7,7 @@ from typing import Final
 
 from keyproof.code import known
 from keyproof.code.known import Transport
+from keyproof.patterns import regex
 
 MANIFESTS: Final = (
     "package.json", "pyproject.toml", "setup.py", "setup.cfg", "requirements*.txt", "server.json", "manifest.json", "go.mod",
@@ -15,7 +16,7 @@ MANIFESTS: Final = (
 """Names of files that declare a package and what it depends on."""
 
 SDK_IMPORTS: Final = known.either(
-    re.compile(
+    regex(
         r"^(?:mcp(?:\.|$)|fastmcp(?:[./]|$)|@modelcontextprotocol/(?:sdk|server|node|express|hono|fastify)|mcp-framework|xmcp"
         r"|mcp-handler|@vercel/mcp-adapter|fastapi_mcp|arcade_mcp|@mastra/mcp|mcp-use|@hono/mcp|@rekog/mcp-nest|workers-mcp"
         r"|agents/mcp|litemcp|easy-mcp|mcp_use|tmcp|chuk_mcp_server|@golf|golf)(?:[./]|$)|^mcp\.|^@modelcontextprotocol/"
@@ -31,32 +32,32 @@ MAKERS: Final = frozenset({
 }) | known.names("makers")  # fmt: skip
 """Constructors and functions of the SDKs that make a server."""
 
-PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer"})
+PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer", "NewServer"})
 """Those of them whose name other libraries use too: they count only where the name is imported from an SDK."""
 
 OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
-    ("go.mod", "go", "mcp-go", re.compile(r"^\s*(?:require\s+)?github\.com/(?:mark3labs/mcp-go|modelcontextprotocol/go-sdk"
+    ("go.mod", "go", "mcp-go", regex(r"^\s*(?:require\s+)?github\.com/(?:mark3labs/mcp-go|modelcontextprotocol/go-sdk"
                                           r"|metoro-io/mcp-golang|ThinkInAIXYZ/go-mcp)\b(?![^\n]*// indirect)", re.M)),
-    ("pom.xml", "java", "mcp-java-sdk", re.compile(r"<artifactId>(?:mcp|mcp-spring-webmvc|mcp-spring-webflux|mcp-core"
+    ("pom.xml", "java", "mcp-java-sdk", regex(r"<artifactId>(?:mcp|mcp-spring-webmvc|mcp-spring-webflux|mcp-core"
                                                   r"|spring-ai[\w-]{0,40}mcp-server[\w-]{0,40}|quarkus-mcp-server[\w-]{0,40})<")),
-    ("build.gradle", "java", "mcp-java-sdk", re.compile(r"io\.modelcontextprotocol|mcp-server-spring|spring-ai[\w-]{0,40}mcp-server")),
-    ("build.gradle.kts", "kotlin", "mcp-kotlin-sdk", re.compile(r"io\.modelcontextprotocol|spring-ai[\w-]{0,40}mcp-server")),
-    ("cargo.toml", "rust", "rmcp", re.compile(r"^\s*(?:\[dependencies\.)?(?:rmcp|rust-mcp-sdk|mcp-server|mcp_rs)\b(?!-)", re.M)),
-    (".csproj", "csharp", "ModelContextProtocol", re.compile(r"<PackageReference\s[^>]{0,200}\bInclude=\"ModelContextProtocol", re.I)),
-    ("composer.json", "php", "php-mcp", re.compile(r"\"(?:php-mcp/(?:server|laravel)|mcp/sdk|logiscape/mcp-sdk-php)\"")),
-    ("gemfile", "ruby", "mcp", re.compile(r"^\s*gem\s+['\"](?:mcp|fast-mcp|model-context-protocol[\w-]{0,20})['\"]", re.M)),
-    (".gemspec", "ruby", "mcp", re.compile(r"add_(?:runtime_)?dependency\s*\(?\s*['\"](?:mcp|fast-mcp)['\"]")),
+    ("build.gradle", "java", "mcp-java-sdk", regex(r"io\.modelcontextprotocol|mcp-server-spring|spring-ai[\w-]{0,40}mcp-server")),
+    ("build.gradle.kts", "kotlin", "mcp-kotlin-sdk", regex(r"io\.modelcontextprotocol|spring-ai[\w-]{0,40}mcp-server")),
+    ("cargo.toml", "rust", "rmcp", regex(r"^\s*(?:\[dependencies\.)?(?:rmcp|rust-mcp-sdk|mcp-server|mcp_rs)\b(?!-)", re.M)),
+    (".csproj", "csharp", "ModelContextProtocol", regex(r"<PackageReference\s[^>]{0,200}\bInclude=\"ModelContextProtocol", re.I)),
+    ("composer.json", "php", "php-mcp", regex(r"\"(?:php-mcp/(?:server|laravel)|mcp/sdk|logiscape/mcp-sdk-php)\"")),
+    ("gemfile", "ruby", "mcp", regex(r"^\s*gem\s+['\"](?:mcp|fast-mcp|model-context-protocol[\w-]{0,20})['\"]", re.M)),
+    (".gemspec", "ruby", "mcp", regex(r"add_(?:runtime_)?dependency\s*\(?\s*['\"](?:mcp|fast-mcp)['\"]")),
 )  # fmt: skip
 """Ending of the manifest's name, language, SDK, what shows the dependency."""
 
-OWN_SDK: Final = re.compile(
+OWN_SDK: Final = regex(
     r"^module\s+github\.com/(?:mark3labs/mcp-go|modelcontextprotocol/go-sdk)\s*$"
     r"|^name\s*=\s*\"(?:rmcp|rust-mcp-sdk|mcp|fastmcp)\"\s*$|<groupId>io\.modelcontextprotocol\.sdk</groupId>\s*<artifactId>mcp-parent",
     re.M,
 )
 """A manifest of an SDK itself, which is no server."""
 
-ASIDE: Final = re.compile(
+ASIDE: Final = regex(
     r"(?:^|/)(?:tests?|__tests__|examples?|samples?|fixtures?|docs?|testing|testdata|e2e|benchmarks?|evals?|node_modules"
     r"|vendor|templates?|demos?|integration-tests)(?:/|$)",
     re.I,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.code.env_reads import is_env
+from keyproof.code.go_reads import bound_reads, tag_reads
 from keyproof.code.ir import (
     Assign,
     Attr,
@@ -36,6 +37,8 @@ _HOPS: Final = 6
 
 def settings_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the variables that settings classes and schemas in *modules* declare."""
+    yield from tag_reads(project, modules)
+    yield from bound_reads(project, modules)
     for path in modules:
         module = project.modules[path]
         made = project.index(module)

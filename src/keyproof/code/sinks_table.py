@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from keyproof.code import known
+from keyproof.patterns import regex
 
 LOG_METHODS: Final = frozenset({
     "debug", "info", "warning", "warn", "error", "critical", "exception", "log", "trace", "success", "fatal", "notice",
     "verbose", "silly", "bind", "report_progress", "sendLoggingMessage", "send_log_message", "dir", "table",
 }) | known.names("log_methods")  # fmt: skip
-LOG_HOLDERS: Final = re.compile(
-    r"(?i)^(?:_*log(?:ger|ging)?s?_*|console|.*_?logger|log|loguru|ctx|context|structlog|winston|pino|LOG|server|syslog|span)$"
+LOG_HOLDERS: Final = regex(
+    r"(?i)^(?:_*log(?:ger|ging)?s?_*|console|.*_?logger|log|loguru|ctx|context|[skzg]log|logrus|sugar(?:ed)?|structlog|winston|pino|LOG|server|syslog|span)$"
 )
 """Whose methods of the names above write logs. ``ctx`` and ``server`` send log messages to the MCP client."""
 
@@ -33,7 +33,7 @@ HTTP_CLIENTS: Final = frozenset({
     "Client", "AsyncClient", "Session", "ClientSession", "create", "HTTPTransport", "AsyncHTTPTransport", "Axios",
     "HTTPAdapter", "TCPConnector", "Agent", "OpenAI", "AsyncOpenAI", "Elasticsearch", "AsyncElasticsearch", "extend",
 }) | known.names("http_clients")  # fmt: skip
-HTTP_MODULES: Final = re.compile(
+HTTP_MODULES: Final = regex(
     r"^(?:requests|httpx|aiohttp|urllib\.request|urllib3|axios|got|ky|node-fetch|undici|https?|fetch|superagent|needle"
     r"|websockets?|ws|httplib2|openai|elasticsearch|opensearchpy|niquests|curl_cffi|cross-fetch)(?:\.|$)"
 )
@@ -48,7 +48,7 @@ SUBPROCESS: Final = frozenset({
     "child_process.default.execSync", "execa", "execa.execa", "execa.default", "execa.execaCommand", "cross-spawn",
     "Bun.spawn", "zx.$", "shelljs.exec", "execAsync", "execFileAsync", "execPromise", "cross-spawn.default",
 }) | known.names("subprocess")  # fmt: skip
-ARGUMENTS: Final = {"child_process.exec": 1, "child_process.execSync": 1, "execAsync": 1, "execPromise": 1}
+ARGUMENTS: Final = {"os/exec.Command": 99, "os/exec.CommandContext": 99, "syscall.Exec": 2, "child_process.exec": 1, "child_process.execSync": 1, "execAsync": 1, "execPromise": 1}
 """How many leading arguments are the command; two (program and list) unless said here."""
 NOT_ARGUMENTS: Final = frozenset({"env", "input", "stdin", "cwd", "stdout", "stderr", "timeout", "shell", "text"})
 
@@ -60,28 +60,28 @@ FILE_WRITES: Final = frozenset({
 }) | known.names("file_writes")  # fmt: skip
 FILE_DUMPS: Final = frozenset({"json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump"})
 FILE_METHODS: Final = frozenset({"write_text", "write_bytes"})
-PRIVATE: Final = re.compile(r"^(?:0o?[1-7]?[0-7]00|384|448|256|63|0o?0?77)$")
+PRIVATE: Final = regex(r"^(?:0o?[1-7]?[0-7]00|384|448|256|63|0o?0?77)$")
 """Modes that leave a file to its owner: 0600, 0400, 0700 (384, 256, 448 in decimal), and the masks 077 (63)."""
-PROTECTS: Final = re.compile(
+PROTECTS: Final = regex(
     r"(?i)fernet|encrypt|cipher|keyring|keytar|safeStorage|dpapi|seal|chmod|umask|S_IRUSR|secure_?(?:write|file|store)"
 )
 """Names that show that what is written is encrypted or its mode is seen to."""
 
-URL_END: Final = re.compile(r"\?(?:[^\s?#]{0,300}&)?([\w.\-\[\]]{1,60})=$")
+URL_END: Final = regex(r"\?(?:[^\s?#]{0,300}&)?([\w.\-\[\]]{1,60})=$")
 """The text before a value that stands in a URL's query."""
-MORE_END: Final = re.compile(r"^&?([\w.\-]{1,60})=$")
-QUERY_END: Final = re.compile(r"\?$")
-URL_NAMES: Final = re.compile(r"(?i)(?:^|_)(?:url|uri|endpoint|href|base|link|address|path|query)s?$|url$")
-NOT_HTTP: Final = re.compile(
+MORE_END: Final = regex(r"^&?([\w.\-]{1,60})=$")
+QUERY_END: Final = regex(r"\?$")
+URL_NAMES: Final = regex(r"(?i)(?:^|_)(?:url|uri|endpoint|href|base|link|address|path|query)s?$|url$")
+NOT_HTTP: Final = regex(
     r"(?i)^(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|rediss|amqps?|jdbc:\w+|sqlite|snowflake|mssql)[:+]"
 )
-LOOPBACK: Final = re.compile(
+LOOPBACK: Final = regex(
     r"(?i)^(?:localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|169\.254\.[\d.]+|metadata(?:\.google\.internal)?"
     r"|example\.(?:com|org|net)|[\w-]+\.(?:local|internal|test|example|localhost)|[\w-]+)$"
 )
 """Hosts that are this machine, its cloud's metadata service, examples, or a name without dots (a container's neighbour)."""
 
-VERIFIES: Final = re.compile(
+VERIFIES: Final = regex(
     r"(?i)verif|validat|introspect|authenticat|userinfo|user_info|check_token|whoami|get_?current_?user"
 )
 """Functions that ask the issuer about a token, which is what a token is sent back for."""

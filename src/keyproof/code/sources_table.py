@@ -234,6 +234,7 @@ TOOL_DECORATORS: Final = frozenset({"tool", "mcp_tool", "resource", "prompt"}) |
 TOOL_METHODS: Final = frozenset({"tool", "registerTool", "addTool", "add_tool"}) | known.names("tool_methods")
 HANDLER_KEYS: Final = frozenset({"execute", "handler", "run", "callback", "cb", "load"})
 REQUEST_METHODS: Final = frozenset({"call_tool", "setRequestHandler", "read_resource", "get_prompt", "list_tools"})
+CLEAN_STARTS: Final = known.names("clean_starts")
 START_NAMES: Final = frozenset({
     "main", "cli", "serve", "start", "run_server", "app_lifespan", "lifespan", "server_lifespan", "startServer",
     "runServer", "start_server", "bootstrap", "async_main", "_main", "run", "main_async", "createServer",

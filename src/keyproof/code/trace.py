@@ -293,6 +293,9 @@ class Tracer:
             return [(call, scope, back)] if last in ("bool", "Boolean") else []
         if last in _WRAPS or self.project.dotted(call.func, scope) in _WRAPS:
             return [(call, scope, back)]
+        if scope.module.language == "go" and (flag := flag_name(self.project, call, scope)) is not None:
+            # The default of a flag: it is had as the flag.
+            return self._filled(flag[1], call, scope, back)
         found = self.project.callee(call, scope)
         if found is None:
             option = option_attribute(call) if last in OPTION_METHODS else ""
@@ -316,6 +319,14 @@ class Tracer:
         if not uses:
             self._use(trace, node, scope)
         return uses
+
+    def _filled(self, target: Expr | None, call: Call, scope: Scope, back: Back | None) -> list[Held]:
+        """Return what holds the value of a flag: the call itself, or the variable that it fills."""
+        if isinstance(target, Name):
+            return self.uses.of_name(target.id, scope, back)
+        if isinstance(target, Attr):
+            return self.uses.of_attribute(target.name, scope, None)
+        return [(call, scope, back)]
 
     def _scope_of(self, function: Function, path: str) -> Scope | None:
         found = self.project.index(self.project.modules[path]).scopes.get(id(function))

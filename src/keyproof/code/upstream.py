@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,14 +13,15 @@ from keyproof.code.scope import Scope
 from keyproof.code.taken import location
 from keyproof.code.walk import walk
 from keyproof.model.fact import UpstreamAuthError
+from keyproof.patterns import regex
 
 _REFUSED: Final = frozenset({"401", "403"})
-_STATUS: Final = re.compile(r"(?i)status|code|http|response|err")
-_AUTH_TYPES: Final = re.compile(
+_STATUS: Final = regex(r"(?i)status|code|http|response|err")
+_AUTH_TYPES: Final = regex(
     r"(?i)authentication_?error|auth_?error|unauthori[sz]ed|forbidden|permission_?denied|access_?denied|invalid_?token"
     r"|bad_?credentials|invalid_?api_?key|missing_?api_?key|no_?credentials|token_?expired|login_?error|credential"
 )
-_GENERAL_TYPES: Final = re.compile(
+_GENERAL_TYPES: Final = regex(
     r"HTTPStatusError|HTTPError|RequestException|RequestError|AxiosError|ApiError|APIError|APIException|ClientError"
     r"|ClientResponseError|BotoCoreError|GoogleAPIError|HttpError|ApiException|HTTPException|GithubException|SlackApiError"
 )

@@ -45,7 +45,10 @@ class Uses:
         while owner is not None and name not in owner.names:
             owner = owner.outer
         if owner is None:
-            return []
+            beside = self.project.beside(scope.module, name)
+            if not beside:
+                return []
+            owner = beside[0][1]
         if isinstance(owner.node, Class):
             return self.of_attribute(name, owner, level)
         found: list[Held] = []
@@ -54,6 +57,11 @@ class Uses:
             if bound and bound[0][1] is owner:
                 found.append((use, inside, level))
         if owner.node is None:
+            for other in self.project.neighbours(owner.module):
+                for use, inside in self.named(other, name):
+                    bound = self.project.bindings(name, inside)
+                    if bound and bound[0][1] is owner:
+                        found.append((use, inside, level))
             found += self._imported_uses(owner, name, level)
         return found
 
@@ -62,7 +70,7 @@ class Uses:
         for attr, inside in self._attribute_index().get(name, ()):
             if isinstance(attr.value, Name):
                 target = self.project.lookup(inside.module, attr.value.id, inside)
-                if target is not None and target.node is None and target.module is owner.module:
+                if target is not None and target.node is None and self._holds(target.module, owner.module):
                     found.append((attr, inside, level))
         for path, module in self.project.modules.items():
             if path == owner.module.path:
@@ -71,6 +79,10 @@ class Uses:
             if imported is not None and self.project.import_target(module, imported) is owner.module:
                 found += [(use, inside, level) for use, inside in self.named(module, name)]
         return found
+
+    def _holds(self, target: Module, owner: Module) -> bool:
+        """Return whether *owner* is the file that an import means, or another one of the package."""
+        return target is owner or any(other is owner for other in self.project.neighbours(target))
 
     def of_attribute(self, name: str, scope: Scope, level: Back | None) -> list[Held]:
         """Return the reads of an attribute of this name in the same package."""
@@ -99,6 +111,8 @@ class Uses:
         if not self._groups:
             self._groups = {p: p for p in self.project.modules}
             for module in self.project.modules.values():
+                for other in self.project.neighbours(module)[:1]:
+                    self._groups[self._root(module.path)] = self._root(other.path)
                 for node, _ in self.project.index(module).places:
                     if isinstance(node, Import):
                         for target in (self.project.import_target(module, node), self.project.submodule(module, node)):

@@ -6,9 +6,10 @@ import re
 
 from keyproof.code.names import is_secret_name
 from keyproof.documents.values import State, credential_value, secret_shaped, value_state
+from keyproof.patterns import regex
 
-_SEVERAL = re.compile(r"headers\Z|\Aheaders", re.I)
-_PAIR = re.compile(r"[\"']?([A-Za-z][A-Za-z0-9_-]{0,100})[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?([^,;\"'\n]{1,2000})")
+_SEVERAL = regex(r"headers\Z|\Aheaders", re.I)
+_PAIR = regex(r"[\"']?([A-Za-z][A-Za-z0-9_-]{0,100})[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?([^,;\"'\n]{1,2000})")
 
 
 def credential_state(name: str, text: str, *, secret: bool = False) -> State | None:

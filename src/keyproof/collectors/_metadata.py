@@ -15,11 +15,12 @@ from keyproof.collectors._reading import place
 from keyproof.documents.tree import Span, Value
 from keyproof.documents.values import State
 from keyproof.model.fact import CredentialDocumented
+from keyproof.patterns import regex
 
-_VARIABLE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]{0,100})\}")
-_ENV_ARGUMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,200})=(.*)", re.S)
-_USER_CONFIG = re.compile(r"\$\{user_config\.([A-Za-z0-9_-]{1,100})\}")
-_MAPPED = re.compile(
+_VARIABLE = regex(r"\{([A-Za-z_][A-Za-z0-9_.-]{0,100})\}")
+_ENV_ARGUMENT = regex(r"([A-Za-z_][A-Za-z0-9_]{0,200})=(.*)", re.S)
+_USER_CONFIG = regex(r"\$\{user_config\.([A-Za-z0-9_-]{1,100})\}")
+_MAPPED = regex(
     r"[\"']?([A-Z][A-Z0-9_]{2,100})[\"']?\s{0,20}[:=]\s{0,20}[^,;\n]{0,80}?\bconfig(?:\.|\[[\"'])([A-Za-z0-9_]{1,100})"
 )
 

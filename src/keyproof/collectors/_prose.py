@@ -7,32 +7,34 @@ from collections.abc import Iterator
 
 import msgspec
 
-_CREDENTIAL = re.compile(
+from keyproof.patterns import regex
+
+_CREDENTIAL = regex(
     r"\b(?:tokens?|api[ -]?keys?|credentials?|secrets?|passwords?|oauth|pat|access keys?|keys?)\b", re.I
 )
-_LIFETIME = re.compile(
+_LIFETIME = regex(
     r"\b(?:rotat(?:e|es|ed|ing|ion)|expir(?:e|es|ed|ing|y|ation)|short-lived|long-lived|revok(?:e|es|ed|ing)|"
     r"refresh(?:es|ed)?\b(?=[^.\n]{0,60}\b(?:token|credential))|valid for \d|lifetime)\b",
     re.I,
 )
-_NOT_CREDENTIAL = re.compile(
+_NOT_CREDENTIAL = regex(
     r"\b(?:cache|cookie consent|domain|licen[cs]e|certificate|invite|link|pagination|cursor)\b", re.I
 )
 
-_SCOPE_WORDS = re.compile(r"\b(?:scopes?|permissions?|privileges?|access rights|iam polic(?:y|ies)|roles?)\b", re.I)
-_GRANT = re.compile(
+_SCOPE_WORDS = regex(r"\b(?:scopes?|permissions?|privileges?|access rights|iam polic(?:y|ies)|roles?)\b", re.I)
+_GRANT = regex(
     r"\b(?:grant(?:s|ed)?|needs?|requires?|required|necessary|minim\w{1,8}|least|read[- ]only|only the|limit(?:s|ed)?"
     r"|restrict(?:s|ed)?|capabilit(?:y|ies)|following|must have)\b",
     re.I,
 )
-_SCOPE = re.compile(
+_SCOPE = regex(
     r"https://(?:www\.googleapis\.com/auth/[a-z0-9_.\-]{2,80}|mail\.google\.com/|graph\.microsoft\.com/[A-Za-z.]{3,80})"
     r"|[a-z][a-z0-9_\-]{1,40}(?::[a-z0-9_\-.*]{1,40}){1,3}|[a-z][a-z_]{1,40}(?:\.[A-Za-z_*]{1,40}){2,3}"
     r"|[A-Z][A-Za-z]{1,40}(?:\.[A-Z][A-Za-z]{1,40}){1,3}"
     r"|(?:repo|user|gist|workflow|notifications|project|openid|profile|email|offline_access|admin|read_api|api|read_user"
     r"|read_repository|write_repository|public_repo|delete_repo)"
 )
-_NOT_SCOPE = re.compile(
+_NOT_SCOPE = regex(
     r"\.(?:json|ya?ml|toml|md|py|[jt]sx?|com|io|org|dev|net|env|sh|txt|example|local|exe|ai|co|app|lock|cfg|ini|log)\Z"
     r"|:\d|:latest\Z|^(?:http|https|localhost|docker|npm|node|git|file|os|process|self|sys|mcp|com|www|e\.g|i\.e)[:.]",
     re.I,
@@ -51,19 +53,19 @@ _BROAD = frozenset(
         "https://www.googleapis.com/auth/calendar",
     )
 )
-_BROAD_SHAPE = re.compile(r"(?:\A|[:.])\*\Z|\Aadmin[:._]|(?:ReadWrite|FullControl|AccessAsUser)\.All\Z|\A\*")
+_BROAD_SHAPE = regex(r"(?:\A|[:.])\*\Z|\Aadmin[:._]|(?:ReadWrite|FullControl|AccessAsUser)\.All\Z|\A\*")
 
 _ENVIRONMENTS = {
-    "development": re.compile(r"\b(?:dev|development|local|sandbox)\b", re.I),
-    "staging": re.compile(r"\b(?:staging|stage|preprod(?:uction)?|test environment|uat)\b", re.I),
-    "production": re.compile(r"\b(?:prod|production|live)\b", re.I),
+    "development": regex(r"\b(?:dev|development|local|sandbox)\b", re.I),
+    "staging": regex(r"\b(?:staging|stage|preprod(?:uction)?|test environment|uat)\b", re.I),
+    "production": regex(r"\b(?:prod|production|live)\b", re.I),
 }
-_SEPARATION = re.compile(
+_SEPARATION = regex(
     r"\b(?:separate|different|own|distinct|each environment|per environment|profiles?|credentials?|api[ -]?keys?"
     r"|tokens?|env(?:ironment)? files?|secrets?)\b",
     re.I,
 )
-_ENV_SWITCH = re.compile(r"\b(?:APP_ENV|ENVIRONMENT|DEPLOY_ENV|STAGE|[A-Z]{2,20}_ENV(?:IRONMENT)?)\b")
+_ENV_SWITCH = regex(r"\b(?:APP_ENV|ENVIRONMENT|DEPLOY_ENV|STAGE|[A-Z]{2,20}_ENV(?:IRONMENT)?)\b")
 
 _MANAGER_WORDS = {
     "1Password": r"\bop://|\bop run\b|\bop read\b|\b1password cli\b",
@@ -81,7 +83,7 @@ _MANAGER_WORDS = {
     "Kubernetes secrets": r"\bkubectl create secret\b|\bsecretkeyref\b",
     "Cloudflare secrets": r"\bwrangler secret put\b",
 }
-MANAGERS = tuple((name, re.compile(words, re.I)) for name, words in _MANAGER_WORDS.items())
+MANAGERS = tuple((name, regex(words, re.I)) for name, words in _MANAGER_WORDS.items())
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -12,41 +12,42 @@ from keyproof.collectors._credential_values import credential_state
 from keyproof.documents import dotenv, jsonc, yaml
 from keyproof.documents.tree import DocumentError, Value
 from keyproof.documents.values import State
+from keyproof.patterns import regex
 
 Content = Literal["real", "placeholder", "empty", "unknown"]
 
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"(?:\A|[._-])(?:examples?|sample|template|dist|tmpl|tpl|defaults?|schema|spec|types?)(?:[._-]|\Z)|\.(?:d\.ts|md)\Z"
 )
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (".env", re.compile(r"\.env\Z|\.env[._-][a-z0-9_.-]{1,60}\Z|\.envrc\Z|[a-z0-9_-]{1,60}\.env\Z")),
-    ("credentials.json", re.compile(r"(?:.*[._-])?credentials?\.json\Z")),
-    ("token.json", re.compile(r"(?:.*[._-])?tokens?\.(?:json|pickle)\Z")),
-    ("client_secret.json", re.compile(r"client_?secrets?.*\.json\Z|gcp-oauth\.keys\.json\Z|.*oauth.*keys.*\.json\Z")),
+    (".env", regex(r"\.env\Z|\.env[._-][a-z0-9_.-]{1,60}\Z|\.envrc\Z|[a-z0-9_-]{1,60}\.env\Z")),
+    ("credentials.json", regex(r"(?:.*[._-])?credentials?\.json\Z")),
+    ("token.json", regex(r"(?:.*[._-])?tokens?\.(?:json|pickle)\Z")),
+    ("client_secret.json", regex(r"client_?secrets?.*\.json\Z|gcp-oauth\.keys\.json\Z|.*oauth.*keys.*\.json\Z")),
     (
         "service account",
-        re.compile(r".*service[._-]?account.*\.json\Z|.*-firebase-adminsdk-.*\.json\Z|.*gcp[._-]key.*\.json\Z"),
+        regex(r".*service[._-]?account.*\.json\Z|.*-firebase-adminsdk-.*\.json\Z|.*gcp[._-]key.*\.json\Z"),
     ),
-    ("private key", re.compile(r".+\.(?:pem|key|ppk)\Z|id_(?:rsa|dsa|ecdsa|ed25519)\Z")),
-    (".npmrc", re.compile(r"\.npmrc\Z|\.yarnrc(?:\.yml)?\Z")),
-    (".pypirc", re.compile(r"\.pypirc\Z")),
-    (".netrc", re.compile(r"[._]netrc\Z")),
-    ("kubeconfig", re.compile(r"kubeconfig(?:\.ya?ml)?\Z|.+\.kubeconfig\Z")),
-    ("key store", re.compile(r".+\.(?:p12|pfx|jks|keystore|bks|kdbx)\Z")),
-    ("stored logins", re.compile(r"\.?aws[._-]credentials\Z|\.(?:dockercfg|git-credentials|htpasswd|pgpass)\Z")),
+    ("private key", regex(r".+\.(?:pem|key|ppk)\Z|id_(?:rsa|dsa|ecdsa|ed25519)\Z")),
+    (".npmrc", regex(r"\.npmrc\Z|\.yarnrc(?:\.yml)?\Z")),
+    (".pypirc", regex(r"\.pypirc\Z")),
+    (".netrc", regex(r"[._]netrc\Z")),
+    ("kubeconfig", regex(r"kubeconfig(?:\.ya?ml)?\Z|.+\.kubeconfig\Z")),
+    ("key store", regex(r".+\.(?:p12|pfx|jks|keystore|bks|kdbx)\Z")),
+    ("stored logins", regex(r"\.?aws[._-]credentials\Z|\.(?:dockercfg|git-credentials|htpasswd|pgpass)\Z")),
 )
-_PRIVATE_KEY = re.compile(
+_PRIVATE_KEY = regex(
     rb"-----BEGIN (?:[A-Z0-9 ]{1,30} )?PRIVATE KEY(?: BLOCK)?-----([^-]{0,20000})|PuTTY-User-Key-File-"
 )
-_PUBLIC_PEM = re.compile(
+_PUBLIC_PEM = regex(
     rb"-----BEGIN (?:CERTIFICATE|(?:[A-Z0-9 ]{1,30} )?PUBLIC KEY|X509 CRL|DH PARAMETERS|CERTIFICATE REQUEST)"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"(?:_authToken|_auth|_password|npmAuthToken|npmAuthIdent|password|passwd|token|aws_secret_access_key)"
     r"[ \t\"']{0,8}[:= \t][ \t]{0,8}(\S{1,4000})",
     re.I,
 )
-_USERINFO_LINE = re.compile(r"https?://[^\s:/@]{1,200}:([^\s/@]{1,400})@")
+_USERINFO_LINE = regex(r"https?://[^\s:/@]{1,200}:([^\s/@]{1,400})@")
 _ORDER: tuple[Content, ...] = ("real", "unknown", "placeholder", "empty")
 
 

@@ -13,14 +13,15 @@ from keyproof.collectors._client_files import Client, clients
 from keyproof.collectors._credential_values import credential_state
 from keyproof.documents.tree import Span, Value
 from keyproof.documents.values import State, carries_secret, secret_shaped
+from keyproof.patterns import regex
 
 Channel = Literal["env", "args", "headers", "url", "other", "input"]
 
 _ENV_OPTIONS = frozenset(("-e", "--env"))
 _HEADER_OPTIONS = frozenset(("-H", "--header", "--headers"))
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,200})=(.*)", re.S)
-_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,100})[ \t]*[:=][ \t]*(.*)", re.S)
-_OPTION = re.compile(r"(--?[A-Za-z][A-Za-z0-9_-]{0,100})(?:=(.*))?\Z", re.S)
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]{0,200})=(.*)", re.S)
+_HEADER = regex(r"([A-Za-z][A-Za-z0-9-]{0,100})[ \t]*[:=][ \t]*(.*)", re.S)
+_OPTION = regex(r"(--?[A-Za-z][A-Za-z0-9_-]{0,100})(?:=(.*))?\Z", re.S)
 _SKIPPED = frozenset(("command", "args", "env", "headers", "url", "type", "transport", "description", "name", "inputs"))
 
 

@@ -17,23 +17,24 @@ from keyproof.collectors._reading import parse_as
 from keyproof.collectors._servers import Field, fields, lone_server, server_fields, snippet_client
 from keyproof.documents.tree import Child, DocumentError, Value
 from keyproof.documents.values import State
+from keyproof.patterns import regex
 
 NAME = r"[A-Z][A-Z0-9]{0,60}(?:_[A-Z0-9]{1,60}){1,12}"
 """A variable's name in text: capitals with an underscore at least once, else it is a word or an acronym."""
 
 _SHELL = (
-    re.compile(
+    regex(
         rf"(?:^|[\s;&|(])(?:export|setenv|set|SET)[ \t]+({NAME})(?:[ \t]*=[ \t]*|[ \t]+)"
         r"(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|]*)"
     ),
-    re.compile(rf"\$env:({NAME})[ \t]*=[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s;]*)", re.I),
-    re.compile(rf"(?:^|\s)(?:-e|--env)[ \t=]+[\"']?({NAME})(?:=(\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\\]*))?"),
-    re.compile(rf"(?:^|[\s;&|(])({NAME})=(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|\\]*)"),
+    regex(rf"\$env:({NAME})[ \t]*=[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s;]*)", re.I),
+    regex(rf"(?:^|\s)(?:-e|--env)[ \t=]+[\"']?({NAME})(?:=(\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\\]*))?"),
+    regex(rf"(?:^|[\s;&|(])({NAME})=(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|\\]*)"),
 )
-_FLAG = re.compile(r"(?:^|[\s\"'\[,`])(--[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6})(?:[ =]+([^\s\"'`,\]|)]+))?")
-_SWITCH = re.compile(r"-(?:disable|enable|skip|allow|no|unsafe|dangerously|without)-|-only\Z|-string\Z|-stdin\Z")
-_PAIR = re.compile(rf"[\"']?({NAME})[\"']?[ \t]*[:=][ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s,#}}]*)")
-_LINK = re.compile(
+_FLAG = regex(r"(?:^|[\s\"'\[,`])(--[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6})(?:[ =]+([^\s\"'`,\]|)]+))?")
+_SWITCH = regex(r"-(?:disable|enable|skip|allow|no|unsafe|dangerously|without)-|-only\Z|-string\Z|-stdin\Z")
+_PAIR = regex(rf"[\"']?({NAME})[\"']?[ \t]*[:=][ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s,#}}]*)")
+_LINK = regex(
     r"(?:cursor|vscode|vscode-insiders|code-oss|windsurf|kiro|goose)(?:://|:)[^\s)\"'<>\]]{4,8000}"
     r"|https://(?:insiders\.)?vscode\.dev/redirect[^\s)\"'<>\]]{4,8000}"
     r"|https://(?:www\.)?cursor\.com/[^\s)\"'<>\]]{0,60}install-mcp[^\s)\"'<>\]]{0,8000}"

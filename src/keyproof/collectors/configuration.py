@@ -14,20 +14,21 @@ from keyproof.collectors._view import View
 from keyproof.documents import dotenv, jsonc, yaml
 from keyproof.documents.tree import Value
 from keyproof.model.fact import CredentialDocumented, Fact
+from keyproof.patterns import regex
 from keyproof.sources import TreeFile
 
 COLLECTOR = Collector(name="configuration", yields=(CredentialDocumented,))
 
-_ENV_EXAMPLE = re.compile(
+_ENV_EXAMPLE = regex(
     r"(?:\.?env(?:rc)?|[a-z0-9_-]{1,40}\.env|\.?env[._-][a-z0-9_-]{1,40})[._-](?:example|sample|template|dist|tmpl|tpl|defaults?)\Z"
     r"|(?:example|sample|template)[._-]?\.?env\Z|\.?env[._-](?:example|sample|template|dist)[._-][a-z0-9_.-]{1,40}\Z"
 )
-_WORKFLOW = re.compile(r"(?:\A|/)\.github/(?:workflows|actions)/.*\.ya?ml\Z", re.I)
-_SECRET_REFERENCE = re.compile(r"\$\{\{[^{}\n]{0,200}?\bsecrets\.([A-Za-z_][A-Za-z0-9_]{0,100})[^{}\n]{0,200}?\}\}")
+_WORKFLOW = regex(r"(?:\A|/)\.github/(?:workflows|actions)/.*\.ya?ml\Z", re.I)
+_SECRET_REFERENCE = regex(r"\$\{\{[^{}\n]{0,200}?\bsecrets\.([A-Za-z_][A-Za-z0-9_]{0,100})[^{}\n]{0,200}?\}\}")
 _OWN_CI = frozenset(("GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN"))
 """Made by GitHub for each run: nobody sets them."""
-_REQUIRED = re.compile(r"\brequired\b(?! (?:if|for|when|only|by|with|unless))", re.I)
-_OPTIONAL = re.compile(r"\boptional\b|\bnot required\b", re.I)
+_REQUIRED = regex(r"\brequired\b(?! (?:if|for|when|only|by|with|unless))", re.I)
+_OPTIONAL = regex(r"\boptional\b|\bnot required\b", re.I)
 
 
 def collect(view: View) -> Collected:

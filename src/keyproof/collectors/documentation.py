@@ -33,6 +33,7 @@ from keyproof.model.fact import (
     ScopesRequested,
     SecretManagerUsed,
 )
+from keyproof.patterns import regex
 from keyproof.sources import TreeFile
 
 COLLECTOR = Collector(
@@ -42,28 +43,26 @@ COLLECTOR = Collector(
 
 _DOC_FOLDERS = frozenset(("doc", "docs", "documentation", "website", "wiki"))
 _TEXT = (".md", ".mdx", ".markdown", ".rst", ".txt", ".adoc")
-_NOT_DOCS = re.compile(
+_NOT_DOCS = regex(
     r"(?:change_?log|changes|history|news|licen[cs]e|copying|notice|authors|contributors|contributing|releasing|publishing|maintain(?:ing|ers)|code_of_conduct|requirements.*"
     r"|releases?|third.?party.*|agents|claude|gemini|copilot-instructions|llms(?:-full)?|robots|manifest|sources|top_level)"
     r"(?:[._-][a-z]{2,5})?\.[a-z]+\Z"
 )
-_NAME = re.compile(rf"(?<![A-Za-z0-9_$%{{]){NAME}(?![A-Za-z0-9_])")
-_NAME_HEADER = re.compile(
+_NAME = regex(rf"(?<![A-Za-z0-9_$%{{]){NAME}(?![A-Za-z0-9_])")
+_NAME_HEADER = regex(
     r"\b(?:variables?|env(?:ironment)?(?: vars?)?|names?|keys?|options?|settings?|param(?:eter)?s?|flags?"
     r"|args?|arguments?)\b",
     re.I,
 )
-_REQUIRED_HEADER = re.compile(r"\b(?:required|mandatory|optional|needed)\b", re.I)
-_YES = re.compile(r"\A\W*(?:yes|true|required|mandatory|always|y|✅|✓|✔️?|☑️?|:white_check_mark:|x)(?![a-z])", re.I)
-_NO = re.compile(r"\A\W*(?:no|false|optional|never|n|❌|✗|✘|:x:|-|—)(?![a-z])|\A\W*\Z", re.I)
-_OPTIONAL = re.compile(r"\boptional(?:ly)?\b|\bnot required\b|\bif (?:you|needed|set)\b|\bdefaults? to\b", re.I)
-_REQUIRED = re.compile(
+_REQUIRED_HEADER = regex(r"\b(?:required|mandatory|optional|needed)\b", re.I)
+_YES = regex(r"\A\W*(?:yes|true|required|mandatory|always|y|✅|✓|✔️?|☑️?|:white_check_mark:|x)(?![a-z])", re.I)
+_NO = regex(r"\A\W*(?:no|false|optional|never|n|❌|✗|✘|:x:|-|—)(?![a-z])|\A\W*\Z", re.I)
+_OPTIONAL = regex(r"\boptional(?:ly)?\b|\bnot required\b|\bif (?:you|needed|set)\b|\bdefaults? to\b", re.I)
+_REQUIRED = regex(
     r"\b(?:required(?! (?:if|for|when|only|by|with|unless))|mandatory|must (?:be )?(?:set|provide|have)|✅)", re.I
 )
-_SETTING = re.compile(
-    r"\b(?:env(?:ironment)?|variables?|set|setting|export|config(?:ure|uration)?|provide|\.env)\b", re.I
-)
-_OPTION = re.compile(r"--[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6}")
+_SETTING = regex(r"\b(?:env(?:ironment)?|variables?|set|setting|export|config(?:ure|uration)?|provide|\.env)\b", re.I)
+_OPTION = regex(r"--[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6}")
 
 
 class _Mention(msgspec.Struct, frozen=True):
@@ -255,7 +254,7 @@ def _scopes(file: TreeFile, document: Markdown) -> Iterator[ScopesRequested]:
         )
 
 
-_ENV_KIND = re.compile(
+_ENV_KIND = regex(
     r"\.env[._-](dev(?:elopment)?|local|sandbox|stag(?:e|ing)|uat|prod(?:uction)?|live)(?:[._-].*)?\Z", re.I
 )
 _KINDS = {"dev": "development", "loc": "development", "san": "development", "sta": "staging", "uat": "staging"}

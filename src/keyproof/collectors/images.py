@@ -17,15 +17,16 @@ from keyproof.documents.dockerfile import Instruction, Setting
 from keyproof.documents.tree import Child, DocumentError, Span, Value
 from keyproof.model.fact import ImageInstruction
 from keyproof.model.target import Gap, GapKind
+from keyproof.patterns import regex
 from keyproof.sources import TreeFile
 
 COLLECTOR = Collector(name="images", yields=(ImageInstruction,))
 
-_DOCKERFILE = re.compile(r"(?:.+[._-])?(?:docker|container)file(?:[._-].+)?\Z")
-_NOT_DOCKERFILE = re.compile(r"\.(?:dockerignore|md|txt|py|[jt]s|sh|ya?ml|json|go)\Z")
-_COMPOSE = re.compile(r"(?:docker-)?compose(?:[._-][a-z0-9_.-]{1,40})?\.ya?ml(?:\.(?:example|sample|dist))?\Z")
+_DOCKERFILE = regex(r"(?:.+[._-])?(?:docker|container)file(?:[._-].+)?\Z")
+_NOT_DOCKERFILE = regex(r"\.(?:dockerignore|md|txt|py|[jt]s|sh|ya?ml|json|go)\Z")
+_COMPOSE = regex(r"(?:docker-)?compose(?:[._-][a-z0-9_.-]{1,40})?\.ya?ml(?:\.(?:example|sample|dist))?\Z")
 _KINDS = (b"Secret", b"Deployment", b"StatefulSet", b"DaemonSet", b"Job", b"Pod", b"ConfigMap", b"Service")
-_KIND = re.compile(rb"^kind:[ \t]*[\"']?[A-Z]", re.M)
+_KIND = regex(rb"^kind:[ \t]*[\"']?[A-Z]", re.M)
 
 _Problem = Literal["secret-value", "secret-build-arg", "env-file-copied", "none"]
 _FileKind = Literal["dockerfile", "compose", "kubernetes"]

@@ -18,6 +18,7 @@ from keyproof.documents.tree import DocumentError
 from keyproof.model.fact import Fact, IgnoreCoverage, SensitiveFile, SuppressionMarker
 from keyproof.model.place import Location, line_column
 from keyproof.model.target import Gap, GapKind
+from keyproof.patterns import regex
 from keyproof.sources import History, TreeFile
 
 COLLECTOR = Collector(name="repository", yields=(SensitiveFile, IgnoreCoverage, SuppressionMarker))
@@ -32,19 +33,19 @@ _PAST_FILES = 500
 """Credential files of the history that are looked into."""
 
 _MARKS = (b"keyproof:", b"gitleaks:allow", b"trufflehog:ignore", b"allowlist secret", b"nosec", b"ggignore")
-_MARK = re.compile(
+_MARK = regex(
     rb"(?P<keyproof>keyproof:[ \t]*ignore(?![\w-])(?:\[(?P<checks>[^\]\n\r]{0,200})\])?(?P<reason>[^\n\r]{0,300}))"
     rb"|(?P<gitleaks>gitleaks:allow)|(?P<trufflehog>trufflehog:ignore)"
     rb"|(?P<detect_secrets>pragma:[ \t]*(?:allowlist|whitelist)(?:[ \t]+nextline)?[ \t]+secret)"
     rb"|(?P<ggshield>\bggignore\b)|(?P<nosec>#[ \t]*nosec\b(?::?[ \t]*(?P<ids>(?:[BG][0-9]{3}[, \t]{0,4}){1,20}))?)",
     re.I,
 )
-_NOSEC_SECRETS = re.compile(rb"B10[567]|G101")
+_NOSEC_SECRETS = regex(rb"B10[567]|G101")
 """The tests for hardcoded credentials of bandit and gosec."""
-_ALONE = re.compile(rb"\s*(?:$|#|//|/\*|\*|<!--|--|;|%|\{#|\{/\*|\"\"\"|''')")
+_ALONE = regex(rb"\s*(?:$|#|//|/\*|\*|<!--|--|;|%|\{#|\{/\*|\"\"\"|''')")
 """What stands before a mark that is alone on its line: nothing, or the start of a comment."""
-_COMMENT_END = re.compile(r"""\*/|-->|#\}|%>|["`=]|(?<![A-Za-z])'|'(?![A-Za-z])""")
-_VALUE_LIKE = re.compile(r"[A-Za-z0-9+/_=-]{16}|(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Za-z])\S{10}")
+_COMMENT_END = regex(r"""\*/|-->|#\}|%>|["`=]|(?<![A-Za-z])'|'(?![A-Za-z])""")
+_VALUE_LIKE = regex(r"[A-Za-z0-9+/_=-]{16}|(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Za-z])\S{10}")
 _MARK_FILES = {".gitleaksignore": "gitleaks", ".secrets.baseline": "detect-secrets", ".trufflehogignore": "trufflehog"}
 _MARKS_PER_FILE = 100
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
@@ -37,6 +38,15 @@ class _Seen(msgspec.Struct):
     blobs: dict[str, Spot] = {}
     texts: dict[Location, None] = {}
 
+
+_SHORT = 16 * 1024
+"""Bytes of a commit message that is scanned with others."""
+
+_TOGETHER = 256 * 1024
+"""Bytes that are scanned together: a flood in one message leaves the other messages alone."""
+
+_APART = b"\n\n\n"
+"""Stands between texts that have nothing to do with each other."""
 
 _Key = tuple[object, ...]
 
@@ -210,6 +220,39 @@ def _scan_names(engine: Detector, paths: list[str], noted: Callable[[Match], dic
             noted(match)[Location(path=paths[match.line - 1], note="the file's own name holds it")] = None
 
 
+def _scan_texts(
+    engine: Detector, texts: Iterable[tuple[Location, bytes]], noted: Callable[[Match], dict[Location, None]]
+) -> None:
+    """Scan git's own texts, the many short ones of a kind together."""
+    waiting: dict[str, list[tuple[Location, bytes]]] = {}
+    sizes: dict[str, int] = {}
+    for place, data in texts:
+        if len(data) > _SHORT or b"\0" in data:
+            _scan_joined(engine, [(place, data)], noted)
+            continue
+        waiting.setdefault(place.path, []).append((place, data))
+        sizes[place.path] = sizes.get(place.path, 0) + len(data)
+        if sizes[place.path] > _TOGETHER:
+            _scan_joined(engine, waiting.pop(place.path), noted)
+            sizes[place.path] = 0
+    for listed in waiting.values():
+        _scan_joined(engine, listed, noted)
+
+
+def _scan_joined(
+    engine: Detector, texts: list[tuple[Location, bytes]], noted: Callable[[Match], dict[Location, None]]
+) -> None:
+    path = texts[0][0].path
+    starts: list[int] = []
+    line = 1
+    for _, data in texts:
+        starts.append(line)
+        line += data.count(b"\n") + _APART.count(b"\n")
+    for match in engine.scan(_APART.join(data for _, data in texts), path, setting=Setting.METADATA):
+        row = bisect_right(starts, match.line) - 1
+        noted(match)[msgspec.structs.replace(texts[row][0], line=match.line - starts[row] + 1)] = None
+
+
 def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen], known: dict[str, list[Spot]]) -> int:
     """Scan the history into *seen*, and what the blobs of the tree hold into *known*; return how many were read."""
     history = view.history
@@ -235,9 +278,7 @@ def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen], known: 
             entry.blobs.setdefault(oid, spot)
             if oid in known:
                 known[oid].append(spot)
-    for place, data in history.texts():
-        for match in engine.scan(data, place.path, setting=Setting.METADATA):
-            _note(seen, match).texts[msgspec.structs.replace(place, line=match.line)] = None
+    _scan_texts(engine, history.texts(), lambda match: _note(seen, match).texts)
     gone = [path for path in history.paths() if path not in kinds]
     _scan_names(engine, gone, lambda match: _note(seen, match).texts)
     view.source.searched["blobs"] = count
@@ -265,7 +306,8 @@ def _pasts(view: View, seen: dict[_Key, _Seen]) -> list[list[Past]]:
     wanted = {oid for entry in seen.values() for oid in entry.blobs}
     if view.history is None or not wanted:
         return [[] for _ in seen]
-    where = view.history.attribute(wanted)
+    counting = {oid for e in seen.values() if e.best.judgement.secret_class in view.classes for oid in e.blobs}
+    where = view.history.attribute(wanted, counting)
     found = [past_places(entry.blobs, where) for entry in seen.values()]
     shown: list[Past] = []
     for entry, past in zip(seen.values(), found, strict=True):

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from keyproof import limits
+from keyproof.patterns import regex
 
 _BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<![0-9A-Za-z_])(?<=-)|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
 _BEFORE_BARE: Final = (
@@ -21,7 +22,7 @@ _MARKS: Final = (
     (b"\xef\xbb\xbf", ""),
 )  # fmt: skip
 
-_NEVER_WIDE: Final = re.compile(rb"[\x20-\x7e\t\r\n]{32}")
+_NEVER_WIDE: Final = regex(rb"[\x20-\x7e\t\r\n]{32}")
 """A run of one-byte text that no UTF-16 or UTF-32 text holds: the mark before it is a chance."""
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 import time
 from collections.abc import Mapping
 from typing import Any, Final
 
 from keyproof.detect.match import Judgement
 from keyproof.model.fact import SecretClass
+from keyproof.patterns import regex
 
-_SAS_EXPIRY: Final = re.compile(r"(?:^|[?&\s\"'])se=(\d{4}-\d\d-\d\d)")
+_SAS_EXPIRY: Final = regex(r"(?:^|[?&\s\"'])se=(\d{4}-\d\d-\d\d)")
 _SAMPLE_SUBJECTS: Final = frozenset(
     ("1234567890", "1234567890abc", "test", "test-user", "testuser", "user123", "user-123")
 )

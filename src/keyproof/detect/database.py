@@ -20,7 +20,7 @@ import msgspec
 from keyproof.detect import kept
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
-from keyproof.detect.reduced import FORM, needs_run, reduced
+from keyproof.detect.reduced import FORM, keeps_start, needs_run, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
@@ -42,6 +42,9 @@ SHIPPED: Final = Path(__file__).parent / "compiled"
 _BETWEEN: Final = r"[^\n]*(?:\n[^\n]*)?"
 """What may stand between a context word and the value: the rest of its line, or of it and the next. How far they may be
 apart is seen to afterwards: an automaton that counts is three times as slow."""
+
+_EDGE: Final = r"(?:[^0-9A-Za-z]|\\[nrt]|%[0-9A-Fa-f]{2})"
+"""What stands before a value: without it a long run of base64 is a hit at each of its characters."""
 
 Item = tuple[int, bytes, int]
 """Number, expression and Hyperscan's flags."""
@@ -90,7 +93,8 @@ class Expressions:
                 (runs if not rule.first and needs_run(rule.pattern) else first).append((number, text, flag))
                 continue
             words = f"(?i:{context_pattern(rule)})".encode()
-            near.append((number, words + _BETWEEN.encode() + b"(?:" + text + b")", flag))
+            edge = _EDGE if keeps_start(rule.first or rule.pattern) else ""
+            near.append((number, words + (_BETWEEN + edge).encode() + b"(?:" + text + b")", flag))
             if words not in seen:
                 seen.add(words)
                 first.append((WORDS, words, hyperscan.HS_FLAG_SINGLEMATCH))

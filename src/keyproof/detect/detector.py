@@ -17,22 +17,15 @@ from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.containers import is_container, members
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.match import Match
-from keyproof.detect.reading import Finder, Reading
+from keyproof.detect.reading import Finder, Reading, Spot
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.search import Ends, Hits, Search
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.secret import Secret
 
-_SEEN_TWICE: Final = 400
-"""Bytes that two windows of one very long line share, so that no value is cut by both."""
-
 _AROUND_VIEW: Final = 240
 """Bytes beside an encoded text that say how it is read: the name it is bound to."""
-
-_GENERIC_LINES: Final = 20_000
-"""Lines of one text that the generic forms read."""
-
 
 _WRITTEN: Final = 64 * 1024
 """Bytes from which an encoded text was not written by hand: a source map, a bundle."""
@@ -135,13 +128,16 @@ class Detector:
         hits = self._search.hits(text, parts)
         if not hits.ends:
             return [], []
-        place = _Place(path, None, Budget())
+        trail = Trail()
+        place = _Place(path, None, Budget(), trail=trail)
         encoded = self._encoded(hits.ends)
-        if hits.truncated or hits.unopened or self._far(hits.ends):
+        if hits.truncated or hits.unopened or self._far(hits.ends) or _on_long_lines(text, hits.ends):
             return None
         if encoded and (any(True for _ in views(text, encoded, place.budget)) or place.budget.cut):
             return None
         readings = self._readings(text, hits.ends, place, binary=False)
+        if trail.fixed:
+            return None
         if not readings:
             return [], []
         known = {(start, start + m.end - m.start, m.rule.id): at for at, (m, start) in enumerate(near)}
@@ -186,6 +182,7 @@ class Detector:
         matches = _matches(text, kept, _setting(place))
         if place.trail is not None:
             place.trail.far += self._far(hits.ends)
+            place.trail.fixed |= _on_long_lines(text, hits.ends)
         encoded = self._encoded(hits.ends)
         if encoded and depth < limits.DECODE_DEPTH + place.opened:
             return self._with_views(text, matches, views(text, encoded, place.budget), place, depth)
@@ -201,7 +198,7 @@ class Detector:
         """Return what the rules and the names say at the hits that end at *ends*; some may overlap."""
         path, where = place.path, _setting(place)
         written_by_machine = is_lock(path)
-        found: dict[tuple[int, int, str], Reading] = {}
+        found: dict[Spot, Reading] = {}
         for number, listed in ends.items():
             if number >= GENERIC:
                 continue
@@ -214,7 +211,11 @@ class Detector:
                 self._finder.verify(rule, text, listed, where, found)
         if not binary and has_generic(path) and not (place.inner and len(text) > _WRITTEN):
             named = sorted({end for number, listed in ends.items() if GENERIC <= number < DECODE for end in listed})
-            self._named(text, named, path, where, found)
+            whole, long = self._finder.named(text, named, where, found)
+            if not whole:
+                self.truncated.add(path)
+            if long and place.trail is not None:
+                place.trail.fixed = True
         return list(found.values())
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
@@ -265,23 +266,19 @@ class Detector:
         kept = [m for m in plain if m.rule.prefix or not any(s < m.end and m.start < e for s, e in found_in)]
         return sorted(kept + _placed(text, added), key=lambda m: (m.start, m.end))
 
-    def _named(
-        self, text: bytes, ends: list[int], path: str, setting: Setting, found: dict[tuple[int, int, str], Reading]
-    ) -> None:
-        """Read the lines on which a credential name stands before something that binds."""
-        done = lines = 0
-        for end in ends:
-            if end <= done:
-                continue
-            lines += 1
-            if lines > _GENERIC_LINES or len(found) > 2 * limits.MATCHES_PER_FILE:
-                self.truncated.add(path)
-                return
-            start, stop = line_around(text, end - 1)
-            start = max(start, done - _SEEN_TWICE)
-            done = stop
-            for reading in self._finder.read(text, start, stop, setting):
-                found[reading.start, reading.end, reading.rule.id] = reading
+
+def _on_long_lines(text: bytes, ends: Ends) -> bool:
+    """Whether a hit of a rule or a gate is on a line of which not all is looked at; `Finder.named` says it of names."""
+    for number, listed in ends.items():
+        if GENERIC <= number < DECODE:
+            continue
+        done = -1
+        for end in listed:
+            if end > done:
+                start, done = line_around(text, max(end - 1, 0))
+                if (start and text[start - 1] != 10) or (done < len(text) and text[done] != 10):
+                    return True
+    return False
 
 
 def _setting(place: _Place) -> Setting:

@@ -18,8 +18,9 @@ from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
 from keyproof.detect.randomness import randomness
 from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
 
-_UNREAL: Final = re.compile(
+_UNREAL: Final = regex(
     r"""test|example|sample|dummy|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change(?!it\Z)|replace|insert|enter|todo|xx|hidden|redact|mask|
         (?<![a-z])(?:some|any|given|the|here|no|not|none|null|new|old|invalid|wrong|bad|another|other|different|string|value|type|field|prompt|required)(?![a-z])|
         \*\*|\.\.|\#\#|[<>{}()\[\];=\\|]|^[:/@%$&~-]|://|[a-z]:[A-Za-z]|,$""",
@@ -27,21 +28,21 @@ _UNREAL: Final = re.compile(
 )
 """Words and signs of values that only stand for one."""
 
-_TIGHT: Final = re.compile(
+_TIGHT: Final = regex(
     r"""(?:^\s{0,30}-\s["']?(?:\w{3,6}\s)?|[\w\]]["']?(?:=|:\s?)["']?(?:(?:Bearer|Basic|Token|ApiKey)\s)?|\s--?[\w.-]{1,40}[ =]["']?(?:pass:)?)$""",
     re.M,
 )
 """What stands before a value that is set in a shell, a properties file or YAML, rather than named in prose or code."""
 
-_AFTER: Final = re.compile(
+_AFTER: Final = regex(
     r"""["'`*]{0,3}\s{0,2}(?:$|[\\&|#,]|\s-|\sHTTP|https?:|\\n)|\s{1,4}(?:-|https?:|[A-Z_a-z]{2,20}=)"""
 )
 """What may follow one."""
 
-_NAMED: Final = re.compile(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
-_LABEL: Final = re.compile(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z", re.I)
-_LOWER_WORD: Final = re.compile(r"[a-z]{1,40}\Z|[A-Z_]{1,40}\Z")
-_PLAIN: Final = re.compile(r"[^a-z0-9]")
+_NAMED: Final = regex(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
+_LABEL: Final = regex(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z", re.I)
+_LOWER_WORD: Final = regex(r"[a-z]{1,40}\Z|[A-Z_]{1,40}\Z")
+_PLAIN: Final = regex(r"[^a-z0-9]")
 _PEOPLE: Final = frozenset(
     {
         Setting.TEST, Setting.DOCS, Setting.EXAMPLE, Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE,

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from keyproof.detect.names import NameKind, faint_kind_of, kind_of
+from keyproof.patterns import regex
 
 Form = Literal["literal", "fallback", "bare", "passed"]
 
@@ -37,7 +38,7 @@ _PARTS: Final = (
 
 _LOWER: Final = {code: code + 32 for code in range(65, 91)}
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"[A-Za-z_$][\w$\-]{0,80}+(?:\.[A-Za-z_$][\w$\-]{0,80}+){0,6}+(?: (?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|[Pp]assword|[Cc]ode)\b)?"
 )
 _OWNER: Final = frozenset(
@@ -101,16 +102,16 @@ FORMS: Final = (
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
 
-_SCHEME: Final = re.compile(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)")
-_DEFAULTED: Final = re.compile(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
+_SCHEME: Final = regex(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)")
+_DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 """A reference with a default of its own, which is read by the name inside."""
 
-_IDLE: Final = re.compile(
+_IDLE: Final = regex(
     r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:[;,{]|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in|if|not|and|[+\-*/%<])\s"""
 )
 """What follows a name that nothing is bound to."""
 
-_DRAWN: Final = re.compile(r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`][A-Za-z0-9+/=_-]{20}""")
+_DRAWN: Final = regex(r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`][A-Za-z0-9+/=_-]{20}""")
 """What follows a name that may name anything, where it is worth to look at its value."""
 
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))

@@ -13,6 +13,7 @@ from keyproof.detect.names import NameKind
 from keyproof.detect.randomness import entropy, evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
 
 _STRONG: Final = frozenset(
     ("github", "npm", "vercel", "github-fine-grained", "atlassian", "grafana", "gitlab-routable", "zuplo", "bech32")
@@ -25,7 +26,7 @@ _SET: Final = frozenset(
 )
 """Files that hold what a program runs with, rather than a program or a text about it."""
 
-_LOOSE: Final = re.compile(
+_LOOSE: Final = regex(
     r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token"
 )
 """Ids of rules whose value can be any text: the place says that it is a credential, not its shape."""
@@ -34,29 +35,27 @@ _PAIRS: Final = frozenset(("http-basic", "npmrc-auth", "docker-config"))
 """Ids of rules whose value is the base64 of ``user:password``."""
 
 _HEADER: Final = NameKind("token")
-_COMMENT: Final = re.compile(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
-_PUBLIC_NEAR: Final = re.compile(r"authDomain|messagingSenderId|current_key|mobilesdk_app_id")
-_ANY_USER: Final = re.compile(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
-_ANY_PASSWORD: Final = re.compile(
+_COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
+_PUBLIC_NEAR: Final = regex(r"authDomain|messagingSenderId|current_key|mobilesdk_app_id")
+_ANY_USER: Final = regex(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
+_ANY_PASSWORD: Final = regex(
     r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z"
 )
-_EXAMPLE_HOST: Final = re.compile(
+_EXAMPLE_HOST: Final = regex(
     r"@(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net)|example|test|invalid|host|hostname|server)(?![\w.-])"
 )
 """RFC 2606 reserves the domains; ``host`` and ``hostname`` only name the part."""
 
-_CUT: Final = re.compile(r"\s?(?:\.{3}|…)")
-_FILE: Final = re.compile(r"(?:/[\w./%-]{1,160})?\.(?:png|jpe?g|gif|svg|webp|css|m?js|ico|mp4|woff2?|pdf|html?)\b")
-_FAKE: Final = re.compile(
-    r"(?i)(?:^|[_.\-])(?:fake|dummy|mock(?:ed)?|bogus)(?:[_.\-]|$)|^(?-i:fake|dummy|mock)(?=[A-Z])"
-)
-_EXAMPLE_KEY: Final = re.compile(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
-_USER_NAMED: Final = re.compile(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<)")
+_CUT: Final = regex(r"\s?(?:\.{3}|…)")
+_FILE: Final = regex(r"(?:/[\w./%-]{1,160})?\.(?:png|jpe?g|gif|svg|webp|css|m?js|ico|mp4|woff2?|pdf|html?)\b")
+_FAKE: Final = regex(r"(?i)(?:^|[_.\-])(?:fake|dummy|mock(?:ed)?|bogus)(?:[_.\-]|$)|^(?-i:fake|dummy|mock)(?=[A-Z])")
+_EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
+_USER_NAMED: Final = regex(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<)")
 
-_TELLS: Final = re.compile(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
+_TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
-_USERINFO: Final = re.compile(r"://([^\s:/@]{0,100}):$")
+_USERINFO: Final = regex(r"://([^\s:/@]{0,100}):$")
 
 
 def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
@@ -85,9 +84,9 @@ def strict(rule: Rule, value: str, context: Context) -> Judgement:
     return settled or _named(value, context, context.kind or NameKind("secret", weak=True))
 
 
-_PRESIGNED = re.compile(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
-_PUBLIC_DOWNLOAD = re.compile(r"alt=media&(?:amp;)?token=")
-_FILLED_IN = re.compile(r"X{8,}|x{8,}|<your[-_ ]", re.I)
+_PRESIGNED = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
+_PUBLIC_DOWNLOAD = regex(r"alt=media&(?:amp;)?token=")
+_FILLED_IN = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
 
 
 def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
@@ -295,10 +294,10 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     return _by_look(value, context, kind)
 
 
-_WORD: Final = re.compile(r"password|secret|credentials", re.I)
+_WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
-_UNSET: Final = re.compile(r"#{2,}|@@|__")
+_UNSET: Final = regex(r"#{2,}|@@|__")
 
 
 def _plain(text: str) -> str:

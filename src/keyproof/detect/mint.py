@@ -17,7 +17,6 @@ from __future__ import annotations
 import base64
 import json
 import random
-import re
 import string
 import uuid
 from collections.abc import Callable, Mapping
@@ -26,6 +25,7 @@ from typing import Final
 from keyproof.detect import checksum
 from keyproof.detect.rule import Rule
 from keyproof.errors import RuleError
+from keyproof.patterns import regex
 
 ALPHABETS: Final[Mapping[str, str]] = {
     "base62": string.digits + string.ascii_letters,
@@ -46,7 +46,7 @@ ALPHABETS: Final[Mapping[str, str]] = {
     "password": string.digits + string.ascii_letters + "!*.~",
 }
 _KINDS: Final = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
-_FIELD: Final = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)(?::([A-Za-z0-9_-]*))?\}")
+_FIELD: Final = regex(r"\{([A-Za-z][A-Za-z0-9_-]*)(?::([A-Za-z0-9_-]*))?\}")
 _FAR_FUTURE: Final = 4102444800
 """2100-01-01 in Unix seconds: no test has to be renewed."""
 _WORDS: Final = (

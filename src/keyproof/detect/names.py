@@ -6,11 +6,12 @@ back (``next_token`` pages through a list).
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
+
+from keyproof.patterns import regex
 
 CredentialWord = Literal["password", "token", "api-key", "secret"]
 
@@ -28,7 +29,7 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD: Final = _set(
     "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass"
 )

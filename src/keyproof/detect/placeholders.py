@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Final
 
 from keyproof.detect.randomness import randomness
+from keyproof.patterns import regex
 
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = regex(
     r"""(?:
       \$[\w{(\[].* | \$\{\{.* | .{0,200}\$\{[^}]{0,200}\}?.* | .{0,200}\{\{.* | %[A-Za-z_]\w*% | .{0,80}<%.* | .{0,200}\#\{.* |
       .{0,200}\{[a-zA-Z_][\w.()\[\]'"!:]{0,60}\}.* | .{0,100}%\([a-z_]+\)s.* | %[sdvr@] | .{0,100}\$\([a-z].* |
@@ -28,15 +29,15 @@ _REFERENCE: Final = re.compile(
     )""",
     re.X | re.S,
 )
-_PATTERN: Final = re.compile(
+_PATTERN: Final = regex(
     r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]"
 )
-_CODE: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
-_IDENTIFIER: Final = re.compile(
+_CODE: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
+_IDENTIFIER: Final = regex(
     r"[a-z]+(?:[A-Z][a-z]+)+\d{0,3}|[A-Za-z]+(?:[_\-.:/ ]{1,2}[A-Za-z]+)+(?:[_\-.]?\d{1,4})?|(?:[A-Z][a-z]+){1,8}\d{0,3}|[a-z]{1,24}\d{0,3}|[A-Z]{1,18}\d{0,3}|"
     r"[a-z]+(?:[_\-][a-z]*\d{0,6}){1,8}"
 )
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = regex(
     r"""your|(?<![A-Za-z])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
         enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
         secret[_\-]?(?:key|token|value)|(?:^|[_\-])test(?:[_\-]|ing|$)|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
@@ -45,7 +46,7 @@ _PLACEHOLDER: Final = re.compile(
         truncated|snip(?:ped)?(?![a-z])|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
     re.I | re.X,
 )
-_RUN: Final = re.compile(
+_RUN: Final = regex(
     r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
     re.I,
 )
@@ -53,8 +54,8 @@ _SHORT: Final = 5
 _LONG: Final = 24
 """One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
 
-_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
-_OTHER: Final = re.compile(
+_UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+_OTHER: Final = regex(
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}"
 )

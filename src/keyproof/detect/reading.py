@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -18,6 +18,7 @@ from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
 
 _ONE_LINE: Final = 1_200
 """Values up to this width stand on one line; wider rules (PEM blocks, JSON keys) see a stretch of the text."""
@@ -49,39 +50,52 @@ _FALSE_NAMES: Final = frozenset(
         "value",
     )
 )
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. ]{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
     [\\\s"'`(\[{rbfuL@*]{0,10}(?:(?:Bearer|Basic|Token|token|Bot)\s{1,2})?$""",
     re.X,
 )  # fmt: skip
-_VALUE_KEY: Final = re.compile(
+_VALUE_KEY: Final = regex(
     r"""(?:name|key)\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?([A-Za-z_][\w.\-]{0,80})\\?["']?\s{0,2},?\s{0,40}\\?["']?value\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?$""",
     re.I,
 )
-_OPERATOR: Final = re.compile(
+_OPERATOR: Final = regex(
     r"""(?:\|\||\?\?|\bor\b|:-|["'`]\s{0,3},(?:\s{0,3}default\s{0,2}=)?|\bdefault\s{0,2}[=:])[\s"'`(]{0,6}$"""
 )
-_READS: Final = re.compile(
+_READS: Final = regex(
     r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
 )
 _IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
+_QUOTES: Final = (b'"', b"'")
 _OPEN: Final = tuple(b",([{=:|?+\\")
-_MAY_HOLD: Final = re.compile(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
+_MAY_HOLD: Final = regex(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
 
-_SETS: Final = re.compile(
+_SETS: Final = regex(
     rb"""\s{0,40}(?:(?:-|\*|\#|\$|export|SQL>)\s{1,3}|-D)?[\w.\-]{2,80}+(?:=|:\s)[^\s,;(){}\[\]]{3,80}+\s{0,3}\\?\s{0,3}\Z"""
 )
 """Or, without any of these, a line that sets one value as shells, properties files and SQL do."""
 
-_NAME_LINE: Final = re.compile(
+_NAME_LINE: Final = regex(
     rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""",
     re.IGNORECASE,
 )
-_SCHEMA: Final = re.compile(
+_SCHEMA: Final = regex(
     rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z"""
 )
 """A line that opens the description of an option, whose default stands some lines below."""
+
+_LINES_KEPT: Final = 100_000
+"""Lines whose readings are remembered."""
+
+_MOST_LINES: Final = 20_000
+"""Lines of one text that the generic forms read."""
+
+_SEEN_TWICE: Final = 400
+"""Bytes that two windows of one very long line share, so that no value is cut by both."""
+
+Spot: TypeAlias = tuple[int, int, str]
+"""Start, end and rule of a reading."""
 
 _SCHEMA_WIDTH: Final = 300
 """Bytes that such a description is read for."""
@@ -96,6 +110,15 @@ class Reading(msgspec.Struct, frozen=True):
     name: str
     fallback: bool
     judgement: Judgement
+
+
+class _Line(NamedTuple):
+    """What one line says, by what follows it where it goes on."""
+
+    goes_on: bool
+    schema: bool
+    quoted: bool
+    readings: dict[bytes, list[Reading]]
 
 
 class _Shape:
@@ -117,11 +140,9 @@ class Finder:
     def __init__(self) -> None:
         self._shapes: dict[str, _Shape] = {}
         self._shaped = lru_cache(maxsize=30_000)(_shaped)
-        self._named = lru_cache(maxsize=60_000)(_named)
+        self._lines: dict[Setting, dict[bytes, _Line]] = {}
 
-    def verify(
-        self, rule: Rule, text: bytes, ends: list[int], setting: Setting, found: dict[tuple[int, int, str], Reading]
-    ) -> None:
+    def verify(self, rule: Rule, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> None:
         """Add to *found* the matches of *rule* in *text* near *ends*."""
         shape = self._shape(rule)
         for low, high in _regions(text, ends, shape):
@@ -143,22 +164,77 @@ class Finder:
             shape = self._shapes[rule.id] = _Shape(rule)
         return shape
 
-    def read(self, text: bytes, start: int, stop: int, setting: Setting) -> list[Reading]:
-        """Return the generic readings of the line of *text* from *start* to *stop*; where it goes on, with the next."""
-        line = text[start:stop]
-        lead = rest = b""
-        if start and line.lstrip()[:1] in (b'"', b"'") and text[max(0, start - 3) : start].rstrip().endswith(b"("):
-            lead = text[line_around(text, start - 1)[0] : start][-80:]
-        if stop < len(text) and _goes_on(line):
-            rest = text[stop : line_around(text, stop + 1)[1]]
-            if _SCHEMA.match(line):
-                rest = text[stop : stop + _SCHEMA_WIDTH].partition(b"\n}")[0]
+    def named(self, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> tuple[bool, bool]:
+        """Add to *found* the generic readings of the lines of *text* that hold the *ends*, which ascend.
+
+        Return whether all lines were read, and whether one is so long that not all of it was.
+        """
+        known = self._lines.setdefault(setting, {})
+        if len(known) > _LINES_KEPT:
+            known.clear()
+        done = lines = 0
+        long = False
+        size = len(text)
+        rfind, find = text.rfind, text.find
+        for end in ends:
+            if end <= done:
+                continue
+            lines += 1
+            if lines > _MOST_LINES or len(found) > 2 * limits.MATCHES_PER_FILE:
+                return False, long
+            at = end - 1
+            low = at - limits.LINE_WINDOW
+            start = rfind(b"\n", low if low > 0 else 0, at) + 1
+            if not start and low > 0:
+                start, long = low, True
+            stop = find(b"\n", at, at + limits.LINE_WINDOW)
+            if stop < 0:
+                stop = min(size, at + limits.LINE_WINDOW)
+                long |= stop < size
+            if start < done - _SEEN_TWICE:
+                start = done - _SEEN_TWICE
+            done = stop
+            line = text[start:stop]
+            entry = known.get(line)
+            if entry is None:
+                entry = known[line] = _Line(_goes_on(line), bool(_SCHEMA.match(line)), line.lstrip()[:1] in _QUOTES, {})
+            rest = b""
+            if entry.goes_on and stop < size:
+                rest = _rest(text, stop, schema=entry.schema)
+            if entry.quoted and text[max(0, start - 3) : start].rstrip()[-1:] == b"(":
+                lead = text[line_around(text, start - 1)[0] : start][-80:]
+                readings = self._read(lead, line, rest, setting)
+            else:
+                kept = entry.readings.get(rest)
+                if kept is None:
+                    kept = entry.readings[rest] = self._read(b"", line, rest, setting)
+                readings = kept
+            for reading in readings:
+                first, last = start + reading.start, start + reading.end
+                found[first, last, reading.rule.id] = Reading(
+                    reading.rule, first, last, reading.name, reading.fallback, reading.judgement
+                )
+        return True, long
+
+    def _read(self, lead: bytes, line: bytes, rest: bytes, setting: Setting) -> list[Reading]:
+        """Return the generic readings of *line*, offsets from its start.
+
+        *lead* is the line before where a call opens on it, *rest* the line after where *line* goes on.
+        """
         if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(rest) or _sets(line)):
             return []
         return [
-            Reading(RULES[word], start + at, start + end, name, fallback, judgement)
-            for at, end, name, word, fallback, judgement in self._named(lead, line, rest, setting)
+            Reading(RULES[word], at, end, name, fallback, judgement)
+            for at, end, name, word, fallback, judgement in _named(lead, line, rest, setting)
         ]
+
+
+def _rest(text: bytes, stop: int, *, schema: bool) -> bytes:
+    """Return the line after the one that ends at *stop*, with its newline; of an option's description some more."""
+    if schema:
+        return text[stop : stop + _SCHEMA_WIDTH].partition(b"\n}")[0]
+    end = text.find(b"\n", stop + 1, stop + 1 + limits.LINE_WINDOW)
+    return text[stop : end if end >= 0 else stop + 1 + limits.LINE_WINDOW]
 
 
 def _sets(line: bytes) -> bool:

@@ -11,7 +11,7 @@ from re import _constants as c  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-FORM: Final = 3
+FORM: Final = 4
 """Raised when this module changes what it returns: compiled forms kept from before are then not used."""
 
 _TAIL: Final = 12
@@ -44,19 +44,30 @@ def reduced(pattern: str) -> str:
     Raises:
         ValueError: *pattern* holds something that has no such form (look-around, a backreference).
     """
+    return "".join(map(_text, _reduced(pattern)[0]))
+
+
+def keeps_start(pattern: str) -> bool:
+    """Whether `reduced` begins where *pattern* does."""
+    return _reduced(pattern)[1]
+
+
+def _reduced(pattern: str) -> tuple[list[_Item], bool]:
     items = _flat(list(_parser.parse(pattern)))
+    whole = True
     while len(items) > 1 and _least(items[-1]) == 0:
         items.pop()
     for start in (_literal_at(items, 4), _literal_at(items, 3)):
         if start is not None:
-            items = items[start:]
+            items, whole = items[start:], start == 0
             break
     while len(items) > 1 and _least(items[0]) == 0:
         items.pop(0)
+        whole = False
     _cut(items, -1, _TAIL if sum(map(_least, items[:-1])) >= 3 else None)
     if len(items) > 1:
-        _cut(items, 0, _HEAD)
-    return "".join(map(_text, items))
+        whole &= not _cut(items, 0, _HEAD)
+    return items, whole
 
 
 def needs_run(pattern: str) -> bool:
@@ -91,12 +102,14 @@ def _flat(items: list[_Item]) -> list[_Item]:
     return out
 
 
-def _cut(items: list[_Item], index: int, most: int | None) -> None:
-    """Cut the repeat at *index*, where there is one, to its minimum, and that to *most*."""
+def _cut(items: list[_Item], index: int, most: int | None) -> bool:
+    """Cut the repeat at *index*, where there is one, to its minimum, and that to *most*; say whether it got shorter."""
     op, argument = items[index]
-    if op in _REPEATS and len(argument[2]) == 1 and argument[0]:
-        least = argument[0] if most is None else min(argument[0], most)
-        items[index] = (op, (least, least, argument[2]))
+    if op not in _REPEATS or len(argument[2]) != 1 or not argument[0]:
+        return False
+    least = argument[0] if most is None else min(argument[0], most)
+    items[index] = (op, (least, least, argument[2]))
+    return bool(argument[1] != least)
 
 
 def _least(item: _Item) -> int:
@@ -174,9 +187,9 @@ def _repeat(argument: Any) -> str:
     text = "".join(map(_text, inner))
     if len(inner) > 1 or inner[0][0] not in (c.IN, c.LITERAL, c.ANY, c.NOT_LITERAL):
         text = f"(?:{text})"
-    if most is c.MAXREPEAT or most >= _OPEN:
-        return f"{text}{{{least},}}"
-    return f"{text}{{{least}}}" if least == most else f"{text}{{{least},{most}}}"
+    if least == most:
+        return f"{text}{{{least}}}"
+    return f"{text}{{{least},}}" if most is c.MAXREPEAT or most >= _OPEN else f"{text}{{{least},{most}}}"
 
 
 def _text(item: _Item) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -29,11 +30,14 @@ _NAMES: Final = 200_000
 _TRIES: Final = limits.DECODE_TRIES
 """Hits of one gate of an encoding that are tried."""
 
-_CALLS: Final = 1_000_000
-"""Hits of all expressions in one chunk after which its scan ends; only made-up input has that many."""
+_CALLS: Final = 500_000
+"""Hits of one expression in one text after which the scan of a chunk ends; only made-up input has that many."""
 
 _LEAST: Final = 400
 """Characters that the first pass needs of any value at most, so that its hit ends no further behind its start."""
+
+_WORD: Final = 40
+"""Characters of the longest context word."""
 
 _BETWEEN: Final = b"\n\n"
 """Stands between parts that are searched together: nothing on one line goes on over it, nor from a line to the next."""
@@ -50,6 +54,9 @@ class Hits(msgspec.Struct):
     """There were more than are looked at."""
     unopened: bool = False
     """There were more encoded texts than are tried."""
+
+
+_NOTHING: Final = Hits({})
 
 
 class Search:
@@ -70,13 +77,15 @@ class Search:
     def hits(self, text: bytes, parts: Sequence[tuple[int, int]] | None = None) -> Hits:
         """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
         searched = text if parts is None else _BETWEEN.join([text[start:end] for start, end in parts])
-        ends: Ends = {}
-        whole = self._first.scan(searched, ends, _most_of)
+        ends: Ends = defaultdict(list)
+        whole = self._first.scan(searched, ends)
+        if not ends:
+            return _NOTHING if whole else Hits({}, truncated=True)
         if ends.pop(DECODE, None):
-            whole &= self._runs.scan(searched, ends, _most_of)
-        near: Ends = {}
+            whole &= self._runs.scan(searched, ends)
+        near: Ends = defaultdict(list)
         if ends.pop(WORDS, None):
-            whole &= self._near.scan(searched, near, lambda _: _NAMES, once=True)
+            whole &= self._near.scan(searched, near, once=True)
         if parts is not None and (ends or near):
             placed = _placer(parts)
             ends = {number: list(map(placed, listed)) for number, listed in ends.items()}
@@ -85,7 +94,7 @@ class Search:
         found = Hits(ends, not whole)
         for number, listed in ends.items():
             if len(listed) > _most_of(number):
-                listed.pop()
+                del listed[_most_of(number) :]
                 found.unopened |= number > DECODE
                 found.truncated |= number < DECODE
         return found
@@ -97,8 +106,19 @@ class Search:
             pattern = context_pattern(self.rules_of[number][0]).encode()
             words = self._words[number] = re.compile(pattern, re.IGNORECASE)
         reach = CONTEXT_REACH + _LEAST
-        kept = [end for end in ends if words.search(text, max(0, end - reach), end)]
-        return kept[: _HITS_PER_RULE + 1]
+        kept: list[int] = []
+        seen_to = 0
+        word = -reach
+        for end in ends:
+            low = max(0, end - reach, seen_to - _WORD)
+            for found in words.finditer(text, low, end):
+                word = found.start()
+            seen_to = end
+            if word >= end - reach:
+                kept.append(end)
+                if len(kept) > _HITS_PER_RULE:
+                    break
+        return kept
 
 
 class _Pass:
@@ -110,34 +130,35 @@ class _Pass:
         self._database = compiled
         self._scratch = hyperscan.Scratch(compiled)
 
-    def scan(self, text: bytes, hits: Ends, most: Callable[[int], int], *, once: bool = False) -> bool:
-        """Add the hits in *text*, of each expression one more than *most* of it; False where there are too many.
+    def scan(self, text: bytes, hits: Ends, *, once: bool = False) -> bool:
+        """Add the hits in *text*; False where there are too many.
 
         *once* keeps the first of hits that follow each other byte by byte, as those in one long run do.
         """
-        calls = base = 0
+        base = 0
         last: dict[int, int] = {}
 
         def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
-            nonlocal calls
-            calls += 1
-            at = base + end
-            ends = hits.get(number)
-            if ends is None:
-                hits[number] = [at]
-            elif not (once and last.get(number) == at - 1) and len(ends) <= most(number):
-                ends.append(at)
-            if once:
-                last[number] = at
-            return calls > _CALLS
+            ends = hits[number]
+            ends.append(base + end)
+            return len(ends) > _CALLS
 
+        def seen_once(number: int, start: int, end: int, flags: int, context: object) -> bool:
+            at = base + end
+            ends = hits[number]
+            if last.get(number) != at - 1:
+                ends.append(at)
+            last[number] = at
+            return len(ends) > _CALLS
+
+        told = seen_once if once else seen
         step = limits.SCAN_CHUNK
         whole = True
         for position in range(0, len(text), step):
-            base, calls = max(0, position - _OVERLAP), 0
+            base = max(0, position - _OVERLAP)
             piece = text if len(text) <= step else text[base : position + step]
             try:
-                self._database.scan(piece, match_event_handler=seen, scratch=self._scratch)
+                self._database.scan(piece, match_event_handler=told, scratch=self._scratch)
             except hyperscan.ScanTerminated:
                 whole = False
         return whole

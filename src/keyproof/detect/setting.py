@@ -6,43 +6,44 @@ import re
 from functools import lru_cache
 
 from keyproof.model.fact import Setting
+from keyproof.patterns import regex
 
-_TEST = re.compile(
+_TEST = regex(
     r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_]resources)/"
     r"|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$"
     r"|(?:^|/)[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$",
 )
-_DOCS = re.compile(
+_DOCS = regex(
     r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/|(?:^|/)[^/]*\.(?:md|mdx|rst|adoc|txt)$|(?:^|/)[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$"
     r"|(?:^|/)(?:readme|changelog|contributing)[^/]*$",
     re.I,
 )
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"(?:^|/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/"
     r"|(?:^|/)[^/]*[.\-_](?:example|sample|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|(?:^|/)example[^/]*$",
     re.I,
 )
-_ENV = re.compile(r"(?:^|/)(?:\.env(?:\.[\w\-]+)*|\.envrc|[\w\-]+\.env|env\.(?:local|prod|production|dev))$")
-_CREDENTIAL = re.compile(
+_ENV = regex(r"(?:^|/)(?:\.env(?:\.[\w\-]+)*|\.envrc|[\w\-]+\.env|env\.(?:local|prod|production|dev))$")
+_CREDENTIAL = regex(
     r"(?:^|/)(?:credentials?(?:\.json)?|tokens?\.json|client_secret[^/]*\.json|[^/]*service[-_]?account[^/]*\.json|"
     r"id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|_netrc|\.git-credentials|kubeconfig|\.dockercfg|"
     r"[^/]*\.(?:pem|key|p12|pfx|jks|keystore|ppk|kubeconfig|asc))$|(?:^|/)\.(?:docker/config\.json|aws/credentials|kube/config)$",
     re.I,
 )
-_IMAGE = re.compile(
+_IMAGE = regex(
     r"(?:^|/)(?:(?:[\w.\-]+\.)?(?:docker|container)file(?:\.[\w.\-]+)?|(?:docker-)?compose[^/]*\.ya?ml)$"
     r"|(?:^|/)(?:k8s|kubernetes|helm|charts?|manifests|deploy)/[^/]*\.ya?ml$",
     re.I,
 )
-_CLIENT = re.compile(
+_CLIENT = regex(
     r"(?:^|/)(?:\.mcp\.json|mcp\.json|mcp[-_]config[^/]*\.json|claude_desktop_config[^/]*\.json|mcp_settings\.json|"
     r"cline_mcp_settings\.json|\.cursor/mcp\.json|\.vscode/mcp\.json|\.gemini/settings\.json|\.codex/config\.toml|opencode\.jsonc?)$"
 )
-_CI = re.compile(
+_CI = regex(
     r"(?:^|/)(?:\.github/(?:workflows|actions)/|\.gitlab-ci|\.circleci/|azure-pipelines|jenkinsfile|\.travis\.yml)",
     re.I,
 )
-_CONFIG = re.compile(
+_CONFIG = regex(
     r"\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$",
     re.I,
 )
@@ -61,7 +62,7 @@ def setting_of(path: str) -> Setting:
     return Setting.SOURCE
 
 
-_WRITTEN_BY_MACHINES = re.compile(
+_WRITTEN_BY_MACHINES = regex(
     r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|"
     r"pdm\.lock|Cargo\.lock|go\.(?:sum|work\.sum)|composer\.lock|Gemfile\.lock|\.secrets\.baseline|"
     r"[^/]*(?:\.min\.(?:js|css)|\.bundle\.js|-bundle\.js|\.map|\.svg|\.csv|\.tsv|\.drawio|\.pb|\.onnx|\.lock|\.snap|\.ambr|\.css|"
@@ -71,7 +72,7 @@ _WRITTEN_BY_MACHINES = re.compile(
 )
 
 
-_LOCK = re.compile(r"(?:^|[/._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
+_LOCK = regex(r"(?:^|[/._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
 
 
 @lru_cache(maxsize=65536)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from keyproof import limits
@@ -21,19 +22,20 @@ from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import Setting
 from keyproof.objects.delta import Copy, Range, Reach
 
-LINES: Final = 2
-"""Lines before and after a match that may decide on it."""
+LINES: Final = 1
+"""Lines before and after that of a match that may decide on it."""
 
 SCHEMA: Final = 320
 """Bytes after a match that may decide on it: an option's description goes on over some lines."""
 
-REACH: Final = Reach(around=16_384, lines=2 * LINES, before=SCHEMA)
+REACH: Final = Reach(around=16_384, lines=LINES + 2, before=SCHEMA)
 """How far beyond a change is searched again: so far that a match which it may decide on is found there whole."""
 
 Place = tuple[Match, int]
 """A match and where it starts in this version."""
 
 
+@lru_cache(maxsize=65536)
 def kind_of(path: str) -> tuple[Setting, bool, bool]:
     """Return all that a path alone says of how a text is searched: two of one kind are searched in the same way."""
     return setting_of(path), is_lock(path), has_generic(path)
@@ -78,7 +80,7 @@ class Versions:
             return tuple(zip(found.matches, found.starts, strict=True))
         self.whole += 1
         matches, trail = self._detector.scan_trailed(data, path)
-        if trail is not None and not ((matches or trail.far) and _has_long_line(data, 0, len(data))):
+        if trail is not None:
             starts = tuple(m.start for m in matches)
             self._known[oid] = _Known(kind, len(data), tuple(matches), starts, tuple(trail.far))
         return [(m, m.start) for m in matches]
@@ -88,8 +90,6 @@ class Versions:
     ) -> _Known | None:
         """Return what is known of *data* from its base and *parts* of it; None where it has to be searched whole."""
         if as_utf8(data) is not data or is_binary(data) or is_container(data):
-            return None
-        if any(_has_long_line(data, start, end) for start, end in parts):
             return None
         far = _carried(known.far, known.size, copies, len(data)) if known.far else ()
         if far is None:
@@ -173,20 +173,6 @@ def _touches(parts: Sequence[Range], start: int, end: int) -> bool:
     if at + 1 < len(parts) and parts[at + 1][0] <= end:
         return True
     return at >= 0 and parts[at][1] >= start
-
-
-def _has_long_line(data: bytes, start: int, end: int) -> bool:
-    """Whether a line that overlaps with *start* to *end* is longer than what is looked at of a line."""
-    reach = limits.LINE_WINDOW
-    at = data.rfind(b"\n", max(0, start - reach), start) + 1
-    if not at and start > reach:
-        return True
-    while at < end:
-        stop = data.rfind(b"\n", at, at + reach)
-        if stop < 0:
-            return at + reach < len(data)
-        at = stop + 1
-    return False
 
 
 def _ascending(starts: Sequence[int]) -> bool:

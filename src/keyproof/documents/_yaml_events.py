@@ -15,12 +15,13 @@ import yaml as pyyaml
 
 from keyproof import limits
 from keyproof.documents.tree import Child, Deadline, DocumentError, Kind, Span, Value, bounded, too_deep
+from keyproof.patterns import regex
 
 _LOADER: Any = getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)
 _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"(?:~|null|)\Z", re.I), "null"),
-    (re.compile(r"(?:true|false|yes|no|on|off)\Z", re.I), "bool"),
-    (re.compile(r"[-+]?(?:0[xo][0-9a-f_]+|[0-9][0-9_]*+(?:\.[0-9_]*+)?(?:e[-+]?[0-9]+)?|\.[0-9]+)\Z", re.I), "number"),
+    (regex(r"(?:~|null|)\Z", re.I), "null"),
+    (regex(r"(?:true|false|yes|no|on|off)\Z", re.I), "bool"),
+    (regex(r"[-+]?(?:0[xo][0-9a-f_]+|[0-9][0-9_]*+(?:\.[0-9_]*+)?(?:e[-+]?[0-9]+)?|\.[0-9]+)\Z", re.I), "number"),
 )
 
 

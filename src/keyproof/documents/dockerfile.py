@@ -11,17 +11,18 @@ import msgspec
 
 from keyproof.documents import jsonc
 from keyproof.documents.tree import DocumentError, Span, bounded
+from keyproof.patterns import regex
 
-_DIRECTIVE = re.compile(r"#[ \t]*+escape[ \t]*+=[ \t]*+(\S)", re.I)
-_WORD = re.compile(r"[ \t]*+([A-Za-z]++)(?:[ \t]++|\Z)")
-_FLAG = re.compile(r"--([a-z][a-z-]*+)(?:=(\S*+))?[ \t]*+")
-_HEREDOC = re.compile(r"""<<(-?)(["']?)([A-Za-z_][A-Za-z0-9_]*+)\2""")
-_PAIR = re.compile(
+_DIRECTIVE = regex(r"#[ \t]*+escape[ \t]*+=[ \t]*+(\S)", re.I)
+_WORD = regex(r"[ \t]*+([A-Za-z]++)(?:[ \t]++|\Z)")
+_FLAG = regex(r"--([a-z][a-z-]*+)(?:=(\S*+))?[ \t]*+")
+_HEREDOC = regex(r"""<<(-?)(["']?)([A-Za-z_][A-Za-z0-9_]*+)\2""")
+_PAIR = regex(
     r"""([A-Za-z_][A-Za-z0-9_.\-]{0,200})=((?:"(?:[^"\\]++|\\.)*+"|'[^']*+'|\\.|[^\s"'\\]++)*+)""",
     re.S,
 )
-_QUOTES = re.compile(r"""["']|\\(?=.)""", re.S)
-_LEGACY = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]{0,200})[ \t]++(.*)", re.S)
+_QUOTES = regex(r"""["']|\\(?=.)""", re.S)
+_LEGACY = regex(r"([A-Za-z_][A-Za-z0-9_.\-]{0,200})[ \t]++(.*)", re.S)
 
 
 class Instruction(msgspec.Struct, frozen=True):

@@ -10,14 +10,15 @@ import re
 import msgspec
 
 from keyproof.documents.tree import Span, bounded
+from keyproof.patterns import regex
 
-_LINE = re.compile(r"[ \t]*+(#[ \t#]*+)?(?:export[ \t]++)?([A-Za-z_][A-Za-z0-9_.\-]{0,200})[ \t]*+=[ \t]*+")
+_LINE = regex(r"[ \t]*+(#[ \t#]*+)?(?:export[ \t]++)?([A-Za-z_][A-Za-z0-9_.\-]{0,200})[ \t]*+=[ \t]*+")
 _QUOTED = {
-    '"': re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.S),
-    "'": re.compile(r"'([^']*+)'"),
-    "`": re.compile(r"`([^`]*+)`"),
+    '"': regex(r'"((?:[^"\\]++|\\.)*+)"', re.S),
+    "'": regex(r"'([^']*+)'"),
+    "`": regex(r"`([^`]*+)`"),
 }
-_BARE = re.compile(r"((?:[^\s#]++|[ \t]++(?!#)|(?<![ \t])#)*+)")
+_BARE = regex(r"((?:[^\s#]++|[ \t]++(?!#)|(?<![ \t])#)*+)")
 
 
 class Assignment(msgspec.Struct, frozen=True):

@@ -7,15 +7,15 @@ back.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import msgspec
 
 from keyproof.documents.tree import bounded
+from keyproof.patterns import regex
 
 _PATTERNS = 2_000
-_CLASS = re.compile(r"\[([!^]?)(\]?[^\]/]*+)\]")
+_CLASS = regex(r"\[([!^]?)(\]?[^\]/]*+)\]")
 
 
 class Pattern(msgspec.Struct, frozen=True):

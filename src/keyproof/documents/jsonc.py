@@ -6,15 +6,15 @@ A superset of RFC 8259 as VS Code, Zed and OpenCode read it ("JSON with comments
 from __future__ import annotations
 
 import json
-import re
 
 from keyproof import limits
 from keyproof.documents.tree import Child, Deadline, DocumentError, Kind, Lines, Span, Value, bounded, too_deep
+from keyproof.patterns import regex
 
-_BLANK = re.compile(r"(?:[ \t\r\n\ufeff\xa0]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
-_STRING = re.compile(r'"(?:[^"\\\n]++|\\.)*+"')
-_NUMBER = re.compile(r"[-+]?[0-9.][0-9a-fA-FxX.eE+-]*+")
-_WORD = re.compile(r"(?:true|false|null)\b")
+_BLANK = regex(r"(?:[ \t\r\n\ufeff\xa0]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+_STRING = regex(r'"(?:[^"\\\n]++|\\.)*+"')
+_NUMBER = regex(r"[-+]?[0-9.][0-9a-fA-FxX.eE+-]*+")
+_WORD = regex(r"(?:true|false|null)\b")
 
 _WORDS: dict[str, Kind] = {"true": "bool", "false": "bool", "null": "null"}
 

@@ -10,15 +10,16 @@ import re
 import msgspec
 
 from keyproof.documents.tree import bounded
+from keyproof.patterns import regex
 
-_FENCE = re.compile(r"([ \t>]*+(?:(?:[-*+]|\d{1,3}[.)])[ \t]++)?)(`{3,}|~{3,})[ \t]*+([^\s`{,]*+)[^`\n]*\Z")
-_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]++(.*)\Z")
-_SUMMARY = re.compile(r"<summary>(.{1,200}?)</summary>", re.I)
-_RULE = re.compile(r"[ \t]*+\|?(?:[ \t]*+:?-{1,}:?[ \t]*+\|)+(?:[ \t]*+:?-{1,}:?[ \t]*+)?\|?[ \t]*\Z")
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400})(?<!`)\1(?!`)")
-_RST_BLOCK = re.compile(r"([ \t]*+)(?:\.\.[ \t]++(?:code-block|code|sourcecode)::[ \t]*+(\S*+)|.*::)[ \t]*\Z")
-_RST_RULE = re.compile(r"([=\-~^\"'#*+])\1{2,}[ \t]*\Z")
-_CELL = re.compile(r"(?<!\\)\|")
+_FENCE = regex(r"([ \t>]*+(?:(?:[-*+]|\d{1,3}[.)])[ \t]++)?)(`{3,}|~{3,})[ \t]*+([^\s`{,]*+)[^`\n]*\Z")
+_HEADING = regex(r"[ \t]{0,3}(#{1,6})[ \t]++(.*)\Z")
+_SUMMARY = regex(r"<summary>(.{1,200}?)</summary>", re.I)
+_RULE = regex(r"[ \t]*+\|?(?:[ \t]*+:?-{1,}:?[ \t]*+\|)+(?:[ \t]*+:?-{1,}:?[ \t]*+)?\|?[ \t]*\Z")
+_CODE = regex(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400})(?<!`)\1(?!`)")
+_RST_BLOCK = regex(r"([ \t]*+)(?:\.\.[ \t]++(?:code-block|code|sourcecode)::[ \t]*+(\S*+)|.*::)[ \t]*\Z")
+_RST_RULE = regex(r"([=\-~^\"'#*+])\1{2,}[ \t]*\Z")
+_CELL = regex(r"(?<!\\)\|")
 
 
 class Block(msgspec.Struct, frozen=True):

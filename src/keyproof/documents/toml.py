@@ -8,18 +8,19 @@ from typing import Any
 
 from keyproof import limits
 from keyproof.documents.tree import Child, Deadline, DocumentError, Kind, Span, Value, too_deep
+from keyproof.patterns import regex
 
-_LINE = re.compile(r"line (\d+), column (\d+)")
-_PART = re.compile(r"""[ \t]*+(?:"((?:[^"\\\n]++|\\.)*+)"|'([^'\n]*+)'|([A-Za-z0-9_-]++))[ \t]*+(\.?)""")
-_KEY = re.compile(
+_LINE = regex(r"line (\d+), column (\d+)")
+_PART = regex(r"""[ \t]*+(?:"((?:[^"\\\n]++|\\.)*+)"|'([^'\n]*+)'|([A-Za-z0-9_-]++))[ \t]*+(\.?)""")
+_KEY = regex(
     r"""(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)"""
     r"""(?:[ \t]*+\.[ \t]*+(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+'|[A-Za-z0-9_-]++))*+[ \t]*+=[ \t]*+"""
 )
-_TEXT = re.compile(
+_TEXT = regex(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+"""|' + r"'''(?:[^']++|'(?!''))*+'''|" + r'"(?:[^"\\\n]++|\\.)*+"|' + r"'[^'\n]*+'",
     re.S,
 )
-_COMMENT = re.compile(r"#[^\n]*+")
+_COMMENT = regex(r"#[^\n]*+")
 _Path = tuple[str, ...]
 
 _BYTES = limits.PARSE_BYTES // 4

@@ -11,16 +11,18 @@ import re
 from collections import Counter
 from typing import Final, Literal
 
+from keyproof.patterns import regex
+
 State = Literal["literal", "placeholder", "reference", "empty"]
 
-_SECRET_PARAMETER = re.compile(
+_SECRET_PARAMETER = regex(
     r"(?:^|_)(?:pass|passwd|password|pwd|secret|token|api_?key|access_?key|client_?secret|key|auth|sig|signature|pat|jwt)s?$"
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
-_SCHEME = re.compile(r"(?:bearer|basic|token|bot|apikey|api-key|key)[ \t]+(?=\S)", re.I)
-_LABEL = re.compile(r"[A-Za-z][A-Za-z-]{1,40}:[ \t]+(?=\S)|(?:Authorization|X-Api-Key|Api-Key):(?=\S)", re.I)
-_REFERENCE = re.compile(
+_SCHEME = regex(r"(?:bearer|basic|token|bot|apikey|api-key|key)[ \t]+(?=\S)", re.I)
+_LABEL = regex(r"[A-Za-z][A-Za-z-]{1,40}:[ \t]+(?=\S)|(?:Authorization|X-Api-Key|Api-Key):(?=\S)", re.I)
+_REFERENCE = regex(
     r"\$\{\{[^{}\n]{1,300}\}\}"  # GitHub Actions, Continue
     r"|\$\{[^{}\n]{1,300}\}"  # shell, VS Code ${input:x}, Cursor ${env:X}, MCPB ${user_config.x}
     r"|\$\([^()\n]{1,300}\)"  # command substitution, make, Kubernetes
@@ -31,31 +33,29 @@ _REFERENCE = re.compile(
     r"|<%[=-]?[^%\n]{1,200}%>"
     r"|`[^`\n]{1,300}`"
 )
-_REFERENCE_WHOLE = re.compile(
+_REFERENCE_WHOLE = regex(
     r"(?:op://|vault:|secret://|sm://|keyring:|keychain:|doppler://|infisical://|bws://|pass://|ref\+|file://|secretref:"
     r"|arn:aws:(?:secretsmanager|ssm):|projects/[^/\s]{1,100}/secrets/|@Microsoft\.KeyVault\(|keyvault:|ssm:|awssm:"
     r"|(?:process\.env|os\.environ|import\.meta\.env|env)[.\[(]|os\.getenv\(|/run/secrets/"
     r"|/var/run/secrets/|enc\[|!secret )",
     re.I,
 )
-_DEFAULT = re.compile(r"\$\{[^{}:\n]{1,120}:?[-=]([^{}\n]{1,300})\}\Z")
-_USERINFO = re.compile(r"[a-z][a-z0-9+.\-]{1,30}://([^\s:/@]{0,200}):([^\s/@]{0,300})@([^\s/]{0,300})", re.I)
-_QUERY = re.compile(r"[?&]([A-Za-z_][A-Za-z0-9_.\-]{0,60})=([^&\s#]{0,400})")
-_URL = re.compile(r"[a-z][a-z0-9+.\-]{1,30}://", re.I)
+_DEFAULT = regex(r"\$\{[^{}:\n]{1,120}:?[-=]([^{}\n]{1,300})\}\Z")
+_USERINFO = regex(r"[a-z][a-z0-9+.\-]{1,30}://([^\s:/@]{0,200}):([^\s/@]{0,300})@([^\s/]{0,300})", re.I)
+_QUERY = regex(r"[?&]([A-Za-z_][A-Za-z0-9_.\-]{0,60})=([^&\s#]{0,400})")
+_URL = regex(r"[a-z][a-z0-9+.\-]{1,30}://", re.I)
 
-_ENCLOSED = re.compile(
-    r"<[^<>\n]{0,200}>|\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|__[A-Z][A-Z0-9_]{1,80}__|@[A-Z_]{3,80}@"
-)
-_FILLER = re.compile(r"[x*.#•·…_\-0?+\s]{3,}\Z|(.)\1{3,}\Z", re.I)
-_ELLIPSIS = re.compile(r"\.{3}|…|\*{3,}|x{4,}|X{4,}|•{2,}|0{8,}")
-_SAYS_SO = re.compile(
+_ENCLOSED = regex(r"<[^<>\n]{0,200}>|\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|__[A-Z][A-Z0-9_]{1,80}__|@[A-Z_]{3,80}@")
+_FILLER = regex(r"[x*.#•·…_\-0?+\s]{3,}\Z|(.)\1{3,}\Z", re.I)
+_ELLIPSIS = regex(r"\.{3}|…|\*{3,}|x{4,}|X{4,}|•{2,}|0{8,}")
+_SAYS_SO = regex(
     r"(?:^|[^a-z])(?:your|you|my|change|changeme|change_?it|replace|replaceme|insert|enter|put|paste|fill|add|set|provide"
     r"|todo|tbd|fixme|dummy|example|sample|placeholder|fake|mock|here|redacted|removed|hidden|masked|secret[_-]?here"
     r"|foo|bar|foobar|baz|abc|abcd|abcdefg?|some|value|string|goes|generated?|copied|from|test|testing|demo|none|optional"
     r"|supersecret|not[_-]?a[_-]?real)(?:$|[^a-z])",
     re.I,
 )
-_SAYS_SO_GLUED = re.compile(
+_SAYS_SO_GLUED = regex(
     r"your[a-z_-]*(?:token|key|secret|pass|id|api)|example|placeholder|changeme|change[_-]?(?:this|me)|replace[_-]?(?:this|me|with)"
     r"|(?:token|key|secret|password|value)[_-]?here|xxxx|dummy|insert[_-]|my[_-]?(?:secret|token|api|key|pass|app|access)"
     r"|abc123|abcdef(?:g|123)|12345678|0123456789|1234567890|deadbeef|notreal|lorem",
@@ -75,8 +75,8 @@ jwt new real strong long random super slack github gitlab notion jira google ope
 _WEAK = frozenset(_WEAK_WORDS.split())
 _NAME_WORDS = frozenset(_NAME_PARTS.split())
 _NOTHING = frozenset(("null", "none", "undefined", "nil", "~", "n/a"))
-_PLAIN = re.compile(r"(?:true|false|yes|no|on|off|enabled?|disabled?|-?[0-9]{1,9}(?:\.[0-9]{1,6})?[a-z]{0,3})\Z", re.I)
-_PUBLIC_PREFIX = re.compile(
+_PLAIN = regex(r"(?:true|false|yes|no|on|off|enabled?|disabled?|-?[0-9]{1,9}(?:\.[0-9]{1,6})?[a-z]{0,3})\Z", re.I)
+_PUBLIC_PREFIX = regex(
     r"(?:ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|sk_live_|rk_live_|AKIA|ASIA|AIza|ya29\.|ntn_"
     r"|secret_|hf_|npm_|pypi-|dop_v1_|shpat_|SG\.|lin_api_|figd_|pat[A-Z0-9]|eyJ|ATATT|dapi|key-|pplx-|gsk_|tvly-|fc-|BSA)"
     r"[A-Za-z0-9_\-.+/=]{16,}\Z"
@@ -124,7 +124,7 @@ def credential_value(text: str) -> bool:
     return not re.match(r"(?:~|\.{1,2})?/(?:[\w.\-]{1,80}/){0,20}[\w.\-]{0,80}\Z|[A-Za-z]:\\", value)
 
 
-_IMAGE: Final = re.compile(
+_IMAGE: Final = regex(
     r"(?:[a-z0-9][a-z0-9.-]{0,100}(?::\d{2,5})?/)?[a-z0-9._-]{1,80}(?:/[a-z0-9._-]{1,80}){0,4}(?::[\w][\w.-]{0,60}|@sha256:[0-9a-f]{64})"
 )
 """The name of a container image with its tag or digest (OCI distribution spec, "Pulling manifests")."""

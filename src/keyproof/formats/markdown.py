@@ -24,8 +24,9 @@ from keyproof.formats._words import (
 )
 from keyproof.model.report import Report, WireAssessment, WireFinding
 from keyproof.neutral import neutral
+from keyproof.patterns import regex
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>()#+!|~&])")
 
 
 def escape(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import msgspec
 
+from keyproof.patterns import regex
+
 _FOREIGN: Final = frozenset(
     ("node_modules", "bower_components", "site-packages", ".git", ".venv", "venv", "vendor", "third_party")
 )
-_MODULE: Final = re.compile(r"@v\d")
+_MODULE: Final = regex(r"@v\d")
 """A folder of a Go module cache: ``viper@v1.21.0``."""
 
 
@@ -56,7 +57,7 @@ def foreign(path: str) -> bool:
     return not _FOREIGN.isdisjoint(above) or any(_MODULE.search(name) for name in above)
 
 
-_COPIED: Final = re.compile(r"(?i)(?:^|[/._-])(?:examples?|samples?|templates?|docs?|demos?)(?:[/._-]|$)")
+_COPIED: Final = regex(r"(?i)(?:^|[/._-])(?:examples?|samples?|templates?|docs?|demos?)(?:[/._-]|$)")
 
 
 def for_copying(path: str) -> bool:

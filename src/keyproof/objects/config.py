@@ -11,11 +11,13 @@ from typing import Final
 
 import msgspec
 
+from keyproof.patterns import regex
+
 CONFIG_BYTES: Final = 1024 * 1024
 """Bytes of a configuration file that are read. Real ones hold a few KiB."""
 
-_SECTION = re.compile(r'\[\s*([A-Za-z0-9.-]{1,200})\s*(?:"((?:[^"\\\n]|\\.){0,1000})"\s*)?\]')
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,200})[ \t]*(=?)[ \t]*(.*)", re.DOTALL)
+_SECTION = regex(r'\[\s*([A-Za-z0-9.-]{1,200})\s*(?:"((?:[^"\\\n]|\\.){0,1000})"\s*)?\]')
+_KEY = regex(r"([A-Za-z][A-Za-z0-9-]{0,200})[ \t]*(=?)[ \t]*(.*)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
 
 

@@ -1,11 +1,15 @@
 """Deltas of packs: a text told as copies from another one and insertions. Format: gitformat-pack(5).
 
 A copy is a byte with the high bit set whose other bits say which of four offset and three length bytes follow; an
-insertion is a byte 1-127 and that many bytes. Most of the time of reading a history goes here, so the loops are plain.
+insertion is a byte 1-127 and that many bytes. Most of the time of reading a history goes here, so the loops are plain,
+and there is a compiled form (``_delta.c``). This one is the reference, and what is used where that was not built or
+``KEYPROOF_PURE`` is set.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from struct import Struct
 from typing import Final, NamedTuple, TypeAlias
 
@@ -41,8 +45,21 @@ class Reach(NamedTuple):
     lines: int = 0
     """Lines on each side: up to and with so many newlines; 0 means the bytes alone."""
     before: int = 0
-    """Bytes before a change at least, and half of the lines before these."""
+    """Bytes before a change at least, and all of the lines but one before these."""
 
+
+def _load() -> Callable[..., object] | None:
+    """Return the compiled form of what follows, None where it was not built or is not wanted."""
+    if os.environ.get("KEYPROOF_PURE"):
+        return None
+    try:
+        from keyproof.objects._delta import marked
+    except ImportError:
+        return None
+    return marked
+
+
+_compiled: Final = _load()
 
 _next4: Final = Struct("<I").unpack_from
 _next8: Final = Struct("<Q").unpack_from
@@ -91,6 +108,10 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 def apply(base: bytes, delta: bytes) -> bytes:
     """Return the text that *delta* makes of *base*. Raises ObjectError, TooLargeError."""
+    if _compiled is not None:
+        made = _compiled(base, delta, limits.BLOB_BYTES, _NEVER, None)
+        if isinstance(made, bytes):
+            return made
     return _apply(base, delta, _NEVER, [])
 
 
@@ -107,9 +128,14 @@ class Marked(NamedTuple):
 
 def apply_marked(base: bytes, delta: bytes, reach: Reach) -> Marked:
     """Return the text that *delta* makes of *base* and what is new in it. Raises ObjectError, TooLargeError."""
-    found: list[Copy] = []
     around, lines, least = reach
-    text = _apply(base, delta, _SHORT if lines else max(2 * around, _SHORT), found)
+    long = _SHORT if lines else max(2 * around, _SHORT)
+    if _compiled is not None:
+        made = _compiled(base, delta, limits.BLOB_BYTES, long, reach)
+        if isinstance(made, tuple):
+            return Marked(*made)
+    found: list[Copy] = []
+    text = _apply(base, delta, long, found)
     copies = _joined(found)
     parts: list[Range] = []
     at = 0
@@ -120,7 +146,7 @@ def apply_marked(base: bytes, delta: bytes, reach: Reach) -> Marked:
             low = max(start, end - around)
             stop = _before(text, low, end, lines)
             if least:
-                stop = min(stop, _before(text, low, max(low, end - least), lines // 2))
+                stop = min(stop, _before(text, low, max(low, end - least), lines - 1))
         if begin < stop:
             if begin > at:
                 parts.append((at, begin))

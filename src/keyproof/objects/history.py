@@ -203,15 +203,18 @@ class GitHistory:
             if odd:
                 yield Location(path="commit header", commit=oid), b"\n".join(odd)
 
-    def attribute(self, oids: Collection[str]) -> dict[str, tuple[Location, ...]]:
-        """Return for each blob id where it stood, in the order of the paths' first commits."""
+    def attribute(self, oids: Collection[str], exact: Collection[str] | None = None) -> dict[str, tuple[Location, ...]]:
+        """Return for each blob id where it stood, in the order of the paths' first commits.
+
+        That a merge took one away is looked up for those of *exact* alone, where it is given: git takes long for it.
+        """
         wanted = {oid.encode() for oid in oids}
         traces: dict[tuple[str, str], _Trace] = {}
         for change in log.changes(self._log, self._root):
             if change.new in wanted or any(o in wanted for o in change.old):
                 _note(traces, change, wanted, self._shown_path(change))
         head = self._head
-        self._find_merges_that_removed(traces, wanted, head)
+        self._find_merges_that_removed(traces, wanted if exact is None else {oid.encode() for oid in exact}, head)
         found: dict[str, list[Location]] = {oid: [] for oid in oids}
         for (oid, path), trace in sorted(traces.items(), key=lambda t: t[1].added.seconds if t[1].added else 0):
             found[oid].append(_location(path, trace, (path, oid) in head))
@@ -237,7 +240,11 @@ class GitHistory:
         self, traces: dict[tuple[str, str], _Trace], wanted: set[bytes], head: set[tuple[str, str]]
     ) -> None:
         """Look up removals where a merge took the side that did not have the blob; the combined diff hides those."""
-        open_paths = {path for (oid, path), t in traces.items() if t.removed is None and (path, oid) not in head}
+        open_paths = {
+            path
+            for (oid, path), trace in traces.items()
+            if trace.removed is None and (path, oid) not in head and oid.encode() in wanted
+        }
         if not open_paths or len(open_paths) > _LEFT_OVER_PATHS or not self._refs.head:
             return
         prefix = f"{self._root}/" if self._root else ""

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from keyproof.model.target import Gap, GapKind
+from keyproof.patterns import regex
 
 REFS: Final = 500_000
 """Refs of one repository. The largest seen (a mirror with all pull requests) has 300,000."""
@@ -22,9 +23,9 @@ REF_DEPTH: Final = 24
 PACKED_BYTES: Final = 128 * 1024 * 1024
 _LOOSE_BYTES: Final = 4096
 
-_OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_PACKED_LINE = re.compile(rb"^([0-9a-f]{40}(?:[0-9a-f]{24})?) (refs/[^\n\r]{1,1000})$", re.MULTILINE)
-_BAD_NAME = re.compile(rb"[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|/\.|@\{|\.lock(?:/|$)|[/.]$")
+_OID = regex(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_PACKED_LINE = regex(rb"^([0-9a-f]{40}(?:[0-9a-f]{24})?) (refs/[^\n\r]{1,1000})$", re.MULTILINE)
+_BAD_NAME = regex(rb"[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|/\.|@\{|\.lock(?:/|$)|[/.]$")
 
 
 class Refs(msgspec.Struct, kw_only=True):

@@ -68,8 +68,13 @@ class History(Protocol):
         """Return every path that any commit held, with the blob ids that stood there."""
         ...
 
-    def attribute(self, oids: Collection[str]) -> dict[str, tuple[Location, ...]]:
-        """Return for each blob id where it stood: path, introducing commit, author, date, in HEAD or removed when."""
+    def attribute(
+        self, oids: Collection[str], exact: Collection[str] | None = None
+    ) -> dict[str, tuple[Location, ...]]:
+        """Return for each blob id where it stood: path, introducing commit, author, date, in HEAD or removed when.
+
+        What takes long is done for those of *exact* alone, where it is given.
+        """
         ...
 
 

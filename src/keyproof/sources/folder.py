@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from collections.abc import Collection
 from pathlib import Path
@@ -12,6 +11,7 @@ from keyproof.errors import TargetError
 from keyproof.model.target import Gap, GapKind, Target, TargetKind
 from keyproof.objects.layout import Layout, locate
 from keyproof.objects.runner import Outcome
+from keyproof.patterns import regex
 from keyproof.sources._disk import Disk
 from keyproof.sources._kind import Kind
 from keyproof.sources._repository import Opened, Repository
@@ -21,7 +21,7 @@ from keyproof.sources.gitcli import Git, one_line, program
 LIST_SECONDS = 120.0
 """Seconds git may take to list a tree; a named pipe called ``.gitignore`` would hold it for ever."""
 
-_UNREADABLE: Final = re.compile(r"could not open directory '([^']{1,1000})': ([A-Za-z ]{1,60})")
+_UNREADABLE: Final = regex(r"could not open directory '([^']{1,1000})': ([A-Za-z ]{1,60})")
 
 
 def _open(ref: str, history: bool) -> Opened:

@@ -16,6 +16,7 @@ from keyproof.errors import TargetError
 from keyproof.model.target import Target, TargetKind
 from keyproof.objects.layout import locate
 from keyproof.objects.runner import Outcome
+from keyproof.patterns import regex
 from keyproof.sources._kind import Kind
 from keyproof.sources._repository import Opened, Repository
 from keyproof.sources.bare import open_repository
@@ -26,13 +27,13 @@ _PROTOCOLS: Final = {
 }  # fmt: skip
 """What git may use for each scheme: a server may send http to https, never elsewhere."""
 
-_URL: Final = re.compile(r"(?:git\+)?([A-Za-z][A-Za-z0-9+.-]{0,30})://(.+)", re.DOTALL)
-_SCP: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,64}@)([A-Za-z0-9][A-Za-z0-9.-]{0,252}):(?!//)([^\s:].*)", re.DOTALL)
-_HELPER: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}::")
-_WEB_TREE: Final = re.compile(r"(?:/-)?/(?:tree|blob|src/branch)/([^/]+)(?:/(.*))?$")
+_URL: Final = regex(r"(?:git\+)?([A-Za-z][A-Za-z0-9+.-]{0,30})://(.+)", re.DOTALL)
+_SCP: Final = regex(r"(?:[A-Za-z0-9._-]{1,64}@)([A-Za-z0-9][A-Za-z0-9.-]{0,252}):(?!//)([^\s:].*)", re.DOTALL)
+_HELPER: Final = regex(r"[A-Za-z][A-Za-z0-9+.-]{0,30}::")
+_WEB_TREE: Final = regex(r"(?:/-)?/(?:tree|blob|src/branch)/([^/]+)(?:/(.*))?$")
 """The address a browser shows for a folder at github.com, GitLab, Gitea: ``…/tree/<branch>/<folder>``."""
 
-_USER: Final = re.compile(r"^([^/@]*@)")
+_USER: Final = regex(r"^([^/@]*@)")
 
 _REASONS: Final = (
     (r"could not resolve host|Name or service not known|Temporary failure in name resolution",

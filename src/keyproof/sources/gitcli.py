@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import select
 import shutil
 import signal
@@ -18,6 +17,7 @@ from typing import IO, Final
 from keyproof import limits
 from keyproof.errors import TargetError
 from keyproof.objects.runner import Outcome, Running
+from keyproof.patterns import regex
 
 _ERROR_BYTES: Final = 8192
 _ALLOCATION: Final = "1g"
@@ -29,8 +29,8 @@ _KEPT_FOR_NETWORK: Final = (
     "SSH_AUTH_SOCK", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH",
 )  # fmt: skip
 
-_URL_USER = re.compile(r"(?<=://)[^/@\s]{1,4096}@")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
+_URL_USER = regex(r"(?<=://)[^/@\s]{1,4096}@")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 def one_line(text: bytes | str, *, bound: int = 300) -> str:

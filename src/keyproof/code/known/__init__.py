@@ -47,10 +47,21 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     tool_decorators: frozenset[str] = frozenset()
     tool_methods: frozenset[str] = frozenset()
     start_names: frozenset[str] = frozenset()
+    clean_starts: frozenset[str] = frozenset()
+    """Callbacks of CLI libraries whose error the library prints without a stack trace before the program ends."""
     # outcomes
     exits: frozenset[str] = frozenset()
+    exit_methods: frozenset[str] = frozenset()
+    """Methods of any receiver that end the program with a message (Go's ``logger.Fatal``)."""
+    error_results: frozenset[str] = frozenset()
+    """Functions of the SDKs, by last name, whose result is an answer marked as an error."""
     clean_errors: frozenset[str] = frozenset()
     logs: frozenset[str] = frozenset()
+    # flow_calls
+    same: frozenset[str] = frozenset()
+    """Functions whose result holds what their arguments hold."""
+    whole: frozenset[str] = frozenset()
+    """Functions that turn the whole of their argument into text."""
     # sinks_table
     log_methods: frozenset[str] = frozenset()
     stdout: frozenset[str] = frozenset()

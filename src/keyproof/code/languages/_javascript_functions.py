@@ -21,11 +21,12 @@ from keyproof.code.ir import (
 )
 from keyproof.code.languages._javascript_patterns import annotation, key, params
 from keyproof.code.languages._source import Source
+from keyproof.patterns import regex
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_STAR = re.compile(r"^[ \t]*\*[ \t]?", re.MULTILINE)
+_STAR = regex(r"^[ \t]*\*[ \t]?", re.MULTILINE)
 
 
 def doc(src: Source) -> str:

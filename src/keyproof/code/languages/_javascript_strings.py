@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from keyproof.code.ir import Expr, Str
 from keyproof.code.languages._source import Source, clean
+from keyproof.patterns import regex
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
 _HOLE: Final = "template_substitution"
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:u\{([0-9a-fA-F]{1,8})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{1,3})|(\r\n|[^\r]|\r))", re.DOTALL
 )
 _SIMPLE: Final = {

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from keyproof.code.ir import Arg, Attr, Call, Expr, Index, Mapping, Other, Sequence, Str, Template
 from keyproof.code.languages._source import Source, clean
+from keyproof.patterns import regex
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
 _HOLE: Final = "interpolation"
-_OPEN = re.compile("""([A-Za-z]{0,3})(\"""|'''|"|')""")
-_ESCAPE = re.compile(
-    r"\\(\r?\n|[\\'\"abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]{1,100}\})"
-)
+_OPEN = regex("""([A-Za-z]{0,3})(\"""|'''|"|')""")
+_ESCAPE = regex(r"\\(\r?\n|[\\'\"abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]{1,100}\})")
 _SIMPLE: Final = {
     "\n": "",
     "\r\n": "",
@@ -30,7 +29,7 @@ _SIMPLE: Final = {
     "t": "\t",
     "v": "\v",
 }
-_CONVERSION = re.compile(r"%(?:\(([^)]{0,200})\))?[#0\- +]{0,5}(?:\*|\d{1,9})?(?:\.(?:\*|\d{1,9}))?[hlL]?([a-zA-Z%])")
+_CONVERSION = regex(r"%(?:\(([^)]{0,200})\))?[#0\- +]{0,5}(?:\*|\d{1,9})?(?:\.(?:\*|\d{1,9}))?[hlL]?([a-zA-Z%])")
 
 
 def _character(found: re.Match[str]) -> str:

@@ -6,15 +6,15 @@ to a list. ``Source`` is the small interpreter of these tables.
 
 from __future__ import annotations
 
-import re
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from keyproof import limits
 from keyproof.code.ir import Binary, Expr, ExprStmt, If, Name, Other, Return, Span, Stmt, Str, Template
+from keyproof.patterns import regex
 
 if TYPE_CHECKING:
     from tree_sitter import Language as Kinds
@@ -33,8 +33,8 @@ _DEEP_PARTS: Final = 64
 CHAIN: Final = 64
 """Operands or arms that are nested; longer chains are laid flat so that no reader of the form needs a deep stack."""
 
-_CONTINUATION = re.compile(rb"[\x80-\xbf]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTINUATION = regex(rb"[\x80-\xbf]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def grammar(
     def numbers(names: Iterable[str]) -> frozenset[int]:
         return frozenset(n for name in names for n in ids.get(name, ()))
 
-    comments = ("comment", "html_comment", "hash_bang_line")
+    comments = ("comment", "html_comment", "hash_bang_line", "line_comment", "block_comment")
     return Grammar(
         language=language,
         kinds=kinds,
@@ -92,7 +92,7 @@ class OutOfTimeError(Exception):
 class Source:
     """One file while it is lowered."""
 
-    __slots__ = ("_depth", "_known", "_wide", "_wide_rows", "before", "data", "deadline", "grammar", "remark")
+    __slots__ = ("_depth", "_known", "_wide", "_wide_rows", "before", "data", "deadline", "grammar", "here", "remark")
 
     def __init__(self, data: bytes, grammar: Grammar, deadline: float) -> None:
         self.data = data
@@ -102,6 +102,8 @@ class Source:
         """Statements that an expression makes, to stand before the statement it is in."""
         self.remark: Syntax | None = None
         """The comment before the statement that is being lowered."""
+        self.here: Any = None
+        """What a lowering keeps of the function it is in."""
         self._depth = 0
         self._known: dict[int, Str] = {}
         # Offsets of the bytes that are no character of their own, to count columns in characters.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import Final
 
 from keyproof.detect.decode.view import View
+from keyproof.patterns import regex
 
-_VALUE: Final = re.compile(rb"(?=[A-Za-z_.\-]{0,40}[0-9])[A-Za-z0-9_.\-]{16,260}")
+_VALUE: Final = regex(rb"(?=[A-Za-z_.\-]{0,40}[0-9])[A-Za-z0-9_.\-]{16,260}")
 _VALUE_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
-_WIDE: Final = re.compile(rb"(?:[ -~]\0){4,2000}")
+_WIDE: Final = regex(rb"(?:[ -~]\0){4,2000}")
 
 
 def rot13_at(text: bytes, end: int, prefix: bytes) -> View | None:

@@ -10,12 +10,13 @@ from typing import Final
 
 from keyproof import limits
 from keyproof.detect.decode.view import Budget
+from keyproof.patterns import regex
 
 _ASCII: Final = 8 * limits.MIB
-_STREAM: Final = re.compile(rb"stream\r?\n")
-_SHOWN: Final = re.compile(rb"\[((?:[^\[\]\\]|\\.){1,8000})\]\s{0,4}TJ|\(((?:[^()\\]|\\.){0,4000})\)\s{0,4}(?:Tj|'|\")")
-_PIECE: Final = re.compile(rb"\(((?:[^()\\]|\\.){0,2000})\)|<([0-9A-Fa-f\s]{2,4000})>")
-_ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
+_STREAM: Final = regex(rb"stream\r?\n")
+_SHOWN: Final = regex(rb"\[((?:[^\[\]\\]|\\.){1,8000})\]\s{0,4}TJ|\(((?:[^()\\]|\\.){0,4000})\)\s{0,4}(?:Tj|'|\")")
+_PIECE: Final = regex(rb"\(((?:[^()\\]|\\.){0,2000})\)|<([0-9A-Fa-f\s]{2,4000})>")
+_ESCAPE: Final = regex(rb"\\([0-7]{1,3}|.)", re.S)
 
 
 def pdf(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:

@@ -7,13 +7,14 @@ import re
 from typing import Final
 
 from keyproof.detect.decode.view import View, around, substituted
+from keyproof.patterns import regex
 
-_BACKSLASH: Final = re.compile(
+_BACKSLASH: Final = regex(
     rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))"
 )
-_PERCENT: Final = re.compile(rb"%(?:25)*([0-9A-Fa-f]{2})")
-_ENTITY: Final = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_QUOTED: Final = re.compile(rb"=(?:\r?\n|([0-9A-F]{2}))")
+_PERCENT: Final = regex(rb"%(?:25)*([0-9A-Fa-f]{2})")
+_ENTITY: Final = regex(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_QUOTED: Final = regex(rb"=(?:\r?\n|([0-9A-F]{2}))")
 _REACH: Final = 16 * 1024
 _WHOLE: Final = 4 * 1024 * 1024
 

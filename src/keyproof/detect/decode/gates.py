@@ -17,6 +17,7 @@ import msgspec
 from keyproof.detect.decode import ciphers, escapes, numbers, pieces, radix, stated
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
+from keyproof.patterns import regex
 
 FORM: Final = 2
 """Raised when a prefix is spelled in another way."""
@@ -31,10 +32,24 @@ _PLAIN_WORDS: Final = frozenset(
 )
 """Prefixes that are words of any program."""
 
-_NOT_ALONE: Final = frozenset((b"AAAA", b"EAAA", b"1//0", b"1000.", b"API-", b"LS0tLS1C"))
+_NOT_ALONE: Final = frozenset(
+    (
+        b"AAAA",
+        b"EAAA",
+        b"1//0",
+        b"1000.",
+        b"API-",
+        b"LS0tLS1C",
+        b"access_t",
+        b"bedrock-",
+        b"discord.",
+        b"napi_",
+        b"xai-",
+    )
+)
 """Prefixes that stand in so much else that they say nothing on their own."""
 
-_FIRST: Final = re.compile(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
+_FIRST: Final = regex(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
 _UNDERSCORE: Final = rb"(?:%5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|\\x5[fF]|\\u005[fF]|\\137|=5F)"
 _HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|\\x2[dD]|\\u002[dD]|\\055|=2D)"
 _EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"

@@ -7,16 +7,13 @@ from typing import Final
 
 from keyproof.detect.decode.radix import bound
 from keyproof.detect.decode.view import View, printable
+from keyproof.patterns import regex
 
 _NUMBER: Final = rb"(?:0x[0-9a-fA-F]{1,2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
-_LIST: Final = re.compile(
-    rb"(?:(?:\(?(?:byte|Byte|char)\)?\s?)?" + _NUMBER + rb"(?:u8|u)?\s{0,40},\s{0,40}){7,}" + _NUMBER
-)
-_ITEM: Final = re.compile(rb"0x([0-9a-fA-F]{1,2})|(\d{1,3})|['\"]([^'\"\\\n])['\"]")
-_CALLS: Final = re.compile(
-    rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?\d{1,3}\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}"
-)
-_XOR: Final = re.compile(rb"\w\s?\^\s?(0x[0-9a-fA-F]{1,2}|\d{1,3})")
+_LIST: Final = regex(rb"(?:(?:\(?(?:byte|Byte|char)\)?\s?)?" + _NUMBER + rb"(?:u8|u)?\s{0,40},\s{0,40}){7,}" + _NUMBER)
+_ITEM: Final = regex(rb"0x([0-9a-fA-F]{1,2})|(\d{1,3})|['\"]([^'\"\\\n])['\"]")
+_CALLS: Final = regex(rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?\d{1,3}\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}")
+_XOR: Final = regex(rb"\w\s?\^\s?(0x[0-9a-fA-F]{1,2}|\d{1,3})")
 _BEFORE: Final = 64
 _AFTER: Final = 256 * 1024
 

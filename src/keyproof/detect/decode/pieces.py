@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from keyproof.detect.decode.view import View, substituted
+from keyproof.patterns import regex
 
 _TAGS: Final = rb"(?:\s{0,20}<[^<>]{1,200}>){1,16}"
 _QUOTE: Final = rb"[\"'`]"
@@ -27,16 +28,16 @@ def _seam(joints: bytes) -> re.Pattern[bytes]:
 
 _SEAM: Final = _seam(rb"\+|\.{1,2}|&|<>|\|\|")
 _LISTED: Final = _seam(rb"\+|\.{1,2}|&|<>|\|\||,|%\s?\(")
-_JOINS: Final = re.compile(rb"join|concat|%s|CONCAT")
-_REPLACED: Final = re.compile(
+_JOINS: Final = regex(rb"join|concat|%s|CONCAT")
+_REPLACED: Final = regex(
     rb"""([\"'`])([^\"'`\n]{8,400})\1\s{0,8}\.replace(?:All)?\(\s{0,4}([\"'`/])([^\"'`/\n]{1,12})\3g?\s{0,2},\s{0,4}([\"'`])\5\s{0,4}\)"""
 )
 _REACH: Final = 3_000
 _QUOTES: Final = (b'"', b"'", b"`")
-_TOKEN: Final = re.compile(rb"[A-Za-z0-9_\-.]{0,80}")
-_VARIABLE: Final = re.compile(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
-_ASSIGNED: Final = re.compile(rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]\Z")
-_LITERAL: Final = re.compile(rb"\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?([^\"'`\s;]{3,300})")
+_TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,80}")
+_VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
+_ASSIGNED: Final = regex(rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]\Z")
+_LITERAL: Final = regex(rb"\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?([^\"'`\s;]{3,300})")
 _PLACES: Final = 8
 
 

@@ -8,10 +8,11 @@ import re
 from typing import Final
 
 from keyproof.detect.decode.view import View, printable
+from keyproof.patterns import regex
 
-_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]+")
+_RUN: Final = regex(rb"[A-Za-z0-9+/_-]+")
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
-_WRAPS: Final = re.compile(
+_WRAPS: Final = regex(
     rb"(?:\r?\n|\\r\\n|\\n|[\"'][ \t]*[+.,\\]?[ \t]*\r?\n[ \t]*[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
 )
 _LONGEST: Final = 64 * 1024 * 1024
@@ -28,14 +29,14 @@ _MAGIC: Final = (
     b"%PDF-",
     b"\xef\xbb\xbf",
 )
-_NAME: Final = re.compile(
+_NAME: Final = regex(
     rb"""([A-Za-z_$][\w$.\-]{0,80})\\?["'`\])]{0,3}[ \t]{0,4}(?::{1,2}|:?=|=>)[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z"""
 )
-_ENDINGS: Final = re.compile(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
-_HEX: Final = re.compile(rb"[0-9a-fA-F]+")
+_ENDINGS: Final = regex(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
+_HEX: Final = regex(rb"[0-9a-fA-F]+")
 _HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
-_SPACED: Final = re.compile(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
-_DUMP: Final = re.compile(rb"^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
+_SPACED: Final = regex(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
+_DUMP: Final = regex(rb"^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
 
 
 def base64_at(text: bytes, end: int, prefix: bytes) -> View | None:

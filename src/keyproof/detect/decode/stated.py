@@ -9,20 +9,21 @@ from typing import Final
 
 from keyproof.detect.decode.radix import bound, unpadded
 from keyproof.detect.decode.view import View, around, printable
+from keyproof.patterns import regex
 
-_ENTRY: Final = re.compile(
+_ENTRY: Final = regex(
     rb"^([ \t]{1,12})([\w.\-]{1,100})[ \t]*:[ \t]*([\"']?)([A-Za-z0-9+/]{4,2000}={0,2})\3[ \t]*\r?$", re.M
 )
-_DATA: Final = re.compile(rb"^([ \t]*)data[ \t]*:[ \t]*\r?\n", re.M)
-_JSON_DATA: Final = re.compile(rb'"data"\s*:\s*\{([^{}]{1,20000})\}')
-_PAIR: Final = re.compile(rb'"([\w.\-]{1,100})"\s*:\s*"([A-Za-z0-9+/]{4,2000}={0,2})"')
-_VALUE: Final = re.compile(
+_DATA: Final = regex(rb"^([ \t]*)data[ \t]*:[ \t]*\r?\n", re.M)
+_JSON_DATA: Final = regex(rb'"data"\s*:\s*\{([^{}]{1,20000})\}')
+_PAIR: Final = regex(rb'"([\w.\-]{1,100})"\s*:\s*"([A-Za-z0-9+/]{4,2000}={0,2})"')
+_VALUE: Final = regex(
     rb"""(?i)(?:(?:b64|base64|bs64)["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}|atob\(\s?|b64_?decode\(\s?|fromBase64String\(\s?|decode64\(\s?|Buffer\.from\(\s?|decodeString\(\s?)"""
     rb"""b?["'`]?([A-Za-z0-9+/_-]{8,400}={0,2})(?![A-Za-z0-9+/_=-])|^[\w;-]{1,60}::[ ]([A-Za-z0-9+/]{8,400}={0,2})\s{0,2}$"""
     rb"""|(?:echo|<<<)\s{1,3}["']?([A-Za-z0-9+/]{8,400}={0,2})["']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s""",
     re.M,
 )  # fmt: skip
-_HEX_VALUE: Final = re.compile(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
+_HEX_VALUE: Final = regex(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
 _MANIFEST: Final = 64 * 1024
 
 
