@@ -59,6 +59,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Codes of the checks wanted; empty for all. Only what they need is collected."""
     classes: frozenset[SecretClass] = FINDING_CLASSES
     """Classes of values that count as findings."""
+    remember: bool = False
+    """Keep for the next run which places of which blobs were found (never a value), so that it reads what is new."""
     exceptions: tuple[Exemption, ...] = ()
     baseline: frozenset[str] = frozenset()
     key: bytes | None = None
@@ -83,7 +85,7 @@ def assess(ref: str, options: Options | None = None) -> Assessment:
 
 def assess_source(source: Source, options: Options) -> Assessment:
     """Assess an opened target."""
-    view = View(source, key=options.key or local_key(), classes=options.classes)
+    view = View(source, key=options.key or local_key(), classes=options.classes, remember=options.remember)
     source.searched["files"] = len(view.files)
     collected, met = _collect(view, options)
     facts = Facts((f for c in collected for f in c.facts), (c.coverage for c in collected))
@@ -254,6 +256,7 @@ class _Builder:
         """Judge, rate and answer for one server (or for a target in which none was found)."""
         from keyproof.checks._answers import answers
         from keyproof.checks._subject import Subject
+        from keyproof.code.parse import LANGUAGES
 
         credentials = inventory(facts.of(CredentialRead), facts.of(CredentialDocumented))
         transports, default = _transports(facts)
@@ -263,7 +266,7 @@ class _Builder:
             transports=transports,
             default_transport=default,
             language=server.language if server else "",
-            analysed=server is not None and server.language in ("python", "javascript", "typescript"),
+            analysed=server is not None and server.language in LANGUAGES.values(),
             is_git=self.source.target.commit is not None,
         )
         judged = {code: self._judge(code, subject) for code in self.checks}

@@ -26,8 +26,9 @@ def both(repo):
         plain = dict(source.history().blobs())
         gaps = list(source.history().gaps)
     with open_target(str(repo.path)) as source:
-        changes = list(source.history().changes(Reach(200, 2)))
-        return plain, changes, gaps, list(source.history().gaps)
+        history = source.history()
+        changes = list(history.changes(Reach(200, 2), history.oids()))
+        return plain, changes, gaps, list(history.gaps)
 
 
 @pytest.mark.parametrize("packed", [False, True])

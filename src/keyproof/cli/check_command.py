@@ -63,6 +63,9 @@ LEVELS = {"high": 3, "medium": 2, "low": 1}
 )
 @click.option("--server", metavar="NAME", default=None, help="Only this server of a target with several.")
 @click.option("--history/--no-history", default=None, help="Scan all of git's history. Default: yes.")
+@click.option(
+    "--cache/--no-cache", default=True, help="Use and keep what a run before found in which blob. Default: yes."
+)
 @click.option("--config", metavar="FILE", default=None, help="Settings file (TOML), instead of ./pyproject.toml.")
 @click.option(
     "--exceptions",
@@ -95,6 +98,7 @@ def command(
     classes: str | None,
     server: str | None,
     history: bool | None,
+    cache: bool,
     config: str | None,
     exceptions: str | None,
     baseline: str | None,
@@ -112,7 +116,9 @@ def command(
     """  # fmt: skip
     settings = find_settings(target, config, trust_target=trust_target_config)
     wanted = _pair(formats or tuple(settings.format or ()) or ("text",), outputs)
-    assessment = _assess(target, settings, server, history, exceptions, baseline, fingerprint_key, quiet, only, classes)
+    assessment = _assess(
+        target, settings, server, history, cache, exceptions, baseline, fingerprint_key, quiet, only, classes
+    )
     code = _exit_code(assessment, fail_on or settings.fail_on or "high", partial=bool(only))
     if write_baseline is not None:
         _write_baseline(write_baseline, assessment, fingerprint_key)
@@ -149,6 +155,7 @@ def _assess(
     settings: Settings,
     server: str | None,
     history: bool | None,
+    cache: bool,
     exceptions: str | None,
     baseline: str | None,
     key_file: str | None,
@@ -175,6 +182,7 @@ def _assess(
                 exceptions=read_exceptions(Path(accepted)) if accepted else (),
                 baseline=read_baseline(Path(known), key) if known else frozenset(),
                 key=key,
+                remember=cache,
                 progress=progress,
             ),
         )

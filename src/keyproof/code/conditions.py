@@ -29,10 +29,12 @@ from keyproof.code.ir import (
     With,
 )
 from keyproof.code.messages import last_name
+from keyproof.code.names import is_secret_name
 from keyproof.code.outcomes import Ending, Endings, Naming, ends
 from keyproof.code.scope import Scope
 from keyproof.code.taken import Step
 from keyproof.code.uses import Uses
+from keyproof.code.walk import walk
 
 
 @dataclass(slots=True, eq=False)
@@ -130,11 +132,29 @@ class Conditions:
             after = self._after(branch, scope)
             if ends(present):
                 ending = self.endings.of_branch(after, scope, naming)
+                # What follows may ask for other values before it ends.
+                others = others or any(
+                    isinstance(s, If) and any(n is ending.node for n in walk(s)) for s in after if ending is not None
+                )
         if ending is not None and ending.how == "collect":
             ending = self._collected(ending, scope, naming)
+        others = others or self._answered_before(branch, scope)
         trace.checks.append(Check(branch, scope, ending, others))
         if ending is None:
             trace.guarded.append(Step(node, scope))
+
+    def _answered_before(self, branch: If, scope: Scope) -> bool:
+        """``if other_token != "" { return … }`` stands before the check: another value does instead."""
+        function = scope.function
+        for statement in function.body if function is not None else ():
+            if statement is branch:
+                return False
+            if isinstance(statement, If) and not statement.otherwise and statement.then:
+                last = statement.then[-1]
+                there = when_absent(statement.test, lambda _: False, others_absent=True) is False
+                if isinstance(last, Return) and last.value is not None and there and _asks_secret(statement.test):
+                    return True
+        return False
 
     def _conditional(self, trace: Trace, node: Node, choice: Conditional, scope: Scope, naming: Naming) -> None:
         way, others = self._way(choice.test, node)
@@ -202,6 +222,12 @@ class Conditions:
                     return True
             here, parent = parent, self.endings.parent(parent, scope)
         return False
+
+
+def _asks_secret(test: Expr) -> bool:
+    """Return whether *test* looks at nothing but values named like credentials."""
+    names = [last_name(n) for n in walk(test) if isinstance(n, Name)]
+    return bool(names) and all(is_secret_name(n) for n in names)
 
 
 def _path(node: Node) -> str:

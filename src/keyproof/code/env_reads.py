@@ -88,6 +88,11 @@ def _is_env_name(project: Project, expr: Name, scope: Scope, hops: int) -> bool:
 
 def _reader_class(project: Project, expr: Expr, scope: Scope) -> str | None:
     """Return the library class that *expr* is an instance of, among those that read variables."""
+    if isinstance(expr, Attr):
+        member = project.member(expr, scope) if scope.module.language in ("java", "kotlin") else None
+        made = member.node if member is not None else None
+        name = project.dotted(made.func, member.scope) if member is not None and isinstance(made, Call) else ""
+        return name if name in ENV_READERS else None
     if not isinstance(expr, Name):
         return None
     dotted = project.dotted(expr, scope)
@@ -116,6 +121,8 @@ def _read(project: Project, node: Node, scope: Scope) -> _Read | None:
     if isinstance(node, Index):
         if is_env(project, node.value, scope):
             return _Read(node.key, bare=scope.module.language == "python")
+        if scope.module.language == "kotlin" and _reader_class(project, node.value, scope) is not None:
+            return _Read(node.key)
     elif isinstance(node, Attr):
         if (
             scope.module.language != "python"

@@ -22,8 +22,10 @@ from keyproof.code.flow_values import (
     step,
     under,
 )
+from keyproof.code.go_reads import flag_name
 from keyproof.code.ir import (
     Arg,
+    Assign,
     Attr,
     Call,
     Class,
@@ -110,6 +112,9 @@ class Calls:
         self.summary = summary
         self.number = id(unit.function or unit.scope.node or unit.module)
         self.python = unit.module.language == "python"
+        self.go = unit.module.language == "go"
+        self.shows_fields = self.python or self.go or unit.module.language in ("java", "kotlin")
+        """Printing an object shows what its fields hold."""
         self.env: dict[str, Value] = {}
         self.opened: dict[str, Expr] = {}
         """What names of ``with`` statements stand for."""
@@ -203,9 +208,12 @@ class Calls:
             if made is not None:
                 return made
         if not any(values):
-            if name in ("asdict", "vars", "str", "repr", "dumps", "stringify", "format", "model_dump", "dict"):
+            if name in ("asdict", "vars", "str", "repr", "dumps", "stringify", "format", "model_dump", "dict", "Marshal",
+                        "MarshalIndent"):  # fmt: skip
                 return self._printed(expr)
             return NOTHING
+        if self.go and (expr.new or flag_name(self.flows.project, expr, self.reading) is not None):
+            return join(*(under(v, a.name) if a.name and a.name[0] != "*" else v for a, v in given))
         if name in _SCHEMAS and any(s.kind == "environment" for v in values for s, _ in v):
             return {(Source("schema", "the settings"), ()): Trace(())}
         dotted = self.flows.project.dotted(expr.func, self.reading)
@@ -230,7 +238,7 @@ class Calls:
         """``asdict(config)``, ``str(settings)``, ``settings.model_dump()`` of an instance with credential fields."""
         whom = expr.args[0].value if expr.args else expr.func.value if isinstance(expr.func, Attr) else None
         found = self.seen(whom, NOTHING) if whom is not None else NOTHING
-        if last_name(expr.func) in ("str", "repr", "dumps", "stringify"):
+        if last_name(expr.func) in ("str", "repr", "dumps", "stringify", "Marshal", "MarshalIndent"):
             return shown(found)
         return found
 
@@ -301,10 +309,13 @@ class Calls:
         if maker is not None:
             self.called(maker, found, tuple(given), expr, within=node.name)
         owner = self.flows.project.scope_of(found.module, node)
-        names = set(self.flows.sources.fields(owner)) if maker is None else set()
-        for arg, value in given:
-            if arg.name in names and value:
-                self.store(("class", id(node), arg.name), step(value, self.at(expr), f"kept in {node.name}.{arg.name}"))
+        names = list(self.flows.sources.fields(owner)) if maker is None else []
+        if self.go:
+            names = [s.target.id for s in node.body if isinstance(s, Assign) and isinstance(s.target, Name)]
+        for number, (arg, value) in enumerate(given):
+            name = arg.name or (names[number] if self.go and number < len(names) else "")
+            if name in names and value:
+                self.store(("class", id(node), name), step(value, self.at(expr), f"kept in {node.name}.{name}"))
         if _ERROR.search(node.name):
             return shown(join(*(v for _, v in given)))
         return NOTHING

@@ -212,10 +212,12 @@ class Evaluation(Calls):
                 text += part.value
                 continue
             value = self.value(part)
+            if self.go and not value:
+                value = self.seen(part, value)
             if value:
                 sinks.in_url(self, text, value, expr)
             # In JavaScript an object in a template becomes ``[object Object]``.
-            held.append(shown(self.seen(part, value)) if self.python else plain(value))
+            held.append(shown(self.seen(part, value)) if self.shows_fields else plain(value))
             text += "\0"
         return join(*held)
 
@@ -246,7 +248,7 @@ class Evaluation(Calls):
                 held.append(value)
             elif isinstance(pair.key, Str):
                 held.append(under(value, pair.key.value))
-            elif isinstance(pair.key, Name) and not self.python:
+            elif isinstance(pair.key, Name) and not self.shows_fields:
                 held.append(under(value, pair.key.id))
             else:
                 names = self.flows.project.constants(self.reading.module, pair.key, self.reading)

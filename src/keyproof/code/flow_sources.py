@@ -22,6 +22,7 @@ from keyproof.code.ir import Assign, Call, Class, Function, Name
 from keyproof.code.messages import last_name
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
+from keyproof.code.property_reads import LANGUAGES as JVM
 from keyproof.code.request_reads import header_reads
 from keyproof.code.scope import Scope
 from keyproof.code.settings_reads import settings_reads
@@ -58,11 +59,13 @@ MADE: Final = frozenset({
 })  # fmt: skip
 """Functions whose result is a secret when it is kept under a secret's name."""
 
-REPLY_KEYS: Final = frozenset({"access_token", "refresh_token", "accessToken", "refreshToken"})
+REPLY_KEYS: Final = frozenset({"access_token", "refresh_token", "accessToken", "refreshToken", "AccessToken", "RefreshToken"})
 """Members of a token endpoint's reply (RFC 6749 section 5.1). Whatever object they are taken from, they are credentials."""
 
 _SHOWING: Final = frozenset({"BaseModel", "BaseSettings", "TypedDict", "NamedTuple", "SQLModel", "Struct"})
-_DATACLASS: Final = frozenset({"dataclass", "define", "attrs", "frozen", "pydantic_dataclass", "s"})
+_DATACLASS: Final = frozenset({
+    "dataclass", "define", "attrs", "frozen", "pydantic_dataclass", "s", "record", "data", "Data", "ToString",
+})  # fmt: skip
 
 
 class Sources:
@@ -93,6 +96,9 @@ class Sources:
 
     def _declare(self, taken: Taken) -> None:
         here = taken.steps[-1]
+        if isinstance(here.node, Call) and taken.module.language in JVM:
+            # What Spring injects into a parameter, or a call asks the settings for.
+            self._note(taken)
         if not taken.declared or not isinstance(here.node, Assign) or not isinstance(here.scope.node, Class):
             return
         if is_credential(taken.name) or is_credential(taken.declared):
@@ -144,12 +150,14 @@ class Sources:
         return self._fields[id(node)]
 
     def _shown_fields(self, node: Class, owner: Scope) -> tuple[str, ...]:
+        if owner.module.language == "go":
+            return self._struct_fields(node, owner)
         heritage = [b for o in self.project.bases(owner) if isinstance(o.node, Class) for b in o.node.bases]
         data = any(last_name(d) in _DATACLASS for d in node.decorators)
         if not data and not any(last_name(b) in _SHOWING for b in heritage):
             return ()
         if any(
-            isinstance(f, Function) for n in ("__repr__", "__str__", "__repr_args__") for f in owner.names.get(n, ())
+            isinstance(f, Function) for n in ("__repr__", "__str__", "__repr_args__", "toString") for f in owner.names.get(n, ())
         ):
             return ()
         return tuple(
@@ -157,6 +165,20 @@ class Sources:
             for s in node.body
             if isinstance(s, Assign) and isinstance(s.target, Name) and s.annotation and not _is_hidden(s)
         )
+
+    def _struct_fields(self, node: Class, owner: Scope) -> tuple[str, ...]:
+        """Go prints all fields, those of other packages' types too, unless the type says otherwise."""
+        if any(n in part.names for part in self.project.bases(owner) for n in _STRINGERS):
+            return ()
+        return tuple(
+            s.target.id
+            for s in node.body
+            if isinstance(s, Assign) and isinstance(s.target, Name) and 'json:"-' not in s.annotation
+        )
+
+
+_STRINGERS: Final = ("String", "GoString", "LogValue", "Format", "MarshalText", "MarshalJSON", "MarshalYAML", "MarshalLogObject")
+"""Methods by which a Go type says how it is printed."""
 
 
 def _is_hidden(field: Assign) -> bool:

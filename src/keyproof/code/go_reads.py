@@ -135,7 +135,7 @@ def bound_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
 def tag_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the variables that struct tags name: ``env:"NAME,required"``, ``envconfig:"NAME"`` and their like."""
     parsers = _parsers(project) if any(project.modules[p].language == "go" for p in modules) else {}
-    nested: dict[int, str] = {}
+    nested = _prefixes(project, modules)
     for path in modules:
         module = project.modules[path]
         if module.language != "go":
@@ -144,6 +144,20 @@ def tag_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
         for node, _ in made.places:
             if isinstance(node, Class):
                 yield from _fields(project, node, made.scopes[id(node)], parsers, nested)
+
+
+def _prefixes(project: Project, modules: list[str]) -> dict[int, str]:
+    """Return what the field that holds a struct puts before its names (``envPrefix:"DB_"``), by ``id`` of the class."""
+    found: dict[int, str] = {}
+    for path in modules:
+        for node, scope in project.index(project.modules[path]).places if project.modules[path].language == "go" else ():
+            if isinstance(node, Assign) and "envPrefix" in node.annotation:
+                tags = dict(_TAG.findall(node.annotation))
+                parts = node.value.parts if isinstance(node.value, Other) else ()
+                inner = project.class_of(parts[0], scope) if parts else None
+                if inner is not None:
+                    found[id(inner.node)] = tags.get("envPrefix", "")
+    return found
 
 
 def _parsers(project: Project) -> dict[int, tuple[Step, str]]:
@@ -159,9 +173,9 @@ def _parsers(project: Project) -> dict[int, tuple[Step, str]]:
                 prefix = project.constant(module, site.call.args[0].value, site.scope) or ""
                 prefix = f"{prefix}_".upper() if prefix else ""
             for arg in site.call.args:
-                for part in (arg.value, *(a.value for a in arg.value.args if isinstance(arg.value, Call) and arg.value.new)):
-                    if isinstance(part, Call) and part.new:
-                        prefix = next((a.value.value for a in part.args if a.name == "Prefix" and isinstance(a.value, Str)), prefix)
+                if isinstance(arg.value, Call) and arg.value.new:
+                    given = {a.name: a.value for a in arg.value.args}
+                    prefix = project.constant(module, given["Prefix"], site.scope) or "" if "Prefix" in given else prefix
                 owner = project.class_of(arg.value, site.scope)
                 if owner is not None:
                     for inside in _contained(project, owner):
@@ -194,10 +208,6 @@ def _fields(
         if not isinstance(statement, Assign) or not isinstance(statement.target, Name):
             continue
         tags = dict(_TAG.findall(statement.annotation))
-        if isinstance(statement.value, Other) and statement.value.parts and tags.get("envPrefix"):
-            inner = project.class_of(statement.value.parts[0], owner)
-            if inner is not None:
-                nested[id(inner.node)] = prefix + tags["envPrefix"]
         found = _tagged(tags, statement.target.id, parser is not None)
         if found is not None:
             yield _declared(statement, owner, parser, prefix + found[0], found[1], tags)

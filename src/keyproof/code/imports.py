@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from keyproof.code.ir import Import, Module
+from keyproof.code.ir import Assign, Class, Define, Import, Module, Name, Stmt
 
 _SCRIPT: Final = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _ALIASES: Final = ("@/", "~/", "#/", "#")
@@ -25,7 +25,15 @@ def _folder(module: Module) -> str:
     return posixpath.dirname(module.path)
 
 
-_SHARES: Final[dict[str, Callable[[Module], str]]] = {"go": _folder}
+def _declared(module: Module) -> str:
+    """Return the package that a file of Java or Kotlin says it is in, an import without names; else its folder."""
+    first = module.body[0] if module.body else None
+    named = isinstance(first, Import) and not first.name and not first.alias
+    return first.module if named and isinstance(first, Import) else _folder(module)
+
+
+_JVM: Final = ("java", "kotlin")
+_SHARES: Final[dict[str, Callable[[Module], str]]] = {"go": _folder, "java": _declared, "kotlin": _declared}
 """By language: what is equal for files that see each other's module-level names without an import."""
 
 
@@ -46,6 +54,8 @@ class Resolver:
 
     def find(self, module: Module, imp: Import) -> Module | None:
         """Return the module that *imp* in *module* is taken from, None when it is not one of the project's."""
+        if module.language in _JVM:
+            return self._jvm(imp)
         return self._lookup(module, imp.module)
 
     def neighbours(self, module: Module) -> tuple[Module, ...]:
@@ -119,6 +129,17 @@ class Resolver:
         if len(found) == 1:
             yield found[0]
 
+    def _jvm(self, imp: Import) -> Module | None:
+        """Return the file that declares what *imp* names; for all of a package any file, the others are its neighbours."""
+        if not imp.name:
+            return None
+        packages = self._package_index()
+        files = [m for language in _JVM for m in packages.get((language, imp.module), ())]
+        if imp.name == "*":
+            return files[0] if files else None
+        named = next((m for m in files if posixpath.splitext(posixpath.basename(m.path))[0] == imp.name), None)
+        return named or next((m for m in files if any(_named(s) == imp.name for s in m.body)), None)
+
     def _go(self, name: str) -> Module | None:
         """Return a file of the package at the import path *name*; the others are its neighbours."""
         key = ("", name, False)
@@ -161,6 +182,16 @@ class Resolver:
 
 def _binds(package: Module, name: str) -> bool:
     return any(isinstance(s, Import) and s.alias == name and s.name == name for s in package.body)
+
+
+def _named(statement: Stmt) -> str:
+    """Return the name that a statement at the top of a file declares."""
+    if isinstance(statement, Class):
+        return statement.name
+    if isinstance(statement, Define):
+        return statement.function.name
+    target = statement.target if isinstance(statement, Assign) else None
+    return target.id if isinstance(target, Name) else ""
 
 
 def _splits(

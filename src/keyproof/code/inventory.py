@@ -27,7 +27,7 @@ from keyproof.patterns import regex
 _ASIDE: Final = regex(
     r"(?i)(?:^|/)(?:tests?|[\w.]{1,40}[-_]tests?|tests?[-_][\w.]{1,40}|testhelpers?|testutils?|__tests__|__mocks__|specs?"
     r"|e2e|testing|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?|node_modules|\.venv|venv"
-    r"|site-packages|vendor|third_party|storybook)/"
+    r"|site-packages|vendor|third_party|storybook|\.mvn|buildSrc)/"
     r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.(?:py|go)$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
     r"|(?:^|/)(?:vitest|jest|playwright|tsup|vite|webpack|rollup|eslint|esbuild|rolldown|next|tailwind|postcss)"
     r"\.config\.[cm]?[jt]s$"
@@ -38,9 +38,15 @@ _KEY_PASSPHRASE: Final = regex(r"(?i)(?:key|cert|certificate|keystore|pfx|p12|pe
 """The passphrase of a key file: only encrypted files have one."""
 
 
+def own_part(path: str) -> str:
+    """Return *path* without the folders that are a Java package: ``com.example.samples`` says nothing of what it is."""
+    lead, found, tail = path.partition("src/main/")
+    return f"{lead}{found}{tail.rpartition('/')[2]}" if found else path
+
+
 def is_aside(path: str) -> bool:
     """Return whether *path* is a test, an example or a build setting, whose reads are left out."""
-    return _ASIDE.search(path) is not None
+    return _ASIDE.search(own_part(path)) is not None
 
 
 def reads(project: Project) -> list[CredentialRead]:
@@ -128,7 +134,9 @@ def _joined(facts: list[CredentialRead], uses: Uses) -> list[CredentialRead]:
     """Let a check of a variable at one place count for its other reads: they are not reached without it."""
     checks: dict[tuple[str, str, str], CredentialRead] = {}
     for fact in facts:
-        if fact.validated and fact.required and fact.reaction in _STARTS | {Reaction.DEGRADE}:
+        # One of several that will do is checked with the others, and that check counts for all reads, too.
+        counts = fact.required or (fact.required is None and fact.reaction in _STARTS and fact.reaction_names_it)
+        if fact.validated and counts and fact.reaction in _STARTS | {Reaction.DEGRADE}:
             known = checks.get((fact.name, fact.source, uses.group(fact.location.path)))
             if known is None or (fact.reaction in _STARTS and known.reaction not in _STARTS):
                 checks[(fact.name, fact.source, uses.group(fact.location.path))] = fact
@@ -136,7 +144,8 @@ def _joined(facts: list[CredentialRead], uses: Uses) -> list[CredentialRead]:
     for fact in facts:
         check = checks.get((fact.name, fact.source, uses.group(fact.location.path)))
         same = check is not None and check.location.path == fact.location.path
-        if check is not None and fact.reaction in _WEAK and not fact.validated and (same or check.reaction in _STARTS):
+        open_ = not fact.validated or (fact.required is False and fact.reaction is Reaction.SILENT)
+        if check is not None and fact.reaction in _WEAK and open_ and (same or check.reaction in _STARTS):
             joined.append(
                 msgspec.structs.replace(
                     fact,
@@ -144,7 +153,7 @@ def _joined(facts: list[CredentialRead], uses: Uses) -> list[CredentialRead]:
                     reaction_at=check.reaction_at,
                     reaction_names_it=check.reaction_names_it,
                     validated=check.validated,
-                    required=True,
+                    required=check.required,
                 )
             )
         else:

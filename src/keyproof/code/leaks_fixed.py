@@ -22,7 +22,7 @@ from keyproof.code.ir import (
     Pair,
     Str,
 )
-from keyproof.code.messages import last_name
+from keyproof.code.messages import last_name, texts
 from keyproof.code.names import words
 from keyproof.code.option_reads import option_reads
 from keyproof.code.project import Project
@@ -37,9 +37,13 @@ from keyproof.patterns import regex
 
 _OFF_ARGUMENTS: Final = frozenset({"verify", "verify_ssl", "verify_certs", "ssl_verify", "ssl", "validate_certs"})
 _OFF_MEMBERS: Final = frozenset({"verify", "verify_ssl", "verify_certs"})
+_SKIPS: Final = "InsecureSkipVerify"
+"""The field of Go's ``tls.Config``."""
 _ASKED_FOR: Final = regex(r"(?i)ignore|insecure|unverif|no_?verif|no_?ssl|skip|disable|unsafe|self_?signed")
 """Names of classes and functions that are there for those who ask for no verification."""
 _OFF_CALLS: Final = frozenset({"ssl._create_unverified_context"})
+_OFF_CLASSES: Final = frozenset({"NoopHostnameVerifier", "TrustAllStrategy", "InsecureTrustManagerFactory"})
+"""Classes of Apache's HTTP client and of Netty that check nothing."""
 _TLS_CLIENTS: Final = frozenset({
     "Elasticsearch", "AsyncElasticsearch", "OpenSearch", "TCPConnector", "client", "resource", "Jira", "JIRA", "Confluence",
     "Gitlab", "Minio", "connect", "ws_connect", "AsyncClient", "Client", "Session", "NetBox", "Configuration", "PyMISP", "Vault",
@@ -74,12 +78,19 @@ def _unconditional(project: Project, path: str) -> Iterator[tuple[Node, Scope]]:
 def _switches_off(project: Project, node: Node, scope: Scope) -> bool:
     if isinstance(node, Call):
         return _call_off(project, node, scope)
+    if isinstance(node, Function):
+        # A trust manager that lets every certificate pass.
+        return node.name == "checkServerTrusted" and not node.body and scope.module.language in ("java", "kotlin")
+    if isinstance(node, Attr):
+        return node.name == "INSTANCE" and last_name(node.value) in _OFF_CLASSES
     if isinstance(node, Pair):
         return _key(node.key) in ("rejectUnauthorized", "strictSSL") and _is(node.value, "false")
     if isinstance(node, Assign):
         target = node.target
         if isinstance(target, Attr) and target.name in _OFF_MEMBERS:
             return _is(node.value, "false") and _is_client(project, target.value, scope)
+        if isinstance(target, Attr) and target.name == _SKIPS:
+            return _is(node.value, "true")
         if isinstance(target, Attr) and target.name == "verify_mode":
             return last_name(node.value) == "CERT_NONE"
         name = target.name if isinstance(target, Attr) else _key(target.key) if isinstance(target, Index) else ""
@@ -93,7 +104,9 @@ def _switches_off(project: Project, node: Node, scope: Scope) -> bool:
 
 def _call_off(project: Project, call: Call, scope: Scope) -> bool:
     dotted = project.dotted(call.func, scope)
-    if dotted in _OFF_CALLS:
+    if dotted in _OFF_CALLS or (call.new and last_name(call.func) in _OFF_CLASSES):
+        return True
+    if any(a.name == _SKIPS and _is(a.value, "true") for a in call.args):
         return True
     off = [a for a in call.args if a.name in _OFF_ARGUMENTS and _is(a.value, "false")]
     if not off:
@@ -133,6 +146,7 @@ _NO_VALUE: Final = regex(r"-(?:file|path|env|stdin|command|cmd)$")
 def demanded_options(project: Project, paths: list[str]) -> Iterator[CredentialLeak]:
     """Yield the options that take a secret and for which there is no other way: no variable of a like name."""
     variables = {words(t.name) for t in (*env_reads(project, paths), *settings_reads(project, paths))}
+    named = {t.name for t in env_reads(project, paths) if is_credential(t.name)}
     options = list(option_reads(project, paths))
     variables |= {words(t.name) for t in options if t.source == "env"}
     for taken in options:
@@ -140,6 +154,10 @@ def demanded_options(project: Project, paths: list[str]) -> Iterator[CredentialL
             continue
         option = set(words(taken.name).split("_"))
         if any(_alike(option, set(v.split("_"))) for v in variables):
+            continue
+        here_said = texts(project, taken.steps[-1].node, taken.steps[-1].scope)
+        if any(said in here_said for said in named if len(said) > 3):
+            # Its help names the variable that does as well.
             continue
         here: Location = location(taken.module, taken.steps[-1].node, "the option takes the secret itself")
         yield CredentialLeak(

@@ -11,7 +11,8 @@ from typing import Any, Final
 import msgspec
 
 from keyproof import limits
-from keyproof.code.servers_table import OTHER_SDKS, OWN_SDK
+from keyproof.code.known import Transport
+from keyproof.code.servers_table import OTHER_SDKS, OWN_SDK, SDK_MODULE, SDK_MODULES
 from keyproof.model.target import Gap, GapKind
 from keyproof.patterns import regex
 
@@ -45,6 +46,8 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     """It installs a command."""
     needs: tuple[str, ...] = ()
     """Names of the packages it depends on."""
+    transports: tuple[Transport, ...] = ()
+    """Those that a dependency of it serves, for code that does not name any."""
 
 
 def packages(manifests: Mapping[str, bytes]) -> list[Package]:
@@ -95,7 +98,10 @@ def _package(path: str, raw: bytes) -> Iterator[Package]:
                 if seen is not None and OWN_SDK.search(text) is None:
                     line = text.count("\n", 0, seen.start()) + 1
                     name = _other_name(text, base, folder)
-                    yield Package(path=path, root=folder, name=name, language=language, sdk=sdk, line=line)
+                    served = tuple(dict.fromkeys(SDK_MODULES[f] for f in SDK_MODULE.findall(text)))
+                    yield Package(
+                        path=path, root=folder, name=name, language=language, sdk=sdk, line=line, transports=served
+                    )
                 return
 
 

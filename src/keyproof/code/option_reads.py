@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.code.go_reads import flag_reads
-from keyproof.code.ir import Arg, Call, Const, Expr, Function, Mapping, Name, Param, Sequence, Str
+from keyproof.code.ir import Arg, Call, Class, Const, Expr, Function, Mapping, Name, Param, Sequence, Str
 from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_name
 from keyproof.code.project import Project
+from keyproof.code.property_reads import marked_options
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import OPTION_CALLS, OPTION_CLASSES, OPTION_METHODS, OPTION_TABLES
 from keyproof.code.taken import Step, Taken
@@ -29,6 +30,8 @@ def option_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
                 yield from _call(project, node, scope)
             elif isinstance(node, Function):
                 yield from _typer(project, node, scope)
+            elif isinstance(node, Class) and project.modules[path].language in ("java", "kotlin"):
+                yield from marked_options(node, project.scope_of(project.modules[path], node))
 
 
 def _call(project: Project, call: Call, scope: Scope) -> Iterator[Taken]:

@@ -38,6 +38,7 @@ from keyproof.code.phases import Phases
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 from keyproof.code.walk import children, walk
+from keyproof.patterns import regex
 
 How = Literal["exit", "raise", "error-result", "text-result", "warn", "skip-auth", "collect", "empty", "ignored"]
 """``error-result``: an answer marked as an error. ``empty``: the function gives nothing back. ``ignored``: the branch
@@ -81,6 +82,9 @@ _SAYS_ERROR: Final = (
     "error", "missing", "not set", "required", "must be", "not configured", "not provided", "please set",
     "unauthorized", "not found", "no api key", "invalid", "failed", "not available", "cannot",
 )  # fmt: skip
+_LETS_IN: Final = regex(r"(?i)^_?(?:is_?)?(?:auth\w{0,40}|(?:validate|verify|check)_?\w{0,20}(?:token|key|auth|bearer|request)\w{0,20})$")
+"""Names of functions whose ``true`` lets a request in."""
+_CATCH_ALL: Final = frozenset({"Exception", "BaseException", "Error", "Throwable", "RuntimeException"})
 _DEPTH: Final = 5
 
 
@@ -172,6 +176,8 @@ class Endings:
         """Return the ending of a return of *value*."""
         if value is None or _is_nothing(value):
             return Ending("empty", node, scope)
+        if isinstance(value, Const) and value.kind == "true" and _LETS_IN.search(scope.qualified.rpartition(".")[2]):
+            return Ending("skip-auth", node, scope)
         if isinstance(value, Mapping | Sequence) and not (value.pairs if isinstance(value, Mapping) else value.items):
             return Ending("ignored", node, scope)
         if _is_call(value):
@@ -279,9 +285,18 @@ def _marks_error(value: Expr) -> bool:
             for arg in node.args:
                 if arg.name in ("isError", "IsError") and isinstance(arg.value, Const) and arg.value.kind == "true":
                     return True
-            if last_name(node.func) in _ERROR_RESULTS:
+            if last_name(node.func) in _ERROR_RESULTS or _is_error_call(node):
                 return True
     return False
+
+
+def _is_error_call(call: Call) -> bool:
+    """``builder.isError(true)``, ``new CallToolResult(content, true)``, ``ToolResponse.error("…")``."""
+    func, name = call.func, last_name(call.func)
+    last = call.args[-1].value if call.args else None
+    if name in ("isError", "CallToolResult"):
+        return isinstance(last, Const) and last.kind == "true"
+    return name == "error" and isinstance(func, Attr) and last_name(func.value) == "ToolResponse"
 
 
 def ends(body: Run[Stmt]) -> bool:
@@ -306,7 +321,7 @@ def catches(handler: Handler, error: Expr | None, bare: bool) -> bool:
         # Only ``recover`` catches it, which is not followed.
         return False
     kinds = handler.types
-    if not kinds or any(k.rpartition(".")[2] in ("Exception", "BaseException", "Error") for k in kinds):
+    if not kinds or any(k.rpartition(".")[2] in _CATCH_ALL for k in kinds):
         return True
     thrown = {"KeyError", "LookupError"} if bare else {last_name(error)} if error is not None else set()
     return any(k.rpartition(".")[2] in thrown for k in kinds)

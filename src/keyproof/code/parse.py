@@ -21,6 +21,8 @@ LANGUAGES: Final[dict[str, str]] = {s: language.name for language in _LANGUAGES.
 
 _INTERPRETERS: Final = {i: language.name for language in _LANGUAGES.values() for i in language.interpreters}
 
+_NAMED: Final = tuple((regex(one.files), one.name) for one in _LANGUAGES.values() if one.files)
+
 _HEAD: Final = 1024
 _PROGRAM = regex(rb"#![ \t]*(?:\S*/)?(?:env(?:[ \t]+-\S+)*[ \t]+)?(?:\S*/)?([A-Za-z_-]+)")
 _NOT_SOURCE: Final = (b"<?xml", b"<!DOCTYPE")
@@ -35,6 +37,9 @@ def language_of(path: str, data: bytes = b"") -> str | None:
         data: the file or its beginning, for files without a suffix and to tell that a file is no source at all.
     """
     suffix = posixpath.splitext(path)[1].lower()
+    for pattern, named in _NAMED:
+        if pattern.fullmatch(posixpath.basename(path)):
+            return named
     if suffix:
         language = LANGUAGES.get(suffix)
         return None if language is not None and _is_no_text(data) else language

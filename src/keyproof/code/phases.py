@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from keyproof.code import known
 from keyproof.code.ir import Attr, Call, Class, Expr, Function, Mapping, Name, Str
+from keyproof.code.messages import last_name
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import (
@@ -17,13 +19,25 @@ from keyproof.code.sources_table import (
 
 Phase = Literal["start", "call", "unknown"]
 
+_START_DECORATORS: Final = known.names("start_decorators")
+_START_CLASSES: Final = known.names("start_classes")
 _DEPTH: Final = 8
 _SITES: Final = 60
 _HANDLER_METHODS: Final = frozenset(
     {"call_tool", "handle_call_tool", "handleCallTool", "callTool", "execute", "handleRequest"}
 )
 _ROUTES: Final = frozenset({"get", "post", "put", "delete", "all", "use", "route", "custom_route", "exception_handler"})
+_NO_TOOLS: Final = frozenset({"resource", "prompt", "mcpresource", "mcpprompt", "resourcetemplate"})
 _TOOL_WORDS: Final = frozenset({"name", "description", "parameters", "inputSchema", "schema", "input_schema"})
+
+
+def _started(function: Function, inside: Scope) -> bool:
+    """Return whether a framework calls *function* while it starts: annotated methods, constructors of its beans."""
+    if any(last_name(d) in _START_DECORATORS for d in function.decorators):
+        return True
+    owner = inside.outer.node if inside.outer is not None else None
+    made = function.name == "constructor" and isinstance(owner, Class)
+    return made and isinstance(owner, Class) and any(last_name(d) in _START_CLASSES for d in owner.decorators)
 
 
 class Phases:
@@ -53,7 +67,7 @@ class Phases:
             last = func.name if isinstance(func, Attr) else func.id if isinstance(func, Name) else ""
             if last in TOOL_DECORATORS:
                 self.handlers.add(id(function))
-                if last not in ("resource", "prompt"):
+                if last.lower() not in _NO_TOOLS:
                     self._tool(function, inside, function.name)
             elif last in REQUEST_METHODS or (last in _ROUTES and isinstance(decorator, Call)):
                 self.handlers.add(id(function))
@@ -140,7 +154,7 @@ class Phases:
         if id(function) in self.handlers:
             return "call"
         name = inside.qualified.rpartition(".")[2]
-        if name in START_NAMES:
+        if name in START_NAMES or _started(function, inside):
             return "start"
         outer = inside.outer
         found: set[Phase] = set()

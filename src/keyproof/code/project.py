@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from keyproof.code import constants, imports
-from keyproof.code.ir import Assign, Attr, Call, Class, Expr, Function, Import, Loop, Module, Name, Other, Param
+from keyproof.code.beside import Beside
+from keyproof.code.ir import Attr, Call, Class, Expr, Function, Import, Loop, Module, Name, Other, Param
 from keyproof.code.scope import Bound, CallSite, Index, Scope, index
 from keyproof.code.walk import children, walk, walk_module, walk_statements
 
@@ -18,6 +19,9 @@ _HOPS: Final = 12
 
 _CHAIN: Final = 48
 """Searches for a class that may be under way within each other."""
+
+_NESTS: Final = frozenset({"java", "kotlin"})
+"""Languages in which methods see the classes that their class holds by their bare names."""
 
 _INDEXES: Final = 4_000
 """Modules kept indexed at once. The largest server tree seen (awslabs/mcp without tests) has about 1,000."""
@@ -43,8 +47,7 @@ class Project:
         self._callers: dict[str, list[CallSite]] | None = None
         self._classes: dict[tuple[int, int], Scope | None] = {}
         self._finding: set[tuple[int, int]] = set()
-        self._class_parts: dict[int, list[Scope]] = {}
-        self._beside: dict[str, dict[str, list[tuple[tuple[Bound, Scope], ...]]]] = {}
+        self._beside = Beside(self._resolver, self.index)
 
     def part(self, paths: Iterable[str]) -> Project:
         """Return the project of the modules at *paths* alone; what is already worked out of them is shared."""
@@ -86,20 +89,7 @@ class Project:
 
     def beside(self, module: Module, name: str) -> tuple[tuple[Bound, Scope], ...]:
         """Return the values that *name* is bound to at the top of the other files of the package, imports left out."""
-        package = self._resolver.package(module)
-        if not package:
-            return ()
-        shared = self._beside.get(package[0].path)
-        if shared is None:
-            shared = self._beside[package[0].path] = {}
-            for other in package:
-                top = self.top(other)
-                for bound, values in top.names.items():
-                    own = tuple([(v, top) for v in values if not isinstance(v, Import)])
-                    if own:
-                        shared.setdefault(bound, []).append(own)
-        # One of several files that bind a name (builds for other systems) stands for all.
-        return next((own for own in shared.get(name, ()) if own[0][1].module is not module), ())
+        return self._beside.values(module, name)
 
     def import_target(self, module: Module, imp: Import) -> Module | None:
         """Return the project's own module that *imp* names, None for a library."""
@@ -162,7 +152,7 @@ class Project:
         first = True
         while here is not None:
             # A Python class body is not visible from its methods.
-            if name in here.names and (first or not isinstance(here.node, Class)):
+            if name in here.names and (first or not isinstance(here.node, Class) or _is_inner(here, name)):
                 return tuple((value, here) for value in here.names[name])
             here, first = here.outer, False
         return self.beside(scope.module, name)
@@ -252,14 +242,14 @@ class Project:
     def _find_class(self, expr: Expr, scope: Scope, hops: int) -> Scope | None:
         if isinstance(expr, Name):
             if expr.id in ("self", "cls"):
-                return self._whole(scope.owner)
+                return self._beside.whole(scope.owner)
             found = self.lookup(scope.module, expr.id, scope)
             return self._class_behind(found, hops) if found is not None else None
         if isinstance(expr, Call):
             return self.class_of(expr.func, scope, hops + 1)
         if isinstance(expr, Attr):
             owner = self.class_of(expr.value, scope, hops + 1)
-            for here in self._parts(owner) if owner is not None else ():
+            for here in self._beside.parts(owner) if owner is not None else ():
                 for value, inside in here.attributes.get(expr.name, ()):
                     found_class = self.class_of(value, inside, hops + 1)
                     if found_class is not None:
@@ -271,7 +261,7 @@ class Project:
     def _class_behind(self, found: Definition, hops: int) -> Scope | None:
         node = found.node
         if isinstance(node, Class):
-            return self._whole(self.scope_of(found.module, node))
+            return self._beside.whole(self.scope_of(found.module, node))
         if isinstance(node, Call | Name | Attr):
             return self.class_of(node, found.scope, hops + 1)
         if isinstance(node, Other) and node.kind == "declared" and node.parts:
@@ -282,38 +272,34 @@ class Project:
             return self._class_named(found.module, node.returns)
         return None
 
+    def class_named(self, module: Module, text: str) -> Scope | None:
+        """Return the scope of the project's class that the type *text*, as written in *module*, means."""
+        return self._class_named(module, text)
+
     def _class_named(self, module: Module, text: str) -> Scope | None:
         """Return the class that a type as written in *module* means, ``pkg.Type`` and pointers included."""
         name = text.partition("|")[0].strip(" '\"?:*&")
+        if module.language in _NESTS:
+            name = name.partition("<")[0]
         package, _, last = name.rpartition(".")
         if not last.isidentifier() or not (package.isidentifier() or not package):
             return None
         named = self.lookup(module, package or last, self.top(module))
+        if module.language in _NESTS and (package or named is None):
+            return self._inner(module, named, last)
         if package and named is not None:
             named = self._exported(named.module, last, 0) if named.node is None else None
         if named is None or not isinstance(named.node, Class):
             return None
-        return self._whole(self.scope_of(named.module, named.node))
+        return self._beside.whole(self.scope_of(named.module, named.node))
 
-    def _whole(self, owner: Scope | None) -> Scope | None:
-        """Return the part of a class that its fields stand in, of one whose methods stand in several files."""
-        if owner is None or not isinstance(owner.node, Class) or owner.outer is None or owner.outer.node is not None:
-            return owner
-        parts = self._parts(owner)
-        return max(parts, key=_declared) if len(parts) > 1 else owner
-
-    def _parts(self, owner: Scope) -> list[Scope]:
-        """Return *owner* and the other parts of the same class: those of its name at the top of its package's files."""
-        if not isinstance(owner.node, Class) or owner.outer is None or owner.outer.node is not None:
-            return [owner]
-        made = self._class_parts.get(id(owner))
-        if made is None:
-            made = self._class_parts[id(owner)] = [owner]
-            for other in self._resolver.neighbours(owner.module):
-                for value in self.top(other).names.get(owner.node.name, ()):
-                    if isinstance(value, Class):
-                        made.append(self.scope_of(other, value))
-        return made
+    def _inner(self, module: Module, outer: Definition | None, name: str) -> Scope | None:
+        """Return the class *name* within the class *outer*, or within any class of *module* where that is not known."""
+        inside = outer.module if outer is not None else module
+        for scope in self.index(inside).scopes.values():
+            if isinstance(scope.node, Class) and scope.node.name == name:
+                return scope
+        return None
 
     def bases(self, owner: Scope) -> Iterator[Scope]:
         """Yield *owner* and the project's own classes it inherits from, nearest first."""
@@ -321,7 +307,7 @@ class Project:
         while queue:
             here = queue.pop(0)
             yield here
-            for part in self._parts(here)[1:]:
+            for part in self._beside.parts(here)[1:]:
                 if id(part) not in seen:
                     seen.add(id(part))
                     queue.append(part)
@@ -414,9 +400,9 @@ class Project:
         return self._callers
 
 
-def _declared(part: Scope) -> int:
-    """Return how many fields a part of a class declares."""
-    return sum(isinstance(s, Assign) for s in part.node.body) if isinstance(part.node, Class) else 0
+def _is_inner(owner: Scope, name: str) -> bool:
+    """Return whether *name* is a class within the class *owner*, which its methods see where a class is a scope."""
+    return owner.module.language in _NESTS and isinstance(owner.names[name][-1], Class)
 
 
 def _called_name(call: Call) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.code.go_requests import go_arguments, go_header
 from keyproof.code.ir import (
     Assign,
     Attr,
@@ -34,10 +35,12 @@ from keyproof.code.walk import walk
 from keyproof.patterns import regex
 
 _HEADER: Final = regex(r"(?i)^x-[a-z0-9-]{2,60}$")
-_REQUEST: Final = regex(r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_request|info|conn)$")
+_REQUEST: Final = regex(r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_?request|(?:http)?servletrequest|info|conn)$")
 _REPLY: Final = regex(r"(?i)^(?:res|resp|response|reply|r|config|options|init)$")
 _OUTGOING: Final = regex(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|axiosError)$")
 """What holds the request that was sent, not the one that came."""
+_MARKS: Final = frozenset({"RequestHeader", "HeaderParam", "RestHeader"})
+"""Annotations that fill a parameter from a header."""
 _HOPS: Final = 5
 _READS: Final = frozenset({Index, Attr, Call})
 
@@ -62,6 +65,8 @@ def header_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
 def _header(project: Project, node: Node, scope: Scope) -> str | None:
     holder: Expr
     key: Expr
+    if scope.module.language == "go":
+        return _credential_header(go_header(project, node, scope))
     if isinstance(node, Index):
         holder, key = node.value, node.key
     elif isinstance(node, Attr):
@@ -71,12 +76,20 @@ def _header(project: Project, node: Node, scope: Scope) -> str | None:
         if node.func.name == "header":
             # ``req.header("authorization")`` of express and hono.
             holder = Attr(node.span, node.func.value, "headers")
+    elif isinstance(node, Call) and last_name(node.func) in _MARKS and node.args:
+        # ``@RequestHeader("Authorization") String token``.
+        given = next((a.value for a in node.args if a.name in ("", "name")), None)
+        name = given.value if isinstance(given, Str) else ""
+        return name if name.lower() in CREDENTIAL_HEADERS or is_secret_name(name) else None
     else:
         return None
     if not isinstance(key, Str | Name) or not _incoming(project, holder, scope, 0):
         return None
     texts = project.constants(scope.module, key, scope)
-    name = texts[0] if len(texts) == 1 else ""
+    return _credential_header(texts[0] if len(texts) == 1 else "")
+
+
+def _credential_header(name: str) -> str | None:
     low = name.lower()
     if low in CREDENTIAL_HEADERS or (_HEADER.match(low) and is_secret_name(low)):
         return name
@@ -132,7 +145,7 @@ def _header_type(annotation: str) -> bool:
 
 def _request_like(expr: Expr) -> bool:
     if isinstance(expr, Call):
-        return last_name(expr.func) in ("get_http_request", "getRequest")
+        return last_name(expr.func) in ("get_http_request", "getRequest", "request")
     if isinstance(expr, Attr) and _OUTGOING.match(last_name(expr.value)):
         return False
     name = last_name(expr)
@@ -150,6 +163,7 @@ def tool_arguments(project: Project, phases: Phases) -> Iterator[Taken]:
                 text = _described(param, function)
                 if param.name not in CONTEXT_ARGUMENTS and _takes_text(param) and is_secret_argument(param.name, text):
                     yield _argument(param.name, param, inside, text, required=_must_be_given(param))
+    yield from go_arguments(project, phases)
     for path in project.modules:
         yield from _schemas(project, path)
 
@@ -166,10 +180,17 @@ def _argument(name: str, node: Node, scope: Scope, text: str, required: bool | N
     )
 
 
+_DESCRIBES: Final = frozenset({"ToolParam", "McpToolParam", "McpArg", "ToolArg", "P"})
+"""Annotations that describe a tool's parameter."""
+
+
 def _must_be_given(param: Param) -> bool:
     default = param.default
     if default is None:
         return True
+    if isinstance(default, Call) and last_name(default.func) in _DESCRIBES:
+        given = next((a.value for a in default.args if a.name == "required"), None)
+        return not (isinstance(given, Const) and given.kind == "false")
     if not isinstance(default, Call) or last_name(default.func) != "Field":
         return False
     return not any(a.name in ("default", "default_factory") for a in default.args) and (
@@ -182,7 +203,7 @@ def _must_be_given(param: Param) -> bool:
 
 def _takes_text(param: Param) -> bool:
     kind = param.annotation
-    return not kind or "str" in kind or "Secret" in kind
+    return not kind or "str" in kind or "Secret" in kind or "String" in kind
 
 
 def _described(param: Param, function: Function) -> str:

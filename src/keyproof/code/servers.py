@@ -8,9 +8,11 @@ client half of an SDK makes no server and is none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
+from keyproof.code.inventory import own_part
 from keyproof.code.ir import Call, Class, Expr, Import, Index, Module, Node, Str
 from keyproof.code.manifests import Package, depth, packages
 from keyproof.code.messages import last_name
@@ -36,7 +38,7 @@ def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[Serv
     known = packages(manifests)
     made = [(m, node) for m in project.modules.values() if uses_sdk(m) for node in _makers(project, m)]
     others = [p for p in known if p.sdk]
-    main = [(m, node) for m, node in made if not ASIDE.search(m.path)]
+    main = [(m, node) for m, node in made if not ASIDE.search(own_part(m.path))]
     main_others = [p for p in others if not ASIDE.search(p.root)]
     if main or main_others:
         made, others = main, main_others
@@ -50,7 +52,7 @@ def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[Serv
     for package in others:
         found.setdefault(package.root, _declared(package))
     listed = sorted(found.values(), key=lambda s: s.root)
-    return listed, _transports(project, listed, parts)
+    return listed, _transports(project, listed, parts, known)
 
 
 def _programs(found: dict[str, ServerFound], known: list[Package]) -> dict[str, list[str]]:
@@ -105,13 +107,21 @@ def _server(module: Module, node: Node, known: list[Package]) -> ServerFound:
     )
 
 
+_JVM: Final = ("java", "kotlin")
+_PACKAGED: Final = {"typescript": ("javascript",), "java": _JVM, "kotlin": _JVM, "properties": _JVM}
+"""By language of a file, the languages that the manifest of its package may speak of."""
+
+
 def _fits(package: Package, module: Module) -> bool:
-    wanted = "javascript" if module.language == "typescript" else module.language
+    wanted = _PACKAGED.get(module.language, (module.language,))
     inside = not package.root or module.path.startswith(package.root + "/")
-    return package.language == wanted and inside and (bool(package.name) or not package.path.endswith("package.json"))
+    return package.language in wanted and inside and (bool(package.name) or not package.path.endswith("package.json"))
 
 
 def _folder(path: str) -> str:
+    lead, java, _ = path.partition("src/main/")
+    if java:
+        return lead.rstrip("/")
     folder = path.rpartition("/")[0]
     for ending in ("/src", "/lib", "/dist", "/build"):
         folder = folder.removesuffix(ending)
@@ -119,12 +129,23 @@ def _folder(path: str) -> str:
 
 
 def _stated(node: Node) -> str:
-    if isinstance(node, Call) and node.args and isinstance(node.args[0].value, Str):
+    named = isinstance(node, Call) and last_name(node.func) != "McpTool"
+    if named and isinstance(node, Call) and node.args and isinstance(node.args[0].value, Str):
         return node.args[0].value.value[:100]
     return ""
 
 
+_SDKS: Final = {
+    "io.modelcontextprotocol.kotlin": "mcp-kotlin-sdk", "io.modelcontextprotocol": "mcp-java-sdk",
+    "io.quarkiverse.mcp": "quarkus-mcp-server", "org.springaicommunity.mcp": "spring-ai-mcp",
+    "org.springframework.ai.mcp": "spring-ai-mcp",
+}  # fmt: skip
+
+
 def _sdk_name(module: str) -> str:
+    for start, name in _SDKS.items():
+        if module.startswith(start):
+            return name
     if module.startswith("@"):
         return "/".join(module.split("/")[:2])
     return module.replace("/", ".").partition(".")[0]
@@ -166,17 +187,23 @@ def _makes(project: Project, func: Expr, scope: Scope) -> bool:
     return name in MAKERS - PLAIN_MAKERS
 
 
-def _transports(project: Project, found: list[ServerFound], parts: dict[str, list[str]]) -> list[TransportServed]:
+def _transports(
+    project: Project, found: list[ServerFound], parts: dict[str, list[str]], known: list[Package]
+) -> list[TransportServed]:
     owners = {part: root for root, used in parts.items() for part in used}
     owners |= {s.root: s.root for s in found}
     roots = sorted(owners, key=depth, reverse=True)
     by_root: dict[str, list[Seen]] = {s.root: [] for s in found}
-    aside = any(ASIDE.search(s.location.path) for s in found)
+    aside = any(ASIDE.search(own_part(s.location.path)) for s in found)
     for module in project.modules.values():
         root = next((r for r in roots if not r or module.path.startswith(r + "/")), None)
-        if root is None or owners[root] not in by_root or (ASIDE.search(module.path) and not aside):
+        if root is None or owners[root] not in by_root or (ASIDE.search(own_part(module.path)) and not aside):
             continue
         by_root[owners[root]] += seen_in(project, module, uses_sdk(module))
+    for package in known:
+        if package.root in by_root and not by_root[package.root]:
+            where = Location(path=package.path, line=package.line)
+            by_root[package.root] += [Seen(t, where) for t in package.transports]
     return [t for root in sorted(by_root) for t in decided(by_root[root])]
 
 
@@ -190,7 +217,7 @@ def serves_http(project: Project) -> list[Location]:
     return [
         s.location
         for m in project.modules.values()
-        if not ASIDE.search(m.path)
+        if not ASIDE.search(own_part(m.path))
         for s in seen_in(project, m, uses_sdk(m))
         if s.transport != "stdio"
     ]

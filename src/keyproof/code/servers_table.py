@@ -32,7 +32,7 @@ MAKERS: Final = frozenset({
 }) | known.names("makers")  # fmt: skip
 """Constructors and functions of the SDKs that make a server."""
 
-PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer", "NewServer"})
+PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer", "NewServer", "sync", "async"})
 """Those of them whose name other libraries use too: they count only where the name is imported from an SDK."""
 
 OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
@@ -50,6 +50,10 @@ OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
 )  # fmt: skip
 """Ending of the manifest's name, language, SDK, what shows the dependency."""
 
+SDK_MODULE: Final = regex(r"(?:quarkus-mcp-server-(stdio|sse|http)|spring-ai-starter-mcp-server-(?:webmvc|webflux))\b")
+SDK_MODULES: Final[dict[str, Transport]] = {"stdio": "stdio", "sse": "sse", "http": "streamable-http", "": "sse"}
+"""The transport that a module of Quarkus or Spring AI serves by itself; those of Spring serve SSE unless told else."""
+
 OWN_SDK: Final = regex(
     r"^module\s+github\.com/(?:mark3labs/mcp-go|modelcontextprotocol/go-sdk)\s*$"
     r"|^name\s*=\s*\"(?:rmcp|rust-mcp-sdk|mcp|fastmcp)\"\s*$|<groupId>io\.modelcontextprotocol\.sdk</groupId>\s*<artifactId>mcp-parent",
@@ -59,7 +63,7 @@ OWN_SDK: Final = regex(
 
 ASIDE: Final = regex(
     r"(?:^|/)(?:tests?|__tests__|examples?|samples?|fixtures?|docs?|testing|testdata|e2e|benchmarks?|evals?|node_modules"
-    r"|vendor|templates?|demos?|integration-tests)(?:/|$)",
+    r"|vendor|templates?|demos?|integration-tests)(?:/|$)|_test\.go$",
     re.I,
 )
 """Folders whose programs are not what a user installs; they count when there is nothing else."""
@@ -77,6 +81,16 @@ TRANSPORT_CALLS: Final[dict[str, Transport]] = {
     **{n: v for k in known.KNOWN for n, v in k.transport_calls.items()},
 }  # fmt: skip
 """Calls of the SDKs that serve a transport."""
+
+TRANSPORT_SETTINGS: Final[dict[tuple[str, str], Transport]] = {
+    ("spring.ai.mcp.server.stdio", "true"): "stdio",
+    ("spring.ai.mcp.server.protocol", "stdio"): "stdio",
+    ("spring.ai.mcp.server.protocol", "sse"): "sse",
+    ("spring.ai.mcp.server.protocol", "streamable"): "streamable-http",
+    ("spring.ai.mcp.server.protocol", "stateless"): "streamable-http",
+    ("quarkus.mcp.server.stdio.enabled", "true"): "stdio",
+}
+"""Settings of Spring and Quarkus with the values that serve a transport."""
 
 TRANSPORT_WORDS: Final[dict[str, Transport]] = {
     "stdio": "stdio", "sse": "sse", "http": "streamable-http", "streamable-http": "streamable-http",

@@ -35,6 +35,7 @@ Given = list[tuple[Arg, Value]]
 
 
 def _sink(run: Calls, kind: str, value: Value, node: Node, note: str, detail: str) -> None:
+    """Note that *value* reaches a sink at *node*; nothing is noted of a value that holds no credential."""
     from keyproof.code.flows import Sink
 
     if value:
@@ -47,14 +48,22 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
     dotted = run.flows.project.dotted(call.func, run.reading)
     name = last_name(call.func)
     _log(run, call, dotted, name, given)
+    if run.go:
+        from keyproof.code.sinks_go import in_go_call
+
+        in_go_call(run, call, dotted, name, given)
     if not any(v for _, v in given) and not receiver:
         return
     if dotted in table.SUBPROCESS or (dotted == name and name in ("execa", "spawn", "execSync", "execAsync")):
         _subprocess(run, call, dotted, given)
-    if dotted in table.FILE_WRITES or dotted in table.FILE_DUMPS or name in table.FILE_METHODS or name == "write":
+    if dotted in table.FILE_WRITES or dotted in table.FILE_DUMPS or name in table.FILE_METHODS or name in ("write", "WriteString", "Write"):
         _file(run, call, dotted, name, given)
     if _is_request(call, dotted, name):
         _request(run, call, name, given)
+    if run.unit.module.language in ("java", "kotlin"):
+        from keyproof.code.sinks_jvm import in_builder
+
+        in_builder(run, call, name, given)
 
 
 # ---- logs ------------------------------------------------------------------------------------------------------------
@@ -70,7 +79,7 @@ def _log(run: Calls, call: Call, dotted: str, name: str, given: Given) -> None:
             continue
         if number == 0 and name == "log" and isinstance(arg.value, Attr | Const):
             continue
-        seen = run.seen(arg.value, value) if run.python else value
+        seen = run.seen(arg.value, value) if run.shows_fields else value
         held.append(shown(seen))
     what = "printed to standard output" if kind == "write" else "put in the log"
     _sink(run, kind, join(*held), call, what, f"it is {what}")
@@ -93,7 +102,7 @@ def _log_kind(run: Calls, call: Call, dotted: str, name: str) -> str | None:
 
 
 def _subprocess(run: Calls, call: Call, dotted: str, given: Given) -> None:
-    count = len(given) if dotted.endswith(("create_subprocess_exec", "zx.$")) else table.ARGUMENTS.get(dotted, 2)
+    count = len(given) if dotted.endswith(("create_subprocess_exec", "zx.$", "ProcessBuilder")) else table.ARGUMENTS.get(dotted, 2)
     held: list[Value] = []
     position = 0
     for arg, value in given:
@@ -139,6 +148,13 @@ def _is_open_file(run: Calls, call: Call) -> bool:
         "createWriteStream",
         "fdopen",
         "NamedTemporaryFile",
+        "FileWriter",
+        "FileOutputStream",
+        "newBufferedWriter",
+        "PrintWriter",
+        "BufferedWriter",
+        "Create",
+        "OpenFile",
     )
 
 
@@ -236,18 +252,19 @@ def _plain_http(run: Calls, call: Call, given: Given, carried: Value) -> None:
             for text in project.constants(run.reading.module, target, run.reading):
                 if is_plain_http(text):
                     note = "sent over http:// without encryption"
-                    _sink(run, "plain-http", carried, call, note, f"it is sent over plain http to {_host(text)}")
+                    _sink(run, "plain-http", carried, call, note, f"it is sent over plain http to {host(text)}")
 
 
 def is_plain_http(text: str) -> bool:
     """Return whether *text* is an ``http://`` URL whose host is known and is neither loopback nor this network."""
     if not text.startswith("http://"):
         return False
-    host = _host(text)
-    return bool(host) and "*" not in host and "{" not in host and not table.LOOPBACK.match(host)
+    name = host(text)
+    return bool(name) and "*" not in name and "{" not in name and not table.LOOPBACK.match(name)
 
 
-def _host(text: str) -> str:
+def host(text: str) -> str:
+    """Return the host of a URL, ``""`` for none."""
     try:
         return urlsplit(text).hostname or ""
     except ValueError:

@@ -48,8 +48,10 @@ SUBPROCESS: Final = frozenset({
     "child_process.default.execSync", "execa", "execa.execa", "execa.default", "execa.execaCommand", "cross-spawn",
     "Bun.spawn", "zx.$", "shelljs.exec", "execAsync", "execFileAsync", "execPromise", "cross-spawn.default",
 }) | known.names("subprocess")  # fmt: skip
-ARGUMENTS: Final = {"os/exec.Command": 99, "os/exec.CommandContext": 99, "syscall.Exec": 2, "child_process.exec": 1, "child_process.execSync": 1, "execAsync": 1, "execPromise": 1}
+ARGUMENTS: Final = {"os/exec.Command": 99, "os/exec.CommandContext": 99, "syscall.Exec": 2, "Runtime.runtime.exec": 1, "child_process.exec": 1, "child_process.execSync": 1, "execAsync": 1, "execPromise": 1}
 """How many leading arguments are the command; two (program and list) unless said here."""
+HEADER_SETTERS: Final = known.names("header_setters")
+QUERY_SETTERS: Final = known.names("query_setters")
 NOT_ARGUMENTS: Final = frozenset({"env", "input", "stdin", "cwd", "stdout", "stderr", "timeout", "shell", "text"})
 
 FILE_WRITES: Final = frozenset({
@@ -59,11 +61,11 @@ FILE_WRITES: Final = frozenset({
     "fs.default.promises.writeFile", "fs-extra.writeFile", "fs.outputJson", "fs-extra.outputJson",
 }) | known.names("file_writes")  # fmt: skip
 FILE_DUMPS: Final = frozenset({"json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump"})
-FILE_METHODS: Final = frozenset({"write_text", "write_bytes"})
+FILE_METHODS: Final = frozenset({"write_text", "write_bytes", "writeText", "appendText"})
 PRIVATE: Final = regex(r"^(?:0o?[1-7]?[0-7]00|384|448|256|63|0o?0?77)$")
 """Modes that leave a file to its owner: 0600, 0400, 0700 (384, 256, 448 in decimal), and the masks 077 (63)."""
 PROTECTS: Final = regex(
-    r"(?i)fernet|encrypt|cipher|keyring|keytar|safeStorage|dpapi|seal|chmod|umask|S_IRUSR|secure_?(?:write|file|store)"
+    r"(?i)fernet|encrypt|cipher|keyring|keytar|safeStorage|dpapi|seal|chmod|umask|S_IRUSR|PosixFilePermission|OWNER_READ|setReadable|secure_?(?:write|file|store)"
 )
 """Names that show that what is written is encrypted or its mode is seen to."""
 

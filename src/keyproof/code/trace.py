@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from keyproof.code.absence import when_absent
 from keyproof.code.conditions import Check, Conditions, Trace
 from keyproof.code.env_reads import is_env
+from keyproof.code.go_reads import flag_name
 from keyproof.code.ir import (
     Arg,
     Assign,
@@ -15,6 +17,7 @@ from keyproof.code.ir import (
     Class,
     Conditional,
     Const,
+    Expr,
     ExprStmt,
     Function,
     If,
@@ -37,7 +40,7 @@ from keyproof.code.option_reads import option_attribute
 from keyproof.code.outcomes import Endings, Naming
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import OPTION_METHODS
-from keyproof.code.taken import Step, Taken
+from keyproof.code.taken import Step, Taken, argument
 from keyproof.code.uses import Back, Held, Uses
 from keyproof.code.walk import walk
 
@@ -57,6 +60,10 @@ _WRAPS: Final = frozenset(
 _FORMAT: Final = frozenset(
     {"startswith", "startsWith", "endswith", "endsWith", "match", "fullmatch", "test", "includes", "isalnum"}
 )
+
+
+_NULLS: Final = frozenset({"python", "java"})
+"""Languages in which a method of an absent value is an error."""
 
 
 class Tracer:
@@ -139,6 +146,8 @@ class Tracer:
                 return []
             if isinstance(parent, Unary) and parent.op == "await":
                 return [(parent, scope, back)]
+            if scope.module.language in ("java", "kotlin") and (asked := self._predicate(node, scope)):
+                return asked
             if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
                 self._use(trace, node, scope)
                 return []
@@ -155,8 +164,46 @@ class Tracer:
             return [(parent, scope, back)]
         if isinstance(parent, ExprStmt | None):
             return []
+        if isinstance(parent, Sequence):
+            outer = self.endings.parent(parent, scope)
+            if isinstance(outer, Return) and not isinstance(scope.node, Class):
+                return self._one_of_several(trace, parent, outer, node, scope, back)
         self._use(trace, node, scope)
         return []
+
+    def _one_of_several(
+        self, trace: Trace, several: Sequence, parent: Return, node: Node, scope: Scope, back: Back | None
+    ) -> list[Held]:
+        """``return url, token``: the part of the result that callers take apart again."""
+        place = next((n for n, item in enumerate(several.items) if item is node), -1)
+        found: list[Held] = []
+        for call, inside, outer in self._returned(trace, parent, scope, back):
+            kept = self.project.index(inside.module).kept
+            if "taken apart" not in kept:
+                parts: dict[int, list[tuple[Index, Scope]]] = {}
+                for part, around in self.project.index(inside.module).places:
+                    if isinstance(part, Index) and isinstance(part.value, Call):
+                        parts.setdefault(id(part.value), []).append((part, around))
+                kept["taken apart"] = parts
+            for index, around in kept["taken apart"].get(id(call), ()):
+                if isinstance(index.key, Const) and index.key.text == str(place):
+                    found.append((index, around, outer))
+        if not found:
+            self._use(trace, node, scope)
+        return found
+
+    def _predicate(self, node: Node, scope: Scope) -> list[Held]:
+        """``boolean isConfigured() { return token != null; }``: its calls are false without the value."""
+        here: Node = node
+        parent = self.endings.parent(node, scope)
+        while isinstance(parent, Binary | Unary):
+            here, parent = parent, self.endings.parent(parent, scope)
+        function = scope.function
+        if not isinstance(parent, Return) or function is None or not isinstance(here, Binary | Unary):
+            return []
+        if when_absent(here, lambda part: part is node, others_absent=True) is not False:
+            return []
+        return [(s.call, s.scope, None) for s in self.project.calls_to(function)][:_CALLERS]
 
     def _member(self, trace: Trace, node: Node, parent: Attr, scope: Scope, back: Back | None) -> list[Held]:
         call = self.endings.parent(parent, scope)
@@ -167,7 +214,7 @@ class Tracer:
                 self.conditions.note(trace, node, scope, Naming(()))
             return []
         if called and parent.name in _KEEPS and call is not None:
-            if isinstance(node, Call) and scope.module.language == "python" and parent.name != "get_secret_value":
+            if isinstance(node, Call) and scope.module.language in _NULLS and parent.name != "get_secret_value":
                 trace.dereferenced = trace.dereferenced or call
             return [(call, scope, back)]
         if parent.name in ("value", "data", "result") and not called:
@@ -185,7 +232,7 @@ class Tracer:
             trace.alternative = True
             return [(parent, scope, back)]
         ending = self.endings.of_expression(parent.right, scope, naming)
-        right = parent.right
+        right, at = self._given(parent.right, scope, back)
         if isinstance(right, Call) and isinstance(right.func, Function):
             ending = self.endings.of_branch(right.func.body, scope, naming)
         if ending is not None and ending.how in ("exit", "raise"):
@@ -197,15 +244,24 @@ class Tracer:
         if not self._is_own(trace, node, scope):
             return [(parent, scope, back)]
         if isinstance(right, Str | Template | Const | Mapping | Sequence) or (
-            isinstance(right, Call) and not self._reads(right, scope)
+            isinstance(right, Call) and not self._reads(right, at)
         ):
-            trace.fallback, trace.fallback_scope = trace.fallback or right, scope
+            trace.fallback, trace.fallback_scope = trace.fallback or right, at
         else:
             trace.alternative = True
-            if isinstance(right, Name) and (found := self.project.constants(scope.module, right, scope)):
-                trace.fallback, trace.fallback_scope = right, scope
+            if isinstance(right, Name) and (found := self.project.constants(at.module, right, at)):
+                trace.fallback, trace.fallback_scope = right, at
                 trace.alternative = not any(found)
         return [(parent, scope, back)]
+
+    def _given(self, right: Expr, scope: Scope, back: Back | None) -> tuple[Expr, Scope]:
+        """Return what the caller gives for a default that is a parameter (``get("X", "default")``), else *right* itself."""
+        if isinstance(right, Name) and back is not None and back.function is not None and back.function is scope.function:
+            for value, _ in self.project.bindings(right.id, scope):
+                given = argument(back.call, back.function, value) if isinstance(value, Param) else None
+                if given is not None:
+                    return given, back.scope
+        return right, scope
 
     def _is_own(self, trace: Trace, node: Node, scope: Scope) -> bool:
         """Return whether *node* still speaks of the value: by its name, or by standing where it was read.

@@ -26,7 +26,7 @@ from keyproof.code.known import Transport
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
-from keyproof.code.servers_table import TRANSPORT_CALLS, TRANSPORT_WORDS
+from keyproof.code.servers_table import TRANSPORT_CALLS, TRANSPORT_SETTINGS, TRANSPORT_WORDS
 from keyproof.code.taken import location
 from keyproof.code.walk import walk
 from keyproof.model.fact import TransportServed
@@ -51,7 +51,9 @@ def seen_in(project: Project, module: Module, sdk: bool) -> list[Seen]:
     """Return the transports that *module* serves; *sdk* says whether it imports an MCP SDK."""
     found: list[Seen] = []
     for node, scope in project.index(module).places:
-        if isinstance(node, Call):
+        if isinstance(node, Call) and module.language == "properties":
+            found += _setting(module, node)
+        elif isinstance(node, Call):
             if sdk:
                 found += _called(project, node, scope)
             found += _option(module, node)
@@ -62,10 +64,21 @@ def seen_in(project: Project, module: Module, sdk: bool) -> list[Seen]:
     return found
 
 
+def _setting(module: Module, call: Call) -> Iterator[Seen]:
+    """``spring.ai.mcp.server.protocol=STREAMABLE``, ``quarkus.mcp.server.stdio.enabled=true``."""
+    value = call.args[0].value if call.args else None
+    text = value.value if isinstance(value, Str) else value.text if isinstance(value, Const) else ""
+    transport = TRANSPORT_SETTINGS.get((last_name(call.func), text.lower()))
+    if transport is not None:
+        yield Seen(transport, location(module, call))
+
+
 def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:
     name = last_name(call.func)
     where = location(scope.module, call)
     transport = TRANSPORT_CALLS.get(name)
+    if name == "builder" and isinstance(call.func, Attr):
+        transport = TRANSPORT_CALLS.get(last_name(call.func.value))
     if transport is not None:
         yield Seen(transport, where)
     elif name in ("run", "run_async", "start") and isinstance(call.func, Attr):

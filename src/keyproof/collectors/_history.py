@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -24,9 +24,9 @@ _UNREACHED = "no branch or tag leads to it; it stays in this copy of the reposit
 
 
 def scan_share(
-    history: History, engine: Detector, path_of: Mapping[str, str], share: tuple[int, int]
+    history: History, engine: Detector, path_of: Mapping[str, str], oids: Sequence[str], share: tuple[int, int]
 ) -> tuple[list[Held], list[str]]:
-    """Scan the blobs of *share*; return what they hold, and the ids of all that were read.
+    """Scan the blobs of *oids* that *share* says; return what they hold, and the ids of all that were read.
 
     A blob that no path is known of, because nothing leads to it any more, is taken for a version of its base.
     """
@@ -34,7 +34,7 @@ def scan_share(
     held: dict[int, Held] = {}
     read: list[str] = []
     of_base: dict[str, str] = {}
-    for change in history.changes(REACH, share):
+    for change in history.changes(REACH, oids, share):
         oid = change.oid
         path = path_of.get(oid)
         if path is None:

@@ -22,14 +22,17 @@ class View:
         key: bytes,
         keep_bytes: int = 64 * limits.MIB,
         classes: frozenset[SecretClass] = FINDING_CLASSES,
+        remember: bool = False,
     ) -> None:
         """*key* keys the fingerprints; *keep_bytes* bounds what is held in memory of the files read.
 
-        *classes* of values count as findings.
+        *classes* of values count as findings. With *remember* what is found in a history is kept for the next run,
+        places alone.
         """
         self.source = source
         self.key = key
         self.classes = classes
+        self.remember = remember
         self.wanted: frozenset[type[Fact]] | None = None
         """Kinds of facts that are asked for; None for all."""
         self.files: tuple[TreeFile, ...] = source.files()

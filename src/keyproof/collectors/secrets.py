@@ -13,6 +13,7 @@ from keyproof import apart, limits
 from keyproof.collectors import Collected, Collector
 from keyproof.collectors._history import Held, Past, Spot, past_places, scan_share, spots, with_lines
 from keyproof.collectors._pairs import joined
+from keyproof.collectors._remembered import Memory
 from keyproof.collectors._view import View
 from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
@@ -21,7 +22,7 @@ from keyproof.detect.versions import kind_of
 from keyproof.model.fact import Coverage, CredentialAtRest, SecretClass, Setting
 from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
-from keyproof.sources import TreeFile
+from keyproof.sources import History, TreeFile
 
 COLLECTOR = Collector(name="secrets", yields=(CredentialAtRest,))
 
@@ -266,12 +267,8 @@ def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen], known: 
         for oid in oids
         if kind_of(path_of[oid]) == kinds[path]
     }
-    count = 0
-    found: list[Held] = []
-    for held, read in _shared(view, engine, len(path_of), lambda share: scan_share(history, engine, path_of, share)):
-        found += held
-        count += len(read)
-        known.update({oid: [] for oid in read if oid in in_tree})
+    found, read = _blobs(view, history, engine, path_of)
+    known.update({oid: [] for oid in read if oid in in_tree})
     for match, by_oid in spots(found):
         entry = _note(seen, match)
         for oid, spot in by_oid.items():
@@ -281,8 +278,28 @@ def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen], known: 
     _scan_texts(engine, history.texts(), lambda match: _note(seen, match).texts)
     gone = [path for path in history.paths() if path not in kinds]
     _scan_names(engine, gone, lambda match: _note(seen, match).texts)
-    view.source.searched["blobs"] = count
-    return count
+    view.source.searched["blobs"] = len(read)
+    return len(read)
+
+
+def _blobs(view: View, history: History, engine: Detector, path_of: Mapping[str, str]) -> tuple[list[Held], list[str]]:
+    """Return what the blobs of the history hold, and the ids of all that were read, now or in a run before."""
+    oids = history.oids()
+    memory = Memory(history.identity, engine.digest) if view.remember and history.identity else None
+    found, read = memory.recall(history, engine, path_of, oids) if memory is not None else ([], [])
+    done = set(read)
+    fresh = [oid for oid in oids if oid not in done]
+    if not fresh:
+        return found, read
+    for held, ids in _shared(
+        view, engine, len(fresh), lambda share: scan_share(history, engine, path_of, fresh, share)
+    ):
+        found += held
+        read += ids
+    if memory is not None:
+        cut = engine.truncated | engine.unopened.keys()
+        memory.keep(found, [oid for oid in read if path_of.get(oid, "") not in cut], path_of)
+    return found, read
 
 
 def _facts(view: View, seen: dict[_Key, _Seen]) -> tuple[CredentialAtRest, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -38,6 +38,16 @@ class Trail(msgspec.Struct):
     """Stretches of the text, from and to; they may begin before it and end behind it."""
     fixed: bool = False
     """The whole text decides."""
+
+
+class Parts(NamedTuple):
+    """What is found in parts of a text."""
+
+    fresh: list[Match]
+    lost: list[int]
+    """Rows of the known matches near by that a fresh one overrules."""
+    far: list[tuple[int, int]]
+    """As `Trail.far`."""
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -120,14 +130,14 @@ class Detector:
 
     def scan_parts(
         self, text: bytes, path: str, parts: Sequence[tuple[int, int]], near: Sequence[tuple[Match, int]]
-    ) -> tuple[list[Match], list[int]] | None:
-        """Return the matches in *parts* of *text*, and the places in *near* of those that another one overrules.
+    ) -> Parts | None:
+        """Return what is new in *parts* of *text*.
 
         *near* has matches that are known to stand in *text*, with their starts. None where more than the parts decides.
         """
         hits = self._search.hits(text, parts)
         if not hits.ends:
-            return [], []
+            return Parts([], [], [])
         trail = Trail()
         place = _Place(path, None, Budget(), trail=trail)
         encoded = self._encoded(hits.ends)
@@ -138,16 +148,14 @@ class Detector:
         readings = self._readings(text, hits.ends, place, binary=False)
         if trail.fixed:
             return None
-        if not readings:
-            return [], []
         known = {(start, start + m.end - m.start, m.rule.id): at for at, (m, start) in enumerate(near)}
         fresh = [r for r in readings if (r.start, r.end, r.rule.id) not in known]
         if not fresh:
-            return [], []
+            return Parts([], [], trail.far)
         old = [Reading(m.rule, start, start + m.end - m.start, m.name, m.fallback, m.judgement) for m, start in near]
         kept = {id(reading) for reading in _winners([*old, *fresh])}
         lost = [at for at, reading in enumerate(old) if id(reading) not in kept]
-        return _matches(text, [r for r in fresh if id(r) in kept], _setting(place)), lost
+        return Parts(_matches(text, [r for r in fresh if id(r) in kept], _setting(place)), lost, trail.far)
 
     def _whole(self, data: bytes, place: _Place, depth: int) -> list[Match]:
         """Return the matches in *data* as a text and, where it is a container, in what it holds."""
@@ -211,11 +219,12 @@ class Detector:
                 self._finder.verify(rule, text, listed, where, found)
         if not binary and has_generic(path) and not (place.inner and len(text) > _WRITTEN):
             named = sorted({end for number, listed in ends.items() if GENERIC <= number < DECODE for end in listed})
-            whole, long = self._finder.named(text, named, where, found)
-            if not whole:
+            told = self._finder.named(text, named, where, found)
+            if not told.whole:
                 self.truncated.add(path)
-            if long and place.trail is not None:
-                place.trail.fixed = True
+            if place.trail is not None:
+                place.trail.fixed |= told.long
+                place.trail.far += told.far
         return list(found.values())
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:

@@ -112,6 +112,17 @@ class Reading(msgspec.Struct, frozen=True):
     judgement: Judgement
 
 
+class Named(NamedTuple):
+    """How the reading of names went."""
+
+    whole: bool
+    """All lines were read."""
+    long: bool
+    """One is so long that not all of it was."""
+    far: list[tuple[int, int]]
+    """Stretches of more than a line and the next that decided."""
+
+
 class _Line(NamedTuple):
     """What one line says, by what follows it where it goes on."""
 
@@ -164,16 +175,14 @@ class Finder:
             shape = self._shapes[rule.id] = _Shape(rule)
         return shape
 
-    def named(self, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> tuple[bool, bool]:
-        """Add to *found* the generic readings of the lines of *text* that hold the *ends*, which ascend.
-
-        Return whether all lines were read, and whether one is so long that not all of it was.
-        """
+    def named(self, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> Named:
+        """Add to *found* the generic readings of the lines of *text* that hold the *ends*, which ascend."""
         known = self._lines.setdefault(setting, {})
         if len(known) > _LINES_KEPT:
             known.clear()
         done = lines = 0
         long = False
+        far: list[tuple[int, int]] = []
         size = len(text)
         rfind, find = text.rfind, text.find
         for end in ends:
@@ -181,7 +190,7 @@ class Finder:
                 continue
             lines += 1
             if lines > _MOST_LINES or len(found) > 2 * limits.MATCHES_PER_FILE:
-                return False, long
+                return Named(False, long, far)
             at = end - 1
             low = at - limits.LINE_WINDOW
             start = rfind(b"\n", low if low > 0 else 0, at) + 1
@@ -201,6 +210,8 @@ class Finder:
             rest = b""
             if entry.goes_on and stop < size:
                 rest = _rest(text, stop, schema=entry.schema)
+                if entry.schema:
+                    far.append((start, stop + _SCHEMA_WIDTH))
             if entry.quoted and text[max(0, start - 3) : start].rstrip()[-1:] == b"(":
                 lead = text[line_around(text, start - 1)[0] : start][-80:]
                 readings = self._read(lead, line, rest, setting)
@@ -214,7 +225,7 @@ class Finder:
                 found[first, last, reading.rule.id] = Reading(
                     reading.rule, first, last, reading.name, reading.fallback, reading.judgement
                 )
-        return True, long
+        return Named(True, long, far)
 
     def _read(self, lead: bytes, line: bytes, rest: bytes, setting: Setting) -> list[Reading]:
         """Return the generic readings of *line*, offsets from its start.

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from keyproof import limits
 from keyproof.detect.boundaries import as_utf8, is_binary
 from keyproof.detect.decode.containers import is_container
-from keyproof.detect.detector import Detector
+from keyproof.detect.detector import Detector, Parts
 from keyproof.detect.match import Match
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import Setting
@@ -25,10 +25,7 @@ from keyproof.objects.delta import Copy, Range, Reach
 LINES: Final = 1
 """Lines before and after that of a match that may decide on it."""
 
-SCHEMA: Final = 320
-"""Bytes after a match that may decide on it: an option's description goes on over some lines."""
-
-REACH: Final = Reach(around=16_384, lines=LINES + 2, before=SCHEMA)
+REACH: Final = Reach(around=16_384, lines=LINES + 2)
 """How far beyond a change is searched again: so far that a match which it may decide on is found there whole."""
 
 Place = tuple[Match, int]
@@ -103,13 +100,13 @@ class Versions:
                     kept.append((match, start))
                 elif _stands(data, start, start + match.end - match.start, copy, known.size):
                     near.append((match, start))
-        found = self._detector.scan_parts(data, path, parts, near) if parts else ([], [])
-        if found is None or len(kept) + len(near) + len(found[0]) > limits.MATCHES_PER_FILE:
+        found = self._detector.scan_parts(data, path, parts, near) if parts else Parts([], [], [])
+        if found is None or len(kept) + len(near) + len(found.fresh) > limits.MATCHES_PER_FILE:
             return None
-        fresh, lost = found
-        if not fresh and not near and len(kept) == len(known.starts) and not far:
-            starts = tuple([start for _, start in kept])
-            return _Known(known.kind, len(data), known.matches, starts, ()) if _ascending(starts) else None
+        fresh, lost = found.fresh, found.lost
+        far = tuple({*far, *found.far}) if found.far else far
+        # A name within a part may bind a value behind it, which was copied with all that decides on it.
+        fresh = [m for m in fresh if _touches(parts, m.start, m.end) or not _overlaps(kept, m)]
         places = [*kept, *(p for at, p in enumerate(near) if at not in lost), *((m, m.start) for m in fresh)]
         places.sort(key=lambda p: p[1])
         return _Known(known.kind, len(data), tuple(m for m, _ in places), tuple(s for _, s in places), far)
@@ -146,7 +143,7 @@ def _stands(data: bytes, start: int, end: int, copy: Copy, base_size: int) -> bo
         at = data.find(b"\n", at, last) + 1
         if not at:
             return False
-    return end + SCHEMA <= last
+    return True
 
 
 def _carried(far: Sequence[Range], base_size: int, copies: Sequence[Copy], size: int) -> tuple[Range, ...] | None:
@@ -167,13 +164,13 @@ def _carried(far: Sequence[Range], base_size: int, copies: Sequence[Copy], size:
     return tuple(out)
 
 
+def _overlaps(kept: Sequence[Place], match: Match) -> bool:
+    return any(start < match.end and match.start < start + m.end - m.start for m, start in kept)
+
+
 def _touches(parts: Sequence[Range], start: int, end: int) -> bool:
     """Whether *start* to *end* overlaps with one of *parts*, or is next to it."""
     at = bisect_right(parts, (end, end)) - 1
     if at + 1 < len(parts) and parts[at + 1][0] <= end:
         return True
     return at >= 0 and parts[at][1] >= start
-
-
-def _ascending(starts: Sequence[int]) -> bool:
-    return all(a < b for a, b in zip(starts, starts[1:], strict=False))

@@ -121,7 +121,7 @@ static int append(PyObject *list, PyObject *item)
 }
 
 static PyObject *parts_of(const char *text, Py_ssize_t size, Py_ssize_t base_size, const copies_t *copies,
-                          Py_ssize_t around, long lines, Py_ssize_t least)
+                          Py_ssize_t around, long lines)
 {
     PyObject *parts = PyList_New(0);
     Py_ssize_t at = 0;
@@ -135,11 +135,6 @@ static PyObject *parts_of(const char *text, Py_ssize_t size, Py_ssize_t base_siz
         if (c.end != size || c.offset + c.end - c.start != base_size) {
             Py_ssize_t low = around < c.end - c.start ? c.end - around : c.start;
             stop = before(text, low, c.end, lines);
-            if (least) {
-                Py_ssize_t other = before(text, low, c.end - least > low ? c.end - least : low, lines - 1);
-                if (other < stop)
-                    stop = other;
-            }
         }
         if (begin < stop) {
             if (begin > at && !append(parts, Py_BuildValue("nn", at, begin)))
@@ -182,20 +177,20 @@ PyDoc_STRVAR(marked_doc,
 static PyObject *marked(PyObject *module, PyObject *args)
 {
     PyObject *base_object, *delta_object, *reach, *text = NULL, *parts = NULL, *copied = NULL, *out = NULL;
-    Py_ssize_t most, least_copy, around = 0, least = 0, base_size, delta_size;
+    Py_ssize_t most, least_copy, around = 0, base_size, delta_size;
     long lines = 0;
     char *base, *delta;
     copies_t copies = {NULL, 0, 0};
     (void)module;
     if (!PyArg_ParseTuple(args, "SSnnO", &base_object, &delta_object, &most, &least_copy, &reach))
         return NULL;
-    if (reach != Py_None && !PyArg_ParseTuple(reach, "nln", &around, &lines, &least))
+    if (reach != Py_None && !PyArg_ParseTuple(reach, "nl", &around, &lines))
         return NULL;
     if (PyBytes_AsStringAndSize(base_object, &base, &base_size) || PyBytes_AsStringAndSize(delta_object, &delta, &delta_size))
         return NULL;
     const unsigned char *at = (const unsigned char *)delta, *end = at + delta_size;
     Py_ssize_t told_base = length_at(&at, end), size = length_at(&at, end);
-    if (told_base != base_size || size < 0 || size > most || around < 0 || lines < 0 || least < 0)
+    if (told_base != base_size || size < 0 || size > most || around < 0 || lines < 0)
         Py_RETURN_NONE;
     text = PyBytes_FromStringAndSize(NULL, size);
     if (!text)
@@ -211,7 +206,7 @@ static PyObject *marked(PyObject *module, PyObject *args)
         out = text;
         Py_INCREF(out);
     } else {
-        parts = parts_of(target, size, base_size, &copies, around, lines, least);
+        parts = parts_of(target, size, base_size, &copies, around, lines);
         copied = parts ? copies_of(&copies) : NULL;
         if (copied)
             out = PyTuple_Pack(3, text, parts, copied);

@@ -44,8 +44,6 @@ class Reach(NamedTuple):
     """Bytes on each side, at most."""
     lines: int = 0
     """Lines on each side: up to and with so many newlines; 0 means the bytes alone."""
-    before: int = 0
-    """Bytes before a change at least, and all of the lines but one before these."""
 
 
 def _load() -> Callable[..., object] | None:
@@ -128,7 +126,7 @@ class Marked(NamedTuple):
 
 def apply_marked(base: bytes, delta: bytes, reach: Reach) -> Marked:
     """Return the text that *delta* makes of *base* and what is new in it. Raises ObjectError, TooLargeError."""
-    around, lines, least = reach
+    around, lines = reach
     long = _SHORT if lines else max(2 * around, _SHORT)
     if _compiled is not None:
         made = _compiled(base, delta, limits.BLOB_BYTES, long, reach)
@@ -143,10 +141,7 @@ def apply_marked(base: bytes, delta: bytes, reach: Reach) -> Marked:
         begin = _after(text, start, min(end, start + around), lines) if start or offset else 0
         stop = end
         if end != len(text) or offset + end - start != len(base):
-            low = max(start, end - around)
-            stop = _before(text, low, end, lines)
-            if least:
-                stop = min(stop, _before(text, low, max(low, end - least), lines - 1))
+            stop = _before(text, max(start, end - around), end, lines)
         if begin < stop:
             if begin > at:
                 parts.append((at, begin))

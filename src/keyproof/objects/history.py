@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -76,11 +76,13 @@ class GitHistory:
         layout: Layout | None = None,
         staged: bool = False,
         stored: Layout | None = None,
+        passing: bool = False,
     ) -> None:
         """*git_dir* is our own folder with *refs*; *root* limits all to the paths under it.
 
         *layout* is the target's own git folder, where what git left there is to be read too; *staged* says git knows
-        the target's index; *stored* has the object store that `changes` may read itself.
+        the target's index; *stored* has the object store that `changes` may read itself; *passing* says that it is
+        a copy which goes after this run.
         """
         self.gaps: list[Gap] = []
         self._git = git
@@ -90,6 +92,7 @@ class GitHistory:
         self._layout = layout
         self._staged = staged
         self._stored_in = stored
+        self._passing = passing
         self._loose_ends: dict[str, list[str]] = {}
         self._begun: _Begun | None = None
 
@@ -115,24 +118,33 @@ class GitHistory:
         yield from stream(self._git, oids, losses)
         self._say(losses)
 
-    def changes(self, reach: Reach, share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
-        """Yield the blobs of `blobs`, each with the parts of it that a search of those before cannot have seen.
+    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
+        """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
 
         A search that looks no further than *reach* from what it finds need search only those parts, see
-        `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share* is as for
-        `blobs`; what stands on one another is never parted.
+        `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share*, (number, of how
+        many), asks for a part of them; what stands on one another is never parted.
         """
         from keyproof.objects.reading import changes
         from keyproof.objects.store import Change
 
         losses = Losses()
         if self._stored_in is None:
-            for oid, data in self.blobs(share):
+            for oid, data in stream(self._git, oids[share[0] :: share[1]], losses):
                 yield Change(oid, data, None, ((0, len(data)),))
         else:
             where = self._stored_in
-            yield from changes(self._git, where.objects, where.object_format, self._oids(), losses, reach, share)
+            yield from changes(self._git, where.objects, where.object_format, oids, losses, reach, share)
         self._say(losses)
+
+    @property
+    def identity(self) -> str:
+        """What tells this history from others on this machine, ``""`` for one in a temporary place."""
+        return f"{self._stored_in.objects}:{self._root}" if self._stored_in is not None and not self._passing else ""
+
+    def oids(self) -> list[str]:
+        """Return the ids of the blobs that `blobs` gives."""
+        return self._oids()
 
     def _oids(self) -> list[str]:
         reached = dict.fromkeys(oid for listed in self.paths().values() for oid in listed)

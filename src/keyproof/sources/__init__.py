@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -49,11 +49,20 @@ class History(Protocol):
         """
         ...
 
-    def changes(self, reach: Reach, share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
-        """Yield the blobs of `blobs`, each with the parts of it that a search of those before cannot have seen.
+    def oids(self) -> list[str]:
+        """Return the ids of the blobs that `blobs` gives."""
+        ...
+
+    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
+        """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
 
         One that stands on another comes after it, in the same share.
         """
+        ...
+
+    @property
+    def identity(self) -> str:
+        """What tells this history from others on this machine, ``""`` for one in a temporary place."""
         ...
 
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
@@ -68,9 +77,7 @@ class History(Protocol):
         """Return every path that any commit held, with the blob ids that stood there."""
         ...
 
-    def attribute(
-        self, oids: Collection[str], exact: Collection[str] | None = None
-    ) -> dict[str, tuple[Location, ...]]:
+    def attribute(self, oids: Collection[str], exact: Collection[str] | None = None) -> dict[str, tuple[Location, ...]]:
         """Return for each blob id where it stood: path, introducing commit, author, date, in HEAD or removed when.
 
         What takes long is done for those of *exact* alone, where it is given.

@@ -72,7 +72,14 @@ class Repository:
             return None
         layout = self.layout if config else None
         history = GitHistory(
-            self.git, self.git_dir, self.refs, root=root, layout=layout, staged=staged, stored=self.layout
+            self.git,
+            self.git_dir,
+            self.refs,
+            root=root,
+            layout=layout,
+            staged=staged,
+            stored=self.layout,
+            passing=not config,
         )
         self._histories.append(history)
         return history

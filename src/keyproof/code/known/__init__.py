@@ -49,6 +49,10 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     start_names: frozenset[str] = frozenset()
     clean_starts: frozenset[str] = frozenset()
     """Callbacks of CLI libraries whose error the library prints without a stack trace before the program ends."""
+    start_decorators: frozenset[str] = frozenset()
+    """Annotations of methods that a framework calls while it starts."""
+    start_classes: frozenset[str] = frozenset()
+    """Annotations of classes that a framework makes while it starts."""
     # outcomes
     exits: frozenset[str] = frozenset()
     exit_methods: frozenset[str] = frozenset()
@@ -68,6 +72,10 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     stderr: frozenset[str] = frozenset()
     http_methods: frozenset[str] = frozenset()
     http_clients: frozenset[str] = frozenset()
+    header_setters: frozenset[str] = frozenset()
+    """Methods of request builders that take a header."""
+    query_setters: frozenset[str] = frozenset()
+    """Methods of URL builders that take a parameter of the query and its value."""
     subprocess: frozenset[str] = frozenset()
     file_writes: frozenset[str] = frozenset()
     # servers_table

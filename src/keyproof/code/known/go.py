@@ -13,7 +13,7 @@ _LEVELS: Final = ("Print", "Debug", "Info", "Warn", "Warning", "Error", "Fatal",
 _FORMS: Final = ("", "f", "ln", "w", "Context", "S", "Depth")
 _LOGGED: Final = frozenset(level + form for level in _LEVELS for form in _FORMS) | {"Output", "V"}
 _TRANSPORTS: Final[dict[str, Transport]] = {
-    **dict.fromkeys(("ServeStdio", "NewStdioServer", "StdioTransport", "NewStdioTransport", "NewStdioServerTransport",
+    **dict.fromkeys(("ServeStdio", "NewStdioServer", "StdioTransport", "IOTransport", "NewStdioTransport", "NewStdioServerTransport",
                      "NewStdioServerTransportWithIO"), "stdio"),
     **dict.fromkeys(("NewStreamableHTTPServer", "NewStreamableHTTPHandler", "StreamableServerTransport", "NewHTTPTransport",
                      "NewGinTransport", "NewStreamableHTTPServerTransport"), "streamable-http"),
@@ -48,6 +48,8 @@ KNOWN: Final = Known(
         "golang.org/x/oauth2/google.DefaultClient": "GOOGLE_APPLICATION_CREDENTIALS",
         "golang.org/x/oauth2/google.DefaultTokenSource": "GOOGLE_APPLICATION_CREDENTIALS",
         "cloud.google.com/go/auth/credentials.DetectDefault": "GOOGLE_APPLICATION_CREDENTIALS",
+        "k8s.io/client-go/tools/clientcmd.NewDefaultClientConfigLoadingRules": "KUBECONFIG",
+        "k8s.io/client-go/tools/clientcmd.NewDefaultPathOptions": "KUBECONFIG",
     },
     oauth_calls={
         "golang.org/x/oauth2/google.ConfigFromJSON": "Google OAuth client file",
@@ -75,7 +77,7 @@ KNOWN: Final = Known(
     subprocess=frozenset({"os/exec.Command", "os/exec.CommandContext", "syscall.Exec", "os.StartProcess"}),
     file_writes=frozenset({"os.WriteFile", "io/ioutil.WriteFile"}),
     same=frozenset({
-        "errors.New", "fmt.Errorf", "errors.Wrap", "github.com/pkg/errors.New", "github.com/pkg/errors.Wrap",
+        "panic", "errors.New", "fmt.Errorf", "errors.Wrap", "github.com/pkg/errors.New", "github.com/pkg/errors.Wrap",
         "github.com/pkg/errors.Wrapf", "github.com/pkg/errors.Errorf", "errors.Join",
         "go.uber.org/zap.String", "go.uber.org/zap.Any", "go.uber.org/zap.Stringp", "go.uber.org/zap.ByteString",
         "go.uber.org/zap.Reflect", "log/slog.String", "log/slog.Any", "log/slog.Group",

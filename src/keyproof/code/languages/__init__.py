@@ -38,3 +38,5 @@ class Language:
     """Programs that a ``#!`` line names, without a version."""
     lower: Callable[[str, bytes], Module | Gap]
     """Takes a path and UTF-8 source within ``limits.PARSE_BYTES``. Bad syntax is stepped over and counted."""
+    files: str = ""
+    """An expression for the whole names of its files, for those that no suffix tells."""

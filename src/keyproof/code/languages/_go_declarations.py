@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from keyproof.code.ir import Assign, Class, Const, Define, Expr, Import, Index, Name, Other, Span, Stmt
-from keyproof.code.languages._go_expressions import function, typed
+from keyproof.code.languages._go_expressions import typed
+from keyproof.code.languages._go_functions import function
 from keyproof.code.languages._go_strings import literal
 from keyproof.code.languages._source import Source, StmtRule, each, nothing
 from keyproof.patterns import regex

@@ -23,15 +23,14 @@ from keyproof.code.ir import (
     Other,
     Raise,
     Return,
-    Sequence,
     Span,
     Stmt,
-    Str,
     Try,
 )
 from keyproof.code.languages._go_declarations import DECLARATIONS
 from keyproof.code.languages._go_expressions import place
 from keyproof.code.languages._go_peephole import joined
+from keyproof.code.languages._go_results import last, parts, returned
 from keyproof.code.languages._source import Arm, Source, StmtRule, branches, expression_statement, nothing
 from keyproof.patterns import regex
 
@@ -42,7 +41,6 @@ _ERROR: Final = regex(r"^(?:err(?:[A-Z0-9_]\w{0,40})?|e|\w{1,40}Err(?:or)?)$")
 """What errors are called."""
 _FOUND: Final = regex(r"^(?:ok\w{0,20}|\w{0,30}(?:Ok|OK)|exists?|found|present|has\w{0,30}|is\w{0,30}|set|defined|\w{1,30}(?:Set|Exists|Found|Present))$")
 """What the second value is called that says whether the first is there."""
-_MAKERS: Final = regex(r"(?i)(?:^new|errorf?$|^wrap|^with(?:message|stack)|err(?:or)?s?$)")
 _DISPATCH: Final = frozenset({"index_expression", "type_assertion_expression", "unary_expression"})
 
 
@@ -68,12 +66,6 @@ def _block(src: Source, node: Syntax, out: list[Stmt]) -> None:
 # ---- bindings --------------------------------------------------------------------------------------------------------
 
 
-def _parts(src: Source, node: Syntax | None) -> list[Syntax]:
-    if node is None:
-        return []
-    return src.parts(node) if node.type == "expression_list" else [node]
-
-
 def _short(src: Source, node: Syntax, out: list[Stmt]) -> None:
     _bound(src, node, out, rebinds=False)
 
@@ -83,16 +75,16 @@ def _assignment(src: Source, node: Syntax, out: list[Stmt]) -> None:
     word = operator.type if operator is not None else "="
     if word != "=":
         span = src.span(node)
-        target = src.expr(next(iter(_parts(src, node.child_by_field_name("left"))), None))
-        value = src.expr(next(iter(_parts(src, node.child_by_field_name("right"))), None))
+        target = src.expr(next(iter(parts(src, node.child_by_field_name("left"))), None))
+        value = src.expr(next(iter(parts(src, node.child_by_field_name("right"))), None))
         out.append(Assign(span, target, Binary(span, word.removesuffix("="), target, value), rebinds=True))
         return
     _bound(src, node, out, rebinds=True)
 
 
 def _bound(src: Source, node: Syntax, out: list[Stmt], *, rebinds: bool) -> None:
-    targets = _parts(src, node.child_by_field_name("left"))
-    values = _parts(src, node.child_by_field_name("right"))
+    targets = parts(src, node.child_by_field_name("left"))
+    values = parts(src, node.child_by_field_name("right"))
     span = src.span(node)
     made: list[Stmt] = []
     if len(targets) == len(values):
@@ -215,67 +207,6 @@ def _arm(src: Source, node: Syntax | None) -> tuple[Stmt, ...]:
     return src.statements([node]) if node.type == "if_statement" else block(src, node)
 
 
-# ---- results ---------------------------------------------------------------------------------------------------------
-
-
-def _return(src: Source, node: Syntax, out: list[Stmt]) -> None:
-    here = place(src)
-    span = src.span(node)
-    nodes = [v for child in src.parts(node) for v in _parts(src, child)]
-    values = [src.expr(v) for v in nodes]
-    kinds = here.results
-    if not values:
-        out.append(Return(span, None))
-    elif len(values) == len(kinds) and kinds[-1] == "error":
-        _failed(src, span, values, out)
-    elif len(values) == 2 == len(kinds) and kinds[-1] == "bool" and isinstance(values[1], Const):
-        there = values[1].kind == "true" or not _is_zero(values[0])
-        out.append(Return(span, values[0] if there else Const(span, "null", "")))
-    else:
-        out.append(Return(span, _together(span, values)))
-
-
-def _together(span: Span, values: list[Expr]) -> Expr | None:
-    if len(values) < 2:
-        return values[0] if values else None
-    return Sequence(span, tuple(values))
-
-
-def _failed(src: Source, span: Span, values: list[Expr], out: list[Stmt]) -> None:
-    error, rest = values[-1], values[:-1]
-    if isinstance(error, Const) and error.kind == "null":
-        out.append(Return(span, _together(span, rest)))
-        return
-    known = isinstance(error, Name) and error.id in place(src).caught
-    made = isinstance(error, Call) and (error.new or _MAKERS.search(_last(error.func)) is not None)
-    named = isinstance(error, Name | Attr) and _last(error).startswith(("Err", "err")) and _last(error) != "err"
-    if made or named or known or (rest and all(_is_zero(v) for v in rest)):
-        if rest and not all(_is_zero(v) for v in rest):
-            # ``return mcp.NewToolResultError(…), err``: both are given; the error wins.
-            out.append(ExprStmt(span, Sequence(span, tuple(rest))))
-        out.append(Raise(span, error))
-    elif not rest and isinstance(error, Call):
-        out.append(Return(span, error))
-    else:
-        test = Binary(span, "!=", error, Const(span, "null", "nil"))
-        out.append(If(span, test, (Raise(span, error),)))
-        out.append(Return(span, _together(span, rest)))
-
-
-def _last(expr: Expr) -> str:
-    return expr.id if isinstance(expr, Name) else expr.name if isinstance(expr, Attr) else ""
-
-
-def _is_zero(value: Expr) -> bool:
-    if isinstance(value, Const):
-        return value.kind in ("null", "false") or (value.kind == "number" and value.text == "0")
-    if isinstance(value, Name):
-        return value.id in ("zero", "empty", "out", "result", "res")
-    if isinstance(value, Call):
-        return value.new and not value.args
-    return isinstance(value, Str) and not value.value
-
-
 # ---- branches and loops ----------------------------------------------------------------------------------------------
 
 
@@ -319,7 +250,7 @@ def _switch(src: Source, node: Syntax, out: list[Stmt]) -> None:
             otherwise = _body(src, case.named_children)
         elif case.type == "expression_case":
             choices = case.child_by_field_name("value")
-            test = _choice(src, subject, _parts(src, choices), case)
+            test = _choice(src, subject, parts(src, choices), case)
             body = _body(src, [c for c in case.named_children if c != choices])
             arms.append((src.span(case), test, body, []))
     out.extend(branches(arms, otherwise))
@@ -336,7 +267,7 @@ def _choice(src: Source, subject: Expr | None, choices: list[Syntax], case: Synt
 
 def _type_switch(src: Source, node: Syntax, out: list[Stmt]) -> None:
     subject = src.field(node, "value")
-    alias = next(iter(_parts(src, node.child_by_field_name("alias"))), None)
+    alias = next(iter(parts(src, node.child_by_field_name("alias"))), None)
     if alias is not None:
         out.append(Assign(src.span(alias), src.expr(alias), subject))
     _cases(src, node, subject, out)
@@ -361,7 +292,7 @@ def _cases(src: Source, node: Syntax, subject: Expr | None, out: list[Stmt]) -> 
 
 
 def _received(src: Source, node: Syntax, out: list[Stmt]) -> None:
-    targets = _parts(src, node.child_by_field_name("left"))
+    targets = parts(src, node.child_by_field_name("left"))
     value = src.field(node, "right")
     if targets:
         out.append(Assign(src.span(node), src.expr(targets[0]), value))
@@ -374,10 +305,10 @@ def _for(src: Source, node: Syntax, out: list[Stmt]) -> None:
     iterable: Expr | None = None
     for part in node.named_children:
         if part.type == "range_clause":
-            names = [src.expr(t) for t in _parts(src, part.child_by_field_name("left"))]
+            names = [src.expr(t) for t in parts(src, part.child_by_field_name("left"))]
             iterable = src.field(part, "right")
             # Of ``for number, item := range`` the item counts; a mapping's key alone is its key.
-            target = names[1] if len(names) == 2 and _last(names[1]) != "_" else names[0] if names else None
+            target = names[1] if len(names) == 2 and last(names[1]) != "_" else names[0] if names else None
         elif part.type == "for_clause":
             initial = part.child_by_field_name("initializer")
             out.extend(src.statements([initial]) if initial is not None else ())
@@ -416,7 +347,7 @@ RULES: Final[Table[str, StmtRule]] = {
     "expression_statement": _expression,
     "short_var_declaration": _short,
     "assignment_statement": _assignment,
-    "return_statement": _return,
+    "return_statement": returned,
     "if_statement": _if,
     "expression_switch_statement": _switch,
     "type_switch_statement": _type_switch,

@@ -211,10 +211,15 @@ def _field(src: Source, node: Syntax, out: list[Stmt]) -> None:
         value = declarator.child_by_field_name("value")
         span = src.span(declarator)
         target = Name(src.span(named) if named is not None else span, text_of(src, named))
-        given = src.expr(value) if value is not None else Other(span, "declared")
+        given = src.expr(value) if value is not None else _declared(src, span, node)
         out.extend(src.before)
         src.before = []
         out.append(Assign(span, target, given, kind, const))
+
+
+def _declared(src: Source, span: Span, node: Syntax) -> Other:
+    kind = kind_of(src, node.child_by_field_name("type"))
+    return Other(span, "declared", (type_name(src, span, kind),) if kind[:1].isupper() else ())
 
 
 def _path(mark: Expr) -> list[str]:

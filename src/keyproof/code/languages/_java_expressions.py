@@ -254,7 +254,7 @@ def _param(src: Source, node: Syntax) -> Param:
         name = declarator.child_by_field_name("name") if declarator is not None else None
         kind = next((c for c in node.named_children if c.type not in ("modifiers", "variable_declarator")), None)
         lead = "..."
-    marks = [m for m in annotations(src, node) if isinstance(m, Call)]
+    marks = [m for m in annotations(src, node) if isinstance(m, Call) and m.args]
     return Param(src.span(node), lead + text_of(src, name), text_of(src, kind), marks[0] if marks else None)
 
 
@@ -271,12 +271,10 @@ def annotations(src: Source, node: Syntax) -> tuple[Expr, ...]:
 
 def _annotation(src: Source, node: Syntax) -> Expr:
     span = src.span(node)
-    name = dotted(span, "".join(text_of(src, node.child_by_field_name("name")).split()))
+    name = type_name(src, span, "".join(text_of(src, node.child_by_field_name("name")).split()))
     given = node.child_by_field_name("arguments")
-    if given is None:
-        return name
     found: list[Arg] = []
-    for child in src.parts(given):
+    for child in src.parts(given) if given is not None else ():
         if child.type == "element_value_pair":
             key = text_of(src, child.child_by_field_name("key"))
             found.append(Arg(src.span(child), src.field(child, "value"), "" if key == "value" else key))
