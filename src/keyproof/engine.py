@@ -36,6 +36,7 @@ from keyproof.model.fact import (
 )
 from keyproof.model.target import Gap, GapKind
 from keyproof.model.verdict import Check, Undetermined, Verdict
+from keyproof.objects.log import Bounds
 from keyproof.rating.rate import rate, worst
 from keyproof.sources import Source
 
@@ -59,6 +60,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Codes of the checks wanted; empty for all. Only what they need is collected."""
     classes: frozenset[SecretClass] = FINDING_CLASSES
     """Classes of values that count as findings."""
+    bounds: Bounds | None = None
+    """What of the history is wanted; None for all of it."""
     remember: bool = False
     """Keep for the next run which places of which blobs were found (never a value), so that it reads what is new."""
     exceptions: tuple[Exemption, ...] = ()
@@ -80,6 +83,10 @@ def assess(ref: str, options: Options | None = None) -> Assessment:
     chosen = options or Options()
     chosen.progress(f"opening {ref}")
     with open_target(ref, history=chosen.history) as source:
+        if chosen.bounds is not None and chosen.bounds.said and (history := source.history()) is not None:
+            history.limit(chosen.bounds)
+            left_out = f"not read, as asked: {chosen.bounds.said}"
+            source.gaps.append(Gap(kind=GapKind.SKIPPED, what=left_out, where="history"))
         return assess_source(source, chosen)
 
 

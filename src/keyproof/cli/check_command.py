@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 import click
 
@@ -20,8 +20,10 @@ from keyproof.model.assessment import Assessment
 from keyproof.model.fact import FINDING_CLASSES, SecretClass
 from keyproof.model.report import Report
 from keyproof.model.verdict import Severity
+from keyproof.patterns import regex
 
 FORMATS = registry.names("keyproof.formats")
+_DATE = regex(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,5} (?:day|week|month|year)s?(?: ago)?")
 LEVELS = {"high": 3, "medium": 2, "low": 1}
 
 
@@ -63,6 +65,13 @@ LEVELS = {"high": 3, "medium": 2, "low": 1}
 )
 @click.option("--server", metavar="NAME", default=None, help="Only this server of a target with several.")
 @click.option("--history/--no-history", default=None, help="Scan all of git's history. Default: yes.")
+@click.option("--since", metavar="DATE", default="", help="Of the history, commits from this date on.")
+@click.option(
+    "--max-depth", metavar="N", type=click.IntRange(min=0), default=0, help="Of the history, the newest N commits."
+)
+@click.option(
+    "--refs", metavar="NAME", multiple=True, help="Of the history, this branch or tag ('*' is any text); repeatable."
+)
 @click.option(
     "--cache/--no-cache", default=True, help="Use and keep what a run before found in which blob. Default: yes."
 )
@@ -98,6 +107,9 @@ def command(
     classes: str | None,
     server: str | None,
     history: bool | None,
+    since: str,
+    max_depth: int,
+    refs: tuple[str, ...],
     cache: bool,
     config: str | None,
     exceptions: str | None,
@@ -115,9 +127,20 @@ def command(
     it, and reports with evidence. Nothing of the target is executed.
     """  # fmt: skip
     settings = find_settings(target, config, trust_target=trust_target_config)
+    if since and not _DATE.fullmatch(since):
+        raise UsageError(f"--since {since!r} is no date; write 2026-01-31, or '3 months ago'")
     wanted = _pair(formats or tuple(settings.format or ()) or ("text",), outputs)
     assessment = _assess(
-        target, settings, server, history, cache, exceptions, baseline, fingerprint_key, quiet, only, classes
+        target,
+        settings,
+        server,
+        _Reading(history, cache, since, max_depth, refs),
+        exceptions,
+        baseline,
+        fingerprint_key,
+        quiet,
+        only,
+        classes,
     )
     code = _exit_code(assessment, fail_on or settings.fail_on or "high", partial=bool(only))
     if write_baseline is not None:
@@ -128,6 +151,16 @@ def command(
     for name, place in wanted:
         _emit(report, name, place)
     return code
+
+
+class _Reading(NamedTuple):
+    """What of the history is read, and whether what a run before found is used."""
+
+    history: bool | None
+    cache: bool
+    since: str
+    max_depth: int
+    refs: tuple[str, ...]
 
 
 def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -154,8 +187,7 @@ def _assess(
     target: str,
     settings: Settings,
     server: str | None,
-    history: bool | None,
-    cache: bool,
+    reading: _Reading,
     exceptions: str | None,
     baseline: str | None,
     key_file: str | None,
@@ -166,6 +198,7 @@ def _assess(
     from keyproof.engine import Options, assess
     from keyproof.exceptions import read_baseline, read_exceptions
     from keyproof.identity import local_key, read_key
+    from keyproof.objects.log import Bounds
 
     key = read_key(Path(key_file)) if key_file else local_key()
     accepted = exceptions or settings.exceptions
@@ -175,14 +208,15 @@ def _assess(
         return assess(
             target,
             Options(
-                history=history if history is not None else settings.history is not False,
+                history=reading.history if reading.history is not None else settings.history is not False,
+                bounds=Bounds(since=reading.since, commits=reading.max_depth, refs=reading.refs),
                 server=server or settings.server or "",
                 classes=_classes(classes) if classes else FINDING_CLASSES,
                 only=frozenset(code.upper() for code in only),
                 exceptions=read_exceptions(Path(accepted)) if accepted else (),
                 baseline=read_baseline(Path(known), key) if known else frozenset(),
                 key=key,
-                remember=cache,
+                remember=reading.cache,
                 progress=progress,
             ),
         )

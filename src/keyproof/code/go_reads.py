@@ -154,7 +154,7 @@ def _prefixes(project: Project, modules: list[str]) -> dict[int, str]:
             if isinstance(node, Assign) and "envPrefix" in node.annotation:
                 tags = dict(_TAG.findall(node.annotation))
                 parts = node.value.parts if isinstance(node.value, Other) else ()
-                inner = project.class_of(parts[0], scope) if parts else None
+                inner = project.class_of(parts[0], scope.outer or scope) if parts else None
                 if inner is not None:
                     found[id(inner.node)] = tags.get("envPrefix", "")
     return found
@@ -192,7 +192,7 @@ def _contained(project: Project, owner: Scope) -> Iterator[Scope]:
         for base in project.bases(here):
             node = base.node
             fields = [s.value for s in node.body if isinstance(s, Assign)] if isinstance(node, Class) else []
-            inner = [project.class_of(v.parts[0], base) for v in fields if isinstance(v, Other) and v.parts]
+            inner = [project.class_of(v.parts[0], base.outer or base) for v in fields if isinstance(v, Other) and v.parts]
             for one in (base, *inner):
                 if one is not None and id(one) not in seen:
                     seen.add(id(one))

@@ -265,7 +265,9 @@ class Project:
         if isinstance(node, Call | Name | Attr):
             return self.class_of(node, found.scope, hops + 1)
         if isinstance(node, Other) and node.kind == "declared" and node.parts:
-            return self.class_of(node.parts[0], found.scope, hops + 1)
+            # A field may be called like its type, which stands outside of the class.
+            around = found.scope.outer if isinstance(found.scope.node, Class) else None
+            return self.class_of(node.parts[0], around or found.scope, hops + 1)
         if isinstance(node, Param) and node.annotation:
             return self._class_named(found.module, node.annotation)
         if isinstance(node, Function) and node.returns:

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
+from keyproof.errors import TargetError
 from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects import log
@@ -93,6 +94,7 @@ class GitHistory:
         self._staged = staged
         self._stored_in = stored
         self._passing = passing
+        self._bounds = log.Bounds()
         self._loose_ends: dict[str, list[str]] = {}
         self._begun: _Begun | None = None
 
@@ -100,6 +102,16 @@ class GitHistory:
         """Let go of the temporary file; nothing can be asked after that."""
         if self._begun is not None or "_log" in self.__dict__:
             self._log.close()
+
+    def limit(self, bounds: log.Bounds) -> None:
+        """Read no more than *bounds* say; to be called before anything is asked for.
+
+        Raises TargetError where they name refs and there are none of the names.
+        """
+        if not any(bounds.wants(log.text(name)) for name in self._refs.named):
+            names = " or ".join(map(repr, bounds.refs))
+            raise TargetError(f"the repository has no branch or tag {names}; check the spelling of --refs")
+        self._bounds = bounds
 
     def begin(self) -> None:
         """Have git write the log while the caller does something else."""
@@ -149,7 +161,7 @@ class GitHistory:
     def _oids(self) -> list[str]:
         reached = dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
         oids = list(reached)
-        if self._layout is not None and not self._root:
+        if self._layout is not None and not self._root and not self._bounds.said:
             oids += [oid for oid in self._stored().get("blob", []) if oid not in reached]
         return oids
 
@@ -175,7 +187,7 @@ class GitHistory:
                     path = self._shown_path(change).encode("utf-8", "surrogateescape")
                 found.setdefault(path, {})[change.new] = None
         joined = {log.text(path): [oid.decode() for oid in oids] for path, oids in found.items()}
-        for extra in (self._loose_ends, self._tagged_blobs, self._index):
+        for extra in (self._loose_ends, {} if self._bounds.said else self._tagged_blobs, self._index):
             for name, listed in extra.items():
                 known = joined.setdefault(name, [])
                 known += [oid for oid in listed if oid not in known]
@@ -289,7 +301,12 @@ class GitHistory:
             write_refs(self._git_dir, refs)
             what = f"{len(absent) + head_lost} refs point at objects that are not in the repository"
             self.gaps.append(Gap(kind=GapKind.MISSING, what=what))
-        if error := log.write_log(self._git, spool, self._root):
+        names = [n for n, oid in self._refs.named.items() if oid in kinds and self._bounds.wants(log.text(n))]
+        if self._bounds.refs and not names:
+            return spool
+        if error := log.write_log(self._git, spool, self._root, self._bounds, names):
+            if self._bounds.said:
+                raise TargetError(f"git cannot read that part of the history: {error}; check the date and the names")
             self._read_damaged(spool, error)
         return spool
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, Final
 
@@ -28,6 +29,30 @@ _RESTARTS: Final = 500
 
 _NOT_BLOBS: Final = (b"160000", b"000000", b"040000")
 """Modes of submodules, of what is not there, and of folders."""
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a history is wanted; by default all of it."""
+
+    since: str = ""
+    """Commits from this date on, as git understands dates (``2026-01-31``, ``3 months ago``)."""
+    commits: int = 0
+    """So many commits, the newest first; 0 for all."""
+    refs: tuple[str, ...] = ()
+    """Branches, tags or other refs by name, ``*`` standing for anything; none for all."""
+
+    @property
+    def said(self) -> str:
+        """What was left out at the user's wish, in words; ``""`` for nothing."""
+        parts = [f"commits before {self.since}"] * bool(self.since)
+        parts += [f"commits beyond the newest {self.commits}"] * bool(self.commits)
+        parts += [f"refs other than {', '.join(self.refs)}"] * bool(self.refs)
+        return " and ".join(parts)
+
+    def wants(self, ref: str) -> bool:
+        """Whether *ref*, a full name, is one of the refs wanted."""
+        short = ref.removeprefix("refs/").partition("/")[2]
+        return not self.refs or any(fnmatchcase(name, r) for r in self.refs for name in (ref, short))
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -66,12 +91,23 @@ def text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def write_log(git: Runner, into: IO[bytes], root: str) -> str:
+def write_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds, names: list[bytes]) -> str:
     """Write the log of all refs (of the paths under *root*) to *into*; return ``""``, or what stopped it.
+
+    Where *bounds* name refs, it is the log of those, *names*.
 
     History is not simplified under *root*: a side branch whose outcome a merge threw away is history too.
     """
-    outcome = git.spool(into, "log", "--all", *_SHOW, *(("--full-history", "--", root) if root else ("--",)))
+    show = [*_SHOW, *([f"--since={bounds.since}"] if bounds.since else [])]
+    show += [f"--max-count={bounds.commits}"] if bounds.commits else []
+    paths = ["--full-history", "--", root] if root else ["--"]
+    if not bounds.refs:
+        outcome = git.spool(into, "log", "--all", *show, *paths)
+    else:
+        with tempfile.TemporaryFile() as given:
+            given.write(b"".join(name + b"\n" for name in names))
+            given.seek(0)
+            outcome = git.spool(into, "log", "--stdin", *show, *paths, feed=given)
     return "" if outcome.ok else outcome.error or "git log failed"
 
 

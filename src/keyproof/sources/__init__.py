@@ -12,6 +12,7 @@ from keyproof.model.target import Gap, Target
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
+    from keyproof.objects.log import Bounds
     from keyproof.objects.store import Change
 
 
@@ -37,6 +38,10 @@ class History(Protocol):
     """A git history, every ref of it."""
 
     gaps: list[Gap]
+
+    def limit(self, bounds: Bounds) -> None:
+        """Read no more than *bounds* say; to be called before anything is asked for."""
+        ...
 
     def begin(self) -> None:
         """Start what takes long in the background; whatever is asked for later waits for it."""

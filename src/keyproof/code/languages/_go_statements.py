@@ -22,7 +22,6 @@ from keyproof.code.ir import (
     Name,
     Other,
     Raise,
-    Return,
     Span,
     Stmt,
     Try,
