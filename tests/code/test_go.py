@@ -501,6 +501,14 @@ def test_a_guard_in_go_is_an_authorization():
     assert ("authorization", "present") in {(c.control, c.state) for c in controls(project_of(HTTP + guard))}
 
 
+def test_a_program_beside_the_server_is_not_the_server():
+    found = secrets(
+        cmd__acme__main_go=HTTP.replace("func main() {", 'func main() { use(os.Getenv("ACME_TOKEN")); '),
+        cmd__smoke__main_go='package main\nimport "os"\nfunc main() { use(os.Getenv("SMOKE_TOKEN")) }',
+    )
+    assert set(found) == {"ACME_TOKEN"}
+
+
 def test_nothing_is_read_twice_from_one_place():
     found = reads(project_of(HEAD + 'func main() { t, ok := os.LookupEnv("ACME_TOKEN"); use(t, ok) }'))
     assert len(found) == 1

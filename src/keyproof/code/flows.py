@@ -29,7 +29,7 @@ from keyproof.code.flow_values import (
     shown,
     under,
 )
-from keyproof.code.inventory import is_aside
+from keyproof.code.inventory import counted
 from keyproof.code.ir import Class, Function, Module, Stmt
 from keyproof.code.phases import Phases
 from keyproof.code.project import Definition, Project
@@ -91,7 +91,7 @@ class Flows:
         """Prepare the bodies of *project*, tests and examples left out."""
         self.project = project
         self.phases = phases
-        paths = [p for p in project.modules if not is_aside(p)]
+        paths = counted(project)
         self.sources = Sources(project, paths, phases)
         self.facing = facing(project, phases)
         self.store: dict[StoreKey, Value] = {}

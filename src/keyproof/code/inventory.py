@@ -13,6 +13,7 @@ from keyproof.code.evidence import found_evidence
 from keyproof.code.names import is_secret_name
 from keyproof.code.option_reads import option_reads
 from keyproof.code.phases import Phases
+from keyproof.code.programs import other_programs
 from keyproof.code.project import Project
 from keyproof.code.reactions import Reacted, Reactions
 from keyproof.code.request_reads import header_reads, tool_arguments
@@ -25,8 +26,8 @@ from keyproof.model.fact import CredentialRead, Fact, Reaction
 from keyproof.patterns import regex
 
 _ASIDE: Final = regex(
-    r"(?i)(?:^|/)(?:tests?|[\w.]{1,40}[-_]tests?|tests?[-_][\w.]{1,40}|testhelpers?|testutils?|__tests__|__mocks__|specs?"
-    r"|e2e|testing|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?|node_modules|\.venv|venv"
+    r"(?i)(?:^|/)(?:tests?|loadtests?|[\w.]{1,40}[-_]tests?|tests?[-_][\w.]{1,40}|testhelpers?|testutils?|__tests__|__mocks__|specs?"
+    r"|e2e|testing|testdata|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?|node_modules|\.venv|venv"
     r"|site-packages|vendor|third_party|storybook|\.mvn|buildSrc)/"
     r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.(?:py|go)$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
     r"|(?:^|/)(?:vitest|jest|playwright|tsup|vite|webpack|rollup|eslint|esbuild|rolldown|next|tailwind|postcss)"
@@ -49,9 +50,15 @@ def is_aside(path: str) -> bool:
     return _ASIDE.search(own_part(path)) is not None
 
 
+def counted(project: Project) -> list[str]:
+    """Return the files whose reads and leaks are the server's: no tests, examples, or programs beside it."""
+    others = other_programs(project)
+    return [p for p in project.modules if not is_aside(p) and p not in others]
+
+
 def reads(project: Project) -> list[CredentialRead]:
     """Return the credentials and plain settings that the program takes, in order of file and line."""
-    paths = [p for p in project.modules if not is_aside(p)]
+    paths = counted(project)
     project = project.part(paths)
     phases = Phases(project)
     reactions = Reactions(project, phases)

@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from keyproof.code.flow_values import Trace
 from keyproof.code.flows import Flows, Reached
-from keyproof.code.inventory import is_aside
+from keyproof.code.inventory import counted
 from keyproof.code.leaks_fixed import demanded_options, unverified_tls
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
@@ -34,8 +34,9 @@ def leaks(project: Project) -> list[CredentialLeak]:
     flows = Flows(project, phases)
     stdio = serves_stdio(project)
     found = [leak for reached in flows.run() if (leak := _leak(reached, stdio)) is not None]
-    found += demanded_options(project, [p for p in project.modules if not is_aside(p)])
-    found += unverified_tls(project, [p for p in project.modules if not is_aside(p)])
+    paths = counted(project)
+    found += demanded_options(project, paths)
+    found += unverified_tls(project, paths)
     return sorted(
         _once(found),
         key=lambda f: (f.location.path, f.location.line or 0, f.location.column or 0, f.sink, f.credential),

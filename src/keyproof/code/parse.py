@@ -38,7 +38,7 @@ def language_of(path: str, data: bytes = b"") -> str | None:
     """
     suffix = posixpath.splitext(path)[1].lower()
     for pattern, named in _NAMED:
-        if pattern.fullmatch(posixpath.basename(path)):
+        if pattern.fullmatch(path):
             return named
     if suffix:
         language = LANGUAGES.get(suffix)

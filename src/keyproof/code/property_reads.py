@@ -1,7 +1,7 @@
 """Settings of Java and Kotlin programs: injected properties, settings classes, settings files, options of picocli.
 
 Spring and MicroProfile look for a property in the settings files, which may point to a variable, and else in the
-environment under its name in capitals (Spring leaves dashes out, MicroProfile makes an underscore of them).
+environment under its name in capitals, with an underscore for every other character.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _DEMANDS: Final = frozenset({"NotNull", "NotBlank", "NotEmpty"})
 _ENVIRONMENTS: Final = regex(r"(?i)^(?:env|environment|config|configuration|props|properties|\w{0,40}config)$")
 _VARIABLE: Final = regex(r"[A-Z][A-Z0-9_]{1,127}")
 _UPPER: Final = regex(r"[^A-Za-z0-9]")
+_FRAMEWORK: Final = regex(r"(?i)(?:^|/)(?:application|bootstrap|microprofile-config)[^/]{0,60}$")
+"""Settings files whose placeholders a framework fills in, and stops at one that it cannot."""
 _STAND_IN: Final = regex(r"(?i)[xyz]{2,12}")
 _DEPTH: Final = 4
 
@@ -84,8 +86,8 @@ class _Files:
                         key = (_root(path), _plain(last_name(statement.value.func)))
                         self.settings.setdefault(key, []).append((statement.value.args[0].value, module))
 
-    def of(self, module: File, key: str, default: Expr | None, *, dashes: bool) -> Iterator[_Setting]:
-        """Yield what the property *key* of *module* is taken from; *dashes* become underscores in MicroProfile."""
+    def of(self, module: File, key: str, default: Expr | None) -> Iterator[_Setting]:
+        """Yield what the property *key* of *module* is taken from."""
         if _VARIABLE.fullmatch(key):
             yield _Setting(key, default, default is None)
             return
@@ -97,7 +99,7 @@ class _Files:
             yield from {s.name: s for s in reversed(named)}.values()
             return
         held = _stated(given[0][0]) if given else default
-        name = _UPPER.sub("_", key if dashes else key.replace("-", "")).upper()
+        name = _UPPER.sub("_", key).upper()
         yield _Setting(name, held, held is None)
 
     def rest(self) -> Iterator[Taken]:
@@ -109,8 +111,10 @@ class _Files:
                 for call, setting in _placeholders(value):
                     if _VARIABLE.fullmatch(setting.name):
                         top = self.project.top(module)
-                        yield Taken(setting.name, "env", (Step(call, top),), setting.default, setting.bare, True,
-                                    required=setting.bare, traced=setting.bare)  # fmt: skip
+                        # What a program makes of a placeholder in a file of its own is not known here.
+                        bare = setting.bare and bool(_FRAMEWORK.search(module.path))
+                        yield Taken(setting.name, "env", (Step(call, top),), setting.default, bare, True,
+                                    required=bare or None, traced=bare)  # fmt: skip
 
 
 def _stated(value: Expr) -> Expr:
@@ -143,10 +147,10 @@ def _variables(value: Expr) -> list[_Setting]:
     return found
 
 
-def _in_text(files: _Files, module: File, mark: Expr, text: str, *, dashes: bool) -> Iterator[_Setting]:
+def _in_text(files: _Files, module: File, mark: Expr, text: str) -> Iterator[_Setting]:
     """Yield what the placeholders of *text* are taken from."""
     for setting in _variables(placeholder(mark.span, text)):
-        yield from files.of(module, setting.name, setting.default, dashes=dashes)
+        yield from files.of(module, setting.name, setting.default)
 
 
 # ---- annotations -----------------------------------------------------------------------------------------------------
@@ -161,13 +165,13 @@ def _injected(files: _Files, module: File, mark: Expr, kind: str) -> Iterator[_S
     if word == "Value":
         text = given.get("")
         if isinstance(text, Str):
-            yield from _in_text(files, module, mark, text.value, dashes=False)
+            yield from _in_text(files, module, mark, text.value)
     elif word == "ConfigProperty":
         name, default = given.get("name"), given.get("defaultValue")
         if isinstance(name, Str):
             if default is None and kind.startswith(("Optional", "java.util.Optional")) or kind.endswith("?"):
                 default = Str(mark.span, "")
-            yield from files.of(module, name.value, default, dashes=True)
+            yield from files.of(module, name.value, default)
 
 
 def _taken(setting: _Setting, node: Node, scope: Scope, field: str = "") -> Taken:
@@ -225,7 +229,7 @@ def _bound(
         demanded = any(last_name(m) in _DEMANDS for m in marks)
         declared = member.value if isinstance(member.value, Str | Const) else None
         default = declared if declared is not None or demanded else Const(member.span, "null", "null")
-        for setting in files.of(inside.module, key, default, dashes=False):
+        for setting in files.of(inside.module, key, default):
             yield _taken(setting, member, inside, field)
 
 
@@ -242,7 +246,7 @@ def _mapped(files: _Files, node: Class, inside: Scope, prefix: str) -> Iterator[
             value = default.args[0].value if isinstance(default, Call) and default.args else None
             if value is None and (function.returns.startswith("Optional") or function.returns.endswith("?")):
                 value = Str(function.span, "")
-            for setting in files.of(inside.module, f"{prefix}.{word}", value, dashes=True):
+            for setting in files.of(inside.module, f"{prefix}.{word}", value):
                 yield Taken(setting.name, "env", (Step(function, inside),), setting.default, setting.bare, True,
                             required=setting.bare, traced=setting.bare, via=(inside.qualified,))  # fmt: skip
 
@@ -275,7 +279,7 @@ def _of_call(project: Project, files: _Files, call: Call, scope: Scope) -> Itera
     if not _ENVIRONMENTS.match(last_name(func.value)):
         return
     for key in keys:
-        for setting in files.of(scope.module, key, default, dashes=name in ("getValue", "getOptionalValue")):
+        for setting in files.of(scope.module, key, default):
             if not is_secret_name(setting.name):
                 continue
             raises = setting.bare and name in ("getRequiredProperty", "getValue")

@@ -146,7 +146,7 @@ class Tracer:
                 return []
             if isinstance(parent, Unary) and parent.op == "await":
                 return [(parent, scope, back)]
-            if scope.module.language in ("java", "kotlin") and (asked := self._predicate(node, scope)):
+            if scope.module.language in ("java", "kotlin") and (asked := self._predicate(trace, node, scope)):
                 return asked
             if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
                 self._use(trace, node, scope)
@@ -192,7 +192,7 @@ class Tracer:
             self._use(trace, node, scope)
         return found
 
-    def _predicate(self, node: Node, scope: Scope) -> list[Held]:
+    def _predicate(self, trace: Trace, node: Node, scope: Scope) -> list[Held]:
         """``boolean isConfigured() { return token != null; }``: its calls are false without the value."""
         here: Node = node
         parent = self.endings.parent(node, scope)
@@ -203,6 +203,8 @@ class Tracer:
             return []
         if when_absent(here, lambda part: part is node, others_absent=True) is not False:
             return []
+        alone = when_absent(here, lambda part: part is node) is False
+        trace.alternative = trace.alternative or not alone
         return [(s.call, s.scope, None) for s in self.project.calls_to(function)][:_CALLERS]
 
     def _member(self, trace: Trace, node: Node, parent: Attr, scope: Scope, back: Back | None) -> list[Held]:

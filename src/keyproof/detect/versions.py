@@ -147,20 +147,19 @@ def _stands(data: bytes, start: int, end: int, copy: Copy, base_size: int) -> bo
 
 
 def _carried(far: Sequence[Range], base_size: int, copies: Sequence[Copy], size: int) -> tuple[Range, ...] | None:
-    """Return where the stretches *far* of the base are now; None where one is not the same."""
+    """Return where the stretches *far* of the base are now; None where a part of one is without the rest."""
     out: list[Range] = []
     for low, high in far:
         low, high = max(low, 0), min(high, base_size)
-        found = False
         for start, end, offset in copies:
-            if offset <= low and high <= offset + end - start:
-                moved = start - offset
-                if (low == 0 and low + moved != 0) or (high == base_size and high + moved != size):
-                    continue
-                out.append((low + moved, high + moved))
-                found = True
-        if not found:
-            return None
+            if offset >= high or offset + end - start <= low:
+                continue
+            moved = start - offset
+            if offset > low or high > offset + end - start:
+                return None
+            if (low == 0 and moved) or (high == base_size and high + moved != size):
+                return None
+            out.append((low + moved, high + moved))
     return tuple(out)
 
 

@@ -39,4 +39,4 @@ class Language:
     lower: Callable[[str, bytes], Module | Gap]
     """Takes a path and UTF-8 source within ``limits.PARSE_BYTES``. Bad syntax is stepped over and counted."""
     files: str = ""
-    """An expression for the whole names of its files, for those that no suffix tells."""
+    """An expression for the whole paths of its files, for those that no suffix tells."""

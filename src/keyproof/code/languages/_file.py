@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from keyproof import limits
-from keyproof.code.ir import Module, Str
+from keyproof.code.ir import Module, Stmt, Str
 from keyproof.code.languages._source import CHECK_EVERY, Grammar, OutOfTimeError, Source
 from keyproof.model.target import Gap, GapKind
 
@@ -23,7 +23,13 @@ _ERROR_KIND: Final = 65535
 """tree-sitter's number for an ERROR node, in every grammar."""
 
 
-def lower(path: str, data: bytes, rules: Grammar, literal: Callable[[Source, Syntax], Iterable[Str]]) -> Module | Gap:
+def lower(
+    path: str,
+    data: bytes,
+    rules: Grammar,
+    literal: Callable[[Source, Syntax], Iterable[Str]],
+    finish: Callable[[Source, tuple[Stmt, ...]], tuple[Stmt, ...]] | None = None,
+) -> Module | Gap:
     """Parse and lower one file.
 
     Args:
@@ -31,6 +37,7 @@ def lower(path: str, data: bytes, rules: Grammar, literal: Callable[[Source, Syn
         data: UTF-8 source.
         rules: the tables of its grammar.
         literal: returns the strings in a literal; tells one without interpolation to ``Source.know``.
+        finish: is given the whole body, for what only all of it shows.
 
     Returns:
         The module, or a gap when a bound was reached.
@@ -42,6 +49,7 @@ def lower(path: str, data: bytes, rules: Grammar, literal: Callable[[Source, Syn
         src = Source(data, rules, deadline)
         strings, comments, errors = _swept(src, tree, literal)
         body = src.block(tree.root_node)
+        body = finish(src, body) if finish is not None else body
     except OutOfTimeError:
         return Gap(kind=GapKind.BOUND, what="source that takes too long to parse", where=path, bound=seconds)
     except RecursionError:

@@ -114,5 +114,6 @@ LANGUAGE = Language(
     (),
     (),
     _lower,
-    r"(?i)(?:application|bootstrap)(?:-[\w-]{1,40})?\.(?:ya?ml|properties)|microprofile-config\.properties",
+    r"(?i)(?:.*/)?(?:(?:application|bootstrap)(?:-[\w-]{1,40})?\.(?:ya?ml|properties)|microprofile-config\.properties"
+    r"|src/main/resources/[\w.-]{1,80}\.properties)",
 )

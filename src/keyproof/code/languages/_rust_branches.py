@@ -1,0 +1,589 @@
+"""Rust's blocks, branches and patterns: each is a value, which goes where the statement around it says.
+
+``Some(x)`` and ``Ok(x)`` are what they hold and absent without it; ``Err`` of a call is an error that was raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from keyproof.code.ir import (
+    Assign,
+    Attr,
+    Binary,
+    Call,
+    Const,
+    Expr,
+    Handler,
+    If,
+    Index,
+    Loop,
+    Name,
+    Other,
+    Raise,
+    Return,
+    Span,
+    Stmt,
+    Str,
+    Try,
+    Unary,
+)
+from keyproof.code.languages._rust_macros import macro_statement
+from keyproof.code.languages._rust_paths import Put, effect, gives, null, parts_of, place
+from keyproof.code.languages._source import CHAIN, Arm, Source, branches
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntax
+
+_ENDS: Final = frozenset({"return_expression", "break_expression", "continue_expression"})
+_HOLDING: Final = frozenset({"unsafe_block", "const_block", "try_block", "gen_block"})
+_SAME: Final = frozenset({"ref_pattern", "mut_pattern", "reference_pattern", "match_pattern"})
+_LITERALS: Final = frozenset({
+    "string_literal", "raw_string_literal", "integer_literal", "boolean_literal", "char_literal", "negative_literal",
+    "float_literal",
+})  # fmt: skip
+_CHAINED: Final = 40
+_PATTERNS: Final = 30
+"""Patterns within patterns."""
+
+
+# ---- blocks ----------------------------------------------------------------------------------------------------------
+
+
+def value(src: Source, node: Syntax | None, out: list[Stmt]) -> Expr:
+    """Lower an expression, with the statements that it makes before it."""
+    outer, src.before = src.before, []
+    made = src.expr(node)
+    out.extend(src.before)
+    src.before = outer
+    return made
+
+
+def body(src: Source, node: Syntax | None, put: Put) -> tuple[Stmt, ...]:
+    """Lower a block (or an expression in its place) whose value goes where *put* says."""
+    if node is None:
+        return ()
+    here = place(src)
+    nodes = list(node.named_children) if node.type == "block" else [node]
+    last = next((n for n in range(len(nodes) - 1, -1, -1) if "comment" not in nodes[n].type), -1)
+    tail = nodes[last] if last >= 0 else None
+    if tail is None or (node.type == "block" and not _is_value(tail)):
+        here.put = None
+        return src.statements(nodes)
+    here.put = None
+    made = src.statements(nodes[:last]) if last else ()
+    here.put = put
+    made += src.statements([tail])
+    here.put = None
+    return made
+
+
+def _is_value(node: Syntax) -> bool:
+    kind = node.type
+    if kind == "expression_statement":
+        return not node.children or node.children[-1].type != ";"
+    if kind == "macro_invocation":
+        return True
+    return not kind.endswith(("_item", "_declaration", "_statement", "_definition"))
+
+
+def statement(src: Source, node: Syntax, out: list[Stmt]) -> None:
+    """Lower an expression that is a statement, or the value of what is around it."""
+    here = place(src)
+    put, here.put = here.put or effect, None
+    tail(src, node, out, put)
+
+
+def tail(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    """Lower an expression whose value goes where *put* says."""
+    while node.type in ("parenthesized_expression", "expression_statement") and node.named_child_count:
+        node = src.parts(node)[0] if src.parts(node) else node.named_children[0]
+    kind = node.type
+    rule = _TAILS.get(kind)
+    if rule is not None:
+        rule(src, node, out, put)
+    elif kind in _HOLDING:
+        out.extend(body(src, next((c for c in node.named_children if c.type == "block"), None), put))
+    elif kind == "macro_invocation" and macro_statement(src, node, out):
+        return
+    elif kind in ("assignment_expression", "compound_assignment_expr"):
+        made = value(src, node, out)
+        if put is not effect:
+            out.append(put(src.span(node), made))
+    elif kind in ("break_expression", "continue_expression", "line_comment", "block_comment"):
+        return
+    else:
+        held = value(src, node, out)
+        span = src.span(node)
+        raised = raises(held)
+        if raised is not None and (put is gives or put is effect):
+            out.append(Raise(span, raised))
+        elif raised is not None or is_exit(src, node):
+            out.append(effect(span, held))
+        else:
+            out.append(put(span, held))
+
+
+def raises(expr: Expr) -> Expr | None:
+    """Return what ``Err(x)`` raises, None for any other expression."""
+    if isinstance(expr, Call) and isinstance(expr.func, Name) and expr.func.id == "raise!":
+        return expr.args[0].value if expr.args else Other(expr.span, "missing")
+    return None
+
+
+def is_exit(src: Source, node: Syntax) -> bool:
+    """Return whether *node* calls ``std::process::exit``."""
+    if node.type != "call_expression":
+        return False
+    called = node.child_by_field_name("function")
+    return called is not None and called.type in ("identifier", "scoped_identifier") and src.text(called).endswith("exit")
+
+
+def _block(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    out.extend(body(src, node, put))
+
+
+def _return(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    given = src.parts(node)
+    if not given:
+        out.append(Return(src.span(node), None))
+        return
+    tail(src, given[0], out, gives)
+
+
+# ---- patterns --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Subject:
+    """What a pattern is compared with: makes a new expression for each use."""
+
+    make: Callable[[], Expr]
+    items: tuple[Callable[[], Expr], ...] = ()
+    """The parts of a tuple, where they have names."""
+
+    def item(self, number: int, span: Span) -> Callable[[], Expr]:
+        """Return what makes one part of the tuple."""
+        if number < len(self.items):
+            return self.items[number]
+        return lambda: Index(span, self.make(), Const(span, "number", str(number)))
+
+
+def bound_name(src: Source, text: str) -> str:
+    """Return the name for what a pattern binds: another one where the function has bound it before."""
+    here = place(src)
+    if text in here.bound:
+        made = here.renamed[text] = here.fresh(text)
+        return made
+    here.bound.add(text)
+    here.renamed.pop(text, None)
+    return text
+
+
+def match(src: Source, node: Syntax, subject: Subject, binds: list[Stmt], depth: int = 0) -> Expr | None:
+    """Return the test that a pattern is, None when everything fits; what it binds goes to *binds*."""
+    kind = node.type
+    span = src.span(node)
+    if kind in _SAME:
+        inner = [c for c in src.parts(node) if c.type != "mutable_specifier"]
+        return match(src, inner[0], subject, binds, depth) if inner and depth < _PATTERNS else None
+    if depth > _PATTERNS:
+        return Other(span, "pattern", (subject.make(),))
+    if kind in ("identifier", "shorthand_field_identifier"):
+        return _name_pattern(src, node, subject, binds)
+    if kind in _LITERALS or kind == "scoped_identifier":
+        return Binary(span, "==", subject.make(), src.expr(node))
+    if kind == "tuple_struct_pattern":
+        return _variant(src, node, subject, binds, depth)
+    if kind == "tuple_pattern":
+        tests = [
+            match(src, c, Subject(subject.item(n, span)), binds, depth + 1)
+            for n, c in enumerate(_patterns(node)[:CHAIN])
+        ]
+        return _joined(span, "and", [t for t in tests if t is not None])
+    if kind == "struct_pattern":
+        _struct(src, node, subject, binds, depth)
+        return Other(span, "pattern", (subject.make(),))
+    if kind == "or_pattern":
+        choices = _choices(node)
+        found = [match(src, c, subject, binds, depth + 1) for c in choices]
+        return None if None in found else _joined(span, "or", [t for t in found if t is not None])
+    if kind == "captured_pattern" and len(node.named_children) == 2:
+        match(src, node.named_children[0], subject, binds, depth + 1)
+        return match(src, node.named_children[1], subject, binds, depth + 1)
+    return None if kind == "_" else Other(span, "pattern", (subject.make(),))
+
+
+def _joined(span: Span, word: str, tests: list[Expr]) -> Expr | None:
+    made: Expr | None = None
+    for test in tests[:CHAIN]:
+        made = test if made is None else Binary(span, word, made, test)
+    return made
+
+
+def _patterns(node: Syntax) -> list[Syntax]:
+    """Return the patterns in brackets; ``_`` is one, although the grammar does not name it."""
+    return [
+        c for c in node.children
+        if (c.is_named or c.type == "_") and c.type not in ("line_comment", "block_comment", "mutable_specifier")
+    ]  # fmt: skip
+
+
+def _choices(node: Syntax) -> list[Syntax]:
+    found: list[Syntax] = []
+    stack = [node]
+    while stack and len(found) < CHAIN:
+        here = stack.pop()
+        if here.type == "or_pattern":
+            stack.extend(reversed(_patterns(here)))
+        else:
+            found.append(here)
+    return found
+
+
+def _name_pattern(src: Source, node: Syntax, subject: Subject, binds: list[Stmt]) -> Expr | None:
+    text = src.text(node).removeprefix("r#")
+    span = src.span(node)
+    if text == "None":
+        return Unary(span, "not", subject.make())
+    if text[:1].isupper():
+        return Binary(span, "==", subject.make(), Name(span, text))
+    if text != "_":
+        binds.append(Assign(span, Name(span, bound_name(src, text)), subject.make()))
+    return None
+
+
+def head(src: Source, node: Syntax) -> str:
+    """Return the last name of a pattern with parentheses, ``None`` and ``_`` included; ``""`` for others."""
+    while node.type in _SAME:
+        inner = [c for c in node.children if c.is_named or c.type == "_"]
+        inner = [c for c in inner if c.type not in ("mutable_specifier", "line_comment", "block_comment")]
+        if not inner:
+            return ""
+        node = inner[0]
+    if node.type == "tuple_struct_pattern":
+        return src.text(node.child_by_field_name("type") or node).rpartition("::")[2]
+    return src.text(node) if node.type in ("identifier", "_") else ""
+
+
+def _variant(src: Source, node: Syntax, subject: Subject, binds: list[Stmt], depth: int) -> Expr | None:
+    span = src.span(node)
+    kind = node.child_by_field_name("type")
+    inner = [c for c in _patterns(node) if c != kind]
+    word = head(src, node)
+    if word == "Err":
+        for child in inner:
+            match(src, child, Subject(lambda: Other(span, "error")), binds, depth + 1)
+        return Unary(span, "not", subject.make())
+    if word in ("Some", "Ok"):
+        test = match(src, inner[0], subject, binds, depth + 1) if inner else None
+        there = subject.make()
+        return there if test is None else Binary(span, "and", there, test)
+    for number, child in enumerate(inner[:CHAIN]):
+        held = subject if len(inner) == 1 else Subject(subject.item(number, span))
+        match(src, child, held, binds, depth + 1)
+    return Other(span, "pattern", (subject.make(),))
+
+
+def _struct(src: Source, node: Syntax, subject: Subject, binds: list[Stmt], depth: int) -> None:
+    for child in node.named_children[:CHAIN]:
+        if child.type != "field_pattern":
+            continue
+        name, inner = child.child_by_field_name("name"), child.child_by_field_name("pattern")
+        if name is None:
+            continue
+        span, text = src.span(child), src.text(name)
+        held = Subject(lambda span=span, text=text: Attr(span, subject.make(), text))  # type: ignore[misc]
+        match(src, inner if inner is not None else name, held, binds, depth + 1)
+
+
+def bare(node: Syntax | None) -> Syntax | None:
+    """Return *node* without references, parentheses and ``await``."""
+    while node is not None and node.type in ("reference_expression", "parenthesized_expression", "await_expression"):
+        node = next((c for c in node.named_children if c.type not in ("mutable_specifier", "line_comment")), None)
+    return node
+
+
+def is_leaf(src: Source, node: Syntax | None) -> bool:
+    """Return whether *node* is a result that was not raised by a function of the project: a variable, a name."""
+    here = bare(node)
+    for _ in range(_CHAINED):
+        if here is None:
+            return False
+        if here.type in ("identifier", "field_expression", "self", "tuple_expression", "index_expression", "macro_invocation"):
+            return True
+        if here.type != "call_expression":
+            return False
+        called = here.child_by_field_name("function")
+        if called is not None and called.type == "field_expression":
+            # ``self.load()`` may be the project's own; ``env::var("X").map(…)`` begins with a leaf.
+            here = bare(called.child_by_field_name("value"))
+            if here is None or here.type != "call_expression":
+                return False
+            continue
+        parts = parts_of(src, called) if called is not None else []
+        return bool(parts) and parts[-1] in ("var", "var_os") and (len(parts) == 1 or parts[-2] in ("env", "dotenvy", "dotenv"))
+    return False
+
+
+def subject_of(src: Source, node: Syntax | None, out: list[Stmt]) -> Subject:
+    """Return what a pattern is compared with; an expression that is no plain name is given one."""
+    here = bare(node)
+    if here is None:
+        return Subject(lambda: Other(Span(0, 0, 0, 0), "missing"))
+    span = src.span(here)
+    plain = here.type in ("identifier", "self") or (
+        here.type == "field_expression" and "(" not in src.text(here)[:200] and here.end_byte - here.start_byte < 200
+    )
+    if plain:
+        return Subject(lambda: src.expr(here))
+    if here.type == "tuple_expression":
+        items: list[Callable[[], Expr]] = []
+        for child in src.parts(here)[:CHAIN]:
+            items.append(_kept(src, child, out).make)
+        name = place(src).fresh("subject")
+        return Subject(lambda: Name(span, name), tuple(items))
+    return _kept(src, here, out)
+
+
+def _kept(src: Source, node: Syntax, out: list[Stmt]) -> Subject:
+    name = place(src).fresh("value")
+    span = src.span(node)
+    out.append(Assign(span, Name(span, name), value(src, node, out)))
+    return Subject(lambda: Name(span, name))
+
+
+# ---- if --------------------------------------------------------------------------------------------------------------
+
+
+def condition(src: Source, node: Syntax | None, before: list[Stmt]) -> Expr:
+    """Lower a condition; what its patterns bind goes before it."""
+    here = node
+    while here is not None and here.type == "parenthesized_expression" and here.named_child_count == 1:
+        here = here.named_children[0]
+    if here is not None and here.type == "let_chain":
+        tests = [condition(src, c, before) for c in src.parts(here)[:CHAIN]]
+        return _joined(src.span(here), "and", tests) or Other(src.span(here), "missing")
+    if here is not None and here.type == "let_condition":
+        pattern, held = here.child_by_field_name("pattern"), here.child_by_field_name("value")
+        subject = subject_of(src, held, before)
+        test = match(src, pattern, subject, before) if pattern is not None else None
+        return test if test is not None else Const(src.span(here), "true", "true")
+    return value(src, node, before)
+
+
+def _if(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    arms: list[Arm] = []
+    otherwise: tuple[Stmt, ...] = ()
+    here = place(src)
+    arm: Syntax | None = node
+    while arm is not None:
+        renamed = dict(here.renamed)
+        asked = arm.child_by_field_name("condition")
+        then = arm.child_by_field_name("consequence")
+        following = arm.child_by_field_name("alternative")
+        rest = next((c for c in following.named_children if "comment" not in c.type), None) if following is not None else None
+        if asked is not None and asked.type == "let_condition" and _is_result(src, asked):
+            held: list[Stmt] = []
+            pattern, subject = asked.child_by_field_name("pattern"), asked.child_by_field_name("value")
+            assert pattern is not None
+            good, bad = ((pattern, then), (None, rest)) if head(src, pattern) == "Ok" else ((None, rest), (pattern, then))
+            _tried(src, arm, subject, [good], [bad], held, put)
+            here.renamed = renamed
+            otherwise = tuple(held)
+            break
+        before: list[Stmt] = []
+        test = condition(src, asked, before)
+        made = body(src, then, put)
+        here.renamed = renamed
+        arms.append((src.span(arm), test, made, before))
+        if rest is not None and rest.type != "if_expression":
+            otherwise = body(src, rest, put)
+            rest = None
+        arm = rest
+    out.extend(branches(arms, otherwise))
+
+
+def _is_result(src: Source, node: Syntax) -> bool:
+    """``if let Ok(x) = call()`` and ``if let Err(e) = call()``."""
+    pattern = node.child_by_field_name("pattern")
+    word = head(src, pattern) if pattern is not None else ""
+    return word in ("Ok", "Err") and not is_leaf(src, node.child_by_field_name("value"))
+
+
+_Part = tuple["Syntax | None", "Syntax | None"]
+"""A pattern and what is done when it fits."""
+
+
+def _tried(
+    src: Source, node: Syntax, subject: Syntax | None, good: list[_Part], bad: list[_Part], out: list[Stmt], put: Put
+) -> None:
+    """A call whose error is looked at: what is done with the error is a handler."""
+    here = place(src)
+    span = src.span(node)
+    renamed = dict(here.renamed)
+    tried: list[Stmt] = []
+    held = _kept(src, subject, tried) if subject is not None else Subject(lambda: Other(span, "missing"))
+    tried.append(If(span, Unary(span, "not", held.make()), (Raise(span, Name(span, "error'")),)))
+    name, handled = "", ()
+    arms: list[Arm] = []
+    for pattern, part in bad:
+        binds: list[Stmt] = []
+        inner = [c for c in _patterns(pattern) if c.type != "match_pattern"] if pattern is not None else []
+        while pattern is not None and pattern.type in _SAME and inner:
+            pattern = inner[0]
+            inner = _patterns(pattern)
+        kind = pattern.child_by_field_name("type") if pattern is not None else None
+        inside = next((c for c in inner if c != kind), None) if kind is not None else None
+        if inside is not None and inside.type == "identifier":
+            text = bound_name(src, src.text(inside))
+            if name and name != text:
+                binds.append(Assign(span, Name(span, text), Name(span, name)))
+            name = name or text
+        elif inside is not None:
+            match(src, inside, Subject(lambda: Other(span, "error")), binds)
+        arms.append((span, Other(span, "pattern"), (*binds, *body(src, part, put)), []))
+        here.renamed = dict(renamed)
+    if len(arms) == 1:
+        handled = arms[0][2]
+    elif arms:
+        handled = branches(arms[:-1], arms[-1][2])
+    out.append(Try(span, tuple(tried), (Handler(span, (), name, handled),)))
+    made: list[Arm] = []
+    for pattern, part in good:
+        before: list[Stmt] = []
+        test = match(src, pattern, held, before) if pattern is not None else None
+        made.append((span, Other(span, "pattern", (test or held.make(),)), body(src, part, put), before))
+        here.renamed = dict(renamed)
+    if len(made) == 1 and (_diverges(handled) or not made[0][2]):
+        out.extend((*made[0][3], *made[0][2]))
+    else:
+        out.extend(branches(made, ()))
+
+
+def _diverges(statements: tuple[Stmt, ...]) -> bool:
+    if not statements:
+        return False
+    last = statements[-1]
+    if isinstance(last, Return | Raise):
+        return True
+    held = getattr(last, "value", None)
+    return isinstance(held, Call) and isinstance(held.func, Attr | Name) and _last(held.func) == "exit"
+
+
+def _last(expr: Expr) -> str:
+    return expr.id if isinstance(expr, Name) else expr.name if isinstance(expr, Attr) else ""
+
+
+# ---- match -----------------------------------------------------------------------------------------------------------
+
+
+def _match(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    here = place(src)
+    subject = node.child_by_field_name("value")
+    inside = node.child_by_field_name("body")
+    arms = [c for c in inside.named_children if c.type == "match_arm"] if inside is not None else []
+    found = [(c.child_by_field_name("pattern"), c.child_by_field_name("value")) for c in arms]
+    words = [head(src, p) if p is not None else "" for p, _ in found]
+    if _default(src, node, found, words, out, put):
+        return
+    if {"Ok", "Err"} & set(words) and not is_leaf(src, subject):
+        good = [f for f, w in zip(found, words, strict=True) if w == "Ok"]
+        bad = [f for f, w in zip(found, words, strict=True) if w != "Ok"]
+        _tried(src, node, subject, good, bad, out, put)
+        return
+    asked = subject_of(src, subject, out)
+    made: list[Arm] = []
+    otherwise: tuple[Stmt, ...] = ()
+    for pattern, part in found:
+        renamed = dict(here.renamed)
+        before: list[Stmt] = []
+        test = match(src, pattern, asked, before) if pattern is not None else None
+        guard = pattern.child_by_field_name("condition") if pattern is not None else None
+        if guard is not None:
+            more = condition(src, guard, before)
+            test = more if test is None else Binary(src.span(guard), "and", test, more)
+        inner = body(src, part, put)
+        here.renamed = renamed
+        if test is None or words[len(made)] in ("None", "Err", "_") and len(made) == len(found) - 1:
+            otherwise = (*before, *inner)
+            break
+        made.append((src.span(pattern) if pattern is not None else src.span(node), test, inner, before))
+    out.extend(branches(made, otherwise))
+
+
+def _default(src: Source, node: Syntax, found: list[_Part], words: list[str], out: list[Stmt], put: Put) -> bool:
+    """``match x { Some(v) => v, None => "default" }``: the value, or else another."""
+    if len(found) != 2 or words[0] not in ("Some", "Ok") or words[1] not in ("None", "Err", "_"):
+        return False
+    (first, kept), (_, other) = found
+    subject = node.child_by_field_name("value")
+    if first is None or kept is None or other is None or not is_leaf(src, subject) or other.type in ("block", *_ENDS):
+        return False
+    if kept.type != "identifier" or src.text(kept) not in src.text(first).partition(" if ")[0]:
+        return False
+    if other.type not in ("string_literal", "call_expression", "identifier", "field_expression", "macro_invocation", "scoped_identifier"):
+        return False
+    made = value(src, subject, out)
+    given = value(src, other, out)
+    if raises(given) is not None and put is gives:
+        out.append(If(src.span(node), Unary(src.span(node), "not", made), (Raise(src.span(node), raises(given)),)))
+        out.append(put(src.span(node), Other(src.span(node), "missing")))
+        return True
+    out.append(put(src.span(node), Binary(src.span(node), "or", made, given)))
+    return True
+
+
+# ---- loops -----------------------------------------------------------------------------------------------------------
+
+
+def _for(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    here = place(src)
+    renamed = dict(here.renamed)
+    iterable = value(src, node.child_by_field_name("value"), out)
+    pattern = node.child_by_field_name("pattern")
+    target: Expr | None = None
+    binds: list[Stmt] = []
+    if pattern is not None:
+        names = [c for c in _patterns(pattern)] if pattern.type == "tuple_pattern" else [pattern]
+        if len(names) == 2 and ".enumerate()" in src.text(node.child_by_field_name("value") or pattern)[-20:]:
+            names = names[1:]
+        if len(names) == 1 and names[0].type == "identifier":
+            target = Name(src.span(names[0]), bound_name(src, src.text(names[0])))
+        else:
+            name = here.fresh("item")
+            span = src.span(pattern)
+            target = Name(span, name)
+            match(src, pattern, Subject(lambda: Name(span, name)), binds)
+    made = body(src, node.child_by_field_name("body"), effect)
+    here.renamed = renamed
+    out.append(Loop(src.span(node), target, iterable, (*binds, *made)))
+
+
+def _while(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    here = place(src)
+    renamed = dict(here.renamed)
+    before: list[Stmt] = []
+    test = condition(src, node.child_by_field_name("condition"), before)
+    made = body(src, node.child_by_field_name("body"), effect)
+    here.renamed = renamed
+    out.append(Loop(src.span(node), None, test, (*before, *made)))
+
+
+def _loop(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
+    out.append(Loop(src.span(node), None, None, body(src, node.child_by_field_name("body"), effect)))
+
+
+_TAILS: Final[dict[str, Callable[[Source, "Syntax", list[Stmt], Put], None]]] = {
+    "block": _block,
+    "if_expression": _if,
+    "match_expression": _match,
+    "for_expression": _for,
+    "while_expression": _while,
+    "loop_expression": _loop,
+    "return_expression": _return,
+}
+
+__all__ = ["Str", "body", "bound_name", "condition", "is_leaf", "null", "raises", "statement", "tail", "value"]
