@@ -101,7 +101,7 @@ def test_an_error_that_is_returned_is_raised(kinds: str, source: str, form: str)
 
 
 def test_methods_are_put_into_the_class_of_their_receiver():
-    made = lowered("package p\nfunc (c *C) Do() { use(c.token) }\ntype C struct { token string `env:\"X\"` }", "x.go")
+    made = lowered('package p\nfunc (c *C) Do() { use(c.token) }\ntype C struct { token string `env:"X"` }', "x.go")
     (only,) = [s for s in made.body if isinstance(s, Class)]
     assert only.name == "C"
     assert [type(s).__name__ for s in only.body] == ["Assign", "Define"]
@@ -114,7 +114,9 @@ def test_the_major_version_is_left_out_of_an_import():
     assert body('package p\nimport "github.com/a/go-b/v2/c"', "x.go") == "import github.com/a/go-b/c# as c"
 
 
-@pytest.mark.parametrize("text", ["func (", "package p\nfunc f( {", "if err != nil {", "a := ", "a \x01 b", "}}}}", "`"])
+@pytest.mark.parametrize(
+    "text", ["func (", "package p\nfunc f( {", "if err != nil {", "a := ", "a \x01 b", "}}}}", "`"]
+)
 def test_broken_source_is_stepped_over(text: str):
     assert isinstance(parse("x.go", text.encode()), Module)
 
@@ -223,7 +225,9 @@ func main() {
 func guard(w http.ResponseWriter, r *http.Request) { use(r.Header.Get("Authorization")) }
 func send(c *http.Client) { req, _ := http.NewRequest("GET", u, nil); use(req.Header.Get("Authorization")) }
 """
-    found = [(r.name, r.source) for r in inventory(main_go=HEAD.replace('"errors"', '"errors"\n\t"flag"') + text) if r.secret]
+    found = [
+        (r.name, r.source) for r in inventory(main_go=HEAD.replace('"errors"', '"errors"\n\t"flag"') + text) if r.secret
+    ]
     assert sorted(found) == [("--api-token", "cli"), ("Authorization", "header"), ("password", "tool-argument")]
 
 
@@ -363,7 +367,7 @@ def test_a_default_in_the_branch_is_a_default():
 # ---- leaks -----------------------------------------------------------------------------------------------------------
 
 LEAD = HEAD + 'var key = os.Getenv("ACME_API_KEY")\nvar logger = zap.NewNop()\n'
-SERVE = "\nfunc main() { server.ServeStdio(server.NewMCPServer(\"a\", \"1\")) }\n"
+SERVE = '\nfunc main() { server.ServeStdio(server.NewMCPServer("a", "1")) }\n'
 TOOL = "func h(ctx context.Context, r mcp.CallToolRequest) (*mcp.CallToolResult, error) { %s }"
 
 
@@ -389,14 +393,20 @@ def found_leaks(text: str) -> list[CredentialLeak]:
         (TOOL % 'return mcp.NewToolResultText("using " + key), nil', "tool-result"),
         (TOOL % 'return mcp.NewToolResultError(fmt.Sprintf("refused %s", key)), nil', "tool-result"),
         (TOOL % 'return nil, fmt.Errorf("refused: %s", key)', "tool-result"),
-        (TOOL % 'b, _ := json.Marshal(map[string]string{"key": key}); return mcp.NewToolResultText(string(b)), nil', "tool-result"),
+        (
+            TOOL % 'b, _ := json.Marshal(map[string]string{"key": key}); return mcp.NewToolResultText(string(b)), nil',
+            "tool-result",
+        ),
         (TOOL % 'return mcp.NewToolResultText(strings.Join(os.Environ(), "\\n")), nil', "env-dump"),
         ('func f() { http.Get(fmt.Sprintf("https://api.acme.io/v1?api_key=%s", key)) }', "url"),
         ('func f() { http.Get("https://api.acme.io/v1?api_key=" + key) }', "url"),
         ('func f(req *http.Request) { q := req.URL.Query(); q.Add("key", key); req.URL.RawQuery = q.Encode() }', "url"),
         ('func f() { p := url.Values{}; p.Set("key", key); http.Get("https://a.io/v1?" + p.Encode()) }', "url"),
         ('func f() { exec.Command("acme", "login", "--token", key).Run() }', "argv"),
-        ('func f() { args := []string{"login"}; args = append(args, key); exec.Command("acme", args...).Run() }', "argv"),
+        (
+            'func f() { args := []string{"login"}; args = append(args, key); exec.Command("acme", args...).Run() }',
+            "argv",
+        ),
         ('func f() { os.WriteFile("/tmp/t", []byte(key), 0644) }', "file"),
         (
             'func f() { req, _ := http.NewRequest("GET", "http://api.acme.io/v1", nil); req.Header.Set("Authorization", "Bearer "+key) }',
@@ -404,7 +414,7 @@ def found_leaks(text: str) -> list[CredentialLeak]:
         ),
         ("func f() { t := &tls.Config{InsecureSkipVerify: true}; use(t) }", "tls-off"),
         (
-            "func f(w http.ResponseWriter, r *http.Request) { t := r.Header.Get(\"Authorization\")\n"
+            'func f(w http.ResponseWriter, r *http.Request) { t := r.Header.Get("Authorization")\n'
             'req, _ := http.NewRequest("GET", "https://up.io", nil); req.Header.Set("Authorization", t) }',
             "passthrough",
         ),
@@ -434,7 +444,8 @@ def test_a_credential_that_leaks_in_go_is_found(text: str, sink: str):
         'func f() { os.WriteFile("/home/u/.t", []byte(key), 0600) }',
         'func f() { p := url.Values{}; p.Set("client_secret", key); http.Post(u, "form", strings.NewReader(p.Encode())) }',
         'func f() { b := bytes.NewBufferString(key); http.Post("https://a.io", "x", b) }',
-        TOOL % 'r, err := call(key); if err != nil { return mcp.NewToolResultError(err.Error()), nil }; return mcp.NewToolResultText(r), nil',
+        TOOL
+        % "r, err := call(key); if err != nil { return mcp.NewToolResultError(err.Error()), nil }; return mcp.NewToolResultText(r), nil",
         TOOL % 'if key == "" { return nil, errors.New("ACME_API_KEY is not set") }; return nil, nil',
         "func f() { if skipVerify { t := &tls.Config{InsecureSkipVerify: true}; use(t) } }",
         'func RoundTrip(r *http.Request) { r.Header.Set("X-Id", r.Header.Get("Authorization")) }',
@@ -447,7 +458,9 @@ def test_a_credential_that_is_used_well_in_go_is_no_leak(text: str):
 def test_a_flag_for_a_secret_is_a_leak_only_where_it_is_the_one_way():
     flag = 'func main() { t := flag.String("token", %s, "%s"); use(*t) }'
     alone = parse("main.go", (HEAD.replace('"errors"', '"flag"') + flag % ('""', "the token")).encode())
-    either = parse("main.go", (HEAD.replace('"errors"', '"flag"') + flag % ('os.Getenv("ACME_TOKEN")', "or ACME_TOKEN")).encode())
+    either = parse(
+        "main.go", (HEAD.replace('"errors"', '"flag"') + flag % ('os.Getenv("ACME_TOKEN")', "or ACME_TOKEN")).encode()
+    )
     assert isinstance(alone, Module)
     assert isinstance(either, Module)
     assert [leak.sink for leak in leaks(Project([alone]))] == ["cli-option"]
@@ -467,22 +480,36 @@ def project_of(text: str) -> Project:
     ("imported", "text", "transport"),
     [
         ("mark3labs/mcp-go/server", "server.ServeStdio(server.NewMCPServer(n, v))", "stdio"),
-        ("mark3labs/mcp-go/server", "server.NewStreamableHTTPServer(server.NewMCPServer(n, v)).Start(a)", "streamable-http"),
+        (
+            "mark3labs/mcp-go/server",
+            "server.NewStreamableHTTPServer(server.NewMCPServer(n, v)).Start(a)",
+            "streamable-http",
+        ),
         ("mark3labs/mcp-go/server", "server.NewSSEServer(server.NewMCPServer(n, v)).Start(a)", "sse"),
         ("modelcontextprotocol/go-sdk/mcp", "mcp.NewServer(i, nil).Run(ctx, &mcp.StdioTransport{})", "stdio"),
-        ("modelcontextprotocol/go-sdk/mcp", "h := mcp.NewStreamableHTTPHandler(f, nil); use(h, mcp.NewServer(i, nil))", "streamable-http"),
+        (
+            "modelcontextprotocol/go-sdk/mcp",
+            "h := mcp.NewStreamableHTTPHandler(f, nil); use(h, mcp.NewServer(i, nil))",
+            "streamable-http",
+        ),
         ("metoro-io/mcp-golang", "mcp_golang.NewServer(stdio.NewStdioServerTransport())", "stdio"),
     ],
 )
 def test_a_server_in_go_and_its_transport_are_read_from_the_code(imported: str, text: str, transport: str):
-    manifests = {"go.mod": f"module github.com/a/acme\nrequire github.com/{imported.partition('/server')[0]} v1\n".encode()}
-    found, served = servers(project_of(f'package main\nimport "github.com/{imported}"\nfunc main() {{ {text} }}'), manifests)
+    manifests = {
+        "go.mod": f"module github.com/a/acme\nrequire github.com/{imported.partition('/server')[0]} v1\n".encode()
+    }
+    found, served = servers(
+        project_of(f'package main\nimport "github.com/{imported}"\nfunc main() {{ {text} }}'), manifests
+    )
     assert [(s.name, s.language, s.location.path) for s in found] == [("acme", "go", "main.go")]
     assert [s.transport for s in served] == [transport]
 
 
 def test_a_client_is_no_server():
-    text = 'package main\nimport "github.com/mark3labs/mcp-go/client"\nfunc main() { client.NewStdioMCPClient("x", nil) }'
+    text = (
+        'package main\nimport "github.com/mark3labs/mcp-go/client"\nfunc main() { client.NewStdioMCPClient("x", nil) }'
+    )
     assert servers(project_of(text), {})[0] == []
 
 

@@ -16,7 +16,7 @@ from keyproof.code.walk import walk
 from keyproof.model.target import Gap, GapKind
 from tests.code.made import depth, lowered, nodes
 
-PATHS = ["a.py", "a.js", "a.ts", "a.tsx"]
+PATHS = ["a.py", "a.js", "a.ts", "a.tsx", "a.java", "a.kt", "application.yml", "application.properties"]
 
 PYTHON = """
 import os
@@ -43,7 +43,52 @@ try { module.exports = {a, b() {}, ...c} } catch { (async (q = 1) => q)() } fina
 export const f = function* g() { yield x ? y : <T>z }, r = require('r').s;
 """
 
+JAVA = """
+package a; import static b.C.d; import e.*;
+@A("b") public class F<T> extends G implements H { @V("${x:}") private String k = f(), l;
+  F(@P("p") String k, int... n) { super(k); this.k = k; }
+  record R(String a) { R { g(a); } } enum E { A("x") { void q() {} }; E(String s) {} }
+  String m() throws X { try (var r = o(); s) { x += 1; } catch (I | J e) { throw new E("a" + e); } finally { }
+    var v = switch (k) { case A a when a.x() -> { yield 2; } case "c" -> 3; default -> throw new Y(); };
+    for (var q : list) p(q, (a, b) -> a, this::m); if (o instanceof String s && !s.isEmpty()) { return """ + '"""' + """
+      t""" + '"""' + """; } return STR."a \\{b}"; } }
+"""
+
+KOTLIN = """
+package a.b
+import a.b.C as d
+@A("x") data class F(val key: String, x: Int = 3) : G(key), H {
+  companion object { const val K = "N" }
+  val s by lazy { System.getenv("X") ?: error("no $K ${a.b}") }
+  init { require(key.isNotBlank()) { "k" } }
+  suspend fun f(vararg b: String): String {
+    val v = when (a) { 1, 2 -> "x"; is B -> return "q"; else -> throw E("y") }
+    for ((i, j) in list) { m["k"] = v }
+    return if (a > 1) a!!.b?.c ?: return "z" else object : R { override fun r() = g() }.toString()
+  }
+}
+"""
+
+JVM = {
+    "a.java": JAVA, "a.kt": KOTLIN, "application.yml": "a:\n  b: ${X:${Y:z}}\nc: [1, {d: e}]\n",
+    "application.properties": "a.b=${X:y}\nlong=a\\\n b\n",
+}  # fmt: skip
+
 DEEP = {
+    "java parentheses": ("a.java", "class A { int x = " + "(" * 20_000 + "a" + ")" * 20_000 + "; }"),
+    "java calls": ("a.java", "class A { int x = a" + ".b()" * 20_000 + "; }"),
+    "java plus": ("a.java", 'class A { String x = ' + "a + " * 30_000 + '"b"; }'),
+    "java lambdas": ("a.java", "class A { X x = " + "a -> " * 5_000 + "b; }"),
+    "java else if": ("a.java", "class A { void f() { if (a) {}" + " else if (b) {}" * 5_000 + " } }"),
+    "java classes": ("a.java", "class A { " * 3_000 + "}" * 3_000),
+    "java ternaries": ("a.java", "class A { int x = " + "a ? b : " * 5_000 + "c; }"),
+    "kotlin calls": ("a.kt", "val x = a" + ".b()" * 5_000 + "\n"),
+    "kotlin elvis": ("a.kt", "val x = " + "a ?: " * 5_000 + "b\n"),
+    "kotlin lambdas": ("a.kt", "val x = " + "f { " * 2_000 + "}" * 2_000 + "\n"),
+    "kotlin classes": ("a.kt", "class A {\n" * 2_000 + "}\n" * 2_000),
+    "kotlin else if": ("a.kt", "fun f() { if (a) {}" + " else if (b) {}" * 2_000 + " }\n"),
+    "yaml": ("application.yml", "".join("  " * n + "a:\n" for n in range(400))),
+    "placeholders": ("application.properties", "a=" + "${b:" * 20_000 + "}" * 20_000),
     "parentheses": ("a.py", "x = " + "(" * 100_000 + "a" + ")" * 100_000),
     "unclosed": ("a.py", "(" * 200_000),
     "calls": ("a.py", "x = " + "f(" * 10_000 + ")" * 10_000),
@@ -103,7 +148,7 @@ def test_any_bytes_give_a_module_or_a_gap(path, data):
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_damaged_source_gives_a_module_whose_strings_are_listed_once(path, data):
-    source = PYTHON if path == "a.py" else SCRIPT
+    source = PYTHON if path == "a.py" else JVM.get(path, SCRIPT)
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(source)))
         end = data.draw(st.integers(start, min(len(source), start + 40)))

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from keyproof import limits
 from keyproof.detect.decode import Budget
-from keyproof.detect.decode.containers import is_container, members
+from keyproof.detect.decode.containers import members
+from keyproof.detect.decode.magic import MAGIC, is_container
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
 from tests.detect.conftest import drawn, live
@@ -184,3 +185,9 @@ def test_pictures_and_random_bytes_hold_nothing(detector: Detector) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + chunk(b"IDAT", zlib.compress(noise))
     assert detector.scan(picture, "a.png") == []
     assert detector.scan(gzip.compress(noise), "a.gz") == []
+
+
+def test_each_kind_that_is_told_can_be_opened() -> None:
+    from keyproof.detect.decode.containers import _OPENERS
+
+    assert {kind for _, kind in MAGIC} | {"tar"} == set(_OPENERS)

@@ -33,7 +33,7 @@ from keyproof.code.names import is_secret_name
 from keyproof.code.outcomes import Ending, Endings, Naming, ends
 from keyproof.code.scope import Scope
 from keyproof.code.taken import Step
-from keyproof.code.uses import Uses
+from keyproof.code.uses import Held, Uses
 from keyproof.code.walk import walk
 
 
@@ -100,6 +100,21 @@ class Conditions:
             self._conditional(trace, node, parent, scope, naming)
             return True
         return False
+
+    def asked(self, trace: Trace, node: Node, scope: Scope) -> list[Held]:
+        """Return the calls that are false without the value: those of ``isConfigured() { return token != null; }``."""
+        here: Node = node
+        parent = self.endings.parent(node, scope)
+        while isinstance(parent, Binary | Unary):
+            here, parent = parent, self.endings.parent(parent, scope)
+        if not isinstance(parent, Return) or not isinstance(here, Binary | Unary) or scope.function is None:
+            return []
+        if when_absent(here, lambda part: part is node, others_absent=True) is not False:
+            return []
+        alone = when_absent(here, lambda part: part is node) is False
+        trace.alternative = trace.alternative or not alone
+        calls: list[Held] = [(s.call, s.scope, None) for s in self.project.calls_to(scope.function)]
+        return calls[:20]
 
     def _filtered(self, trace: Trace, node: Node, assign: Assign, scope: Scope, naming: Naming) -> bool:
         """``missing = [n for n in NAMES if not os.getenv(n)]``: what is done when the list is not empty."""

@@ -30,6 +30,7 @@ from keyproof.code.ir import (
     With,
 )
 from keyproof.code.names import is_secret_name
+from keyproof.code.sinks_rust import hidden, masks
 from keyproof.code.walk import walk
 
 
@@ -78,6 +79,8 @@ class Body(Evaluation):
 
     def _assigned(self, node: Assign) -> Value:
         value = self.value(node.value)
+        if self.rust and value and masks(node.annotation):
+            value = hidden(value)
         name = _last(node.target)
         if not value and is_secret_name(name):
             for part in walk(node.value, into_functions=False):
@@ -88,7 +91,7 @@ class Body(Evaluation):
     def assign(self, target: Expr, value: Value, expr: Expr, node: Stmt) -> None:
         """Bind *target* to *value*."""
         if isinstance(target, Name):
-            self.env[target.id] = step(value, self.at(node), f"assigned to {target.id}")
+            self.env[target.id] = step(value, self.at(node), f"assigned to {target.id.partition(chr(39))[0]}")
             if isinstance(node, Assign) and node.rebinds and target.id not in self.scope.names:
                 bound = self.flows.project.bindings(target.id, self.scope)
                 if bound and value:

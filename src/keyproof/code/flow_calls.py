@@ -41,6 +41,8 @@ from keyproof.code.ir import (
 from keyproof.code.messages import last_name
 from keyproof.code.project import Definition
 from keyproof.code.scope import Scope
+from keyproof.code.sinks_rust import hidden, masks
+from keyproof.code.sinks_rust import result as rust_result
 from keyproof.code.taken import location
 from keyproof.model.place import Location
 from keyproof.patterns import regex
@@ -113,6 +115,7 @@ class Calls:
         self.number = id(unit.function or unit.scope.node or unit.module)
         self.python = unit.module.language == "python"
         self.go = unit.module.language == "go"
+        self.rust = unit.module.language == "rust"
         self.shows_fields = self.python or self.go or unit.module.language in ("java", "kotlin")
         """Printing an object shows what its fields hold."""
         self.env: dict[str, Value] = {}
@@ -203,6 +206,8 @@ class Calls:
 
     def _library(self, expr: Call, name: str, given: list[tuple[Arg, Value]], receiver: Value) -> Value:
         values = [v for _, v in given]
+        if self.rust and (made := rust_result(self, expr, name, given, receiver)) is not None:
+            return made
         if isinstance(expr.func, Attr) and (receiver or name in _CHANGES):
             made = self._method(expr, expr.func, name, given, receiver)
             if made is not None:
@@ -310,11 +315,13 @@ class Calls:
             self.called(maker, found, tuple(given), expr, within=node.name)
         owner = self.flows.project.scope_of(found.module, node)
         names = list(self.flows.sources.fields(owner)) if maker is None else []
-        if self.go:
+        if self.go or self.rust:
             names = [s.target.id for s in node.body if isinstance(s, Assign) and isinstance(s.target, Name)]
         for number, (arg, value) in enumerate(given):
             name = arg.name or (names[number] if self.go and number < len(names) else "")
             if name in names and value:
+                secret = self.rust and any(masks(s.annotation) for s in node.body if isinstance(s, Assign) and last_name(s.target) == name)
+                value = hidden(value) if secret else value
                 self.store(("class", id(node), name), step(value, self.at(expr), f"kept in {node.name}.{name}"))
         if _ERROR.search(node.name):
             return shown(join(*(v for _, v in given)))

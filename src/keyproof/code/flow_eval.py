@@ -266,6 +266,9 @@ class Evaluation(Calls):
 
     def _other(self, expr: Other) -> Value:
         values = [self.value(p) for p in expr.parts]
+        if expr.kind == "debug" and values:
+            # ``{:?}`` shows all fields of what derives Debug.
+            return shown(self.seen(expr.parts[0], values[0]))
         if expr.kind in _THROUGH or expr.kind in ("+", "spread", "await"):
             return join(*values)
         return values[0] if len(values) == 1 and expr.kind not in ("delete", "typeof", "rest", "part") else NOTHING

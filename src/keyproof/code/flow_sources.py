@@ -152,6 +152,11 @@ class Sources:
     def _shown_fields(self, node: Class, owner: Scope) -> tuple[str, ...]:
         if owner.module.language == "go":
             return self._struct_fields(node, owner)
+        if owner.module.language == "rust":
+            derived = (a.value for d in node.decorators if isinstance(d, Call) for a in d.args)
+            shown = any(last_name(v) == "Debug" for v in derived)
+            fields = (s.target.id for s in node.body if isinstance(s, Assign) and isinstance(s.target, Name))
+            return tuple(fields) if shown else ()
         heritage = [b for o in self.project.bases(owner) if isinstance(o.node, Class) for b in o.node.bases]
         data = any(last_name(d) in _DATACLASS for d in node.decorators)
         if not data and not any(last_name(b) in _SHOWING for b in heritage):

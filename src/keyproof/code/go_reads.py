@@ -32,7 +32,9 @@ _PARSERS: Final = frozenset({
 _FLAGS: Final = {"String": 0, "StringP": 0, "StringVar": 1, "StringVarP": 1, "StringSlice": 0, "StringSliceVar": 1}
 """Functions of ``flag`` and ``pflag`` that declare an option, and where its name stands."""
 _FLAG_PACKAGES: Final = ("flag.", "github.com/spf13/pflag.", "github.com/urfave/cli.")
-_FLAG_SETS: Final = frozenset({"Flags", "PersistentFlags", "LocalFlags", "NewFlagSet", "fs", "flags", "flagSet", "flagset", "f", "pf"})
+_FLAG_SETS: Final = frozenset(
+    {"Flags", "PersistentFlags", "LocalFlags", "NewFlagSet", "fs", "flags", "flagSet", "flagset", "f", "pf"}
+)
 
 
 # ---- viper -----------------------------------------------------------------------------------------------------------
@@ -120,7 +122,9 @@ def bound_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     for path in modules:
         module = project.modules[path]
         for site in project.index(module).calls if module.language == "go" else ():
-            if last_name(site.call.func) not in ("BindEnv", "MustBindEnv") or not _is_viper(project, site.call, site.scope):
+            if last_name(site.call.func) not in ("BindEnv", "MustBindEnv") or not _is_viper(
+                project, site.call, site.scope
+            ):
                 continue
             texts = [project.constant(module, a.value, site.scope) for a in site.call.args]
             if texts and texts[0] and texts[0].lower() not in _keys(project).asked:
@@ -150,7 +154,9 @@ def _prefixes(project: Project, modules: list[str]) -> dict[int, str]:
     """Return what the field that holds a struct puts before its names (``envPrefix:"DB_"``), by ``id`` of the class."""
     found: dict[int, str] = {}
     for path in modules:
-        for node, scope in project.index(project.modules[path]).places if project.modules[path].language == "go" else ():
+        for node, scope in (
+            project.index(project.modules[path]).places if project.modules[path].language == "go" else ()
+        ):
             if isinstance(node, Assign) and "envPrefix" in node.annotation:
                 tags = dict(_TAG.findall(node.annotation))
                 parts = node.value.parts if isinstance(node.value, Other) else ()
@@ -175,7 +181,9 @@ def _parsers(project: Project) -> dict[int, tuple[Step, str]]:
             for arg in site.call.args:
                 if isinstance(arg.value, Call) and arg.value.new:
                     given = {a.name: a.value for a in arg.value.args}
-                    prefix = project.constant(module, given["Prefix"], site.scope) or "" if "Prefix" in given else prefix
+                    prefix = (
+                        project.constant(module, given["Prefix"], site.scope) or "" if "Prefix" in given else prefix
+                    )
                 owner = project.class_of(arg.value, site.scope)
                 if owner is not None:
                     for inside in _contained(project, owner):
@@ -192,7 +200,9 @@ def _contained(project: Project, owner: Scope) -> Iterator[Scope]:
         for base in project.bases(here):
             node = base.node
             fields = [s.value for s in node.body if isinstance(s, Assign)] if isinstance(node, Class) else []
-            inner = [project.class_of(v.parts[0], base.outer or base) for v in fields if isinstance(v, Other) and v.parts]
+            inner = [
+                project.class_of(v.parts[0], base.outer or base) for v in fields if isinstance(v, Other) and v.parts
+            ]
             for one in (base, *inner):
                 if one is not None and id(one) not in seen:
                     seen.add(id(one))
@@ -226,7 +236,12 @@ def _tagged(tags: dict[str, str], field_name: str, parsed: bool) -> tuple[str, f
 
 
 def _declared(
-    statement: Assign, owner: Scope, parser: tuple[Step, str] | None, name: str, words: frozenset[str], tags: dict[str, str]
+    statement: Assign,
+    owner: Scope,
+    parser: tuple[Step, str] | None,
+    name: str,
+    words: frozenset[str],
+    tags: dict[str, str],
 ) -> Taken:
     default = next((tags[k] for k in ("envDefault", "env-default", "default") if k in tags), None)
     default = next((w.removeprefix("default=") for w in words if w.startswith("default=")), default)

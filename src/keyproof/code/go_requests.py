@@ -74,7 +74,13 @@ def go_arguments(project: Project, phases: Phases) -> Iterator[Taken]:
 
 def _argument(name: str, node: Node, scope: Scope, text: str, *, required: bool) -> Taken:
     return Taken(
-        name, "tool-argument", (Step(node, scope),), secret=True, traced=False, required=required, description=text[:200]
+        name,
+        "tool-argument",
+        (Step(node, scope),),
+        secret=True,
+        traced=False,
+        required=required,
+        description=text[:200],
     )
 
 
@@ -84,7 +90,11 @@ def _typed(project: Project, param: Param, scope: Scope) -> Iterator[Taken]:
     if owner is None or not isinstance(owner.node, Class):
         return
     for statement in owner.node.body:
-        if not isinstance(statement, Assign) or not isinstance(statement.value, Other) or "string" not in statement.annotation:
+        if (
+            not isinstance(statement, Assign)
+            or not isinstance(statement.value, Other)
+            or "string" not in statement.annotation
+        ):
             continue
         found = _JSON.search(statement.annotation)
         if found is not None and is_secret_argument(found[1], statement.annotation):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from keyproof.code.imports_rust import Crates
 from keyproof.code.ir import Assign, Class, Define, Import, Module, Name, Stmt
 
 _SCRIPT: Final = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
@@ -46,6 +47,7 @@ class Resolver:
         self._by_name: dict[str, list[str]] = {}
         self._packages: dict[tuple[str, str], list[Module]] | None = None
         self._roots: frozenset[tuple[str, str]] | None = None
+        self.crates = Crates(modules)
         for path in modules:
             stem = posixpath.basename(posixpath.splitext(path)[0])
             if stem in ("__init__", "index"):
@@ -56,6 +58,8 @@ class Resolver:
         """Return the module that *imp* in *module* is taken from, None when it is not one of the project's."""
         if module.language in _JVM:
             return self._jvm(imp)
+        if module.language == "rust":
+            return self.crates.find(module, imp.module, imp.name)
         return self._lookup(module, imp.module)
 
     def neighbours(self, module: Module) -> tuple[Module, ...]:
@@ -89,6 +93,8 @@ class Resolver:
 
     def submodule(self, module: Module, imp: Import) -> Module | None:
         """Return the module that ``from package import module`` means, None when the name is a thing in the package."""
+        if module.language == "rust" and imp.name not in ("", "*"):
+            return self.crates.find(module, f"{imp.module}.{imp.name}", exact=True)
         if module.language != "python" or imp.name in ("", "*"):
             return None
         joined = imp.module + imp.name if imp.module.endswith(".") else f"{imp.module}.{imp.name}"

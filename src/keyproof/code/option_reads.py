@@ -12,6 +12,7 @@ from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_name
 from keyproof.code.project import Project
 from keyproof.code.property_reads import marked_options
+from keyproof.code.rust_reads import option_fields
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import OPTION_CALLS, OPTION_CLASSES, OPTION_METHODS, OPTION_TABLES
 from keyproof.code.taken import Step, Taken
@@ -24,6 +25,7 @@ _ARGV: Final = regex(r"^--([A-Za-z][\w-]*)=?$")
 def option_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the options in *modules* that take a credential."""
     yield from flag_reads(project, modules)
+    yield from option_fields(project, modules)
     for path in modules:
         for node, scope in project.index(project.modules[path]).places:
             if isinstance(node, Call):

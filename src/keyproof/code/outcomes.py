@@ -82,7 +82,9 @@ _SAYS_ERROR: Final = (
     "error", "missing", "not set", "required", "must be", "not configured", "not provided", "please set",
     "unauthorized", "not found", "no api key", "invalid", "failed", "not available", "cannot",
 )  # fmt: skip
-_LETS_IN: Final = regex(r"(?i)^_?(?:is_?)?(?:auth\w{0,40}|(?:validate|verify|check)_?\w{0,20}(?:token|key|auth|bearer|request)\w{0,20})$")
+_LETS_IN: Final = regex(
+    r"(?i)^(?:is)?(?:authenticate|authorize|authenticated|authorized|(?:validate|verify|check)\w{0,12}(?:token|key|auth|bearer))$"
+)
 """Names of functions whose ``true`` lets a request in."""
 _CATCH_ALL: Final = frozenset({"Exception", "BaseException", "Error", "Throwable", "RuntimeException"})
 _DEPTH: Final = 5
@@ -176,7 +178,8 @@ class Endings:
         """Return the ending of a return of *value*."""
         if value is None or _is_nothing(value):
             return Ending("empty", node, scope)
-        if isinstance(value, Const) and value.kind == "true" and _LETS_IN.search(scope.qualified.rpartition(".")[2]):
+        name = scope.qualified.rpartition(".")[2]
+        if isinstance(value, Const) and value.kind == "true" and scope.module.language == "go" and _LETS_IN.search(name):
             return Ending("skip-auth", node, scope)
         if isinstance(value, Mapping | Sequence) and not (value.pairs if isinstance(value, Mapping) else value.items):
             return Ending("ignored", node, scope)
@@ -218,6 +221,9 @@ class Endings:
             return None
         if (dotted in ("next", "call_next") or last == "call_next") and depth == 0:
             return Ending("skip-auth", expr, scope)
+        if dotted == "raise!" and expr.args:
+            # Rust: what ``expect``, ``ok_or`` and their like raise.
+            return self.raised(expr, expr.args[0].value, scope, naming)
         if last in _APPENDS and isinstance(expr.func, Attr):
             return Ending("collect", expr, scope, named, collected=last_name(expr.func.value))
         followed = self._called(expr, scope, naming, depth)
@@ -283,7 +289,7 @@ def _marks_error(value: Expr) -> bool:
                     return True
         elif isinstance(node, Call):
             for arg in node.args:
-                if arg.name in ("isError", "IsError") and isinstance(arg.value, Const) and arg.value.kind == "true":
+                if arg.name in ("isError", "IsError", "is_error") and isinstance(arg.value, Const) and arg.value.kind == "true":
                     return True
             if last_name(node.func) in _ERROR_RESULTS or _is_error_call(node):
                 return True

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from keyproof.code import constants, imports
 from keyproof.code.beside import Beside
-from keyproof.code.ir import Attr, Call, Class, Expr, Function, Import, Loop, Module, Name, Other, Param
-from keyproof.code.scope import Bound, CallSite, Index, Scope, index
+from keyproof.code.ir import Attr, Binary, Call, Class, Expr, Function, Import, Loop, Module, Name, Other, Param
+from keyproof.code.scope import NESTS, Bound, CallSite, Index, Scope, called_name, index, inner_class, is_inner
 from keyproof.code.walk import children, walk, walk_module, walk_statements
 
 __all__ = ["CallSite", "Definition", "Project", "Scope", "children", "walk", "walk_module", "walk_statements"]
@@ -19,9 +19,6 @@ _HOPS: Final = 12
 
 _CHAIN: Final = 48
 """Searches for a class that may be under way within each other."""
-
-_NESTS: Final = frozenset({"java", "kotlin"})
-"""Languages in which methods see the classes that their class holds by their bare names."""
 
 _INDEXES: Final = 4_000
 """Modules kept indexed at once. The largest server tree seen (awslabs/mcp without tests) has about 1,000."""
@@ -152,7 +149,7 @@ class Project:
         first = True
         while here is not None:
             # A Python class body is not visible from its methods.
-            if name in here.names and (first or not isinstance(here.node, Class) or _is_inner(here, name)):
+            if name in here.names and (first or not isinstance(here.node, Class) or is_inner(here, name)):
                 return tuple((value, here) for value in here.names[name])
             here, first = here.outer, False
         return self.beside(scope.module, name)
@@ -246,7 +243,14 @@ class Project:
             found = self.lookup(scope.module, expr.id, scope)
             return self._class_behind(found, hops) if found is not None else None
         if isinstance(expr, Call):
-            return self.class_of(expr.func, scope, hops + 1)
+            made = self.class_of(expr.func, scope, hops + 1)
+            if made is None and scope.module.language == "rust" and isinstance(expr.func, Attr):
+                # ``Args::parse()``: what ``derive`` gives a type makes one of it.
+                named = isinstance(expr.func.value, Name) and expr.func.value.id[:1].isupper()
+                made = self.class_of(expr.func.value, scope, hops + 1) if named else None
+            return made
+        if isinstance(expr, Binary) and expr.op == "or":
+            return self.class_of(expr.left, scope, hops + 1) or self.class_of(expr.right, scope, hops + 1)
         if isinstance(expr, Attr):
             owner = self.class_of(expr.value, scope, hops + 1)
             for here in self._beside.parts(owner) if owner is not None else ():
@@ -262,46 +266,34 @@ class Project:
         node = found.node
         if isinstance(node, Class):
             return self._beside.whole(self.scope_of(found.module, node))
-        if isinstance(node, Call | Name | Attr):
+        if isinstance(node, Call | Name | Attr | Binary):
             return self.class_of(node, found.scope, hops + 1)
         if isinstance(node, Other) and node.kind == "declared" and node.parts:
             # A field may be called like its type, which stands outside of the class.
             around = found.scope.outer if isinstance(found.scope.node, Class) else None
             return self.class_of(node.parts[0], around or found.scope, hops + 1)
         if isinstance(node, Param) and node.annotation:
-            return self._class_named(found.module, node.annotation)
+            return self.class_named(found.module, node.annotation)
         if isinstance(node, Function) and node.returns:
-            return self._class_named(found.module, node.returns)
+            return self.class_named(found.module, node.returns)
         return None
 
     def class_named(self, module: Module, text: str) -> Scope | None:
-        """Return the scope of the project's class that the type *text*, as written in *module*, means."""
-        return self._class_named(module, text)
-
-    def _class_named(self, module: Module, text: str) -> Scope | None:
         """Return the class that a type as written in *module* means, ``pkg.Type`` and pointers included."""
         name = text.partition("|")[0].strip(" '\"?:*&")
-        if module.language in _NESTS:
+        if module.language in NESTS:
             name = name.partition("<")[0]
         package, _, last = name.rpartition(".")
         if not last.isidentifier() or not (package.isidentifier() or not package):
             return None
         named = self.lookup(module, package or last, self.top(module))
-        if module.language in _NESTS and (package or named is None):
-            return self._inner(module, named, last)
+        if module.language in NESTS and (package or named is None):
+            return inner_class(self.index(named.module if named is not None else module), last)
         if package and named is not None:
             named = self._exported(named.module, last, 0) if named.node is None else None
         if named is None or not isinstance(named.node, Class):
             return None
         return self._beside.whole(self.scope_of(named.module, named.node))
-
-    def _inner(self, module: Module, outer: Definition | None, name: str) -> Scope | None:
-        """Return the class *name* within the class *outer*, or within any class of *module* where that is not known."""
-        inside = outer.module if outer is not None else module
-        for scope in self.index(inside).scopes.values():
-            if isinstance(scope.node, Class) and scope.node.name == name:
-                return scope
-        return None
 
     def bases(self, owner: Scope) -> Iterator[Scope]:
         """Yield *owner* and the project's own classes it inherits from, nearest first."""
@@ -326,6 +318,11 @@ class Project:
             found = self.lookup(scope.module, expr.value.id, scope)
             if found is not None and found.node is None:
                 return self._exported(found.module, expr.name, 0)
+        if isinstance(expr.value, Attr) and scope.module.language == "rust":
+            # ``crate::config::load``: a module in a module.
+            inner = self.member(expr.value, scope)
+            if inner is not None and inner.node is None:
+                return self._exported(inner.module, expr.name, 0)
         owner = self.class_of(expr.value, scope, _HOPS // 2)
         if owner is None:
             return None
@@ -349,6 +346,9 @@ class Project:
             if func.id == "cls" and (owner := scope.owner) is not None and isinstance(owner.node, Class):
                 return Definition(owner.module, owner.node, owner)
             found = self.lookup(scope.module, func.id, scope)
+            if scope.module.language == "rust" and (found is None or not isinstance(found.node, Function | Class)):
+                # ``let key = key();``
+                found = self.lookup(scope.module, func.id)
         elif isinstance(func, Attr):
             found = self.member(func, scope)
         return found if found is not None and isinstance(found.node, Function | Class) else None
@@ -398,17 +398,5 @@ class Project:
             self._callers = {}
             for module in self.modules.values():
                 for site in self.index(module).calls:
-                    self._callers.setdefault(_called_name(site.call), []).append(site)
+                    self._callers.setdefault(called_name(site.call), []).append(site)
         return self._callers
-
-
-def _is_inner(owner: Scope, name: str) -> bool:
-    """Return whether *name* is a class within the class *owner*, which its methods see where a class is a scope."""
-    return owner.module.language in _NESTS and isinstance(owner.names[name][-1], Class)
-
-
-def _called_name(call: Call) -> str:
-    func = call.func
-    if isinstance(func, Name):
-        return func.id
-    return func.name if isinstance(func, Attr) else ""

@@ -12,7 +12,21 @@ from typing import Final
 
 import msgspec
 
-from keyproof.code.ir import Assign, Attr, Call, Class, Const, Define, Expr, ExprStmt, Function, Name, Node, Sequence, Str
+from keyproof.code.ir import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Define,
+    Expr,
+    ExprStmt,
+    Function,
+    Name,
+    Node,
+    Sequence,
+    Str,
+)
 from keyproof.code.ir import Module as File
 from keyproof.code.languages.properties import ENV, placeholder
 from keyproof.code.messages import last_name
@@ -113,8 +127,9 @@ class _Files:
                         top = self.project.top(module)
                         # What a program makes of a placeholder in a file of its own is not known here.
                         bare = setting.bare and bool(_FRAMEWORK.search(module.path))
+                        stated = isinstance(setting.default, Str) and not _is_empty(setting.default)
                         yield Taken(setting.name, "env", (Step(call, top),), setting.default, bare, True,
-                                    required=bare or None, traced=bare)  # fmt: skip
+                                    required=bare or None, traced=bare or stated)  # fmt: skip
 
 
 def _stated(value: Expr) -> Expr:
@@ -169,7 +184,8 @@ def _injected(files: _Files, module: File, mark: Expr, kind: str) -> Iterator[_S
     elif word == "ConfigProperty":
         name, default = given.get("name"), given.get("defaultValue")
         if isinstance(name, Str):
-            if default is None and kind.startswith(("Optional", "java.util.Optional")) or kind.endswith("?"):
+            optional = kind.startswith(("Optional", "java.util.Optional")) or kind.endswith("?")
+            if default is None and optional:
                 default = Str(mark.span, "")
             yield from files.of(module, name.value, default)
 
@@ -206,7 +222,9 @@ def _of_class(project: Project, files: _Files, node: Class, inside: Scope) -> It
     for mark in node.decorators:
         word = last_name(mark)
         if isinstance(mark, Call) and word in ("ConfigurationProperties", "ConfigMapping"):
-            prefix = next((a.value.value for a in mark.args if a.name in ("", "prefix") and isinstance(a.value, Str)), "")
+            prefix = next(
+                (a.value.value for a in mark.args if a.name in ("", "prefix") and isinstance(a.value, Str)), ""
+            )
             if word == "ConfigMapping":
                 yield from _mapped(files, node, inside, prefix)
             else:
@@ -230,7 +248,14 @@ def _bound(
         declared = member.value if isinstance(member.value, Str | Const) else None
         default = declared if declared is not None or demanded else Const(member.span, "null", "null")
         for setting in files.of(inside.module, key, default):
+            if demanded and (setting.default is None or _is_empty(setting.default)):
+                # Spring Boot refuses to start without it, and says which property is missing.
+                setting = _Setting(setting.name, None, True)
             yield _taken(setting, member, inside, field)
+
+
+def _is_empty(value: Expr) -> bool:
+    return isinstance(value, Str) and not value.value
 
 
 def _mapped(files: _Files, node: Class, inside: Scope, prefix: str) -> Iterator[Taken]:

@@ -195,6 +195,9 @@ class Reactions:
         if found.reaction is Reaction.NOISY:
             # ``KeyError: 'X'`` and a stack trace are the only message, unless a library words it for the user.
             found = replace(found, reaction=Reaction.NOISY if taken.names_itself else Reaction.CRASH)
+            if taken.names_itself and step.scope.module.language == "rust":
+                # clap and envy word it in one line and end the program.
+                found = replace(found, reaction=Reaction.FAIL_FAST)
         return replace(found, required=found.required if found.required is not None else True)
 
     def _is_checked_before(self, taken: Taken) -> bool:
@@ -247,6 +250,10 @@ class Reactions:
         if found.reaction is Reaction.NOISY and last_name_of(ending.error) == "AssertionError":
             # Meant for programmers, and gone under ``python -O``.
             found = replace(found, reaction=Reaction.CRASH)
+        if ending.scope.module.language == "rust" and last_name_of(ending.error) == "panic":
+            # In a tool it ends the task that was to answer; elsewhere its text is all that the user gets.
+            crashes = found.reaction is Reaction.DEGRADE or (found.reaction is Reaction.NOISY and not found.names_it)
+            found = replace(found, reaction=Reaction.CRASH) if crashes else found
         return replace(found, at=found.at or at)
 
     def _from_callers(self, ending: Ending, scope: Scope, naming: Naming, depth: int, *, bare: bool) -> Reacted:
@@ -272,7 +279,10 @@ class Reactions:
         phase = self.phases.of(scope)
         if phase == "call":
             return Reacted(Reaction.DEGRADE, at, ending.named)
-        if scope.qualified.rpartition(".")[2] in CLEAN_STARTS and last_name_of(ending.error) != "panic":
+        name = scope.qualified.rpartition(".")[2]
+        # Rust prints the error that ``main`` returns in one line.
+        clean = name in CLEAN_STARTS or (scope.module.language == "rust" and name == "main")
+        if clean and last_name_of(ending.error) != "panic":
             return Reacted(Reaction.FAIL_FAST, at, ending.named)
         return Reacted(Reaction.NOISY, at, ending.named)
 

@@ -28,6 +28,9 @@ from keyproof.code.walk import children
 
 _TURNS = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap", "reduce"})
 
+NESTS = frozenset({"java", "kotlin"})
+"""Languages in which methods see the classes that their class holds by their bare names."""
+
 Bound = Expr | Function | Class | Import | Param | Loop
 
 
@@ -221,3 +224,21 @@ def _target_names(target: Expr | None) -> tuple[str, ...]:
     if isinstance(target, Other):
         return tuple(item.id for item in target.parts if isinstance(item, Name))
     return ()
+
+
+def is_inner(owner: Scope, name: str) -> bool:
+    """Return whether *name* is a class within the class *owner*, which its methods see where a class is a scope."""
+    return owner.module.language in NESTS and isinstance(owner.names[name][-1], Class)
+
+
+def inner_class(made: Index, name: str) -> Scope | None:
+    """Return the class called *name*, wherever in the module it stands."""
+    return next((s for s in made.scopes.values() if isinstance(s.node, Class) and s.node.name == name), None)
+
+
+def called_name(call: Call) -> str:
+    """Return the last part of the name that is called."""
+    func = call.func
+    if isinstance(func, Name):
+        return func.id
+    return func.name if isinstance(func, Attr) else ""

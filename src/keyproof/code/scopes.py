@@ -93,6 +93,9 @@ def _names(project: Project, value: Expr, scope: Scope) -> tuple[str, ...]:
         words = [w for t in texts for w in re.split(r"[\s,]+", t)]
     else:
         return ()
+    if "all" in words and len(words) > 1:
+        # ``scope := "all namespaces"`` is a phrase; the scope of that name stands alone.
+        return ()
     kept = tuple(dict.fromkeys(w for w in words if _SCOPE.fullmatch(w)))
     return kept if kept and len(kept) == len(set(words)) and len(words) <= _MANY else ()
 

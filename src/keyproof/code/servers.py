@@ -20,7 +20,7 @@ from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 from keyproof.code.servers_table import ASIDE, MAKERS, MANIFESTS, PLAIN_MAKERS, SDK_IMPORTS, TRANSPORT_CALLS
 from keyproof.code.taken import location
-from keyproof.code.transports import Seen, decided, seen_in
+from keyproof.code.transports import Seen, called_name, decided, seen_in
 from keyproof.code.walk import walk_statements
 from keyproof.model.fact import ServerFound, TransportServed
 from keyproof.model.place import Location
@@ -165,7 +165,7 @@ def _imports(module: Module) -> Iterator[Import]:
 def _makers(project: Project, module: Module) -> Iterator[Node]:
     for node, scope in project.index(module).places:
         if (
-            isinstance(node, Call) and (_makes(project, node.func, scope) or last_name(node.func) in TRANSPORT_CALLS)
+            isinstance(node, Call) and (_makes(project, node.func, scope) or called_name(node, scope, project) in TRANSPORT_CALLS)
         ) or (isinstance(node, Class) and any(_base(b) in MAKERS - PLAIN_MAKERS for b in node.bases)):
             yield node
 

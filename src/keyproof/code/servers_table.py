@@ -38,7 +38,8 @@ PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from
 OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
     ("go.mod", "go", "mcp-go", regex(r"^\s*(?:require\s+)?github\.com/(?:mark3labs/mcp-go|modelcontextprotocol/go-sdk"
                                           r"|metoro-io/mcp-golang|ThinkInAIXYZ/go-mcp)\b(?![^\n]*// indirect)", re.M)),
-    ("pom.xml", "java", "mcp-java-sdk", regex(r"<artifactId>(?:mcp|mcp-spring-webmvc|mcp-spring-webflux|mcp-core"
+    ("pom.xml", "java", "mcp-java-sdk", regex(r"<groupId>io\.modelcontextprotocol[\w.]{0,40}</groupId>\s*<artifactId>mcp\b"
+                                                  r"|<artifactId>(?:mcp-spring-webmvc|mcp-spring-webflux|mcp-core"
                                                   r"|spring-ai[\w-]{0,40}mcp-server[\w-]{0,40}|quarkus-mcp-server[\w-]{0,40})<")),
     ("build.gradle", "java", "mcp-java-sdk", regex(r"io\.modelcontextprotocol|mcp-server-spring|spring-ai[\w-]{0,40}mcp-server")),
     ("build.gradle.kts", "kotlin", "mcp-kotlin-sdk", regex(r"io\.modelcontextprotocol|spring-ai[\w-]{0,40}mcp-server")),

@@ -25,6 +25,7 @@ from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_name
 from keyproof.code.project import Project
 from keyproof.code.property_reads import property_reads
+from keyproof.code.rust_reads import filled_fields
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import ENV_SCHEMAS, SETTINGS_BASES
 from keyproof.code.taken import Step, Taken
@@ -40,6 +41,7 @@ def settings_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the variables that settings classes and schemas in *modules* declare."""
     yield from tag_reads(project, modules)
     yield from bound_reads(project, modules)
+    yield from filled_fields(project, modules)
     yield from property_reads(project, modules)
     for path in modules:
         module = project.modules[path]

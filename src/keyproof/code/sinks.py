@@ -52,6 +52,10 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
         from keyproof.code.sinks_go import in_go_call
 
         in_go_call(run, call, dotted, name, given)
+    elif run.rust:
+        from keyproof.code.sinks_rust import in_rust_call
+
+        in_rust_call(run, call, name, given)
     if not any(v for _, v in given) and not receiver:
         return
     if dotted in table.SUBPROCESS or (dotted == name and name in ("execa", "spawn", "execSync", "execAsync")):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.code.absence import when_absent
 from keyproof.code.conditions import Check, Conditions, Trace
 from keyproof.code.env_reads import is_env
 from keyproof.code.go_reads import flag_name
@@ -51,7 +50,7 @@ _CALLERS: Final = 20
 _KEEPS: Final = frozenset({
     "strip", "trim", "rstrip", "lstrip", "trimEnd", "trimStart", "replace", "replaceAll", "split", "lower",
     "toLowerCase", "upper", "toUpperCase", "get_secret_value", "encode", "decode", "toString", "asString", "required",
-    "removeprefix",
+    "removeprefix", "filter", "leak",
 })  # fmt: skip
 """Methods whose result is still the value."""
 _WRAPS: Final = frozenset(
@@ -146,7 +145,7 @@ class Tracer:
                 return []
             if isinstance(parent, Unary) and parent.op == "await":
                 return [(parent, scope, back)]
-            if scope.module.language in ("java", "kotlin") and (asked := self._predicate(trace, node, scope)):
+            if scope.module.language in ("java", "kotlin") and (asked := self.conditions.asked(trace, node, scope)):
                 return asked
             if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
                 self._use(trace, node, scope)
@@ -191,21 +190,6 @@ class Tracer:
         if not found:
             self._use(trace, node, scope)
         return found
-
-    def _predicate(self, trace: Trace, node: Node, scope: Scope) -> list[Held]:
-        """``boolean isConfigured() { return token != null; }``: its calls are false without the value."""
-        here: Node = node
-        parent = self.endings.parent(node, scope)
-        while isinstance(parent, Binary | Unary):
-            here, parent = parent, self.endings.parent(parent, scope)
-        function = scope.function
-        if not isinstance(parent, Return) or function is None or not isinstance(here, Binary | Unary):
-            return []
-        if when_absent(here, lambda part: part is node, others_absent=True) is not False:
-            return []
-        alone = when_absent(here, lambda part: part is node) is False
-        trace.alternative = trace.alternative or not alone
-        return [(s.call, s.scope, None) for s in self.project.calls_to(function)][:_CALLERS]
 
     def _member(self, trace: Trace, node: Node, parent: Attr, scope: Scope, back: Back | None) -> list[Held]:
         call = self.endings.parent(parent, scope)

@@ -73,8 +73,25 @@ def _setting(module: Module, call: Call) -> Iterator[Seen]:
         yield Seen(transport, location(module, call))
 
 
-def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:
+def called_name(call: Call, scope: Scope, project: Project) -> str:
+    """Return the name that tells what *call* serves: in Rust the type of ``SseServer::serve``, and what ``serve`` is given."""
     name = last_name(call.func)
+    if scope.module.language != "rust":
+        return name
+    holder = last_name(call.func.value) if isinstance(call.func, Attr) and isinstance(call.func.value, Name | Attr) else ""
+    if name == "stdio" and project.dotted(call.func, scope).startswith("rmcp"):
+        return "serve_stdio"
+    given = call.args[0].value if call.args else None
+    streams = {last_name(i) for i in given.items} if isinstance(given, Sequence) else set()
+    if name == "serve" and streams == {"stdin", "stdout"}:
+        return "serve_stdio"
+    if holder[:1].isupper() and name != "default":
+        return holder
+    return "HyperServerOptions" if name == "create_server" and "hyper_server" in project.dotted(call.func, scope) else name
+
+
+def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:
+    name = called_name(call, scope, project)
     where = location(scope.module, call)
     transport = TRANSPORT_CALLS.get(name)
     if name == "builder" and isinstance(call.func, Attr):

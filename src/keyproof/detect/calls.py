@@ -8,6 +8,7 @@ from typing import Final
 
 from keyproof.detect.forms import Binding
 from keyproof.detect.names import CredentialWord, NameKind
+from keyproof.patterns import regex
 
 _Q = r"""(?:\b[bBrRuUfF]{1,2})?\\{0,2}(?P<q>["'`])(?P<v>(?:(?!(?P=q))[^\r\n\\]){3,400})\\{0,2}(?P=q)"""
 _U = r"""\\{0,2}(?P<p>["'`])(?:(?!(?P=p))[^\r\n]){1,120}(?P=p)\s{0,4},\s{0,8}"""
@@ -19,7 +20,7 @@ _LOGIN = r"(?:set_?basic_?auth|basic_?auth|http(?:basic|digest)auth|networkcrede
 def _call(
     word: CredentialWord, pattern: str, *, name: str, keys: tuple[str, ...], weak: bool = False
 ) -> tuple[NameKind, str, tuple[str, ...], re.Pattern[str]]:
-    return NameKind(word, weak), name, keys, re.compile(pattern)
+    return NameKind(word, weak), name, keys, regex(pattern)
 
 
 CALLS: Final = (

@@ -14,8 +14,8 @@ from keyproof.detect import kept
 from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
 from keyproof.detect.database import DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
-from keyproof.detect.decode.containers import is_container, members
 from keyproof.detect.decode.gates import Gate
+from keyproof.detect.decode.magic import is_container
 from keyproof.detect.match import Match
 from keyproof.detect.reading import Finder, Reading, Spot
 from keyproof.detect.rule import Rule, builtin_rules
@@ -162,6 +162,8 @@ class Detector:
         found = self._text(as_utf8(data), place, depth)
         if depth >= limits.MEMBER_DEPTH or not is_container(data):
             return found
+        from keyproof.detect.decode.containers import members  # the readers of archives are slow to import
+
         seen = {m.secret for m in found}
         inner: list[Match] = []
         for member in members(data, place.budget):

@@ -62,7 +62,7 @@ _READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}
 
 
 def _form(form: Form, before: str, after: str) -> tuple[Form, re.Pattern[str] | None, re.Pattern[str]]:
-    return form, re.compile(before + "$") if before else None, re.compile(after)
+    return form, regex(before + "$") if before else None, regex(after)
 
 
 FORMS: Final = (

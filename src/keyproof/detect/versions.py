@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from keyproof import limits
 from keyproof.detect.boundaries import as_utf8, is_binary
-from keyproof.detect.decode.containers import is_container
+from keyproof.detect.decode.magic import is_container
 from keyproof.detect.detector import Detector, Parts
 from keyproof.detect.match import Match
 from keyproof.detect.setting import has_generic, is_lock, setting_of

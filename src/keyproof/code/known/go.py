@@ -9,7 +9,20 @@ from typing import Final
 
 from keyproof.code.known import Known, Transport
 
-_LEVELS: Final = ("Print", "Debug", "Info", "Warn", "Warning", "Error", "Fatal", "Panic", "Trace", "Notice", "Critical", "Log")
+_LEVELS: Final = (
+    "Print",
+    "Debug",
+    "Info",
+    "Warn",
+    "Warning",
+    "Error",
+    "Fatal",
+    "Panic",
+    "Trace",
+    "Notice",
+    "Critical",
+    "Log",
+)
 _FORMS: Final = ("", "f", "ln", "w", "Context", "S", "Depth")
 _LOGGED: Final = frozenset(level + form for level in _LEVELS for form in _FORMS) | {"Output", "V"}
 _TRANSPORTS: Final[dict[str, Transport]] = {

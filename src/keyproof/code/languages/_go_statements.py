@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 _ERROR: Final = regex(r"^(?:err(?:[A-Z0-9_]\w{0,40})?|e|\w{1,40}Err(?:or)?)$")
 """What errors are called."""
-_FOUND: Final = regex(r"^(?:ok\w{0,20}|\w{0,30}(?:Ok|OK)|exists?|found|present|has\w{0,30}|is\w{0,30}|set|defined|\w{1,30}(?:Set|Exists|Found|Present))$")
+_FOUND: Final = regex(
+    r"^(?:ok\w{0,20}|\w{0,30}(?:Ok|OK)|exists?|found|present|has\w{0,30}|is\w{0,30}|set|defined|\w{1,30}(?:Set|Exists|Found|Present))$"
+)
 """What the second value is called that says whether the first is there."""
 _DISPATCH: Final = frozenset({"index_expression", "type_assertion_expression", "unary_expression"})
 
@@ -104,9 +106,7 @@ def _one(src: Source, span: Span, target: Syntax, value: Expr, out: list[Stmt], 
         out.append(Assign(span, src.expr(target), value, rebinds=rebinds))
 
 
-def _several(
-    src: Source, span: Span, targets: list[Syntax], value: Syntax, out: list[Stmt], *, rebinds: bool
-) -> None:
+def _several(src: Source, span: Span, targets: list[Syntax], value: Syntax, out: list[Stmt], *, rebinds: bool) -> None:
     """``value, err := f()``, ``value, ok := m[key]``, ``a, b := f()``."""
     held = src.expr(value)
     last = targets[-1]
@@ -178,9 +178,7 @@ def _error_test(src: Source, node: Syntax | None) -> tuple[str, bool, Syntax | N
     return src.text(left), word.type == "!=", rest
 
 
-def _caught(
-    src: Source, node: Syntax, branch: Syntax, test: tuple[str, bool, Syntax | None], made: list[Stmt]
-) -> Stmt:
+def _caught(src: Source, node: Syntax, branch: Syntax, test: tuple[str, bool, Syntax | None], made: list[Stmt]) -> Stmt:
     error, failed, rest = test
     here = place(src)
     then, otherwise = branch.child_by_field_name("consequence"), branch.child_by_field_name("alternative")

@@ -20,7 +20,7 @@ from keyproof.code.ir import (
     Span,
     Stmt,
 )
-from keyproof.code.languages._java_expressions import annotations, args, kind_of, params, type_name
+from keyproof.code.languages._java_expressions import args, kind_of, marks_of, params, type_name
 from keyproof.code.languages._jvm import Frame, here, text_of
 from keyproof.code.languages._source import Source, StmtRule
 from keyproof.patterns import regex
@@ -89,7 +89,7 @@ def _made(src: Source, node: Syntax, name: str) -> Class:
     for child in node.named_children:
         if child.type in ("superclass", "super_interfaces", "extends_interfaces"):
             bases += _bases(src, child)
-    marks = annotations(src, node)
+    marks = marks_of(src, node)
     body = node.child_by_field_name("body")
     frame = _frame(src, name, body, inherits=bool(bases))
     parameters = node.child_by_field_name("parameters") if node.type == "record_declaration" else None
@@ -201,7 +201,7 @@ def _flat(body: Syntax) -> list[Syntax]:
 
 def _field(src: Source, node: Syntax, out: list[Stmt]) -> None:
     src.remark = None
-    marks = annotations(src, node)
+    marks = marks_of(src, node)
     hidden = any(".".join(_path(m)) in _HIDES for m in marks)
     kind = "" if hidden else text_of(src, node.child_by_field_name("type"))
     const = any(c.type == "final" for m in node.named_children if m.type == "modifiers" for c in m.children)
@@ -242,7 +242,7 @@ def _constant(src: Source, node: Syntax, out: list[Stmt]) -> None:
 
 def _method(src: Source, node: Syntax, out: list[Stmt]) -> None:
     doc = _doc(src)
-    marks = annotations(src, node)
+    marks = marks_of(src, node)
     place = here(src)
     place.frames.append(Frame())
     given = params(src, node.child_by_field_name("parameters"))

@@ -25,12 +25,15 @@ from keyproof.code.ir import (
     Unary,
 )
 from keyproof.code.languages._java_strings import literal
-from keyproof.code.languages._jvm import Frame, call, declare, dotted, fallback, function_named, here, named, text_of
+from keyproof.code.languages._jvm import Frame, declare, dotted, function_named, here, named, text_of
+from keyproof.code.languages._jvm_calls import call, fallback
 from keyproof.code.languages._source import ExprRule, Source, inner, other
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
+_CHAINED: Final = 128
+"""Calls in one chain; the longest builder seen has 40."""
 _OPERATORS: Final = {"&&": "and", "||": "or"}
 
 
@@ -82,6 +85,8 @@ def _call(src: Source, node: Syntax) -> Expr:
     while inward is not None and inward.type == "method_invocation":
         spine.append(inward)
         inward = inward.child_by_field_name("object")
+    if len(spine) > _CHAINED:
+        return src.flat(node)
     made: Expr | None = src.expr(inward) if inward is not None else None
     if any(child.type == "super" for child in spine[-1].children):
         made = Name(src.span(spine[-1]), "self")
@@ -103,7 +108,7 @@ def kind_of(src: Source, node: Syntax | None) -> str:
 
 def type_name(src: Source, span: Span, text: str) -> Expr:
     """Return the expression for a class's name."""
-    first, _, rest = text.partition(".")
+    first = text.partition(".")[0]
     owner = here(src).members.get(first)
     return dotted(span, f"{owner}.{text}" if owner is not None else text)
 
@@ -254,11 +259,11 @@ def _param(src: Source, node: Syntax) -> Param:
         name = declarator.child_by_field_name("name") if declarator is not None else None
         kind = next((c for c in node.named_children if c.type not in ("modifiers", "variable_declarator")), None)
         lead = "..."
-    marks = [m for m in annotations(src, node) if isinstance(m, Call) and m.args]
+    marks = [m for m in marks_of(src, node) if isinstance(m, Call) and m.args]
     return Param(src.span(node), lead + text_of(src, name), text_of(src, kind), marks[0] if marks else None)
 
 
-def annotations(src: Source, node: Syntax) -> tuple[Expr, ...]:
+def marks_of(src: Source, node: Syntax) -> tuple[Expr, ...]:
     """Return the annotations of a declaration."""
     found: list[Expr] = []
     for child in node.named_children:

@@ -29,7 +29,8 @@ from keyproof.code.ir import (
     With,
 )
 from keyproof.code.languages._java_expressions import assigned, kind_of
-from keyproof.code.languages._jvm import claims, declare, dotted, here, path, raised, text_of
+from keyproof.code.languages._jvm import declare, dotted, here, text_of
+from keyproof.code.languages._jvm_calls import claims, path, raised
 from keyproof.code.languages._source import CHAIN, Arm, Source, StmtRule, branches, each, nothing
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ def _part(node: Syntax, *kinds: str) -> Syntax | None:
 # ---- annotations -----------------------------------------------------------------------------------------------------
 
 
-def annotations(src: Source, node: Syntax) -> tuple[Expr, ...]:
+def marks_of(src: Source, node: Syntax) -> tuple[Expr, ...]:
     """Return the annotations of a declaration; ``data`` is one."""
     found: list[Expr] = []
     for lead in node.named_children:
@@ -88,7 +88,7 @@ def params(src: Source, node: Syntax | None) -> tuple[Param, ...]:
         kind = next((c for c in child.named_children if c.type.endswith("_type")), None)
         default = _default(child, children[place + 1 : place + 3])
         before = children[place - 1] if place else None
-        marks = [*annotations(src, child), *(_marks(src, before) if before is not None else ())]
+        marks = [*marks_of(src, child), *(_marks(src, before) if before is not None else ())]
         mark = next((m for m in marks if isinstance(m, Call) and m.args), None)
         many = before is not None and before.type == "parameter_modifiers" and "vararg" in src.text(before)
         called = ("..." if many else "") + (src.text(name).strip("`") if name is not None else "")
@@ -119,7 +119,7 @@ def _default(param: Syntax, after: list[Syntax]) -> Syntax | None:
 def function(src: Source, node: Syntax, name: str) -> Function:
     """Lower a function."""
     doc = _doc(src)
-    marks = annotations(src, node)
+    marks = marks_of(src, node)
     place = here(src)
     place.frames.append(Frame())
     made = params(src, _part(node, "function_value_parameters"))
@@ -168,7 +168,7 @@ def make_class(src: Source, node: Syntax, name: str) -> Class:
     """Lower what has a class body, under *name*."""
     doc = _doc(src)
     span = src.span(node)
-    marks = annotations(src, node)
+    marks = marks_of(src, node)
     bases: list[Expr] = []
     lead: list[Arg] = []
     for specifier in (c for s in node.named_children if s.type == "delegation_specifiers" for c in s.named_children):
@@ -228,7 +228,7 @@ def _fields(src: Source, listed: Syntax | None, given_params: tuple[Param, ...])
         if not any(c.type in ("val", "var") for c in node.children):
             continue
         name = param.name.lstrip(".")
-        fields += [ExprStmt(m.span, m) for m in annotations(src, node)]
+        fields += [ExprStmt(m.span, m) for m in marks_of(src, node)]
         plain = param.default if param.default is not None and not _is_mark(param.default) else None
         value = plain if plain is not None else _declared(param.span, param.annotation)
         fields.append(Assign(param.span, Name(param.span, name), value, param.annotation, True))
@@ -294,7 +294,7 @@ def _property(src: Source, node: Syntax, names: set[str], members: list[Stmt], i
         body = _body(src, _part(getter, "function_body"))
         members.append(Define(span, Function(span, name, (), body, (), False, "", kind)))
         return
-    members += [ExprStmt(m.span, m) for m in annotations(src, node)]
+    members += [ExprStmt(m.span, m) for m in marks_of(src, node)]
     outer, src.before = src.before, []
     value = given(src, node)
     before, src.before = src.before, outer

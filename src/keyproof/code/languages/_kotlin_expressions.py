@@ -29,7 +29,8 @@ from keyproof.code.ir import (
     Try,
     Unary,
 )
-from keyproof.code.languages._jvm import Frame, body_of, call, declare, dotted, function_named, here, named, raising
+from keyproof.code.languages._jvm import Frame, declare, dotted, function_named, here, named
+from keyproof.code.languages._jvm_calls import body_of, call, raising
 from keyproof.code.languages._kotlin_strings import literal
 from keyproof.code.languages._source import ExprRule, Source, inner, other
 

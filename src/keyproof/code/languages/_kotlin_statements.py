@@ -26,7 +26,8 @@ from keyproof.code.ir import (
     Try,
     Unary,
 )
-from keyproof.code.languages._jvm import claims, declare, dotted, here
+from keyproof.code.languages._jvm import declare, dotted, here
+from keyproof.code.languages._jvm_calls import claims
 from keyproof.code.languages._kotlin_expressions import assigned, type_of
 from keyproof.code.languages._source import CHAIN, Arm, Source, StmtRule, branches, each, nothing
 
@@ -321,4 +322,3 @@ RULES: Final[dict[str, StmtRule]] = {
     "modifiers": nothing,
     "block": each,
 }
-

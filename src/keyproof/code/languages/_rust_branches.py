@@ -280,6 +280,10 @@ def _variant(src: Source, node: Syntax, subject: Subject, binds: list[Stmt], dep
     if word in ("Some", "Ok"):
         test = match(src, inner[0], subject, binds, depth + 1) if inner else None
         there = subject.make()
+        last = binds[-1] if binds and inner and inner[0].type == "identifier" and test is None else None
+        if isinstance(last, Assign) and isinstance(last.target, Name):
+            # What is bound is asked for, so that it is known to be there where it is used.
+            there = Name(span, last.target.id)
         return there if test is None else Binary(span, "and", there, test)
     for number, child in enumerate(inner[:CHAIN]):
         held = subject if len(inner) == 1 else Subject(subject.item(number, span))

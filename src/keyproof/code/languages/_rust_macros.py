@@ -335,9 +335,7 @@ def _other(src: Source, span: Span, name: str, tree: Syntax, parts: list[Segment
         held = [Other(span, "debug", (expression(src, p),)) for p in parts]
         return Call(span, Name(span, "dbg!"), tuple([Arg(span, h) for h in held]))
     if name == "concat":
-        found = _text(src, _segment([tree])) if False else None
-        texts = [t.value if (t := _text(src, p)) is not None else "\0" for p in parts]
-        return found or Str(span, "".join(texts))
+        return Str(span, "".join(t.value if (t := _text(src, p)) is not None else "\0" for p in parts))
     if name == "matches":
         return Other(span, "pattern", (expression(src, parts[0]),) if parts else ())
     if tree.children and tree.children[0].type == "{":
@@ -414,6 +412,8 @@ def attribute(src: Source, node: Syntax) -> Expr:
         elif len(part.tokens) == 2 and part.tokens[1].type == "token_tree":
             held = [Arg(span, Name(span, src.text(t))) for t in part.tokens[1].children if t.type == "identifier"]
             args.append(Arg(span, Call(span, Name(span, src.text(part.tokens[0])), tuple(held))))
+        elif all(t.type in ("identifier", "::") for t in value.tokens):
+            args.append(Arg(span, Name(span, src.text(value.tokens[-1])), key))
         else:
             args.append(Arg(span, Const(span, "true", "") if key else Template(span, ()), key))
     return Call(span, name, tuple(args))

@@ -15,6 +15,7 @@ import msgspec
 
 from keyproof import limits
 from keyproof.detect.decode import documents, tables
+from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.view import Budget
 
 _BAD: Final = (
@@ -38,12 +39,11 @@ class Member(msgspec.Struct, frozen=True):
 
 def members(data: bytes, budget: Budget) -> Iterator[Member]:
     """Yield what the container *data* holds, as far as *budget* reaches; nothing where *data* is none or is broken."""
-    opened = _opener(data)
-    if opened is None:
+    how = kind_of(data)
+    if not how:
         return
-    how, open_ = opened
     try:
-        for name, content in open_(data, budget):
+        for name, content in _OPENERS[how](data, budget):
             budget.members -= 1
             if budget.members < 0:
                 budget.cut = budget.cut or "members of archives"
@@ -55,23 +55,7 @@ def members(data: bytes, budget: Budget) -> Iterator[Member]:
         return
 
 
-def is_container(data: bytes) -> bool:
-    """Whether *data* starts as one of the known containers does."""
-    return _opener(data) is not None
-
-
 _Open = Callable[[bytes, Budget], Iterator[tuple[str, bytes]]]
-
-
-def _opener(data: bytes) -> tuple[str, _Open] | None:
-    kinds = _BY_FIRST.get(data[:2])
-    if kinds is not None:
-        for magic, how, open_ in kinds:
-            if data.startswith(magic):
-                return how, open_
-    if data[257:262] == b"ustar":
-        return "tar", _tar
-    return None
 
 
 def bounded(unpack: Callable[[bytes, int], tuple[bytes, bool]], data: bytes, budget: Budget) -> bytes:
@@ -205,26 +189,8 @@ def _ar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
         at += 60 + size + size % 2
 
 
-_KINDS: Final[tuple[tuple[bytes, str, _Open], ...]] = (
-    (b"PK\3\4", "zip", _zip),
-    (b"PK\5\6", "zip", _zip),
-    (b"\x1f\x8b\x08", "gzip", _gzip),
-    (b"BZh", "bzip2", _bz2),
-    (b"\xfd7zXZ\0", "xz", _xz),
-    (b"\x5d\0\0", "lzma", _xz),
-    (b"\x28\xb5\x2f\xfd", "zstd", _zstd),
-    (b"x\x01", "zlib", _zlib),
-    (b"x\x5e", "zlib", _zlib),
-    (b"x\x9c", "zlib", _zlib),
-    (b"x\xda", "zlib", _zlib),
-    (b"!<arch>\n", "ar", _ar),
-    (b"%PDF-", "PDF", documents.pdf),
-    (b"\x89PNG\r\n\x1a\n", "PNG", documents.png),
-    (b"# v2 git bundle\n", "git bundle", documents.git_pack),
-    (b"# v3 git bundle\n", "git bundle", documents.git_pack),
-    (b"PACK", "git pack", documents.git_pack),
-    (b"SQLite format 3\0", "SQLite", tables.sqlite),
-)
-_BY_FIRST: Final[dict[bytes, list[tuple[bytes, str, _Open]]]] = {}
-for _kind in _KINDS:
-    _BY_FIRST.setdefault(_kind[0][:2], []).append(_kind)
+_OPENERS: Final[dict[str, _Open]] = {
+    "zip": _zip, "gzip": _gzip, "bzip2": _bz2, "xz": _xz, "lzma": _xz, "zstd": _zstd, "zlib": _zlib, "ar": _ar, "tar": _tar,
+    "PDF": documents.pdf, "PNG": documents.png, "git bundle": documents.git_pack, "git pack": documents.git_pack,
+    "SQLite": tables.sqlite,
+}  # fmt: skip

@@ -2,7 +2,6 @@ r"""Characters written as their codes within a text: ``\x67``, ``\u0067``, ``\14
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Final
 
@@ -67,4 +66,6 @@ def _octet(found: re.Match[bytes]) -> bytes:
 
 
 def _reference(found: re.Match[bytes]) -> bytes:
+    import html  # its table of names is large, and few texts have any
+
     return html.unescape(found[0].decode()).encode("utf-8", "replace")

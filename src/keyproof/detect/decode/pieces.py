@@ -21,7 +21,7 @@ _OTHERS: Final = (
 
 def _seam(joints: bytes) -> re.Pattern[bytes]:
     """Return what stands between two pieces, with *joints* between quotes: ``"a" + "b"``, ``'a' 'b'``."""
-    return re.compile(
+    return regex(
         _QUOTE + rb"\)?\s{0,80}(?:\\\s{0,40})?(?:(?:" + joints + rb")?\s{0,80}(?:\(|@|[bfru]{1,2})?)" + _QUOTE + _OTHERS
     )
 
