@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from keyproof.code.ir import Assign, Class, Define, Import, Module, Name
+from keyproof.code.ir import Assign, Attr, Class, Define, Import, Module, Name
+from keyproof.code.walk import walk_module
 
 _ROOTS: Final = ("lib.rs", "main.rs")
 _PROGRAMS: Final = ("bin", "examples", "tests", "benches")
@@ -22,6 +23,7 @@ class Crates:
         self._libraries: dict[str, str] | None = None
         self._members: dict[str, tuple[Module, ...]] | None = None
         self._declared: dict[str, frozenset[str]] = {}
+        self._wanted: dict[tuple[str, str], frozenset[str]] = {}
 
     def find(self, module: Module, name: str, wanted: str = "", *, exact: bool = False) -> Module | None:
         """Return the file that the path *name* in *module* leads to.
@@ -63,7 +65,7 @@ class Crates:
         child = self._child(module, head)
         if child is not None:
             return self._down(child, rest, exact)
-        library = self._library(module, head, rest, wanted)
+        library = self._library(module, head)
         return self._down(library, rest, exact) if library is not None else None
 
     def _down(self, module: Module, parts: list[str], exact: bool) -> Module | None:
@@ -122,7 +124,7 @@ class Crates:
                 return self._down(root, parts, exact)
         return self._down(roots[0], parts, exact) if roots and not exact else None
 
-    def _library(self, module: Module, name: str, rest: list[str], wanted: str) -> Module | None:
+    def _library(self, module: Module, name: str) -> Module | None:
         """Return the root of another crate of the workspace, or of the library beside a program."""
         if self._libraries is None:
             self._libraries = dict(self._named())
@@ -135,14 +137,30 @@ class Crates:
             return self._modules[path]
         folder = self._folder(module.path)
         beside = self._modules.get(posixpath.join(folder, "lib.rs"))
-        first = rest[0] if rest else wanted
         program = module.path != posixpath.join(folder, "lib.rs") and (
             posixpath.basename(module.path) == "main.rs" or posixpath.basename(posixpath.dirname(module.path)) in _PROGRAMS
         )
-        if beside is None or not program or not first:
+        if beside is None or not program:
             return None
-        inside = self._child(beside, first) is not None or (not rest and first in self._names(beside))
-        return beside if inside else None
+        known = self._names(beside)
+        asked = self._asked(module, name)
+        return beside if asked and all(a in known or self._child(beside, a) is not None for a in asked) else None
+
+    def _asked(self, module: Module, name: str) -> frozenset[str]:
+        """Return what *module* takes from the crate *name*: the library beside a program has all of it."""
+        key = (module.path, name)
+        known = self._wanted.get(key)
+        if known is None:
+            found: set[str] = set()
+            for node in walk_module(module):
+                if isinstance(node, Attr) and isinstance(node.value, Name) and node.value.id == name:
+                    found.add(node.name)
+                elif isinstance(node, Import) and (node.module == name or node.module.startswith(f"{name}.")):
+                    inner = node.module.removeprefix(name).removeprefix(".").partition(".")[0] or node.name
+                    if inner not in ("", "*"):
+                        found.add(inner)
+            known = self._wanted[key] = frozenset(found)
+        return known
 
     def _named(self) -> Iterator[tuple[str, str]]:
         for path in self._modules:

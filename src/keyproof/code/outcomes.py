@@ -181,6 +181,9 @@ class Endings:
         name = scope.qualified.rpartition(".")[2]
         if isinstance(value, Const) and value.kind == "true" and scope.module.language == "go" and _LETS_IN.search(name):
             return Ending("skip-auth", node, scope)
+        if isinstance(value, Attr) and value.name == "FAILURE" and last_name(value.value) == "ExitCode":
+            # ``main`` of Rust.
+            return Ending("exit", node, scope)
         if isinstance(value, Mapping | Sequence) and not (value.pairs if isinstance(value, Mapping) else value.items):
             return Ending("ignored", node, scope)
         if _is_call(value):

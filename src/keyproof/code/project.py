@@ -252,13 +252,17 @@ class Project:
         if isinstance(expr, Binary) and expr.op == "or":
             return self.class_of(expr.left, scope, hops + 1) or self.class_of(expr.right, scope, hops + 1)
         if isinstance(expr, Attr):
-            owner = self.class_of(expr.value, scope, hops + 1)
+            found = self._in_module(expr, scope)
+            if found is not None:
+                return self._class_behind(found, hops)
+            # The owner is asked for once: twice at each link would double the work of a chain of calls with its length.
+            owner = self.class_of(expr.value, scope, min(hops + 1, _HOPS // 2))
             for here in self._beside.parts(owner) if owner is not None else ():
                 for value, inside in here.attributes.get(expr.name, ()):
                     found_class = self.class_of(value, inside, hops + 1)
                     if found_class is not None:
                         return found_class
-            found = self.member(expr, scope)
+            found = (self._in_class(expr.name, owner) if owner is not None else None) or self._in_path(expr, scope)
             return self._class_behind(found, hops) if found is not None else None
         return None
 
@@ -314,25 +318,39 @@ class Project:
 
     def member(self, expr: Attr, scope: Scope) -> Definition | None:
         """Return what ``value.name`` stands for when *value* is a project module, class or instance."""
+        found = self._in_module(expr, scope)
+        if found is not None:
+            return found
+        owner = self.class_of(expr.value, scope, _HOPS // 2)
+        return (self._in_class(expr.name, owner) if owner is not None else None) or self._in_path(expr, scope)
+
+    def _in_path(self, expr: Attr, scope: Scope) -> Definition | None:
+        """``let config = config::load();`` of Rust: paths do not see local names."""
+        if scope.module.language != "rust" or not isinstance(expr.value, Name):
+            return None
+        found = self.lookup(scope.module, expr.value.id)
+        return self._exported(found.module, expr.name, 0) if found is not None and found.node is None else None
+
+    def _in_module(self, expr: Attr, scope: Scope) -> Definition | None:
         if isinstance(expr.value, Name) and expr.value.id not in ("self", "cls"):
             found = self.lookup(scope.module, expr.value.id, scope)
             if found is not None and found.node is None:
                 return self._exported(found.module, expr.name, 0)
         if isinstance(expr.value, Attr) and scope.module.language == "rust":
             # ``crate::config::load``: a module in a module.
-            inner = self.member(expr.value, scope)
+            inner = self._in_module(expr.value, scope)
             if inner is not None and inner.node is None:
                 return self._exported(inner.module, expr.name, 0)
-        owner = self.class_of(expr.value, scope, _HOPS // 2)
-        if owner is None:
-            return None
+        return None
+
+    def _in_class(self, name: str, owner: Scope) -> Definition | None:
         for here in self.bases(owner):
-            if expr.name in here.names:
-                value = here.names[expr.name][-1]
+            if name in here.names:
+                value = here.names[name][-1]
                 if not isinstance(value, Import):
                     return Definition(here.module, value, here)
-            if expr.name in here.attributes:
-                value, inside = here.attributes[expr.name][-1]
+            if name in here.attributes:
+                value, inside = here.attributes[name][-1]
                 return Definition(here.module, value, inside)
         return None
 

@@ -23,6 +23,7 @@ from keyproof.code.ir import (
     Mapping,
     Name,
     Node,
+    Return,
     Sequence,
     Template,
     Try,
@@ -308,6 +309,8 @@ class Reactions:
             # Raised again, or as another error that carries the first one's text.
             return None
         named = ending.named and shown_error(ending, handler)
+        if after is not None and after.how == "ignored" and self._passes_on(after, handler):
+            return Reacted(Reaction.DEGRADE, location(scope.module, after.node), named)
         if after is None or after.how in ("empty", "ignored", "collect"):
             # Swallowed: the program goes on without it.
             return Reacted(Reaction.SILENT, location(scope.module, handler), named, required=False)
@@ -315,6 +318,10 @@ class Reactions:
         if judged.reaction is Reaction.FAIL_FAST and prints_stack(handler):
             return replace(judged, reaction=Reaction.NOISY)
         return judged
+
+    def _passes_on(self, after: Ending, handler: Handler) -> bool:
+        """``Err(e) => return e.into_response()`` of Rust: the error is the answer."""
+        return after.scope.module.language == "rust" and isinstance(after.node, Return) and shown_error(after, handler)
 
     def _awaited(self, ending: Ending, call: Call, scope: Scope, naming: Naming) -> Reacted | None:
         """``main().catch((error) => …)``."""

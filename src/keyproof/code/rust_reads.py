@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.code.ir import Assign, Attr, Call, Class, Const, Expr, Name, Str
+from keyproof.code.ir import Assign, Attr, Call, Class, Const, Expr, Name, Other, Sequence, Str
 from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_name
 from keyproof.code.project import Project
@@ -23,6 +23,8 @@ _RENAMED: Final = regex(r"serde\s*\([^)\]]{0,200}\brename\s*=\s*\"([\w-]{1,60})\
 _OPTIONAL: Final = regex(r"^(?:std::option::)?Option\s*<|#\[serde\([^\]]{0,200}\bdefault\b")
 _SWITCH: Final = regex(r"^(?:Option\s*<\s*)?(?:bool|u8|u16|u32|u64|usize|i32|i64|f64)\b")
 _CHAIN: Final = 40
+_DEEPEST: Final = 4
+"""Structs in structs that are filled."""
 
 
 def option_fields(project: Project, modules: list[str]) -> Iterator[Taken]:
@@ -101,14 +103,16 @@ def _built(project: Project, site: CallSite) -> Iterator[Taken]:
                     traced=False)  # fmt: skip
 
 
-def _around(project: Project, call: Call, scope: Scope) -> list[Call]:
+def _around(
+    project: Project, call: Call, scope: Scope, wanted: tuple[str, ...] = ("env", "long", "required", "default_value", "short")
+) -> list[Call]:
     """Return the calls that are chained to *call*, found by their place: they all begin where it does."""
     start = (call.span.line, call.span.column)
     return [
         s.call
         for s in project.index(scope.module).calls
         if s.call is not call and isinstance(s.call.func, Attr) and (s.call.span.line, s.call.span.column) == start
-        and last_name(s.call.func) in ("env", "long", "required", "default_value", "short")
+        and last_name(s.call.func) in wanted
     ][:_CHAIN]  # fmt: skip
 
 
@@ -125,9 +129,15 @@ def filled_fields(project: Project, modules: list[str]) -> Iterator[Taken]:
             prefix = _prefix(project, site)
             if prefix is None:
                 continue
+            chain = {last_name(c.func): c for c in _around(project, site.call, site.scope, ("only", "split", "separator"))}
+            if "only" in chain:
+                yield from _listed(project, chain["only"], site.scope, prefix)
+                continue
+            between = next((chain[n].args[0].value for n in ("split", "separator") if n in chain and chain[n].args), None)
+            separator = (project.constant(module, between, site.scope) or "") if between is not None else ""
             for owner in _filled(project, site):
                 if isinstance(owner.node, Class):
-                    yield from _serde(owner.node, owner, prefix, site)
+                    yield from _serde(project, owner, prefix, site, separator, 0)
 
 
 def _prefix(project: Project, site: CallSite) -> str | None:
@@ -163,14 +173,34 @@ def _filled(project: Project, site: CallSite) -> list[Scope]:
     return found if len(found) == 1 else []
 
 
-def _serde(node: Class, owner: Scope, prefix: str, site: CallSite) -> Iterator[Taken]:
+def _listed(project: Project, call: Call, scope: Scope, prefix: str) -> Iterator[Taken]:
+    """``Env::prefixed("ACME_").only(&["key"])``."""
+    given = call.args[0].value if call.args else None
+    for item in given.items if isinstance(given, Sequence) else ():
+        name = project.constant(scope.module, item, scope)
+        if name:
+            yield Taken((prefix + name).upper(), "env", (Step(call, scope),), traced=False)
+
+
+def _serde(
+    project: Project, owner: Scope, prefix: str, site: CallSite, separator: str, depth: int
+) -> Iterator[Taken]:
+    node = owner.node
+    assert isinstance(node, Class)
+    marks = [a for d in node.decorators if isinstance(d, Call) and last_name(d.func) == "serde" for a in d.args]
+    whole = any("default" in (a.name, last_name(a.value)) for a in marks)
     for statement in node.body:
         if not isinstance(statement, Assign) or not isinstance(statement.target, Name):
             continue
         name = statement.target.id
         renamed = _RENAMED.search(statement.annotation)
         variable = (prefix + (renamed[1] if renamed else name)).upper()
-        optional = bool(_OPTIONAL.search(statement.annotation))
+        held = statement.value.parts if isinstance(statement.value, Other) else ()
+        inner = project.class_of(held[0], owner) if held and separator and depth < _DEEPEST else None
+        if inner is not None and isinstance(inner.node, Class) and inner is not owner:
+            yield from _serde(project, inner, f"{variable}{separator}", site, separator, depth + 1)
+            continue
+        optional = whole or bool(_OPTIONAL.search(statement.annotation))
         secret = is_secret_name(name) or "Secret" in statement.annotation
         yield Taken(
             variable, "env", (Step(site.call, site.scope), Step(statement, owner)), bare=not optional, names_itself=True,

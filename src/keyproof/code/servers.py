@@ -49,7 +49,11 @@ def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[Serv
         if held is None or _weight(server) < _weight(held):
             found[server.root] = server
     parts = _programs(found, known)
+    in_code = {s.language for s in found.values()}
     for package in others:
+        if package.language == "rust" and "rust" in in_code:
+            # Crates of a workspace that are parts of its servers depend on the SDK as well.
+            continue
         found.setdefault(package.root, _declared(package))
     listed = sorted(found.values(), key=lambda s: s.root)
     return listed, _transports(project, listed, parts, known)

@@ -264,7 +264,7 @@ PROVIDERS: Final = {
     "pagerduty": "PagerDuty", "grafana": "Grafana", "newrelic": "New Relic", "new_relic": "New Relic", "npm": "npm",
     "pypi": "PyPI", "docker": "Docker", "redis": "Redis", "valkey": "Valkey", "mongodb": "MongoDB", "mdb": "MongoDB",
     "postgres": "PostgreSQL", "pg": "PostgreSQL", "mysql": "MySQL", "neo4j": "Neo4j", "okta": "Okta",
-    "auth0": "Auth0", "langfuse": "Langfuse", "langsmith": "LangSmith", "wandb": "Weights & Biases", "mem0": "Mem0",
+    "auth0": "Auth0", "apollo": "Apollo GraphQL", "langfuse": "Langfuse", "langsmith": "LangSmith", "wandb": "Weights & Biases", "mem0": "Mem0",
     "kagi": "Kagi", "jina": "Jina", "upstash": "Upstash", "neon": "Neon", "terraform": "Terraform",
     "tfe": "Terraform", "vault": "HashiCorp Vault", "twitter": "X", "x_api": "X", "reddit": "Reddit",
     "spotify": "Spotify", "youtube": "YouTube", "openweather": "OpenWeather", "openweathermap": "OpenWeather",

@@ -79,15 +79,16 @@ def called_name(call: Call, scope: Scope, project: Project) -> str:
     if scope.module.language != "rust":
         return name
     holder = last_name(call.func.value) if isinstance(call.func, Attr) and isinstance(call.func.value, Name | Attr) else ""
-    if name == "stdio" and project.dotted(call.func, scope).startswith("rmcp"):
+    dotted = project.dotted(call.func, scope)
+    if dotted.startswith("rmcp") and dotted.endswith(".stdio"):
         return "serve_stdio"
     given = call.args[0].value if call.args else None
     streams = {last_name(i) for i in given.items} if isinstance(given, Sequence) else set()
     if name == "serve" and streams == {"stdin", "stdout"}:
         return "serve_stdio"
-    if holder[:1].isupper() and name != "default":
+    if holder[:1].isupper() and name != "default" and "launch" not in name and "client" not in name:
         return holder
-    return "HyperServerOptions" if name == "create_server" and "hyper_server" in project.dotted(call.func, scope) else name
+    return "HyperServerOptions" if name == "create_server" and "hyper_server" in dotted else name
 
 
 def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:

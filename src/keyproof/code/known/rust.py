@@ -82,7 +82,7 @@ KNOWN: Final = Known(
     subprocess=frozenset(),
     file_writes=frozenset({"std.fs.write", "fs.write", "tokio.fs.write", "async_std.fs.write", "fs_err.write"}),
     makers=frozenset({"ServerHandler", "ServerHandlerCore", "ByteTransport"}),
-    sdk_imports=r"^(?:rmcp|rust_mcp_sdk|rust_mcp_schema|mcpr|pmcp|mcp_attr|turbomcp|mcp_spec)(?:\.|$)|^mcp_server\.router",
+    sdk_imports=r"^(?:rmcp|rust_mcp_sdk|rust_mcp_schema|mcpr|pmcp|mcp_attr|turbomcp|mcp_spec|mcp_rust_sdk)(?:\.|$)|^mcp_server\.router",
     transport_calls={"serve_stdio": "stdio", "async_rw": "stdio", **_TRANSPORTS},
     http_auth={
         "AuthClient": (),

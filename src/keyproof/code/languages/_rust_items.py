@@ -27,11 +27,12 @@ from keyproof.code.ir import (
     Str,
     Unary,
 )
-from keyproof.code.languages._rust_branches import Subject, _is_result, _tried, body, bound_name, match, statement, subject_of, value
+from keyproof.code.languages._rust_branches import body, is_result, statement, subject_of, tried, value
+from keyproof.code.languages._rust_calls import params
 from keyproof.code.languages._rust_expressions import RULES as EXPRESSIONS
-from keyproof.code.languages._rust_expressions import params
 from keyproof.code.languages._rust_macros import attribute
 from keyproof.code.languages._rust_paths import assigns, declared, dotted, effect, gives, parts_of, place, type_name, use
+from keyproof.code.languages._rust_patterns import match
 from keyproof.code.languages._source import Source, StmtRule, each, nothing
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ def _let(src: Source, node: Syntax, out: list[Stmt]) -> None:
 def _let_else(src: Source, node: Syntax, pattern: Syntax, held: Syntax, otherwise: Syntax, out: list[Stmt]) -> None:
     """``let Some(x) = y else { return };``."""
     span = src.span(node)
-    if _is_result(src, node):
-        _tried(src, node, held, [(pattern, None)], [(None, otherwise)], out, effect)
+    if is_result(src, node):
+        tried(src, node, held, [(pattern, None)], [(None, otherwise)], out, effect)
         return
     subject = subject_of(src, held, out)
     test = match(src, pattern, subject, out)
@@ -350,5 +351,3 @@ RULES: Final[Table[str, StmtRule]] = {
     "visibility_modifier": nothing,
     "ERROR": each,
 }
-
-__all__ = ["RULES", "Subject", "bound_name", "finished", "grouped", "parts_of"]

@@ -407,7 +407,7 @@ def attribute(src: Source, node: Syntax) -> Expr:
     for part in _segments(tree):
         key, value = _named(src, part)
         text = _text(src, value)
-        if text is not None or (len(value.tokens) == 1 and value.tokens[0].type == "identifier"):
+        if text is not None or (len(value.tokens) == 1 and src.text(value.tokens[0]).isidentifier()):
             args.append(Arg(span, text or Name(span, src.text(value.tokens[0])), key))
         elif len(part.tokens) == 2 and part.tokens[1].type == "token_tree":
             held = [Arg(span, Name(span, src.text(t))) for t in part.tokens[1].children if t.type == "identifier"]
