@@ -16,7 +16,7 @@ from keyproof.code.walk import walk
 from keyproof.model.target import Gap, GapKind
 from tests.code.made import depth, lowered, nodes
 
-PATHS = ["a.py", "a.js", "a.ts", "a.tsx", "a.java", "a.kt", "application.yml", "application.properties"]
+PATHS = ["a.py", "a.js", "a.ts", "a.tsx", "a.rs", "a.java", "a.kt", "application.yml", "application.properties"]
 
 PYTHON = """
 import os
@@ -69,12 +69,32 @@ import a.b.C as d
 }
 """
 
+RUST = """
+use std::{env as e, fs::{self, *}}; mod a; #[derive(Debug, x::Y)] struct A<'a> { #[arg(long, env = "X")] k: Option<&'a str> }
+impl<T> B for A<T> { #[tool(d = "x")] async fn f(&self, P(Q { a, .. }): P<Q>) -> Result<Self, E> {
+  let Ok(t) = e::var("X") else { bail!("no {t:?} {}", a.b()?) }; let (x, y) = match (a, b) { (Some(q), _) if q => (q, 1), _ => c! { z } };
+  if let Some(k) = g(|v| v.h(&w[..4])) && y { info!(?k, z = %t, "m {0} {n}", k, n = 1); } else if j { return Err(E::F(r#"s"#.into())); }
+  for (i, n) in json!({"a": [1, {"b": t}]}) { while let Err(o) = p.await.map_err(|u| anyhow!("{u}"))? { *s += format!("{}-{{", i) as u8 } }
+  Ok(Self { k: x.unwrap_or_else(|_| loop { break }), ..D::default() }) } }
+"""
+
 JVM = {
+    "a.rs": RUST,
     "a.java": JAVA, "a.kt": KOTLIN, "application.yml": "a:\n  b: ${X:${Y:z}}\nc: [1, {d: e}]\n",
     "application.properties": "a.b=${X:y}\nlong=a\\\n b\n",
 }  # fmt: skip
 
 DEEP = {
+    "rust macros": ("a.rs", "fn f() {" + "println!(" * 10_000 + ")" * 10_000 + "}"),
+    "rust branches": ("a.rs", "fn f() {" + "if a {" * 10_000 + "}" * 10_000 + "}"),
+    "rust else": ("a.rs", "fn f() {" + "if a {} else " * 10_000 + "{} }"),
+    "rust matches": ("a.rs", "fn f() {" + "match a { _ => " * 5_000 + "b" + "}" * 5_000 + "}"),
+    "rust methods": ("a.rs", "fn f() { a" + ".b()" * 10_000 + "}"),
+    "rust closures": ("a.rs", "fn f() { " + "|a| " * 10_000 + "b }"),
+    "rust patterns": ("a.rs", "fn f() { let " + "(" * 10_000 + "a" + ")" * 10_000 + " = b; }"),
+    "rust modules": ("a.rs", "mod a {" * 5_000 + "}" * 5_000),
+    "rust plus": ("a.rs", "fn f() { a" + " + b" * 20_000 + " }"),
+    "rust uses": ("a.rs", "use " + "a::{" * 5_000 + "}" * 5_000 + ";"),
     "java parentheses": ("a.java", "class A { int x = " + "(" * 20_000 + "a" + ")" * 20_000 + "; }"),
     "java calls": ("a.java", "class A { int x = a" + ".b()" * 20_000 + "; }"),
     "java plus": ("a.java", 'class A { String x = ' + "a + " * 30_000 + '"b"; }'),

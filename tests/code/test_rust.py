@@ -127,7 +127,10 @@ def names(text: str) -> set[str]:
         ('#[cfg(test)] mod tests { fn f() { std::env::var("ACME_TOKEN"); } }', set()),
         ("#[derive(Parser)] struct A { #[arg(long, env)] acme_token: String }", {"ACME_TOKEN", "--acme-token"}),
         ('#[derive(Parser)] struct A { #[arg(long, env = "ACME_TOKEN")] t: Option<String> }', {"ACME_TOKEN"}),
-        ('#[derive(clap::Args)] struct A { #[clap(env = "ACME_TOKEN", hide_env_values = true)] t: String }', {"ACME_TOKEN"}),
+        (
+            '#[derive(clap::Args)] struct A { #[clap(env = "ACME_TOKEN", hide_env_values = true)] t: String }',
+            {"ACME_TOKEN"},
+        ),
         ("#[derive(Parser)] struct A { #[arg(long)] token: bool, #[arg(long)] max_tokens: u32 }", set()),
         (
             'fn main() { let m = Command::new("a").arg(Arg::new("token").long("token").env("ACME_TOKEN")); }',
@@ -151,9 +154,9 @@ def test_what_a_program_in_rust_takes(text: str, found: set[str]) -> None:
 
 def test_a_variable_is_followed_through_modules_of_the_crate() -> None:
     found = secrets(
-        src__main_rs='mod config; mod env;\nuse crate::env::required;\nfn main() { let c = config::load(); run(c.token); }',
+        src__main_rs="mod config; mod env;\nuse crate::env::required;\nfn main() { let c = config::load(); run(c.token); }",
         src__env_rs='pub fn required(n: &str) -> String { std::env::var(n).unwrap_or_else(|_| panic!("{} is not set", n)) }',
-        src__config__mod_rs='mod names; use super::env;\npub fn load() -> C { C { token: env::required(names::TOKEN) } }',
+        src__config__mod_rs="mod names; use super::env;\npub fn load() -> C { C { token: env::required(names::TOKEN) } }",
         src__config__names_rs='pub const TOKEN: &str = "ACME_TOKEN";',
     )
     assert set(found) == {"ACME_TOKEN"}
@@ -175,10 +178,15 @@ def test_a_variable_is_followed_through_crates_of_the_workspace() -> None:
 
 START = {
     "unwrap": ('let t = std::env::var("ACME_TOKEN").unwrap(); connect(&t);', Reaction.CRASH, False, True),
-    "expect": ('let t = std::env::var("ACME_TOKEN").expect("ACME_TOKEN must be set");', Reaction.NOISY, True, True),
+    "expect": ('let t = std::env::var("ACME_TOKEN").expect("ACME_TOKEN must be set");', Reaction.FAIL_FAST, True, True),
     "expect without the name": ('let t = std::env::var("ACME_TOKEN").expect("no key");', Reaction.CRASH, False, True),
     "question mark": ('let t = std::env::var("ACME_TOKEN")?;', Reaction.FAIL_FAST, False, True),
-    "context": ('let t = std::env::var("ACME_TOKEN").context("ACME_TOKEN is not set")?;', Reaction.FAIL_FAST, True, True),
+    "context": (
+        'let t = std::env::var("ACME_TOKEN").context("ACME_TOKEN is not set")?;',
+        Reaction.FAIL_FAST,
+        True,
+        True,
+    ),
     "map_err": (
         'let t = std::env::var("ACME_TOKEN").map_err(|_| anyhow!("set ACME_TOKEN first"))?;',
         Reaction.FAIL_FAST,
@@ -280,7 +288,9 @@ def test_an_error_of_the_configuration_is_followed_to_main() -> None:
 
 
 def test_an_option_of_clap_that_is_required_is_asked_for_in_one_line() -> None:
-    found = read('#[derive(Parser)] struct A { #[arg(long, env = "ACME_TOKEN")] token: String } fn main() { A::parse(); }')
+    found = read(
+        '#[derive(Parser)] struct A { #[arg(long, env = "ACME_TOKEN")] token: String } fn main() { A::parse(); }'
+    )
     assert (found.reaction, found.reaction_names_it, found.required) == (Reaction.FAIL_FAST, True, True)
 
 
@@ -335,6 +345,31 @@ def test_a_panic_in_a_tool_is_a_crash() -> None:
     assert tool('let t = std::env::var("ACME_TOKEN").expect("ACME_TOKEN"); ok(t)').reaction is Reaction.CRASH
 
 
+def test_an_authorization_header_that_a_middleware_checks_is_read() -> None:
+    found = secrets(
+        src__main_rs="""
+        async fn auth(headers: HeaderMap, request: Request, next: Next) -> Result<Response, StatusCode> {
+            let given = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or(StatusCode::UNAUTHORIZED)?;
+            let other = request.headers().get("x-api-key");
+            if given != expected() { return Err(StatusCode::UNAUTHORIZED); }
+            Ok(next.run(request).await)
+        }
+        async fn send(reply: reqwest::Response) { reply.headers().get("x-api-key"); }
+        """
+    )
+    assert {(r.name, r.source) for r in found.values()} == {("Authorization", "header"), ("X-Api-Key", "header")}
+
+
+def test_a_tool_that_asks_the_model_for_a_credential_is_seen() -> None:
+    found = secrets(
+        src__main_rs="""
+        #[derive(Deserialize, JsonSchema)] struct Login { api_key: String, query: String, page_token: Option<String> }
+        impl A { #[tool(description = "d")] async fn login(&self, Parameters(a): Parameters<Login>) -> String { go(a) } }
+        """
+    )
+    assert {(r.name, r.source) for r in found.values()} == {("api_key", "tool-argument")}
+
+
 # ---- where it leaks --------------------------------------------------------------------------------------------------
 
 LEAD = """
@@ -363,7 +398,11 @@ def in_main(text: str) -> str:
 
 
 def in_tool(text: str) -> str:
-    return 'impl A { #[tool(description = "d")] async fn go(&self) -> Result<CallToolResult, McpError> { let key = key(); ' + text + " } }"
+    return (
+        'impl A { #[tool(description = "d")] async fn go(&self) -> Result<CallToolResult, McpError> { let key = key(); '
+        + text
+        + " } }"
+    )
 
 
 LEAKS = {
@@ -377,9 +416,12 @@ LEAKS = {
     "eight characters": (in_main('info!("key {}...", &key[..8]);'), "log"),
     "first eight": (in_main('info!("key {}...", key.chars().take(8).collect::<String>());'), "log"),
     "Debug of a struct": (in_main('let c = Config { token: key, url: "x".into() }; info!("{:?}", c);'), "log"),
-    "Debug inline": (in_main("let c = Config { token: key, url }; println!(\"{c:#?}\");"), "log"),
+    "Debug inline": (in_main('let c = Config { token: key, url }; println!("{c:#?}");'), "log"),
     "revealed": (in_main('let s = SecretString::from(key); info!("{}", s.expose_secret());'), "log"),
-    "result of a tool": (in_tool('Ok(CallToolResult::success(vec![Content::text(format!("using {key}"))]))'), "tool-result"),
+    "result of a tool": (
+        in_tool('Ok(CallToolResult::success(vec![Content::text(format!("using {key}"))]))'),
+        "tool-result",
+    ),
     "json of a tool": (
         in_tool('let v = json!({"key": key}); Ok(CallToolResult::success(vec![Content::text(v.to_string())]))'),
         "tool-result",
@@ -414,26 +456,31 @@ LEAKS = {
         in_main('client.post("http://api.acme.io").header("Authorization", format!("Bearer {}", key)).send();'),
         "plain-http",
     ),
-    "no verification": (in_main("let c = reqwest::Client::builder().danger_accept_invalid_certs(true).build();"), "tls-off"),
+    "no verification": (
+        in_main("let c = reqwest::Client::builder().danger_accept_invalid_certs(true).build();"),
+        "tls-off",
+    ),
     "instrumented": ("#[tracing::instrument]\nasync fn login(token: &str) {}\nfn main() { login(&key()); }", "log"),
 }
 
 FINE = {
     "a header is where it belongs": in_main('client.get("https://a.io").bearer_auth(&key).send().await;'),
     "a client takes it": in_main("let client = AcmeClient::new(&key);"),
-    "a reply is not the credential": in_main('let r = client.get("https://a.io").bearer_auth(&key).send().await; info!("{:?}", r);'),
+    "a reply is not the credential": in_main(
+        'let r = client.get("https://a.io").bearer_auth(&key).send().await; info!("{:?}", r);'
+    ),
     "presence": in_main('info!("key set: {}", !key.is_empty()); info!(has_key = key.is_empty());'),
     "length": in_main('info!("key of {} bytes", key.len());'),
     "four characters": in_main('info!("key {}...", &key[..4]);'),
     "last four": in_main('info!("key ...{}", &key[key.len() - 4..]);'),
-    "masked": "fn mask(v: &str) -> String { format!(\"{}***\", &v[..2]) }\n" + in_main('info!("{}", mask(&key));'),
+    "masked": 'fn mask(v: &str) -> String { format!("{}***", &v[..2]) }\n' + in_main('info!("{}", mask(&key));'),
     "stars": in_main('info!("{}", "*".repeat(key.len()));'),
     "the name": in_main('info!("set ACME_API_KEY first");'),
     "Debug of a secret type": in_main('let s = SecretString::from(key); info!("{:?}", s);'),
     "field of a secret type": in_main('let c = Sealed { token: key.into() }; info!("{:?}", c);'),
     "a struct without Debug": in_main("let c = Plain { token: key }; run(&c);"),
     "another field": in_main('let c = Config { token: key, url: "https://a.io".into() }; info!("{}", c.url);'),
-    "a Debug of its own": "struct Own { token: String }\nimpl std::fmt::Debug for Own { fn fmt(&self, f: &mut F) -> R { f.write_str(\"Own\") } }\n"
+    "a Debug of its own": 'struct Own { token: String }\nimpl std::fmt::Debug for Own { fn fmt(&self, f: &mut F) -> R { f.write_str("Own") } }\n'
     + in_main('let c = Own { token: key }; info!("{:?}", c);'),
     "environment of a child": in_main('Command::new("acme").env("ACME_API_KEY", &key).spawn();'),
     "environment passed on": in_main('Command::new("acme").envs(env::vars()).arg("x").spawn();'),
@@ -442,7 +489,9 @@ FINE = {
     "a form body": in_main('client.post("https://a.io/token").form(&[("client_secret", &key)]).send();'),
     "skipped by instrument": "#[instrument(skip(token))]\nasync fn login(token: &str) {}\nfn main() { login(&key()); }",
     "everything skipped": "#[instrument(skip_all)]\nasync fn login(token: &str) {}\nfn main() { login(&key()); }",
-    "verification a setting": in_main("let c = reqwest::Client::builder().danger_accept_invalid_certs(args.insecure).build();"),
+    "verification a setting": in_main(
+        "let c = reqwest::Client::builder().danger_accept_invalid_certs(args.insecure).build();"
+    ),
     "verification off on request": in_main("if args.insecure { b = b.danger_accept_invalid_certs(true); }"),
     "verification on": in_main("let c = reqwest::Client::builder().danger_accept_invalid_certs(false).build();"),
     "hashed": in_main('info!("{}", hash_token(&key));'),
@@ -467,8 +516,8 @@ def test_a_credential_that_is_used_well_in_rust_is_no_leak(case: str) -> None:
 def test_a_leak_is_followed_through_the_files_of_a_crate() -> None:
     found = leaks(
         project(
-            src__main_rs='mod config; mod net; use config::Config;\nfn main() { let c = Config::load().unwrap(); net::go(&c); }',
-            src__config_rs='pub struct Config { pub token: String }\nimpl Config { pub fn load() -> Result<Self> {'
+            src__main_rs="mod config; mod net; use config::Config;\nfn main() { let c = Config::load().unwrap(); net::go(&c); }",
+            src__config_rs="pub struct Config { pub token: String }\nimpl Config { pub fn load() -> Result<Self> {"
             ' Ok(Self { token: std::env::var("ACME_TOKEN")? }) } }',
             src__net_rs='use crate::config::Config;\npub fn go(c: &Config) { tracing::info!("token {}", c.token); }',
         )
@@ -525,6 +574,64 @@ def test_transports_of_rust_servers_are_read(text: str, transports: set[str]) ->
 
 
 def test_a_client_alone_is_no_server() -> None:
-    module = parse("src/main.rs", b"use rmcp::transport::TokioChildProcess; fn main() { ().serve(TokioChildProcess::new(c)?); }")
+    module = parse(
+        "src/main.rs", b"use rmcp::transport::TokioChildProcess; fn main() { ().serve(TokioChildProcess::new(c)?); }"
+    )
     assert isinstance(module, Module)
     assert servers(Project([module]), {})[0] == []
+
+
+def test_a_program_without_an_sdk_whose_module_is_called_mcp_is_no_server_of_one() -> None:
+    module = parse("src/main.rs", b"mod mcp; use mcp::McpServer; fn main() { McpServer::new().run(); stdio(); }")
+    assert isinstance(module, Module)
+    assert servers(Project([module]), {})[0] == []
+
+
+def test_a_crate_that_uses_the_client_half_of_an_sdk_is_no_server() -> None:
+    cargo = b'[package]\nname = "a"\n[dependencies]\nrust-mcp-sdk = { version = "1", features = [\n "client",\n "stdio" ] }\n'
+    assert servers(Project([]), {"Cargo.toml": cargo})[0] == []
+
+
+def test_long_chains_are_followed_in_time() -> None:
+    text = (
+        "struct A { b: B } struct B { a: A } impl A { fn f(&self, c: C) { self"
+        + ".b.a" * 30
+        + ".f(c"
+        + ".d(e)" * 40
+        + "); } }"
+    )
+    start = time.monotonic()
+    assert leaks(project(src__main_rs=text)) == []
+    assert time.monotonic() - start < 5
+
+
+def test_the_library_beside_a_program_is_found_by_what_is_taken_from_it() -> None:
+    found = secrets(
+        src__main_rs='fn main() -> std::process::ExitCode { if let Err(e) = acme_mcp::run() { eprintln!("{e}");'
+        " return std::process::ExitCode::FAILURE; } std::process::ExitCode::SUCCESS }",
+        src__lib_rs="mod config; pub fn run() -> Result<()> { let config = config::load()?; serve(config) }",
+        src__config_rs='pub fn load() -> Result<String> { std::env::var("ACME_TOKEN").map_err(|_| anyhow!("ACME_TOKEN is not set")) }',
+    )["ACME_TOKEN"]
+    assert (found.reaction, found.reaction_names_it) == (Reaction.FAIL_FAST, True)
+
+
+def test_nested_structs_are_filled_with_the_separator() -> None:
+    found = secrets(
+        src__main_rs="""
+        #[derive(Deserialize, Default)] #[serde(default)] struct Config { api: Api, port: u16 }
+        #[derive(Deserialize, Default)] struct Api { token: Option<SecretString> }
+        fn load() -> Result<Config, figment::Error> { Figment::new().join(Env::prefixed("ACME_").split("__")).extract() }
+        """
+    )
+    assert set(found) == {"ACME_API__TOKEN"}
+
+
+def test_a_field_is_not_mixed_with_entries_of_other_maps() -> None:
+    found = secrets(
+        src__main_rs="""
+        #[derive(Parser)] struct Args { #[arg(long, env = "ACME_PASSWORD")] password: Option<String> }
+        fn main() { let args = Args::parse(); if let Some(p) = args.password { login(p); } }
+        fn other(map: &Value) -> Result<()> { let p = map.get("password").ok_or(anyhow!("Missing password"))?; go(p) }
+        """
+    )["ACME_PASSWORD"]
+    assert (found.reaction, found.required) == (Reaction.SILENT, False)

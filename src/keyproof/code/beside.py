@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from keyproof.code.imports import Resolver
@@ -22,6 +22,7 @@ class Beside:
         self._names: dict[str, dict[str, list[tuple[tuple[Bound, Scope], ...]]]] = {}
         self._parts: dict[int, list[Scope]] = {}
         self._types: dict[str, dict[str, list[Scope]]] = {}
+        self._implementers: dict[str, list[Scope]] | None = None
 
     def values(self, module: Module, name: str) -> tuple[tuple[Bound, Scope], ...]:
         """Return the values that *name* is bound to at the top of another file of the package, imports left out."""
@@ -37,12 +38,16 @@ class Beside:
                     own = tuple([(v, top) for v in values if not isinstance(v, Import)])
                     if own:
                         shared.setdefault(bound, []).append(own)
+        if module.language == "csharp":
+            return _nearest(module, shared.get(name, ()))
         # One of several files that bind a name (builds for other systems) stands for all.
         return next((own for own in shared.get(name, ()) if own[0][1].module is not module), _NONE)
 
     def parts(self, owner: Scope) -> list[Scope]:
         """Return *owner* and the other parts of the same class: those of its name at the top of its package's files."""
         if not isinstance(owner.node, Class) or owner.outer is None or owner.outer.node is not None:
+            return [owner]
+        if owner.module.language == "csharp" and not is_marked(owner.node, "partial"):
             return [owner]
         made = self._parts.get(id(owner))
         if made is None:
@@ -52,7 +57,7 @@ class Beside:
             for other in self._resolver.neighbours(owner.module):
                 index = self._index(other)
                 for value in index.top.names.get(owner.node.name, ()):
-                    if isinstance(value, Class):
+                    if isinstance(value, Class) and (other.language != "csharp" or is_marked(value, "partial")):
                         made.append(index.scopes[id(value)])
         return made
 
@@ -72,10 +77,49 @@ class Beside:
         found = known.get(name, [])
         return [s for s in found if s is not owner] if sum(_declares(s) for s in found) == 1 else []
 
+    def _implementation(self, owner: Scope) -> Scope:
+        package = self._resolver.package(owner.module)
+        if self._implementers is None:
+            self._implementers = {}
+            for module in package:
+                for scope in self._index(module).scopes.values():
+                    for base in scope.node.bases if isinstance(scope.node, Class) else ():
+                        if isinstance(base, Name):
+                            self._implementers.setdefault(base.id, []).append(scope)
+        found = self._implementers.get(owner.node.name, []) if isinstance(owner.node, Class) else []
+        return found[0] if len(found) == 1 and not is_marked(found[0].node, "interface") else owner
+
     def whole(self, owner: Scope | None) -> Scope | None:
-        """Return the part of a class that its fields stand in, of one whose methods stand in several files."""
+        """Return the part of a class that its fields stand in, of one whose methods stand in several files.
+
+        In C# an interface that one class alone implements stands for that class, which is what is injected in its place.
+        """
+        if owner is not None and owner.module.language == "csharp" and is_marked(owner.node, "interface"):
+            owner = self._implementation(owner)
         parts = self.parts(owner) if owner is not None else []
         return max(parts, key=_declared) if len(parts) > 1 else owner
+
+
+def is_marked(node: object, word: str) -> bool:
+    """Return whether a class has *word* among its marks (C#: ``partial``, ``interface``)."""
+    return isinstance(node, Class) and any(isinstance(d, Name) and d.id == word for d in node.decorators)
+
+
+def _nearest(
+    module: Module, found: Sequence[tuple[tuple[Bound, Scope], ...]]
+) -> tuple[tuple[Bound, Scope], ...]:
+    """Return the type of C# whose file is nearest to *module*: programs of one repository have types of one name."""
+    here = module.path.split("/")
+    best: tuple[tuple[Bound, Scope], ...] = _NONE
+    most = -1
+    for own in found:
+        types = tuple([pair for pair in own if isinstance(pair[0], Class)])
+        if types and types[0][1].module is not module:
+            there = types[0][1].module.path.split("/")
+            common = next((n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), 0)
+            if common > most:
+                best, most = types, common
+    return best
 
 
 def _declared(part: Scope) -> int:

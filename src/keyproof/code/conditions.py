@@ -116,6 +116,17 @@ class Conditions:
         calls: list[Held] = [(s.call, s.scope, None) for s in self.project.calls_to(scope.function)]
         return calls[:20]
 
+    def flag(self, node: Node, scope: Scope) -> Assign | None:
+        """Return the assignment of ``required = !string.IsNullOrEmpty(key)``: a switch that is off without the value."""
+        here: Node = node
+        parent = self.endings.parent(node, scope)
+        while isinstance(parent, Binary | Unary):
+            here, parent = parent, self.endings.parent(parent, scope)
+        if not isinstance(parent, Assign) or not isinstance(here, Binary | Unary) or parent.value is not here:
+            return None
+        off = when_absent(here, lambda part: part is node) is False
+        return parent if off else None
+
     def _filtered(self, trace: Trace, node: Node, assign: Assign, scope: Scope, naming: Naming) -> bool:
         """``missing = [n for n in NAMES if not os.getenv(n)]``: what is done when the list is not empty."""
         name = last_name(assign.target)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
+from keyproof.code.csharp_reads import config_key, variable
 from keyproof.code.go_reads import viper_names
 from keyproof.code.ir import (
     Arg,
@@ -108,16 +109,19 @@ def _reader_class(project: Project, expr: Expr, scope: Scope) -> str | None:
 class _Read:
     """The key of one read of the environment, with its default."""
 
-    __slots__ = ("bare", "default", "key", "named", "names")
+    __slots__ = ("bare", "default", "key", "named", "names", "prefix")
 
     def __init__(
         self, key: Expr | None, default: Expr | None = None, *, bare: bool = False, named: bool = False,
-        names: tuple[str, ...] = (),
+        names: tuple[str, ...] = (), prefix: str | None = None,
     ) -> None:  # fmt: skip
+        self.prefix = prefix
         self.key, self.default, self.bare, self.named, self.names = key, default, bare, named, names
 
 
 def _read(project: Project, node: Node, scope: Scope) -> _Read | None:
+    if scope.module.language == "csharp" and (asked := config_key(project, node, scope)) is not None:
+        return _Read(asked[1], asked[2], prefix=asked[0])
     if isinstance(node, Index):
         if is_env(project, node.value, scope):
             return _Read(node.key, bare=scope.module.language == "python")
@@ -202,7 +206,7 @@ def _named(project: Project, node: Node, scope: Scope, read: _Read) -> Iterator[
             yield Taken(name, "env", (first,), read.default, read.bare, read.named)
         return
     for names, steps, keys in _expanded(project, read.key, scope, (first,), 0):
-        for name in names:
+        for name in names if read.prefix is None else [variable(read.prefix + n) for n in names]:
             if _NAME.fullmatch(name) and name.strip("*_"):
                 via = tuple(s.scope.qualified or "" for s in steps[:-1])
                 default = read.default

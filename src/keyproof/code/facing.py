@@ -14,6 +14,7 @@ _DECORATORS: Final = {
     "resource": "the resource", "prompt": "the prompt", "call_tool": "the tool handler", "read_resource": "the resource handler",
     "get_prompt": "the prompt handler", "Resource": "the resource", "ResourceTemplate": "the resource",
     "McpResource": "the resource", "Prompt": "the prompt", "McpPrompt": "the prompt",
+    "McpServerResource": "the resource", "McpServerPrompt": "the prompt",
 }  # fmt: skip
 _REGISTERS: Final = {
     "resource": "the resource", "registerResource": "the resource", "addResource": "the resource",

@@ -30,6 +30,7 @@ from keyproof.code.ir import (
     With,
 )
 from keyproof.code.names import is_secret_name
+from keyproof.code.sinks_csharp import in_csharp_assign
 from keyproof.code.sinks_rust import hidden, masks
 from keyproof.code.walk import walk
 
@@ -75,7 +76,10 @@ class Body(Evaluation):
             run(self, node)
 
     def _assign(self, node: Assign) -> None:
-        self.assign(node.target, self._assigned(node), node.value, node)
+        value = self._assigned(node)
+        if self.csharp and value:
+            in_csharp_assign(self, node, value)
+        self.assign(node.target, value, node.value, node)
 
     def _assigned(self, node: Assign) -> Value:
         value = self.value(node.value)

@@ -41,6 +41,7 @@ from keyproof.code.ir import (
 from keyproof.code.messages import last_name
 from keyproof.code.project import Definition
 from keyproof.code.scope import Scope
+from keyproof.code.sinks_csharp import serialized
 from keyproof.code.sinks_rust import hidden, masks
 from keyproof.code.sinks_rust import result as rust_result
 from keyproof.code.taken import location
@@ -116,7 +117,8 @@ class Calls:
         self.python = unit.module.language == "python"
         self.go = unit.module.language == "go"
         self.rust = unit.module.language == "rust"
-        self.shows_fields = self.python or self.go or unit.module.language in ("java", "kotlin")
+        self.csharp = unit.module.language == "csharp"
+        self.shows_fields = self.python or self.go or unit.module.language in ("java", "kotlin", "csharp")
         """Printing an object shows what its fields hold."""
         self.env: dict[str, Value] = {}
         self.opened: dict[str, Expr] = {}
@@ -208,13 +210,15 @@ class Calls:
         values = [v for _, v in given]
         if self.rust and (made := rust_result(self, expr, name, given, receiver)) is not None:
             return made
+        if self.csharp and (text := serialized(self, expr, name, given)) is not None:
+            return text
         if isinstance(expr.func, Attr) and (receiver or name in _CHANGES):
             made = self._method(expr, expr.func, name, given, receiver)
             if made is not None:
                 return made
         if not any(values):
             if name in ("asdict", "vars", "str", "repr", "dumps", "stringify", "format", "model_dump", "dict", "Marshal",
-                        "MarshalIndent"):  # fmt: skip
+                        "MarshalIndent") or (self.csharp and name == "toString"):  # fmt: skip
                 return self._printed(expr)
             return NOTHING
         if self.go and (expr.new or flag_name(self.flows.project, expr, self.reading) is not None):
@@ -285,8 +289,12 @@ class Calls:
         first, last = numbers[0], numbers[1] if len(numbers) > 1 else None
         if isinstance(first, Unary):
             return NOTHING
+        if isinstance(last, Call) and last_name(last.func) in ("Min", "min"):
+            # ``Substring(0, Math.Min(20, key.Length))``
+            last = next((a.value for a in last.args if isinstance(a.value, Const)), None)
+            return cut(receiver) if last is not None and last.text.isdigit() and int(last.text) > sinks.SHOWN_CHARACTERS else NOTHING
         if isinstance(last, Const) and last.text.isdigit() and isinstance(first, Const) and first.text.isdigit():
-            length = int(last.text) if last_name(expr.func) == "substr" else int(last.text) - int(first.text)
+            length = int(last.text) if last_name(expr.func) == "substr" or self.csharp else int(last.text) - int(first.text)
             return cut(receiver) if length > sinks.SHOWN_CHARACTERS else NOTHING
         return plain(receiver) if last is None else NOTHING
 
@@ -315,7 +323,7 @@ class Calls:
             self.called(maker, found, tuple(given), expr, within=node.name)
         owner = self.flows.project.scope_of(found.module, node)
         names = list(self.flows.sources.fields(owner)) if maker is None else []
-        if self.go or self.rust:
+        if self.go or self.rust or self.csharp:
             names = [s.target.id for s in node.body if isinstance(s, Assign) and isinstance(s.target, Name)]
         for number, (arg, value) in enumerate(given):
             name = arg.name or (names[number] if self.go and number < len(names) else "")

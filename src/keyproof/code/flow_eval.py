@@ -134,29 +134,33 @@ class Evaluation(Calls):
         if expr.name == "headers" and last_name(expr.value) in ("req", "request", "requestInfo", "http_request"):
             return {(Source("headers", "Authorization"), ()): _first(self.at(expr), "the request's headers", 0.8)}
         owner = self.flows.class_of(expr.value, here)
+        held: Value | None = None
         if owner is not None:
-            found = self._of_instance(expr, owner)
+            found, held = self._of_instance(expr, owner)
             if found or isinstance(expr.value, Name):
                 return found or self._reply(expr, expr.name, NOTHING)
         module_member = self._of_module(expr)
         if module_member is not None:
             return module_member
-        held = self.value(expr.value)
+        if held is None:
+            held = self.value(expr.value)
         if expr.name in _INNER_METHODS:
             return NOTHING
         return pick(held, expr.name, self.at(expr)) or self._reply(expr, expr.name, held)
 
-    def _of_instance(self, expr: Attr, owner: Scope) -> Value:
+    def _of_instance(self, expr: Attr, owner: Scope) -> tuple[Value, Value | None]:
+        """Return what the member holds, and what the instance does where that was asked: once for each link of a chain."""
         value = self.flows.attribute(owner, expr.name, self.number)
         if value:
-            return value
+            return value, None
         member = self.flows.project.member(expr, self.reading)
         if member is not None and isinstance(member.node, Function):
             # A property is read as an attribute; a method without call gives nothing.
-            return self.called(member.node, member, (), expr)
+            return self.called(member.node, member, (), expr), None
         if isinstance(expr.value, Name) and expr.value.id == "self":
-            return NOTHING
-        return pick(self.value(expr.value), expr.name, self.at(expr))
+            return NOTHING, None
+        held = self.value(expr.value)
+        return pick(held, expr.name, self.at(expr)), held
 
     def _of_module(self, expr: Attr) -> Value | None:
         if not isinstance(expr.value, Name):

@@ -162,7 +162,7 @@ class Sources:
         if not data and not any(last_name(b) in _SHOWING for b in heritage):
             return ()
         if any(
-            isinstance(f, Function) for n in ("__repr__", "__str__", "__repr_args__", "toString") for f in owner.names.get(n, ())
+            isinstance(f, Function) for n in ("__repr__", "__str__", "__repr_args__", "toString", "ToString", "PrintMembers") for f in owner.names.get(n, ())
         ):
             return ()
         return tuple(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.code import http_auth_table as table
+from keyproof.code.http_auth_csharp import jwt_bearer
 from keyproof.code.inventory import is_aside
 from keyproof.code.ir import (
     Attr,
@@ -102,7 +103,10 @@ def _called(project: Project, call: Call, scope: Scope, where: Location) -> Iter
     dotted = project.dotted(call.func, scope)
     for control, state, detail in table.CALLS.get(name, ()):
         yield _fact(where, control, state, detail)
-    if name in table.JWT_VERIFIERS:
+    if name == "AddJwtBearer":
+        for control, state, detail in jwt_bearer(call):
+            yield _fact(where, control, state, detail)
+    elif name in table.JWT_VERIFIERS:
         yield from _given(call, where, name)
     elif dotted in table.JWT_CALLS or (name == "jwtVerify" and call.args):
         yield from _jwt(call, where, name)
@@ -260,7 +264,8 @@ def _may_guard(project: Project, path: str) -> bool:
 def _refuses(node: Node) -> bool:
     if isinstance(node, Const):
         return node.kind == "number" and node.text in ("401", "403")
-    return isinstance(node, Attr) and node.name in ("HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED", "StatusUnauthorized", "StatusForbidden")
+    return isinstance(node, Attr) and node.name in ("HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED", "StatusUnauthorized", "StatusForbidden",
+                                                         "Status401Unauthorized", "Status403Forbidden")
 
 
 def _compared(module: Module, function: Function) -> Iterator[AuthControl]:

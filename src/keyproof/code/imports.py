@@ -26,6 +26,11 @@ def _folder(module: Module) -> str:
     return posixpath.dirname(module.path)
 
 
+def _whole(module: Module) -> str:
+    """Return the same for all files: in C# the types of a whole project see each other, whatever file they stand in."""
+    return ""
+
+
 def _declared(module: Module) -> str:
     """Return the package that a file of Java or Kotlin says it is in, an import without names; else its folder."""
     first = module.body[0] if module.body else None
@@ -34,7 +39,7 @@ def _declared(module: Module) -> str:
 
 
 _JVM: Final = ("java", "kotlin")
-_SHARES: Final[dict[str, Callable[[Module], str]]] = {"go": _folder, "java": _declared, "kotlin": _declared}
+_SHARES: Final[dict[str, Callable[[Module], str]]] = {"go": _folder, "java": _declared, "kotlin": _declared, "csharp": _whole}
 """By language: what is equal for files that see each other's module-level names without an import."""
 
 
@@ -60,6 +65,9 @@ class Resolver:
             return self._jvm(imp)
         if module.language == "rust":
             return self.crates.find(module, imp.module, imp.name)
+        if module.language == "csharp":
+            # A ``using`` names no file; types are found by their names.
+            return None
         return self._lookup(module, imp.module)
 
     def neighbours(self, module: Module) -> tuple[Module, ...]:

@@ -138,7 +138,8 @@ class Crates:
         folder = self._folder(module.path)
         beside = self._modules.get(posixpath.join(folder, "lib.rs"))
         program = module.path != posixpath.join(folder, "lib.rs") and (
-            posixpath.basename(module.path) == "main.rs" or posixpath.basename(posixpath.dirname(module.path)) in _PROGRAMS
+            posixpath.basename(module.path) == "main.rs"
+            or posixpath.basename(posixpath.dirname(module.path)) in _PROGRAMS
         )
         if beside is None or not program:
             return None

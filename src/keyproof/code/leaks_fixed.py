@@ -20,6 +20,7 @@ from keyproof.code.ir import (
     Name,
     Node,
     Pair,
+    Return,
     Str,
 )
 from keyproof.code.messages import last_name, texts
@@ -39,6 +40,10 @@ _OFF_ARGUMENTS: Final = frozenset({"verify", "verify_ssl", "verify_certs", "ssl_
 _OFF_MEMBERS: Final = frozenset({"verify", "verify_ssl", "verify_certs"})
 _SKIPS: Final = "InsecureSkipVerify"
 """The field of Go's ``tls.Config``."""
+_VALIDATES: Final = frozenset({
+    "ServerCertificateCustomValidationCallback", "ServerCertificateValidationCallback", "RemoteCertificateValidationCallback",
+})  # fmt: skip
+"""Members of .NET's handlers that say whether a certificate will do."""
 _ASKED_FOR: Final = regex(r"(?i)ignore|insecure|unverif|no_?verif|no_?ssl|skip|disable|unsafe|self_?signed")
 """Names of classes and functions that are there for those who ask for no verification."""
 _OFF_CALLS: Final = frozenset({"ssl._create_unverified_context"})
@@ -87,6 +92,8 @@ def _switches_off(project: Project, node: Node, scope: Scope) -> bool:
         return _key(node.key) in ("rejectUnauthorized", "strictSSL") and _is(node.value, "false")
     if isinstance(node, Assign):
         target = node.target
+        if isinstance(target, Attr) and target.name in _VALIDATES:
+            return _accepts(node.value)
         if isinstance(target, Attr) and target.name in _OFF_MEMBERS:
             return _is(node.value, "false") and _is_client(project, target.value, scope)
         if isinstance(target, Attr) and target.name == _SKIPS:
@@ -108,6 +115,8 @@ def _call_off(project: Project, call: Call, scope: Scope) -> bool:
         return True
     if any(a.name == _SKIPS and _is(a.value, "true") for a in call.args):
         return True
+    if any(a.name in _VALIDATES and _accepts(a.value) for a in call.args):
+        return True
     if last_name(call.func).startswith("danger_accept_invalid_"):
         # reqwest
         return bool(call.args) and _is(call.args[0].value, "true")
@@ -118,6 +127,14 @@ def _call_off(project: Project, call: Call, scope: Scope) -> bool:
     if any(a.name == "ssl" for a in off) and name not in ("TCPConnector", "get", "post", "request", "ws_connect"):
         return False
     return HTTP_MODULES.match(dotted) is not None or name in _TLS_CLIENTS | HTTP_METHODS | HTTP_CLIENTS - {"create"}
+
+
+def _accepts(value: Expr) -> bool:
+    """``(message, certificate, chain, errors) => true``, and the handler's own function that accepts any certificate."""
+    if last_name(value) == "DangerousAcceptAnyServerCertificateValidator":
+        return True
+    only = value.body[0] if isinstance(value, Function) and len(value.body) == 1 else None
+    return isinstance(only, Return) and only.value is not None and _is(only.value, "true")
 
 
 def _is_client(project: Project, holder: Expr, scope: Scope) -> bool:

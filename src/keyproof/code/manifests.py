@@ -29,6 +29,16 @@ _ARTIFACT: Final = regex(r"<artifactId>([^<\n]{1,300})</artifactId>")
 _PARENT: Final = regex(r"<parent>.{0,2000}?</parent>", re.S)
 
 
+_REFERENCES: Final = regex(r"<ProjectReference\s[^>]{0,40}\bInclude=\"(?:[^\"]{0,300}[\\/])?([^\"\\/*]{1,200})\.csproj\"")
+_PROGRAM: Final = regex(r"<OutputType>\s*(?:Exe|WinExe)\s*<|<Project\s[^>]{0,40}\bSdk=\"Microsoft\.NET\.Sdk\.(?:Web|Worker)\"", re.I)
+_TESTS: Final = regex(r"Include=\"(?:Microsoft\.NET\.Test\.Sdk|xunit|NUnit|MSTest)[\w.]{0,40}\"", re.I)
+
+
+def _is_program(text: str) -> bool:
+    """Return whether a project of .NET makes a program, tests left out."""
+    return _PROGRAM.search(text) is not None and _TESTS.search(text) is None
+
+
 class Package(msgspec.Struct, frozen=True, kw_only=True):
     """One manifest."""
 
@@ -100,8 +110,13 @@ def _package(path: str, raw: bytes) -> Iterator[Package]:
                     name = _other_name(text, base, folder)
                     served = tuple(dict.fromkeys(SDK_MODULES[f] for f in SDK_MODULE.findall(text)))
                     yield Package(
-                        path=path, root=folder, name=name, language=language, sdk=sdk, line=line, transports=served
-                    )
+                        path=path, root=folder, name=name, language=language, sdk=sdk, line=line, transports=served,
+                        program=_is_program(text), needs=tuple(_REFERENCES.findall(text)),
+                    )  # fmt: skip
+                elif low.endswith(".csproj") and _is_program(text):
+                    name = _other_name(text, base, folder)
+                    needs = tuple(_REFERENCES.findall(text))
+                    yield Package(path=path, root=folder, name=name, language=language, program=True, needs=needs)
                 return
 
 

@@ -38,7 +38,9 @@ def says(text: str, names: tuple[str, ...]) -> bool:
         if len(bare) < 3:
             continue
         dashed = "--" + words(bare).replace("_", "-")
-        if re.search(rf"(?<![a-z0-9_]){re.escape(bare)}(?![a-z0-9_])", low) or dashed in low:
+        # .NET writes the variable ``Api__Key`` as ``Api:Key`` in its settings.
+        spelled = re.escape(bare).replace("__", "(?:__|:)")
+        if re.search(rf"(?<![a-z0-9_]){spelled}(?![a-z0-9_])", low) or dashed in low:
             return True
     return False
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.code.csharp_reads import flag_options
 from keyproof.code.go_reads import flag_reads
 from keyproof.code.ir import Arg, Call, Class, Const, Expr, Function, Mapping, Name, Param, Sequence, Str
 from keyproof.code.messages import last_name
@@ -26,6 +27,7 @@ def option_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the options in *modules* that take a credential."""
     yield from flag_reads(project, modules)
     yield from option_fields(project, modules)
+    yield from flag_options(project, modules)
     for path in modules:
         for node, scope in project.index(project.modules[path]).places:
             if isinstance(node, Call):

@@ -147,6 +147,8 @@ class Endings:
             return self.returned(statement, statement.value, scope, naming, depth)
         if isinstance(statement, ExprStmt):
             return self.of_expression(statement.value, scope, naming, depth)
+        if isinstance(statement, Assign) and _is_refusal(statement):
+            return Ending("error-result", statement, scope)
         if isinstance(statement, Assign):
             return self.of_expression(statement.value, scope, naming, depth) if _is_call(statement.value) else None
         if isinstance(statement, If):
@@ -176,6 +178,8 @@ class Endings:
 
     def returned(self, node: Node, value: Expr | None, scope: Scope, naming: Naming, depth: int = 0) -> Ending:
         """Return the ending of a return of *value*."""
+        if scope.module.language == "csharp" and (value is None or isinstance(value, Const)) and _is_main(scope):
+            return Ending("exit", node, scope)
         if value is None or _is_nothing(value):
             return Ending("empty", node, scope)
         name = scope.qualified.rpartition(".")[2]
@@ -222,7 +226,7 @@ class Endings:
             return Ending("error-result", expr, scope, named)
         if last == "Error" and not expr.args:
             return None
-        if (dotted in ("next", "call_next") or last == "call_next") and depth == 0:
+        if (dotted in ("next", "call_next") or last in ("call_next", "_next")) and depth == 0:
             return Ending("skip-auth", expr, scope)
         if dotted == "raise!" and expr.args:
             # Rust: what ``expect``, ``ok_or`` and their like raise.
@@ -262,6 +266,21 @@ class Endings:
         if ending is None or ending.how in ("empty", "ignored", "collect", "skip-auth"):
             return None
         return ending
+
+
+def _is_refusal(assign: Assign) -> bool:
+    """``context.Response.StatusCode = 401`` of ASP.NET Core."""
+    target, value = assign.target, assign.value
+    if not isinstance(target, Attr) or target.name != "StatusCode":
+        return False
+    if isinstance(value, Const):
+        return value.kind == "number" and value.text[:1] in ("4", "5")
+    return last_name(value).startswith(("Status4", "Status5"))
+
+
+def _is_main(scope: Scope) -> bool:
+    """Return whether to return at *scope* is to end the program: C#'s ``Main``, and statements outside of any class."""
+    return scope.node is None or scope.qualified.rpartition(".")[2] == "Main"
 
 
 def _is_call(value: Expr) -> bool:

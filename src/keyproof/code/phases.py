@@ -24,10 +24,16 @@ _START_CLASSES: Final = known.names("start_classes")
 _DEPTH: Final = 8
 _SITES: Final = 60
 _HANDLER_METHODS: Final = frozenset(
-    {"call_tool", "handle_call_tool", "handleCallTool", "callTool", "execute", "handleRequest"}
+    {"call_tool", "handle_call_tool", "handleCallTool", "callTool", "execute", "handleRequest", "InvokeAsync",
+     "HandleAuthenticateAsync", "CallToolAsync"}
 )
-_ROUTES: Final = frozenset({"get", "post", "put", "delete", "all", "use", "route", "custom_route", "exception_handler"})
-_NO_TOOLS: Final = frozenset({"resource", "prompt", "mcpresource", "mcpprompt", "resourcetemplate"})
+_ROUTES: Final = frozenset({"get", "post", "put", "delete", "all", "use", "route", "custom_route", "exception_handler",
+                            "MapGet", "MapPost", "MapPut", "MapDelete", "MapPatch", "MapMethods", "Use"})  # fmt: skip
+_FACTORIES: Final = frozenset({
+    "AddSingleton", "AddScoped", "AddTransient", "AddHttpClient", "AddKeyedSingleton", "AddKeyedScoped", "TryAddSingleton",
+})  # fmt: skip
+"""Methods of .NET's container that are given a function to make a service with."""
+_NO_TOOLS: Final = frozenset({"resource", "prompt", "mcpresource", "mcpprompt", "resourcetemplate", "mcpserverresource", "mcpserverprompt"})
 _TOOL_WORDS: Final = frozenset({"name", "description", "parameters", "inputSchema", "schema", "input_schema"})
 
 
@@ -51,6 +57,9 @@ class Phases:
         self.handlers: set[int] = set()
         """``id`` of every function that answers a request: tools, resources, prompts, routes."""
         self._known: dict[int, Phase] = {}
+        self._eager: set[str] | None = None
+        self._lazy: set[int] = set()
+        """``id`` of the functions that make what a container holds: they run when it is first asked for."""
         for module in project.modules.values():
             made = project.index(module)
             for node, scope in made.places:
@@ -84,6 +93,11 @@ class Phases:
     def _registered(self, call: Call, scope: Scope) -> None:
         func = call.func
         last = func.name if isinstance(func, Attr) else ""
+        if last in _FACTORIES and scope.module.language == "csharp":
+            self._lazy |= {id(a.value) for a in call.args if isinstance(a.value, Function)}
+        for arg in call.args if scope.module.language == "csharp" else ():
+            if arg.name in ("CallToolHandler", "ReadResourceHandler", "GetPromptHandler") and isinstance(arg.value, Function):
+                self._tool(arg.value, self.project.scope_of(scope.module, arg.value), "")
         decorated = isinstance(func, Call) and isinstance(func.func, Attr) and func.func.name in TOOL_METHODS
         if last not in TOOL_METHODS | REQUEST_METHODS | _ROUTES and not decorated:
             return
@@ -138,6 +152,23 @@ class Phases:
             here = here.outer
         return "start" if here is None else self._of(here, 0, set())
 
+    def _injected(self, function: Function, owner: Scope) -> Phase:
+        """A constructor that only the container calls runs with the first tool, or at the start where it is asked for."""
+        if function.name != "constructor" or not isinstance(owner.node, Class):
+            return "unknown"
+        if self._eager is None:
+            self._eager = {
+                last_name(a.value)
+                for m in self.project.modules.values()
+                if m.language == "csharp"
+                for s in self.project.index(m).calls
+                if last_name(s.call.func) in ("AddHostedService", "GetRequiredService", "GetService") and s.scope.node is None
+                for a in s.call.args
+                if a.name == "<>"
+            }
+        kinds = {owner.node.name, *(last_name(b) for b in owner.node.bases)}
+        return "start" if kinds & (self._eager | {"BackgroundService", "IHostedService"}) else "call"
+
     def _of(self, inside: Scope, depth: int, seen: set[int]) -> Phase:
         function = inside.node
         if not isinstance(function, Function) or depth > _DEPTH or id(function) in seen:
@@ -153,6 +184,8 @@ class Phases:
     def _decide(self, function: Function, inside: Scope, depth: int, seen: set[int]) -> Phase:
         if id(function) in self.handlers:
             return "call"
+        if id(function) in self._lazy:
+            return "call"
         name = inside.qualified.rpartition(".")[2]
         if name in START_NAMES or _started(function, inside):
             return "start"
@@ -165,6 +198,8 @@ class Phases:
             while around is not None and not isinstance(around.node, Function):
                 around = around.outer
             found.add("start" if around is None else self._of(around, depth + 1, seen))
+        if not found and inside.module.language == "csharp" and outer is not None and isinstance(outer.node, Class):
+            found.add(self._injected(function, outer))
         if not found and outer is not None and not isinstance(outer.node, Class):
             # A callback runs no earlier than the function that makes it.
             found.add("unknown" if outer.node is None else self._of(outer, depth + 1, seen))

@@ -35,6 +35,7 @@ from keyproof.code.outcomes import Ending, Endings, Naming, catches, prints_stac
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
+from keyproof.code.sinks_csharp import tells_model
 from keyproof.code.sources_table import CLEAN_STARTS
 from keyproof.code.taken import Step, Taken, location
 from keyproof.code.trace import Tracer
@@ -252,9 +253,11 @@ class Reactions:
             # Meant for programmers, and gone under ``python -O``.
             found = replace(found, reaction=Reaction.CRASH)
         if ending.scope.module.language == "rust" and last_name_of(ending.error) == "panic":
-            # In a tool it ends the task that was to answer; elsewhere its text is all that the user gets.
-            crashes = found.reaction is Reaction.DEGRADE or (found.reaction is Reaction.NOISY and not found.names_it)
-            found = replace(found, reaction=Reaction.CRASH) if crashes else found
+            # In a tool it ends the task that was to answer; elsewhere its text is all that is printed, without a stack trace.
+            if found.reaction is Reaction.NOISY and found.names_it:
+                found = replace(found, reaction=Reaction.FAIL_FAST)
+            elif found.reaction in (Reaction.DEGRADE, Reaction.NOISY):
+                found = replace(found, reaction=Reaction.CRASH)
         return replace(found, at=found.at or at)
 
     def _from_callers(self, ending: Ending, scope: Scope, naming: Naming, depth: int, *, bare: bool) -> Reacted:
@@ -264,7 +267,7 @@ class Reactions:
             return Reacted(Reaction.NOISY, at, ending.named)
         if id(function) in self.phases.handlers:
             # The SDKs turn an exception of a tool into a result with ``isError`` that carries its message.
-            return Reacted(Reaction.DEGRADE, at, ending.named)
+            return Reacted(Reaction.DEGRADE, at, ending.named and self._reads(ending))
         if depth < _CLIMB:
             best: Reacted | None = None
             for number, site in enumerate(self.project.calls_to(function)):
@@ -279,13 +282,17 @@ class Reactions:
                 return best
         phase = self.phases.of(scope)
         if phase == "call":
-            return Reacted(Reaction.DEGRADE, at, ending.named)
+            return Reacted(Reaction.DEGRADE, at, ending.named and self._reads(ending))
         name = scope.qualified.rpartition(".")[2]
         # Rust prints the error that ``main`` returns in one line.
         clean = name in CLEAN_STARTS or (scope.module.language == "rust" and name == "main")
         if clean and last_name_of(ending.error) != "panic":
             return Reacted(Reaction.FAIL_FAST, at, ending.named)
         return Reacted(Reaction.NOISY, at, ending.named)
+
+    def _reads(self, ending: Ending) -> bool:
+        """Return whether whoever calls a tool gets to read the error: C#'s SDK keeps all but its own to itself."""
+        return ending.scope.module.language != "csharp" or tells_model(self.project, ending.error, ending.scope)
 
     def _caught(self, ending: Ending, node: Node, scope: Scope, naming: Naming, *, bare: bool) -> Reacted | None:
         """Return what the handlers around *node* make of the error, None when none catches it."""

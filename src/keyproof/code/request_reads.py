@@ -28,6 +28,7 @@ from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_argument, is_secret_name
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
+from keyproof.code.rust_requests import rust_arguments, rust_header
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import CONTEXT_ARGUMENTS, CREDENTIAL_HEADERS, HEADER_CALLS
 from keyproof.code.taken import Step, Taken
@@ -67,6 +68,8 @@ def _header(project: Project, node: Node, scope: Scope) -> str | None:
     key: Expr
     if scope.module.language == "go":
         return _credential_header(go_header(project, node, scope))
+    if scope.module.language == "rust":
+        return _credential_header(rust_header(project, node, scope))
     if isinstance(node, Index):
         holder, key = node.value, node.key
     elif isinstance(node, Attr):
@@ -164,6 +167,7 @@ def tool_arguments(project: Project, phases: Phases) -> Iterator[Taken]:
                 if param.name not in CONTEXT_ARGUMENTS and _takes_text(param) and is_secret_argument(param.name, text):
                     yield _argument(param.name, param, inside, text, required=_must_be_given(param))
     yield from go_arguments(project, phases)
+    yield from rust_arguments(project, phases)
     for path in project.modules:
         yield from _schemas(project, path)
 
@@ -180,7 +184,7 @@ def _argument(name: str, node: Node, scope: Scope, text: str, required: bool | N
     )
 
 
-_DESCRIBES: Final = frozenset({"ToolParam", "McpToolParam", "McpArg", "ToolArg", "P"})
+_DESCRIBES: Final = frozenset({"ToolParam", "McpToolParam", "McpArg", "ToolArg", "P", "Description"})
 """Annotations that describe a tool's parameter."""
 
 

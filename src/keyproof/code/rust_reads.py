@@ -45,7 +45,10 @@ def option_fields(project: Project, modules: list[str]) -> Iterator[Taken]:
 
 def _derives(node: Class) -> set[str]:
     return {
-        last_name(a.value) for d in node.decorators if isinstance(d, Call) and last_name(d.func) == "derive" for a in d.args
+        last_name(a.value)
+        for d in node.decorators
+        if isinstance(d, Call) and last_name(d.func) == "derive"
+        for a in d.args
     }
 
 
@@ -59,7 +62,8 @@ def _field(statement: Assign, name: str, owner: Scope, node: Class) -> Iterator[
     optional = bool(_OPTIONAL.match(kind)) or default is not None or kind.startswith("Vec")
     secret = is_secret_name(name) or "Secret" in kind
     variable = (env[1] or name.upper()) if env is not None else ""
-    flag = f"--{long[1] or name.replace('_', '-')}" if long is not None or _SHORT.search(text) else ""
+    word = (long[1] if long is not None else "") or name.replace("_", "-")
+    flag = f"--{word}" if long is not None or _SHORT.search(text) else ""
     given: Expr | None = Str(statement.span, default[1]) if default is not None and default[1] else None
     step = (Step(statement, owner),)
     if variable:
@@ -78,7 +82,11 @@ def _field(statement: Assign, name: str, owner: Scope, node: Class) -> Iterator[
 def _built(project: Project, site: CallSite) -> Iterator[Taken]:
     """``Arg::new("token").long("token").env("ACME_TOKEN").required(true)``."""
     call = site.call
-    if not isinstance(call.func, Attr) or call.func.name not in ("new", "with_name") or last_name(call.func.value) != "Arg":
+    if (
+        not isinstance(call.func, Attr)
+        or call.func.name not in ("new", "with_name")
+        or last_name(call.func.value) != "Arg"
+    ):
         return
     chain = {last_name(c.func): c for c in _around(project, call, site.scope)}
     if not chain:
@@ -104,7 +112,10 @@ def _built(project: Project, site: CallSite) -> Iterator[Taken]:
 
 
 def _around(
-    project: Project, call: Call, scope: Scope, wanted: tuple[str, ...] = ("env", "long", "required", "default_value", "short")
+    project: Project,
+    call: Call,
+    scope: Scope,
+    wanted: tuple[str, ...] = ("env", "long", "required", "default_value", "short"),
 ) -> list[Call]:
     """Return the calls that are chained to *call*, found by their place: they all begin where it does."""
     start = (call.span.line, call.span.column)
@@ -129,11 +140,15 @@ def filled_fields(project: Project, modules: list[str]) -> Iterator[Taken]:
             prefix = _prefix(project, site)
             if prefix is None:
                 continue
-            chain = {last_name(c.func): c for c in _around(project, site.call, site.scope, ("only", "split", "separator"))}
+            chain = {
+                last_name(c.func): c for c in _around(project, site.call, site.scope, ("only", "split", "separator"))
+            }
             if "only" in chain:
                 yield from _listed(project, chain["only"], site.scope, prefix)
                 continue
-            between = next((chain[n].args[0].value for n in ("split", "separator") if n in chain and chain[n].args), None)
+            between = next(
+                (chain[n].args[0].value for n in ("split", "separator") if n in chain and chain[n].args), None
+            )
             separator = (project.constant(module, between, site.scope) or "") if between is not None else ""
             for owner in _filled(project, site):
                 if isinstance(owner.node, Class):
@@ -182,9 +197,7 @@ def _listed(project: Project, call: Call, scope: Scope, prefix: str) -> Iterator
             yield Taken((prefix + name).upper(), "env", (Step(call, scope),), traced=False)
 
 
-def _serde(
-    project: Project, owner: Scope, prefix: str, site: CallSite, separator: str, depth: int
-) -> Iterator[Taken]:
+def _serde(project: Project, owner: Scope, prefix: str, site: CallSite, separator: str, depth: int) -> Iterator[Taken]:
     node = owner.node
     assert isinstance(node, Class)
     marks = [a for d in node.decorators if isinstance(d, Call) and last_name(d.func) == "serde" for a in d.args]
@@ -194,7 +207,7 @@ def _serde(
             continue
         name = statement.target.id
         renamed = _RENAMED.search(statement.annotation)
-        variable = (prefix + (renamed[1] if renamed else name)).upper()
+        variable = (prefix + (renamed[1] if renamed is not None else name)).upper()
         held = statement.value.parts if isinstance(statement.value, Other) else ()
         inner = project.class_of(held[0], owner) if held and separator and depth < _DEEPEST else None
         if inner is not None and isinstance(inner.node, Class) and inner is not owner:

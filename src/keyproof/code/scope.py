@@ -28,7 +28,7 @@ from keyproof.code.walk import children
 
 _TURNS = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap", "reduce"})
 
-NESTS = frozenset({"java", "kotlin"})
+NESTS = frozenset({"java", "kotlin", "csharp"})
 """Languages in which methods see the classes that their class holds by their bare names."""
 
 Bound = Expr | Function | Class | Import | Param | Loop

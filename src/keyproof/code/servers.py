@@ -14,6 +14,7 @@ import msgspec
 
 from keyproof.code.inventory import own_part
 from keyproof.code.ir import Call, Class, Expr, Import, Index, Module, Node, Str
+from keyproof.code.known.rust import KNOWN as RUST
 from keyproof.code.manifests import Package, depth, packages
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project
@@ -24,6 +25,9 @@ from keyproof.code.transports import Seen, called_name, decided, seen_in
 from keyproof.code.walk import walk_statements
 from keyproof.model.fact import ServerFound, TransportServed
 from keyproof.model.place import Location
+from keyproof.patterns import regex
+
+_RUST_SDKS: Final = regex(RUST.sdk_imports)
 
 __all__ = ["MANIFESTS", "servers", "serves_http", "serves_stdio", "uses_sdk"]
 
@@ -37,7 +41,7 @@ def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[Serv
     """
     known = packages(manifests)
     made = [(m, node) for m in project.modules.values() if uses_sdk(m) for node in _makers(project, m)]
-    others = [p for p in known if p.sdk]
+    others = [p for p in known if p.sdk and not _is_read(project, p)]
     main = [(m, node) for m, node in made if not ASIDE.search(own_part(m.path))]
     main_others = [p for p in others if not ASIDE.search(p.root)]
     if main or main_others:
@@ -59,13 +63,20 @@ def servers(project: Project, manifests: Mapping[str, bytes]) -> tuple[list[Serv
     return listed, _transports(project, listed, parts, known)
 
 
+def _is_read(project: Project, package: Package) -> bool:
+    """Return whether a package of C# has code that was read: that of libraries and clients needs the SDK as well."""
+    root = f"{package.root}/" if package.root else ""
+    sources = (m for m in project.modules.values() if m.language == "csharp")
+    return package.language == "csharp" and any(m.path.startswith(root) for m in sources)
+
+
 def _programs(found: dict[str, ServerFound], known: list[Package]) -> dict[str, list[str]]:
     """Put programs of a monorepo in the place of the libraries that they are made of.
 
     Returns:
         By root of a program, the roots of the libraries it took the place of.
     """
-    libraries = {p.name: p.root for p in known if p.name and p.root in found and p.language == "javascript"}
+    libraries = {p.name: p.root for p in known if p.name and p.root in found and p.language in ("javascript", "csharp")}
     parts: dict[str, list[str]] = {}
     for package in known:
         used = {libraries[n] for n in package.needs if n in libraries} - {package.root}
@@ -142,7 +153,8 @@ def _stated(node: Node) -> str:
 _SDKS: Final = {
     "io.modelcontextprotocol.kotlin": "mcp-kotlin-sdk", "io.modelcontextprotocol": "mcp-java-sdk",
     "io.quarkiverse.mcp": "quarkus-mcp-server", "org.springaicommunity.mcp": "spring-ai-mcp",
-    "org.springframework.ai.mcp": "spring-ai-mcp",
+    "org.springframework.ai.mcp": "spring-ai-mcp", "ModelContextProtocol": "ModelContextProtocol",
+    "Microsoft.Azure.Functions.Worker.Extensions.Mcp": "Azure Functions MCP",
 }  # fmt: skip
 
 
@@ -157,7 +169,9 @@ def _sdk_name(module: str) -> str:
 
 def uses_sdk(module: Module) -> bool:
     """Return whether *module* imports an MCP SDK."""
-    return any(SDK_IMPORTS.search(i.module) for i in _imports(module))
+    # A crate's own module may be called ``mcp``, as Python's SDK is.
+    sdks = _RUST_SDKS if module.language == "rust" else SDK_IMPORTS
+    return any(sdks.search(i.module) for i in _imports(module))
 
 
 def _imports(module: Module) -> Iterator[Import]:

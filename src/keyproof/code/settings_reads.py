@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.code.csharp_reads import bound_options
 from keyproof.code.env_reads import is_env
 from keyproof.code.go_reads import bound_reads, tag_reads
 from keyproof.code.ir import (
@@ -43,6 +44,7 @@ def settings_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     yield from bound_reads(project, modules)
     yield from filled_fields(project, modules)
     yield from property_reads(project, modules)
+    yield from bound_options(project, modules)
     for path in modules:
         module = project.modules[path]
         made = project.index(module)

@@ -56,9 +56,13 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
         from keyproof.code.sinks_rust import in_rust_call
 
         in_rust_call(run, call, name, given)
+    elif run.csharp:
+        from keyproof.code.sinks_csharp import in_csharp_call
+
+        in_csharp_call(run, call, name, given)
     if not any(v for _, v in given) and not receiver:
         return
-    if dotted in table.SUBPROCESS or (dotted == name and name in ("execa", "spawn", "execSync", "execAsync")):
+    if (dotted in table.SUBPROCESS and not run.csharp) or (dotted == name and name in ("execa", "spawn", "execSync", "execAsync")):
         _subprocess(run, call, dotted, given)
     if dotted in table.FILE_WRITES or dotted in table.FILE_DUMPS or name in table.FILE_METHODS or name in ("write", "WriteString", "Write"):
         _file(run, call, dotted, name, given)
@@ -329,10 +333,14 @@ def returned(run: Calls, node: Return, value: Value) -> None:
 
 def raised(run: Calls, node: Raise, value: Value) -> None:
     """Look at an error's message: in a tool the model gets to read it, at the start it goes to the log."""
+    from keyproof.code.sinks_csharp import tells_model
+
     held = {k: t for k, t in plain(value).items() if k[0].kind not in ("headers", "options", "environment")}
     if not held:
         return
     phase = run.flows.phases.of(run.scope)
     kind = {"call": "tool-result", "start": "log"}.get(phase)
+    if run.csharp and kind is not None and not tells_model(run.flows.project, node.value, run.scope):
+        kind = "log"
     if kind is not None:
         _sink(run, kind, held, node, "put in an error's message", "it is part of an error's message")

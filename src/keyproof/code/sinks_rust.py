@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from keyproof.code import sinks_table as table
 from keyproof.code.flow_values import MASKED, NOTHING, WHOLES, Value, join, shown, under
-from keyproof.code.ir import Attr, Call, Expr, Name, Raise
+from keyproof.code.ir import Attr, Binary, Call, Expr, Name, Raise
 from keyproof.code.messages import last_name
 from keyproof.code.sinks import _IN_URL as IN_URL
 from keyproof.code.sinks import Given, host, is_plain_http, raised
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from keyproof.code.flow_calls import Calls
 
 _LINKS: Final = 40
-_SENT: Final = frozenset({"header", "headers", "bearer_auth", "basic_auth", "json", "form", "body", "default_headers", "set"})
+_SENT: Final = frozenset(
+    {"header", "headers", "bearer_auth", "basic_auth", "json", "form", "body", "default_headers", "set"}
+)
 _QUERY: Final = frozenset({"append_pair", "extend_pairs", "set_query", "parse_with_params", "query_pairs"})
 _WRITES: Final = frozenset({"write_all", "write", "write_str", "write_fmt"})
-_MASKING: Final = regex(r"^(?:Secret\w{0,20}|Redact\w{0,20}|Sensitive\w{0,20}|Protected\w{0,20}|Masked\w{0,20}|Hidden)$")
+_MASKING: Final = regex(
+    r"^(?:Secret\w{0,20}|Redact\w{0,20}|Sensitive\w{0,20}|Protected\w{0,20}|Masked\w{0,20}|Hidden)$"
+)
 """Types whose ``Debug`` shows nothing of what they hold: secrecy, redact and hand-written ones."""
 _CARRIERS: Final = regex(
     r"^(?:Content|RawContent|TextContent|CallToolResult|ErrorData|McpError|\w{0,40}Error|Error|HeaderValue|Url|Value|Annotated"
@@ -33,7 +37,9 @@ _CARRIERS: Final = regex(
 
 def masks(annotation: str) -> bool:
     """Return whether a type as written shows nothing of what it holds."""
-    return any(_MASKING.match(part) for part in annotation.replace("<", " ").replace(">", " ").replace("::", " ").split())
+    return any(
+        _MASKING.match(part) for part in annotation.replace("<", " ").replace(">", " ").replace("::", " ").split()
+    )
 
 
 def hidden(value: Value) -> Value:
@@ -77,9 +83,8 @@ def in_rust_call(run: Calls, call: Call, name: str, given: Given) -> None:
     elif name in _QUERY:
         value = given[-1][1] if name == "append_pair" else join(*(v for _, v in given))
         sink(run, "url", _no_whole(shown(value)), call, "put in a URL's query string", IN_URL)
-    elif name in _WRITES:
-        if _made_by(run, call.func.value, "File") or _made_by(run, call.func.value, "OpenOptions"):
-            _written(run, call, held)
+    elif name in _WRITES and any(_made_by(run, call.func.value, kind) for kind in ("File", "OpenOptions")):
+        _written(run, call, held)
     if name in _SENT:
         _sent(run, call, name, held)
 
@@ -102,16 +107,15 @@ def _chain(run: Calls, expr: Expr) -> Iterator[Call]:
             bound = run.flows.project.bindings(expr.id, run.reading)
             made = next((v for v, _ in bound if isinstance(v, Call)), None)
             value = bound[0][0] if bound else None
-            if made is None and hasattr(value, "left") and isinstance(value.left, Call):
+            if made is None and isinstance(value, Binary) and isinstance(value.left, Call):
                 made = value.left
             if made is None:
                 return
             expr = made
+        elif isinstance(expr, Binary):
+            expr = expr.left
         else:
-            inner = getattr(expr, "left", None)
-            if inner is None:
-                return
-            expr = inner
+            return
 
 
 def _made_by(run: Calls, expr: Expr, kind: str) -> bool:
@@ -148,4 +152,3 @@ def _sent(run: Calls, call: Call, name: str, held: Value) -> None:
 def _written(run: Calls, call: Call, held: Value) -> None:
     if held and not is_protected(run, call):
         sink(run, "file", held, call, "written to a file", "it is written to a file unencrypted and without mode 0600")
-

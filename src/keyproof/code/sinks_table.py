@@ -65,7 +65,7 @@ FILE_METHODS: Final = frozenset({"write_text", "write_bytes", "writeText", "appe
 PRIVATE: Final = regex(r"^(?:0o?[1-7]?[0-7]00|384|448|256|63|0o?0?77)$")
 """Modes that leave a file to its owner: 0600, 0400, 0700 (384, 256, 448 in decimal), and the masks 077 (63)."""
 PROTECTS: Final = regex(
-    r"(?i)fernet|encrypt|cipher|keyring|keytar|safeStorage|dpapi|seal|chmod|umask|S_IRUSR|PosixFilePermission|OWNER_READ|setReadable|secure_?(?:write|file|store)"
+    r"(?i)fernet|encrypt|cipher|keyring|keytar|safeStorage|dpapi|seal|chmod|umask|S_IRUSR|PosixFilePermission|OWNER_READ|setReadable|ProtectedData|UnixFileMode|secure_?(?:write|file|store)"
 )
 """Names that show that what is written is encrypted or its mode is seen to."""
 

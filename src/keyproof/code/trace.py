@@ -61,7 +61,7 @@ _FORMAT: Final = frozenset(
 )
 
 
-_NULLS: Final = frozenset({"python", "java"})
+_NULLS: Final = frozenset({"python", "java", "csharp"})
 """Languages in which a method of an absent value is an error."""
 
 
@@ -85,7 +85,12 @@ class Tracer:
                 back = Back(outer.node, outer.scope, inner.scope.function, back)
         queue: list[Held] = [(first.node, first.scope, back)]
         if taken.declared:
-            queue = self.uses.of_key(taken.declared, first.scope, None)
+            fields = taken.steps[-1].scope.module.language == "rust"
+            queue = (
+                self.uses.of_field(taken.declared, taken.steps[-1].scope)
+                if fields
+                else self.uses.of_key(taken.declared, first.scope, None)
+            )
         seen: set[tuple[int, int]] = set()
         while queue and len(seen) < _STEPS:
             node, scope, back = queue.pop(0)
@@ -145,8 +150,10 @@ class Tracer:
                 return []
             if isinstance(parent, Unary) and parent.op == "await":
                 return [(parent, scope, back)]
-            if scope.module.language in ("java", "kotlin") and (asked := self.conditions.asked(trace, node, scope)):
+            if scope.module.language in ("java", "kotlin", "csharp") and (asked := self.conditions.asked(trace, node, scope)):
                 return asked
+            if scope.module.language == "csharp" and (flag := self.conditions.flag(node, scope)) is not None:
+                return self._assigned(trace, flag, scope, back)
             if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
                 self._use(trace, node, scope)
                 return []
@@ -340,13 +347,7 @@ class Tracer:
             return self._filled(flag[1], call, scope, back)
         found = self.project.callee(call, scope)
         if found is None:
-            option = option_attribute(call) if last in OPTION_METHODS else ""
-            if option:
-                # The default of an option: it is had as the option.
-                return self.uses.of_key(option, scope, None)
-            if not self.conditions.note(trace, node, scope, naming):
-                self._use(trace, node, scope)
-            return []
+            return self._to_library(trace, node, call, scope, naming)
         function = found.node
         if isinstance(function, Class):
             function = self.project.constructor(function, found.module)
@@ -355,12 +356,24 @@ class Tracer:
         if not isinstance(function, Function):
             return []
         param = self._param(call, arg, function)
+        if param is None and arg.name and scope.module.language == "csharp":
+            # ``new Client(http) { Token = token }``
+            return self.uses.of_attribute(arg.name, self.project.top(found.module), back)
         inside = self._scope_of(function, found.module.path)
         entered = Back(call, scope, function, back) if isinstance(found.node, Function) else None
         uses = self.uses.of_name(param.name, inside, entered) if param is not None and inside is not None else []
         if not uses:
             self._use(trace, node, scope)
         return uses
+
+    def _to_library(self, trace: Trace, node: Node, call: Call, scope: Scope, naming: Naming) -> list[Held]:
+        """Return what holds an argument of a call that is not the project's own: the option whose default it is."""
+        option = option_attribute(call) if last_name(call.func) in OPTION_METHODS else ""
+        if option:
+            return self.uses.of_key(option, scope, None)
+        if not self.conditions.note(trace, node, scope, naming):
+            self._use(trace, node, scope)
+        return []
 
     def _filled(self, target: Expr | None, call: Call, scope: Scope, back: Back | None) -> list[Held]:
         """Return what holds the value of a flag: the call itself, or the variable that it fills."""

@@ -59,7 +59,7 @@ def seen_in(project: Project, module: Module, sdk: bool) -> list[Seen]:
             found += _option(module, node)
         elif isinstance(node, Binary) and node.op in ("or", "??"):
             found += _fallback(project, module, node, scope)
-        elif isinstance(node, Param | Assign):
+        elif isinstance(node, Param | Assign) and (sdk or module.language != "csharp"):
             found += _declared(module, node)
     return found
 

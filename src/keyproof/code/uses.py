@@ -94,6 +94,14 @@ class Uses:
                 found.append((attr, inside, level))
         return found[:_MOST]
 
+    def of_field(self, name: str, owner: Scope) -> list[Held]:
+        """Return the reads of a field of instances of *owner*; those of its name nearby where none is known to be one."""
+        found: list[Held] = []
+        for attr, inside in self._attribute_index().get(name, ()):
+            if self.project.class_of(attr.value, inside) is owner:
+                found.append((attr, inside, None))
+        return found[:_MOST] or self.of_attribute(name, owner, None)
+
     def of_key(self, name: str, scope: Scope, level: Back | None) -> list[Held]:
         """Return the reads of a mapping's entry of this name: as an attribute, ``["name"]`` or ``.get("name")``."""
         found = self.of_attribute(name, scope, level)

@@ -55,7 +55,6 @@ KNOWN: Final = Known(
     },
     clients={
         "async_openai.Client.new": ("OPENAI_API_KEY",),
-        "octocrab.instance": (),
     },
     file_loads=frozenset({
         "serde_json.from_reader", "serde_json.from_str", "serde_json.from_slice", "serde_yaml.from_str", "serde_yaml.from_reader",
@@ -85,7 +84,9 @@ KNOWN: Final = Known(
     sdk_imports=r"^(?:rmcp|rust_mcp_sdk|rust_mcp_schema|mcpr|pmcp|mcp_attr|turbomcp|mcp_spec|mcp_rust_sdk)(?:\.|$)|^mcp_server\.router",
     transport_calls={"serve_stdio": "stdio", "async_rw": "stdio", **_TRANSPORTS},
     http_auth={
-        "AuthClient": (),
+        "set_audience": (("audience", "present", "the audience of tokens is checked"),),
+        "set_issuer": (("issuer", "present", "the issuer of tokens is checked"),),
+        "insecure_disable_signature_validation": (("signature", "weak", "the signature of tokens is not checked"),),
         "ValidateRequestHeaderLayer": (("authorization", "present", "tower-http's ValidateRequestHeaderLayer refuses other requests"),),
         "ct_eq": (("constant-time", "present", "tokens are compared in constant time"),),
         "verify_slices_are_equal": (("constant-time", "present", "tokens are compared in constant time"),),

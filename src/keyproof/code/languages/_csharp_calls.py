@@ -44,7 +44,7 @@ _RENAMED: Final = {
     "Trim": "trim", "TrimEnd": "trimEnd", "TrimStart": "trimStart", "ToLower": "toLowerCase", "Replace": "replace",
     "ToLowerInvariant": "toLowerCase", "ToUpper": "toUpperCase", "ToUpperInvariant": "toUpperCase", "Split": "split",
     "Substring": "substring", "StartsWith": "startsWith", "EndsWith": "endsWith", "ToString": "toString",
-    "Select": "map", "Where": "filter", "ForEach": "forEach", "All": "every", "FirstOrDefault": "find", "AddRange": "extend",
+    "Select": "map", "Where": "filter", "ForEach": "forEach", "All": "every", "AddRange": "extend",
     "PadLeft": "padStart", "PadRight": "padEnd", "IsMatch": "match",
 }  # fmt: skip
 _SAME: Final = frozenset({
@@ -137,7 +137,7 @@ def _static(span: Span, name: str, values: tuple[Expr, ...], args: tuple[Arg, ..
         return Call(span, Name(span, "quote"), args[:1])
     if name in _CODES:
         return Call(span, Name(span, "b64encode"), args[:1])
-    if name in _DEMANDS and _DEMANDS[name]:
+    if _DEMANDS.get(name):
         error = raised(span, _DEMANDS[name], Str(span, path(values[0])))
         return Binary(span, "??", values[0], raising(span, error))
     holder, _, last = name.rpartition(".")
@@ -219,6 +219,13 @@ def _any(span: Span, value: Expr, given: tuple[Expr, ...]) -> Expr | None:
     return Call(span, Attr(span, value, "some"), tuple([Arg(g.span, g) for g in given]))
 
 
+def _first(span: Span, value: Expr, given: tuple[Expr, ...]) -> Expr | None:
+    """``headers["X"].FirstOrDefault()``: one of the values is what all of them are."""
+    if not given:
+        return Other(span, "as_expression", (value,))
+    return Call(span, Attr(span, value, "find"), tuple([Arg(g.span, g) for g in given]))
+
+
 def _counted(span: Span, value: Expr, given: tuple[Expr, ...]) -> Expr | None:
     return Attr(span, value, "length") if not given else None
 
@@ -245,7 +252,7 @@ def _got(span: Span, value: Expr, given: tuple[Expr, ...]) -> Expr | None:
 
 def _appended(span: Span, value: Expr, given: tuple[Expr, ...]) -> Expr | None:
     """``sb.Append(a).Append(b)``: a builder of text grows."""
-    if len(given) != 1 or isinstance(value, Attr) and value.name == "headers":
+    if len(given) != 1 or (isinstance(value, Attr) and value.name == "headers"):
         return None
     return Call(span, Attr(span, value, "append"), (Arg(given[0].span, given[0]),))
 
@@ -263,6 +270,7 @@ def _invoked(span: Span, value: Expr, given: tuple[Expr, ...]) -> Expr | None:
 _METHODS: Final[Table[str, Method]] = {
     "Equals": _equals,
     "Any": _any,
+    **dict.fromkeys(("First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault"), _first),
     "Count": _counted,
     "Contains": _contains,
     "ContainsKey": _has,

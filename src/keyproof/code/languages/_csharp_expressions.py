@@ -300,7 +300,8 @@ def created(src: Source, node: Syntax, declared: str = "") -> Expr:
         given = next((c for c in node.named_children if c.type == "argument_list"), None)
         body = next((c for c in node.named_children if c.type == "initializer_expression"), None)
     text = kind_of(src, kind) if kind is not None else declared.partition("<")[0]
-    return calls.object_of(span, type_name(span, text), args(src, given), entries(src, body))
+    given_args = (*args(src, given), *_typed(src, kind))
+    return calls.object_of(span, type_name(span, text), given_args, entries(src, body))
 
 
 def _anonymous(src: Source, node: Syntax) -> Expr:
@@ -464,7 +465,7 @@ def _param(src: Source, node: Syntax) -> Param:
     rest = [c for c in src.parts(node) if c.id not in known and c.type not in ("attribute_list", "modifier")]
     default = src.expr(rest[-1]) if rest else None
     marks = [m for m in marks_of(src, node) if isinstance(m, Call) and m.args]
-    if default is None and marks and calls.path(marks[0].func) not in ("Description",):
+    if default is None and marks:
         default = marks[0]
     return Param(src.span(node), text_of(src, name), type_text(src, kind), default)
 

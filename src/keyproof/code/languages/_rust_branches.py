@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from keyproof.code.ir import (
@@ -18,27 +17,36 @@ from keyproof.code.ir import (
     Expr,
     Handler,
     If,
-    Index,
-    Loop,
     Name,
     Other,
     Raise,
     Return,
     Span,
     Stmt,
-    Str,
     Try,
     Unary,
 )
 from keyproof.code.languages._rust_macros import macro_statement
-from keyproof.code.languages._rust_patterns import SAME, Subject, bare, bound_name, head, is_leaf, joined, match, patterns
-from keyproof.code.languages._rust_paths import Put, effect, gives, null, parts_of, place
+from keyproof.code.languages._rust_paths import Put, effect, gives, place
+from keyproof.code.languages._rust_patterns import (
+    SAME,
+    Subject,
+    bare,
+    bound_name,
+    head,
+    is_leaf,
+    joined,
+    match,
+    patterns,
+)
 from keyproof.code.languages._source import CHAIN, Arm, Source, branches
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
+_Tail = Callable[["Source", "Syntax", list[Stmt], Put], None]
 _ENDS: Final = frozenset({"return_expression", "break_expression", "continue_expression"})
+LOOPS: Final = frozenset({"for_expression", "while_expression", "loop_expression"})
 _HOLDING: Final = frozenset({"unsafe_block", "const_block", "try_block", "gen_block"})
 
 
@@ -97,6 +105,8 @@ def tail(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
     rule = _TAILS.get(kind)
     if rule is not None:
         rule(src, node, out, put)
+    elif kind in LOOPS:
+        out.extend(src.statements([node]))
     elif kind in _HOLDING:
         out.extend(body(src, next((c for c in node.named_children if c.type == "block"), None), put))
     elif kind == "macro_invocation" and macro_statement(src, node, out):
@@ -131,7 +141,9 @@ def is_exit(src: Source, node: Syntax) -> bool:
     if node.type != "call_expression":
         return False
     called = node.child_by_field_name("function")
-    return called is not None and called.type in ("identifier", "scoped_identifier") and src.text(called).endswith("exit")
+    return (
+        called is not None and called.type in ("identifier", "scoped_identifier") and src.text(called).endswith("exit")
+    )
 
 
 def _block(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
@@ -205,12 +217,18 @@ def _if(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
         asked = arm.child_by_field_name("condition")
         then = arm.child_by_field_name("consequence")
         following = arm.child_by_field_name("alternative")
-        rest = next((c for c in following.named_children if "comment" not in c.type), None) if following is not None else None
+        rest = (
+            next((c for c in following.named_children if "comment" not in c.type), None)
+            if following is not None
+            else None
+        )
         if asked is not None and asked.type == "let_condition" and is_result(src, asked):
             held: list[Stmt] = []
             pattern, subject = asked.child_by_field_name("pattern"), asked.child_by_field_name("value")
             assert pattern is not None
-            good, bad = ((pattern, then), (None, rest)) if head(src, pattern) == "Ok" else ((None, rest), (pattern, then))
+            good, bad = (
+                ((pattern, then), (None, rest)) if head(src, pattern) == "Ok" else ((None, rest), (pattern, then))
+            )
             tried(src, arm, subject, [good], [bad], held, put)
             here.renamed = renamed
             otherwise = tuple(held)
@@ -248,7 +266,8 @@ def tried(
     tried: list[Stmt] = []
     held = _kept(src, subject, tried) if subject is not None else Subject(lambda: Other(span, "missing"))
     tried.append(If(span, Unary(span, "not", held.make()), (Raise(span, Name(span, "error'")),)))
-    name, handled = "", ()
+    name = ""
+    handled: tuple[Stmt, ...] = ()
     arms: list[Arm] = []
     for pattern, part in bad:
         binds: list[Stmt] = []
@@ -328,7 +347,8 @@ def _match(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
             test = more if test is None else Binary(src.span(guard), "and", test, more)
         inner = body(src, part, put)
         here.renamed = renamed
-        if test is None or words[len(made)] in ("None", "Err", "_") and len(made) == len(found) - 1:
+        last = len(made) == len(found) - 1
+        if test is None or (last and words[len(made)] in ("None", "Err", "_")):
             otherwise = (*before, *inner)
             break
         made.append((src.span(pattern) if pattern is not None else src.span(node), test, inner, before))
@@ -345,7 +365,14 @@ def _default(src: Source, node: Syntax, found: list[_Part], words: list[str], ou
         return False
     if kept.type != "identifier" or src.text(kept) not in src.text(first).partition(" if ")[0]:
         return False
-    if other.type not in ("string_literal", "call_expression", "identifier", "field_expression", "macro_invocation", "scoped_identifier"):
+    if other.type not in (
+        "string_literal",
+        "call_expression",
+        "identifier",
+        "field_expression",
+        "macro_invocation",
+        "scoped_identifier",
+    ):
         return False
     made = value(src, subject, out)
     given = value(src, other, out)
@@ -357,52 +384,9 @@ def _default(src: Source, node: Syntax, found: list[_Part], words: list[str], ou
     return True
 
 
-# ---- loops -----------------------------------------------------------------------------------------------------------
-
-
-def _for(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
-    here = place(src)
-    renamed = dict(here.renamed)
-    iterable = value(src, node.child_by_field_name("value"), out)
-    pattern = node.child_by_field_name("pattern")
-    target: Expr | None = None
-    binds: list[Stmt] = []
-    if pattern is not None:
-        names = [c for c in patterns(pattern)] if pattern.type == "tuple_pattern" else [pattern]
-        if len(names) == 2 and ".enumerate()" in src.text(node.child_by_field_name("value") or pattern)[-20:]:
-            names = names[1:]
-        if len(names) == 1 and names[0].type == "identifier":
-            target = Name(src.span(names[0]), bound_name(src, src.text(names[0])))
-        else:
-            name = here.fresh("item")
-            span = src.span(pattern)
-            target = Name(span, name)
-            match(src, pattern, Subject(lambda: Name(span, name)), binds)
-    made = body(src, node.child_by_field_name("body"), effect)
-    here.renamed = renamed
-    out.append(Loop(src.span(node), target, iterable, (*binds, *made)))
-
-
-def _while(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
-    here = place(src)
-    renamed = dict(here.renamed)
-    before: list[Stmt] = []
-    test = condition(src, node.child_by_field_name("condition"), before)
-    made = body(src, node.child_by_field_name("body"), effect)
-    here.renamed = renamed
-    out.append(Loop(src.span(node), None, test, (*before, *made)))
-
-
-def _loop(src: Source, node: Syntax, out: list[Stmt], put: Put) -> None:
-    out.append(Loop(src.span(node), None, None, body(src, node.child_by_field_name("body"), effect)))
-
-
-_TAILS: Final[dict[str, Callable[[Source, "Syntax", list[Stmt], Put], None]]] = {
+_TAILS: Final[dict[str, _Tail]] = {
     "block": _block,
     "if_expression": _if,
     "match_expression": _match,
-    "for_expression": _for,
-    "while_expression": _while,
-    "loop_expression": _loop,
     "return_expression": _return,
 }

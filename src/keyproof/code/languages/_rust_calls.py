@@ -29,7 +29,7 @@ from keyproof.code.ir import (
 from keyproof.code.languages._rust_branches import body, raises
 from keyproof.code.languages._rust_methods import METHODS, NOISE, RENAMED, SAME, Method
 from keyproof.code.languages._rust_paths import Put, dotted, gives, null, parts_of, place, type_name
-from keyproof.code.languages._rust_patterns import Subject, bare, bound_name, is_leaf, match
+from keyproof.code.languages._rust_patterns import Subject, bare, bound_name, is_leaf, iterates, match
 from keyproof.code.languages._source import Source, other
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ _HOLD: Final = frozenset({
 _LAZY: Final = frozenset({("LazyLock", "new"), ("Lazy", "new"), ("LazyCell", "new"), ("OnceLock", "from_fn")})
 _ENVIRONMENT: Final = frozenset({"vars", "vars_os"})
 _FAILS: Final = frozenset({"context", "with_context", "map_err", "wrap_err", "wrap_err_with", "ok_or", "ok_or_else"})
-_OPTIONS: Final = frozenset({"ok", "get", "as_ref", "as_deref", "first", "next", "remove", "take", "find", "strip_prefix"})
+_OPTIONS: Final = frozenset(
+    {"ok", "get", "as_ref", "as_deref", "first", "next", "remove", "take", "find", "strip_prefix"}
+)
 
 
 # ---- closures --------------------------------------------------------------------------------------------------------
@@ -66,8 +68,17 @@ def params(src: Source, node: Syntax | None, binds: list[Stmt]) -> tuple[Param, 
             continue
         pattern = child.child_by_field_name("pattern") if child.type == "parameter" else child
         kind = type_name(src, child.child_by_field_name("type")) if child.type == "parameter" else ""
-        while pattern is not None and pattern.type in ("mut_pattern", "ref_pattern", "reference_pattern", "tuple_struct_pattern"):
-            held = [c for c in pattern.named_children if c.type not in ("mutable_specifier",) and c != pattern.child_by_field_name("type")]
+        while pattern is not None and pattern.type in (
+            "mut_pattern",
+            "ref_pattern",
+            "reference_pattern",
+            "tuple_struct_pattern",
+        ):
+            held = [
+                c
+                for c in pattern.named_children
+                if c.type not in ("mutable_specifier",) and c != pattern.child_by_field_name("type")
+            ]
             pattern = held[0] if held else None
         if pattern is None:
             found.append(Param(span, here.fresh("param"), kind))
@@ -127,7 +138,11 @@ def applied(src: Source, node: Syntax | None, held: Expr | None, put: Put = give
     given = node.child_by_field_name("parameters")
     inside = node.child_by_field_name("body")
     names = [c for c in src.parts(given)] if given is not None else []
-    if inside is None or inside.type in ("block", "match_expression", "if_expression", "unsafe_block") or len(names) > 1:
+    if (
+        inside is None
+        or inside.type in ("block", "match_expression", "if_expression", "unsafe_block")
+        or len(names) > 1
+    ):
         made = closure(src, node, put)
         return Call(src.span(node), made, (Arg(src.span(node), held),) if held is not None and names else ())
     renamed = dict(here.renamed)
@@ -163,7 +178,6 @@ def key(src: Source, node: Syntax) -> Expr:
     if not starts and parts and parts[0].span.column == span.column:
         span = Span(span.line, span.column + 1, span.end_line, span.end_column)
     return Other(span, "slice", tuple(parts))
-
 
 
 def _args(src: Source, node: Syntax) -> list[Syntax]:
@@ -276,7 +290,9 @@ def _may_be_absent(src: Source, node: Syntax) -> bool:
     if here is None:
         return False
     if here.type != "call_expression":
-        return here.type not in ("try_expression", "macro_invocation") or src.text(here).startswith(("option_env", "std::option_env"))
+        return here.type not in ("try_expression", "macro_invocation") or src.text(here).startswith(
+            ("option_env", "std::option_env")
+        )
     called = here.child_by_field_name("function")
     if called is not None and called.type == "field_expression":
         name = called.child_by_field_name("field")
@@ -305,32 +321,6 @@ def tried(src: Source, node: Syntax) -> Expr:
     if is_leaf(src, here):
         return _raising(src, span, held, Call(span, Name(span, "VarError"), ()))
     return held
-
-
-_ITERATES: Final = frozenset({
-    "iter", "iter_mut", "into_iter", "chars", "bytes", "lines", "split", "split_whitespace", "keys", "values", "drain", "enumerate",
-    "zip", "skip", "rev", "chunks", "windows", "into_keys", "into_values", "splitn", "char_indices", "step_by", "vars",
-})  # fmt: skip
-
-
-def iterates(src: Source, node: Syntax | None) -> bool:
-    """Return whether a chain of methods runs over the elements of something."""
-    here = bare(node)
-    for _ in range(20):
-        if here is None:
-            return False
-        if here.type == "range_expression":
-            return True
-        if here.type != "call_expression":
-            return False
-        called = here.child_by_field_name("function")
-        if called is None or called.type != "field_expression":
-            return called is not None and src.text(called).endswith(("env::vars", "env::vars_os"))
-        name = called.child_by_field_name("field")
-        if name is not None and src.text(name) in _ITERATES:
-            return True
-        here = bare(called.child_by_field_name("value"))
-    return False
 
 
 def _special(src: Source, span: Span, method: Method, receiver: Syntax, args: list[Syntax]) -> Expr | None:
@@ -370,7 +360,9 @@ def _more(src: Source, span: Span, what: str, receiver: Syntax, args: list[Synta
     if what == "take":
         held = src.expr(receiver)
         end = src.expr(args[0])
-        return Index(span, held, Other(Span(span.line, span.column - 1, span.end_line, span.end_column), "slice", (end,)))
+        return Index(
+            span, held, Other(Span(span.line, span.column - 1, span.end_line, span.end_column), "slice", (end,))
+        )
     if what == "append" and bare(receiver) is not None:
         target = src.expr(receiver)
         if isinstance(target, Name | Attr):

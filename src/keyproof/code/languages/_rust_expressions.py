@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from typing import TYPE_CHECKING, Final
 
-from keyproof.code.ir import Arg, Assign, Attr, Binary, Call, Conditional, Const, Expr, Index, Name, Other, Sequence, Str, Unary
+from keyproof.code.ir import (
+    Arg,
+    Assign,
+    Attr,
+    Binary,
+    Call,
+    Conditional,
+    Const,
+    Expr,
+    Index,
+    Name,
+    Other,
+    Sequence,
+    Str,
+    Unary,
+)
 from keyproof.code.languages._rust_branches import body
 from keyproof.code.languages._rust_calls import asynchronous, call, closure, key, tried
 from keyproof.code.languages._rust_macros import macro
@@ -17,7 +32,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
 _OPERATORS: Final = {"&&": "and", "||": "or"}
-
 
 
 def _inner(src: Source, node: Syntax) -> Expr:

@@ -27,11 +27,21 @@ from keyproof.code.ir import (
     Str,
     Unary,
 )
+from keyproof.code.languages._rust_attributes import attribute
 from keyproof.code.languages._rust_branches import body, is_result, statement, subject_of, tried, value
 from keyproof.code.languages._rust_calls import params
 from keyproof.code.languages._rust_expressions import RULES as EXPRESSIONS
-from keyproof.code.languages._rust_macros import attribute
-from keyproof.code.languages._rust_paths import assigns, declared, dotted, effect, gives, parts_of, place, type_name, use
+from keyproof.code.languages._rust_loops import for_, loop, while_
+from keyproof.code.languages._rust_paths import (
+    assigns,
+    declared,
+    dotted,
+    effect,
+    gives,
+    place,
+    type_name,
+    use,
+)
 from keyproof.code.languages._rust_patterns import match
 from keyproof.code.languages._source import Source, StmtRule, each, nothing
 
@@ -55,7 +65,9 @@ def _taken(src: Source) -> tuple[list[Syntax], bool]:
     here = place(src)
     found, here.attributes = here.attributes, []
     texts = ["".join(src.text(a).split()) for a in found]
-    return found, any(t.startswith(("#[cfg(test", "#[test", "#[tokio::test", "#[rstest", "#[cfg(all(test")) for t in texts)
+    return found, any(
+        t.startswith(("#[cfg(test", "#[test", "#[tokio::test", "#[rstest", "#[cfg(all(test")) for t in texts
+    )
 
 
 # ---- let -------------------------------------------------------------------------------------------------------------
@@ -184,7 +196,9 @@ def _field(src: Source, node: Syntax, attributes: list[str]) -> Stmt:
     span = src.span(node)
     text = src.text(kind) if kind is not None else ""
     annotation = " ".join([text, *attributes])
-    target = Name(src.span(name) if name is not None else span, src.text(name).removeprefix("r#") if name is not None else "")
+    target = Name(
+        src.span(name) if name is not None else span, src.text(name).removeprefix("r#") if name is not None else ""
+    )
     return Assign(span, target, declared(src, span, kind), annotation)
 
 
@@ -328,6 +342,9 @@ def finished(src: Source, body_: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
 RULES: Final[Table[str, StmtRule]] = {
     **dict.fromkeys(EXPRESSIONS, statement),
     "expression_statement": statement,
+    "for_expression": for_,
+    "while_expression": while_,
+    "loop_expression": loop,
     "let_declaration": _let,
     "attribute_item": _attribute,
     "inner_attribute_item": nothing,

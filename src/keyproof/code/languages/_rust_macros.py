@@ -10,7 +10,6 @@ from keyproof.code.ir import (
     Assign,
     Attr,
     Call,
-    Const,
     Expr,
     If,
     Mapping,
@@ -22,10 +21,9 @@ from keyproof.code.ir import (
     Span,
     Stmt,
     Str,
-    Template,
     Unary,
 )
-from keyproof.code.languages._rust_paths import dotted, place
+from keyproof.code.languages._rust_paths import place
 from keyproof.code.languages._rust_strings import literal, pieces
 from keyproof.code.languages._source import Source
 
@@ -58,7 +56,7 @@ class Segment(NamedTuple):
     tokens: tuple[Syntax, ...]
 
 
-def _segments(node: Syntax, separators: Iterable[str] = (",",)) -> list[Segment]:
+def segments(node: Syntax, separators: Iterable[str] = (",",)) -> list[Segment]:
     """Return what the separators divide a token tree into; the brackets are left out."""
     found: list[Segment] = []
     held: list[Syntax] = []
@@ -154,7 +152,7 @@ def _leaves(src: Source, tokens: Iterable[Syntax]) -> tuple[Expr, ...]:
 # ---- formats ---------------------------------------------------------------------------------------------------------
 
 
-def _named(src: Source, part: Segment) -> tuple[str, Segment]:
+def keyed(src: Source, part: Segment) -> tuple[str, Segment]:
     """Split ``name = value``; ``""`` for what has no name."""
     for number, token in enumerate(part.tokens[1:], 1):
         if token.type == "=" and number + 1 < len(part.tokens):
@@ -167,13 +165,13 @@ def _named(src: Source, part: Segment) -> tuple[str, Segment]:
     return "", part
 
 
-def _text(src: Source, part: Segment) -> Str | None:
+def text_of(src: Source, part: Segment) -> Str | None:
     """Return the text that *part* is: a literal, or ``concat!`` of some."""
     tokens = part.tokens
     if len(tokens) == 1 and tokens[0].type in STRINGS:
         return literal(src, tokens[0])
     if len(tokens) == 3 and src.text(tokens[0]) == "concat":
-        inner = [_text(src, p) for p in _segments(tokens[2])]
+        inner = [text_of(src, p) for p in segments(tokens[2])]
         return Str(_span(src, part), "".join(t.value if t is not None else "\0" for t in inner))
     return None
 
@@ -182,35 +180,34 @@ def template(src: Source, parts: list[Segment], node: Syntax) -> Expr:
     """Lower a format string and its arguments."""
     if not parts:
         return Str(src.span(node), "")
-    text = _text(src, parts[0])
+    text = text_of(src, parts[0])
     if text is None:
         return expression(src, parts[0])
     plain: list[Segment] = []
     given: dict[str, Segment] = {}
     for part in parts[1:]:
-        name, value = _named(src, part)
+        name, value = keyed(src, part)
         if name:
             given[name] = value
         else:
             plain.append(part)
     made: list[Expr] = []
-    seen: set[str] = set()
     for piece in pieces(text.value):
         if piece.key is None:
             made.append(Str(text.span, piece.text))
             continue
         key = piece.key
+        held: Expr
         if key.isdigit() and int(key) < len(plain):
-            value = expression(src, plain[int(key)])
+            held = expression(src, plain[int(key)])
         elif key in given:
-            value = expression(src, given[key])
+            held = expression(src, given[key])
         elif key.isdigit():
-            value = Other(text.span, "format")
+            held = Other(text.span, "format")
         else:
             bare = key.removeprefix("r#")
-            value = Name(text.span, place(src).renamed.get(bare, bare))
-        seen.add(key)
-        made.append(Other(value.span, "debug", (value,)) if piece.debug else value)
+            held = Name(text.span, place(src).renamed.get(bare, bare))
+        made.append(Other(held.span, "debug", (held,)) if piece.debug else held)
     return src.template(node, made)
 
 
@@ -219,11 +216,11 @@ def _fields(src: Source, parts: list[Segment]) -> tuple[list[Arg], list[Segment]
     found: list[Arg] = []
     for number, part in enumerate(parts):
         tokens = part.tokens
-        if tokens[0].type == "token_tree" or _text(src, part) is not None:
+        if tokens[0].type == "token_tree" or text_of(src, part) is not None:
             return found, parts[number:]
         if len(tokens) > 1 and src.text(tokens[0]) in ("target", "parent", "name", "logger") and tokens[1].type == ":":
             continue
-        name, value = _named(src, part)
+        name, value = keyed(src, part)
         mark = value.tokens[0].type if len(value.tokens) > 1 else ""
         if mark in ("?", "%"):
             value = _segment(list(value.tokens[1:]))
@@ -239,7 +236,7 @@ def _fields(src: Source, parts: list[Segment]) -> tuple[list[Arg], list[Segment]
 
 def _event(src: Source, node: Syntax, tree: Syntax, level: str) -> Expr:
     span = src.span(node)
-    fields, rest = _fields(src, _segments(tree))
+    fields, rest = _fields(src, segments(tree))
     args = [Arg(span, template(src, rest, tree)), *fields] if rest else fields
     return Call(span, Attr(span, Name(span, "log"), level), tuple(args))
 
@@ -252,9 +249,9 @@ def json(src: Source, node: Syntax) -> Expr:
     span = src.span(node)
     opening = node.children[0].type if node.children else ""
     if opening == "[":
-        return Sequence(span, tuple([_json_value(src, p) for p in _segments(node)]))
+        return Sequence(span, tuple([_json_value(src, p) for p in segments(node)]))
     pairs: list[Pair] = []
-    for part in _segments(node):
+    for part in segments(node):
         colon = next((n for n, t in enumerate(part.tokens) if t.type == ":"), 0)
         if not colon or colon + 1 >= len(part.tokens):
             continue
@@ -292,7 +289,7 @@ def failure(src: Source, node: Syntax) -> Expr | None:
     if name not in FAILS or tree is None:
         return None
     span = src.span(node)
-    made = template(src, _segments(tree), tree)
+    made = template(src, segments(tree), tree)
     return Call(span, Name(span, "anyhow!" if name == "bail" else "panic"), (Arg(span, made),))
 
 
@@ -307,7 +304,7 @@ def macro(src: Source, node: Syntax) -> Expr:
     raised = failure(src, node)
     if raised is not None:
         return Call(span, Name(span, "raise!"), (Arg(span, raised),))
-    parts = _segments(tree)
+    parts = segments(tree)
     if name in PRINTS:
         return Call(span, Name(span, f"{name}!"), (Arg(span, template(src, parts, tree)),))
     if name in _FORMATS:
@@ -335,7 +332,7 @@ def _other(src: Source, span: Span, name: str, tree: Syntax, parts: list[Segment
         held = [Other(span, "debug", (expression(src, p),)) for p in parts]
         return Call(span, Name(span, "dbg!"), tuple([Arg(span, h) for h in held]))
     if name == "concat":
-        return Str(span, "".join(t.value if (t := _text(src, p)) is not None else "\0" for p in parts))
+        return Str(span, "".join(t.value if (t := text_of(src, p)) is not None else "\0" for p in parts))
     if name == "matches":
         return Other(span, "pattern", (expression(src, parts[0]),) if parts else ())
     if tree.children and tree.children[0].type == "{":
@@ -363,7 +360,7 @@ def macro_statement(src: Source, node: Syntax, out: list[Stmt]) -> bool:
     if tree is None:
         return False
     if name in _ASSERTS:
-        parts = _segments(tree)
+        parts = segments(tree)
         if parts:
             kind = "anyhow!" if name == "ensure" else "panic"
             text = template(src, parts[1:], tree) if len(parts) > 1 else Str(span, "")
@@ -379,7 +376,7 @@ def macro_statement(src: Source, node: Syntax, out: list[Stmt]) -> bool:
 
 def _statics(src: Source, tree: Syntax) -> Iterator[Stmt]:
     """``lazy_static! { static ref NAME: Type = value; }``."""
-    for part in _segments(tree, (";",)):
+    for part in segments(tree, (";",)):
         equals = next((n for n, t in enumerate(part.tokens) if t.type == "="), 0)
         colon = next((n for n, t in enumerate(part.tokens) if t.type == ":"), 0)
         if not equals or not colon or colon > equals or equals + 1 >= len(part.tokens):
@@ -387,33 +384,3 @@ def _statics(src: Source, tree: Syntax) -> Iterator[Stmt]:
         target = part.tokens[colon - 1]
         value = expression(src, _segment(list(part.tokens[equals + 1 :])))
         yield Assign(_span(src, part), Name(src.span(target), src.text(target)), value, is_const=True)
-
-
-# ---- attributes ------------------------------------------------------------------------------------------------------
-
-
-def attribute(src: Source, node: Syntax) -> Expr:
-    """Lower ``#[name(key = value, flag)]`` to a call."""
-    inner = next((c for c in node.named_children if c.type == "attribute"), None)
-    if inner is None:
-        return Other(src.span(node), "attribute")
-    span = src.span(inner)
-    called = next(iter(inner.named_children), None)
-    name = dotted(src, called, src.text(called).split("::")) if called is not None else Name(span, "")
-    tree = inner.child_by_field_name("arguments")
-    if tree is None:
-        return name
-    args: list[Arg] = []
-    for part in _segments(tree):
-        key, value = _named(src, part)
-        text = _text(src, value)
-        if text is not None or (len(value.tokens) == 1 and src.text(value.tokens[0]).isidentifier()):
-            args.append(Arg(span, text or Name(span, src.text(value.tokens[0])), key))
-        elif len(part.tokens) == 2 and part.tokens[1].type == "token_tree":
-            held = [Arg(span, Name(span, src.text(t))) for t in part.tokens[1].children if t.type == "identifier"]
-            args.append(Arg(span, Call(span, Name(span, src.text(part.tokens[0])), tuple(held))))
-        elif all(t.type in ("identifier", "::") for t in value.tokens):
-            args.append(Arg(span, Name(span, src.text(value.tokens[-1])), key))
-        else:
-            args.append(Arg(span, Const(span, "true", "") if key else Template(span, ()), key))
-    return Call(span, name, tuple(args))

@@ -25,7 +25,9 @@ _WRAPPERS: Final = frozenset({
 })  # fmt: skip
 """Types that are what they hold, as far as an analysis is concerned."""
 _PARTS: Final = 64
-PLAIN: Final = frozenset({"String", "str", "bool", "usize", "u16", "u32", "u64", "i32", "i64", "f64", "u8", "i8", "char"})
+PLAIN: Final = frozenset(
+    {"String", "str", "bool", "usize", "u16", "u32", "u64", "i32", "i64", "f64", "u8", "i8", "char"}
+)
 
 
 @dataclass(slots=True)
@@ -137,10 +139,7 @@ def type_name(src: Source, node: Syntax | None) -> str:
             given = node.child_by_field_name("type_arguments")
             named_ = src.text(base).rpartition("::")[2] if base is not None else ""
             held = [c for c in given.named_children if c.type != "lifetime"] if given is not None else []
-            if named_ not in _WRAPPERS or not held:
-                node = base
-            else:
-                node = held[0]
+            node = held[0] if held and named_ in _WRAPPERS else base
         elif kind in ("dynamic_type", "abstract_type"):
             node = node.child_by_field_name("trait")
         elif kind == "type_binding":

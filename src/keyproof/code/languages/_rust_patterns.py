@@ -183,7 +183,14 @@ def is_leaf(src: Source, node: Syntax | None) -> bool:
     for _ in range(_CHAINED):
         if here is None:
             return False
-        if here.type in ("identifier", "field_expression", "self", "tuple_expression", "index_expression", "macro_invocation"):
+        if here.type in (
+            "identifier",
+            "field_expression",
+            "self",
+            "tuple_expression",
+            "index_expression",
+            "macro_invocation",
+        ):
             return True
         if here.type != "call_expression":
             return False
@@ -195,5 +202,35 @@ def is_leaf(src: Source, node: Syntax | None) -> bool:
                 return False
             continue
         parts = parts_of(src, called) if called is not None else []
-        return bool(parts) and parts[-1] in ("var", "var_os") and (len(parts) == 1 or parts[-2] in ("env", "dotenvy", "dotenv"))
+        return (
+            bool(parts)
+            and parts[-1] in ("var", "var_os")
+            and (len(parts) == 1 or parts[-2] in ("env", "dotenvy", "dotenv"))
+        )
+    return False
+
+
+_ITERATES: Final = frozenset({
+    "iter", "iter_mut", "into_iter", "chars", "bytes", "lines", "split", "split_whitespace", "keys", "values", "drain", "enumerate",
+    "zip", "skip", "rev", "chunks", "windows", "into_keys", "into_values", "splitn", "char_indices", "step_by", "vars",
+})  # fmt: skip
+
+
+def iterates(src: Source, node: Syntax | None) -> bool:
+    """Return whether a chain of methods runs over the elements of something."""
+    here = bare(node)
+    for _ in range(20):
+        if here is None:
+            return False
+        if here.type == "range_expression":
+            return True
+        if here.type != "call_expression":
+            return False
+        called = here.child_by_field_name("function")
+        if called is None or called.type != "field_expression":
+            return called is not None and src.text(called).endswith(("env::vars", "env::vars_os"))
+        name = called.child_by_field_name("field")
+        if name is not None and src.text(name) in _ITERATES:
+            return True
+        here = bare(called.child_by_field_name("value"))
     return False

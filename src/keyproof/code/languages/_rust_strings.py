@@ -41,7 +41,9 @@ def _value(text: str) -> str:
     raw = _RAW.match(text)
     if raw is not None:
         end = len(raw[1]) + 1
-        return text[raw.end() : len(text) - end if text.endswith('"' + raw[1]) and len(text) >= raw.end() + end else None]
+        return text[
+            raw.end() : len(text) - end if text.endswith('"' + raw[1]) and len(text) >= raw.end() + end else None
+        ]
     start = text.find('"') + 1
     inner = text[start : -1 if len(text) > start and text.endswith('"') else None]
     return clean(_ESCAPE.sub(_character, inner)) if "\\" in inner else inner
