@@ -43,16 +43,22 @@ try { module.exports = {a, b() {}, ...c} } catch { (async (q = 1) => q)() } fina
 export const f = function* g() { yield x ? y : <T>z }, r = require('r').s;
 """
 
-JAVA = """
+JAVA = (
+    """
 package a; import static b.C.d; import e.*;
 @A("b") public class F<T> extends G implements H { @V("${x:}") private String k = f(), l;
   F(@P("p") String k, int... n) { super(k); this.k = k; }
   record R(String a) { R { g(a); } } enum E { A("x") { void q() {} }; E(String s) {} }
   String m() throws X { try (var r = o(); s) { x += 1; } catch (I | J e) { throw new E("a" + e); } finally { }
     var v = switch (k) { case A a when a.x() -> { yield 2; } case "c" -> 3; default -> throw new Y(); };
-    for (var q : list) p(q, (a, b) -> a, this::m); if (o instanceof String s && !s.isEmpty()) { return """ + '"""' + """
-      t""" + '"""' + """; } return STR."a \\{b}"; } }
+    for (var q : list) p(q, (a, b) -> a, this::m); if (o instanceof String s && !s.isEmpty()) { return """
+    + '"""'
+    + """
+      t"""
+    + '"""'
+    + """; } return STR."a \\{b}"; } }
 """
+)
 
 KOTLIN = """
 package a.b
@@ -97,7 +103,7 @@ DEEP = {
     "rust uses": ("a.rs", "use " + "a::{" * 5_000 + "}" * 5_000 + ";"),
     "java parentheses": ("a.java", "class A { int x = " + "(" * 20_000 + "a" + ")" * 20_000 + "; }"),
     "java calls": ("a.java", "class A { int x = a" + ".b()" * 20_000 + "; }"),
-    "java plus": ("a.java", 'class A { String x = ' + "a + " * 30_000 + '"b"; }'),
+    "java plus": ("a.java", "class A { String x = " + "a + " * 30_000 + '"b"; }'),
     "java lambdas": ("a.java", "class A { X x = " + "a -> " * 5_000 + "b; }"),
     "java else if": ("a.java", "class A { void f() { if (a) {}" + " else if (b) {}" * 5_000 + " } }"),
     "java classes": ("a.java", "class A { " * 3_000 + "}" * 3_000),

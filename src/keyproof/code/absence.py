@@ -63,7 +63,12 @@ def _binary(test: Binary, is_value: IsValue, others: bool) -> bool | None:
         other = right if _reaches(left, is_value) else left if _reaches(right, is_value) else None
         if other is None:
             # ``a == "" && b == ""``
-            if others and isinstance(left, Name | Attr | Index) and isinstance(right, Str | Const) and _is_absent_word(right):
+            if (
+                others
+                and isinstance(left, Name | Attr | Index)
+                and isinstance(right, Str | Const)
+                and _is_absent_word(right)
+            ):
                 return test.op in _EQUAL
             return None
         if _is_absent_word(other):

@@ -105,9 +105,7 @@ def is_marked(node: object, word: str) -> bool:
     return isinstance(node, Class) and any(isinstance(d, Name) and d.id == word for d in node.decorators)
 
 
-def _nearest(
-    module: Module, found: Sequence[tuple[tuple[Bound, Scope], ...]]
-) -> tuple[tuple[Bound, Scope], ...]:
+def _nearest(module: Module, found: Sequence[tuple[tuple[Bound, Scope], ...]]) -> tuple[tuple[Bound, Scope], ...]:
     """Return the type of C# whose file is nearest to *module*: programs of one repository have types of one name."""
     here = module.path.split("/")
     best: tuple[tuple[Bound, Scope], ...] = _NONE

@@ -39,10 +39,14 @@ from keyproof.patterns import regex
 LANGUAGE: Final = "csharp"
 _HOPS: Final = 6
 _DEPTH: Final = 3
-_TYPES: Final = regex(r"^(?:\w{1,60}\.){0,6}(?:IConfiguration|IConfigurationRoot|ConfigurationManager|IConfigurationManager)$")
+_TYPES: Final = regex(
+    r"^(?:\w{1,60}\.){0,6}(?:IConfiguration|IConfigurationRoot|ConfigurationManager|IConfigurationManager)$"
+)
 _CONFIGS: Final = regex(r"^_?(?:[cC]onfig(?:uration)?|cfg|configRoot|appConfig(?:uration)?)$")
 _SECTIONS: Final = frozenset({"GetSection", "GetRequiredSection"})
-_BINDS: Final = frozenset({"Get", "Bind", "Configure", "BindConfiguration", "AddOptions", "AddOptionsWithValidateOnStart"})
+_BINDS: Final = frozenset(
+    {"Get", "Bind", "Configure", "BindConfiguration", "AddOptions", "AddOptionsWithValidateOnStart"}
+)
 _DEMANDS: Final = frozenset({"Required", "MinLength", "NotNull"})
 _VALUES: Final = frozenset({"GetValue", "GetConnectionString"})
 
@@ -100,13 +104,21 @@ def _made(project: Project, expr: Expr, scope: Scope, hops: int = 0) -> Call | N
     """Return the call of ``Build`` that made a configuration by hand, None for that of a host."""
     if isinstance(expr, Call):
         if last_name(expr.func) == "Build":
-            return expr if any(isinstance(n, Name) and n.id == "ConfigurationBuilder" for n in walk(expr.func)) else None
-        return _made(project, expr.func.value, scope, hops + 1) if isinstance(expr.func, Attr) and hops < _HOPS else None
+            return (
+                expr if any(isinstance(n, Name) and n.id == "ConfigurationBuilder" for n in walk(expr.func)) else None
+            )
+        return (
+            _made(project, expr.func.value, scope, hops + 1) if isinstance(expr.func, Attr) and hops < _HOPS else None
+        )
     if not isinstance(expr, Name | Attr) or hops > _HOPS:
         return None
     found = project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else project.member(expr, scope)
     node = found.node if found is not None else None
-    return _made(project, node, found.scope, hops + 1) if found is not None and isinstance(node, Call | Name | Attr) else None
+    return (
+        _made(project, node, found.scope, hops + 1)
+        if found is not None and isinstance(node, Call | Name | Attr)
+        else None
+    )
 
 
 def _switch(project: Project, node: Node, scope: Scope) -> tuple[str, Expr | None] | None:
@@ -118,7 +130,9 @@ def _switch(project: Project, node: Node, scope: Scope) -> tuple[str, Expr | Non
     if made is None:
         return None
     steps = {n.name for n in walk(made.func) if isinstance(n, Attr)}
-    found = _asked(project, node, scope) if "AddCommandLine" in steps and "AddEnvironmentVariables" not in steps else None
+    found = (
+        _asked(project, node, scope) if "AddCommandLine" in steps and "AddEnvironmentVariables" not in steps else None
+    )
     if found is None:
         return None
     prefix, key, default = found
@@ -300,12 +314,19 @@ def _property(
         if depth < _DEPTH and nested.node is not owner.node:
             yield from _properties(project, found, nested, f"{prefix}{field}:", depth + 1)
         return
-    key = next((m.args[0].value for m in marks if isinstance(m, Call) and last_name(m) == "ConfigurationKeyName" and m.args), None)
+    key = next(
+        (m.args[0].value for m in marks if isinstance(m, Call) and last_name(m) == "ConfigurationKeyName" and m.args),
+        None,
+    )
     name = variable(prefix + (key.value if isinstance(key, Str) else field))
     demanded = found.checked and any(last_name(m) in _DEMANDS for m in marks)
     custom = field in found.asked
     default = member.value if isinstance(member.value, Str | Const) else None
-    empty = default is None or (isinstance(default, Str) and not default.value) or (isinstance(default, Const) and default.kind == "null")
+    empty = (
+        default is None
+        or (isinstance(default, Str) and not default.value)
+        or (isinstance(default, Const) and default.kind == "null")
+    )
     bare = (demanded or custom) and empty
     if isinstance(default, Const) and default.kind != "null":
         return
@@ -317,7 +338,9 @@ def _property(
 
 
 def _is_enum(node: Class) -> bool:
-    return bool(node.body) and all(isinstance(s, Assign) and isinstance(s.value, Other) and s.value.kind == "member" for s in node.body)
+    return bool(node.body) and all(
+        isinstance(s, Assign) and isinstance(s.value, Other) and s.value.kind == "member" for s in node.body
+    )
 
 
 # ---- options of the command line -------------------------------------------------------------------------------------
@@ -345,7 +368,11 @@ def flag_options(project: Project, modules: list[str]) -> Iterator[Taken]:
 
 def _argument(branch: If, scope: Scope) -> Iterator[Taken]:
     """``case "--client-secret": secret = args[++i];``."""
-    named = [s.value for s in walk(branch.test) if isinstance(s, Str) and s.value.startswith("--") and is_secret_name(s.value)]
+    named = [
+        s.value
+        for s in walk(branch.test)
+        if isinstance(s, Str) and s.value.startswith("--") and is_secret_name(s.value)
+    ]
     if not named:
         return
     for node in walk(*branch.then):
@@ -355,7 +382,12 @@ def _argument(branch: If, scope: Scope) -> Iterator[Taken]:
 
 
 def _flags(call: Call) -> list[str]:
-    found = [s.value for a in call.args for s in walk(a.value) if isinstance(s, Str) and a.name not in ("Description", "HelpText")]
+    found = [
+        s.value
+        for a in call.args
+        for s in walk(a.value)
+        if isinstance(s, Str) and a.name not in ("Description", "HelpText")
+    ]
     return [f for t in found[:6] for f in _FLAG.findall(t)]
 
 
@@ -376,7 +408,11 @@ def _marked(node: Class, inside: Scope) -> Iterator[Taken]:
             marks.append(member.value)
             continue
         for mark in marks:
-            if last_name(mark) in ("Option", "CommandOption") and isinstance(member, Assign) and isinstance(member.target, Name):
+            if (
+                last_name(mark) in ("Option", "CommandOption")
+                and isinstance(member, Assign)
+                and isinstance(member.target, Name)
+            ):
                 words = [a.value.value for a in mark.args if not a.name and isinstance(a.value, Str)]
                 flags = _flags(mark) or [f"--{w}" for w in words if len(w) > 1]
                 flag = next((f for f in flags if is_secret_name(f)), None)

@@ -292,9 +292,15 @@ class Calls:
         if isinstance(last, Call) and last_name(last.func) in ("Min", "min"):
             # ``Substring(0, Math.Min(20, key.Length))``
             last = next((a.value for a in last.args if isinstance(a.value, Const)), None)
-            return cut(receiver) if last is not None and last.text.isdigit() and int(last.text) > sinks.SHOWN_CHARACTERS else NOTHING
+            return (
+                cut(receiver)
+                if last is not None and last.text.isdigit() and int(last.text) > sinks.SHOWN_CHARACTERS
+                else NOTHING
+            )
         if isinstance(last, Const) and last.text.isdigit() and isinstance(first, Const) and first.text.isdigit():
-            length = int(last.text) if last_name(expr.func) == "substr" or self.csharp else int(last.text) - int(first.text)
+            length = (
+                int(last.text) if last_name(expr.func) == "substr" or self.csharp else int(last.text) - int(first.text)
+            )
             return cut(receiver) if length > sinks.SHOWN_CHARACTERS else NOTHING
         return plain(receiver) if last is None else NOTHING
 
@@ -328,7 +334,9 @@ class Calls:
         for number, (arg, value) in enumerate(given):
             name = arg.name or (names[number] if self.go and number < len(names) else "")
             if name in names and value:
-                secret = self.rust and any(masks(s.annotation) for s in node.body if isinstance(s, Assign) and last_name(s.target) == name)
+                secret = self.rust and any(
+                    masks(s.annotation) for s in node.body if isinstance(s, Assign) and last_name(s.target) == name
+                )
                 value = hidden(value) if secret else value
                 self.store(("class", id(node), name), step(value, self.at(expr), f"kept in {node.name}.{name}"))
         if _ERROR.search(node.name):

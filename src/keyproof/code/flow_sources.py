@@ -59,7 +59,9 @@ MADE: Final = frozenset({
 })  # fmt: skip
 """Functions whose result is a secret when it is kept under a secret's name."""
 
-REPLY_KEYS: Final = frozenset({"access_token", "refresh_token", "accessToken", "refreshToken", "AccessToken", "RefreshToken"})
+REPLY_KEYS: Final = frozenset(
+    {"access_token", "refresh_token", "accessToken", "refreshToken", "AccessToken", "RefreshToken"}
+)
 """Members of a token endpoint's reply (RFC 6749 section 5.1). Whatever object they are taken from, they are credentials."""
 
 _SHOWING: Final = frozenset({"BaseModel", "BaseSettings", "TypedDict", "NamedTuple", "SQLModel", "Struct"})
@@ -162,7 +164,9 @@ class Sources:
         if not data and not any(last_name(b) in _SHOWING for b in heritage):
             return ()
         if any(
-            isinstance(f, Function) for n in ("__repr__", "__str__", "__repr_args__", "toString", "ToString", "PrintMembers") for f in owner.names.get(n, ())
+            isinstance(f, Function)
+            for n in ("__repr__", "__str__", "__repr_args__", "toString", "ToString", "PrintMembers")
+            for f in owner.names.get(n, ())
         ):
             return ()
         return tuple(
@@ -182,7 +186,16 @@ class Sources:
         )
 
 
-_STRINGERS: Final = ("String", "GoString", "LogValue", "Format", "MarshalText", "MarshalJSON", "MarshalYAML", "MarshalLogObject")
+_STRINGERS: Final = (
+    "String",
+    "GoString",
+    "LogValue",
+    "Format",
+    "MarshalText",
+    "MarshalJSON",
+    "MarshalYAML",
+    "MarshalLogObject",
+)
 """Methods by which a Go type says how it is printed."""
 
 

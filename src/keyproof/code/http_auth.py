@@ -264,8 +264,15 @@ def _may_guard(project: Project, path: str) -> bool:
 def _refuses(node: Node) -> bool:
     if isinstance(node, Const):
         return node.kind == "number" and node.text in ("401", "403")
-    return isinstance(node, Attr) and node.name in ("HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED", "StatusUnauthorized", "StatusForbidden",
-                                                         "Status401Unauthorized", "Status403Forbidden")
+    return isinstance(node, Attr) and node.name in (
+        "HTTP_401_UNAUTHORIZED",
+        "HTTP_403_FORBIDDEN",
+        "UNAUTHORIZED",
+        "StatusUnauthorized",
+        "StatusForbidden",
+        "Status401Unauthorized",
+        "Status403Forbidden",
+    )
 
 
 def _compared(module: Module, function: Function) -> Iterator[AuthControl]:

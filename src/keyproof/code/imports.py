@@ -39,7 +39,12 @@ def _declared(module: Module) -> str:
 
 
 _JVM: Final = ("java", "kotlin")
-_SHARES: Final[dict[str, Callable[[Module], str]]] = {"go": _folder, "java": _declared, "kotlin": _declared, "csharp": _whole}
+_SHARES: Final[dict[str, Callable[[Module], str]]] = {
+    "go": _folder,
+    "java": _declared,
+    "kotlin": _declared,
+    "csharp": _whole,
+}
 """By language: what is equal for files that see each other's module-level names without an import."""
 
 
@@ -173,7 +178,9 @@ class Resolver:
         """
         packages = self._package_index()
         votes: dict[str, Counter[str]] = {}
-        names = {i.module for m in self._modules.values() if m.language == "go" for i in m.body if isinstance(i, Import)}
+        names = {
+            i.module for m in self._modules.values() if m.language == "go" for i in m.body if isinstance(i, Import)
+        }
         for name in sorted(names):
             for (folder, root), prefix in _splits(name, packages):
                 if folder != root:
@@ -208,9 +215,7 @@ def _named(statement: Stmt) -> str:
     return target.id if isinstance(target, Name) else ""
 
 
-def _splits(
-    name: str, packages: Mapping[tuple[str, str], list[Module]]
-) -> Iterator[tuple[tuple[str, str], str]]:
+def _splits(name: str, packages: Mapping[tuple[str, str], list[Module]]) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the folders that an import path may mean, longest ends first, each with its root and the module's path."""
     parts = name.split("/")
     if parts[0] in _STANDARD:

@@ -29,8 +29,12 @@ _ARTIFACT: Final = regex(r"<artifactId>([^<\n]{1,300})</artifactId>")
 _PARENT: Final = regex(r"<parent>.{0,2000}?</parent>", re.S)
 
 
-_REFERENCES: Final = regex(r"<ProjectReference\s[^>]{0,40}\bInclude=\"(?:[^\"]{0,300}[\\/])?([^\"\\/*]{1,200})\.csproj\"")
-_PROGRAM: Final = regex(r"<OutputType>\s*(?:Exe|WinExe)\s*<|<Project\s[^>]{0,40}\bSdk=\"Microsoft\.NET\.Sdk\.(?:Web|Worker)\"", re.I)
+_REFERENCES: Final = regex(
+    r"<ProjectReference\s[^>]{0,40}\bInclude=\"(?:[^\"]{0,300}[\\/])?([^\"\\/*]{1,200})\.csproj\""
+)
+_PROGRAM: Final = regex(
+    r"<OutputType>\s*(?:Exe|WinExe)\s*<|<Project\s[^>]{0,40}\bSdk=\"Microsoft\.NET\.Sdk\.(?:Web|Worker)\"", re.I
+)
 _TESTS: Final = regex(r"Include=\"(?:Microsoft\.NET\.Test\.Sdk|xunit|NUnit|MSTest)[\w.]{0,40}\"", re.I)
 
 

@@ -183,7 +183,12 @@ class Endings:
         if value is None or _is_nothing(value):
             return Ending("empty", node, scope)
         name = scope.qualified.rpartition(".")[2]
-        if isinstance(value, Const) and value.kind == "true" and scope.module.language == "go" and _LETS_IN.search(name):
+        if (
+            isinstance(value, Const)
+            and value.kind == "true"
+            and scope.module.language == "go"
+            and _LETS_IN.search(name)
+        ):
             return Ending("skip-auth", node, scope)
         if isinstance(value, Attr) and value.name == "FAILURE" and last_name(value.value) == "ExitCode":
             # ``main`` of Rust.
@@ -311,7 +316,11 @@ def _marks_error(value: Expr) -> bool:
                     return True
         elif isinstance(node, Call):
             for arg in node.args:
-                if arg.name in ("isError", "IsError", "is_error") and isinstance(arg.value, Const) and arg.value.kind == "true":
+                if (
+                    arg.name in ("isError", "IsError", "is_error")
+                    and isinstance(arg.value, Const)
+                    and arg.value.kind == "true"
+                ):
                     return True
             if last_name(node.func) in _ERROR_RESULTS or _is_error_call(node):
                 return True

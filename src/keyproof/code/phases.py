@@ -24,8 +24,17 @@ _START_CLASSES: Final = known.names("start_classes")
 _DEPTH: Final = 8
 _SITES: Final = 60
 _HANDLER_METHODS: Final = frozenset(
-    {"call_tool", "handle_call_tool", "handleCallTool", "callTool", "execute", "handleRequest", "InvokeAsync",
-     "HandleAuthenticateAsync", "CallToolAsync"}
+    {
+        "call_tool",
+        "handle_call_tool",
+        "handleCallTool",
+        "callTool",
+        "execute",
+        "handleRequest",
+        "InvokeAsync",
+        "HandleAuthenticateAsync",
+        "CallToolAsync",
+    }
 )
 _ROUTES: Final = frozenset({"get", "post", "put", "delete", "all", "use", "route", "custom_route", "exception_handler",
                             "MapGet", "MapPost", "MapPut", "MapDelete", "MapPatch", "MapMethods", "Use"})  # fmt: skip
@@ -33,7 +42,9 @@ _FACTORIES: Final = frozenset({
     "AddSingleton", "AddScoped", "AddTransient", "AddHttpClient", "AddKeyedSingleton", "AddKeyedScoped", "TryAddSingleton",
 })  # fmt: skip
 """Methods of .NET's container that are given a function to make a service with."""
-_NO_TOOLS: Final = frozenset({"resource", "prompt", "mcpresource", "mcpprompt", "resourcetemplate", "mcpserverresource", "mcpserverprompt"})
+_NO_TOOLS: Final = frozenset(
+    {"resource", "prompt", "mcpresource", "mcpprompt", "resourcetemplate", "mcpserverresource", "mcpserverprompt"}
+)
 _TOOL_WORDS: Final = frozenset({"name", "description", "parameters", "inputSchema", "schema", "input_schema"})
 
 
@@ -96,7 +107,9 @@ class Phases:
         if last in _FACTORIES and scope.module.language == "csharp":
             self._lazy |= {id(a.value) for a in call.args if isinstance(a.value, Function)}
         for arg in call.args if scope.module.language == "csharp" else ():
-            if arg.name in ("CallToolHandler", "ReadResourceHandler", "GetPromptHandler") and isinstance(arg.value, Function):
+            if arg.name in ("CallToolHandler", "ReadResourceHandler", "GetPromptHandler") and isinstance(
+                arg.value, Function
+            ):
                 self._tool(arg.value, self.project.scope_of(scope.module, arg.value), "")
         decorated = isinstance(func, Call) and isinstance(func.func, Attr) and func.func.name in TOOL_METHODS
         if last not in TOOL_METHODS | REQUEST_METHODS | _ROUTES and not decorated:
@@ -162,7 +175,8 @@ class Phases:
                 for m in self.project.modules.values()
                 if m.language == "csharp"
                 for s in self.project.index(m).calls
-                if last_name(s.call.func) in ("AddHostedService", "GetRequiredService", "GetService") and s.scope.node is None
+                if last_name(s.call.func) in ("AddHostedService", "GetRequiredService", "GetService")
+                and s.scope.node is None
                 for a in s.call.args
                 if a.name == "<>"
             }

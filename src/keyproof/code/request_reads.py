@@ -36,7 +36,9 @@ from keyproof.code.walk import walk
 from keyproof.patterns import regex
 
 _HEADER: Final = regex(r"(?i)^x-[a-z0-9-]{2,60}$")
-_REQUEST: Final = regex(r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_?request|(?:http)?servletrequest|info|conn)$")
+_REQUEST: Final = regex(
+    r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_?request|(?:http)?servletrequest|info|conn)$"
+)
 _REPLY: Final = regex(r"(?i)^(?:res|resp|response|reply|r|config|options|init)$")
 _OUTGOING: Final = regex(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|axiosError)$")
 """What holds the request that was sent, not the one that came."""

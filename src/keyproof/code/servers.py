@@ -183,7 +183,8 @@ def _imports(module: Module) -> Iterator[Import]:
 def _makers(project: Project, module: Module) -> Iterator[Node]:
     for node, scope in project.index(module).places:
         if (
-            isinstance(node, Call) and (_makes(project, node.func, scope) or called_name(node, scope, project) in TRANSPORT_CALLS)
+            isinstance(node, Call)
+            and (_makes(project, node.func, scope) or called_name(node, scope, project) in TRANSPORT_CALLS)
         ) or (isinstance(node, Class) and any(_base(b) in MAKERS - PLAIN_MAKERS for b in node.bases)):
             yield node
 

@@ -32,7 +32,9 @@ MAKERS: Final = frozenset({
 }) | known.names("makers")  # fmt: skip
 """Constructors and functions of the SDKs that make a server."""
 
-PLAIN_MAKERS: Final = frozenset({"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer", "NewServer", "sync", "async"})
+PLAIN_MAKERS: Final = frozenset(
+    {"Server", "createServer", "from_openapi", "from_fastapi", "MCPServer", "NewServer", "sync", "async"}
+)
 """Those of them whose name other libraries use too: they count only where the name is imported from an SDK."""
 
 OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (

@@ -62,9 +62,16 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
         in_csharp_call(run, call, name, given)
     if not any(v for _, v in given) and not receiver:
         return
-    if (dotted in table.SUBPROCESS and not run.csharp) or (dotted == name and name in ("execa", "spawn", "execSync", "execAsync")):
+    if (dotted in table.SUBPROCESS and not run.csharp) or (
+        dotted == name and name in ("execa", "spawn", "execSync", "execAsync")
+    ):
         _subprocess(run, call, dotted, given)
-    if dotted in table.FILE_WRITES or dotted in table.FILE_DUMPS or name in table.FILE_METHODS or name in ("write", "WriteString", "Write"):
+    if (
+        dotted in table.FILE_WRITES
+        or dotted in table.FILE_DUMPS
+        or name in table.FILE_METHODS
+        or name in ("write", "WriteString", "Write")
+    ):
         _file(run, call, dotted, name, given)
     if _is_request(call, dotted, name):
         _request(run, call, name, given)
@@ -110,7 +117,11 @@ def _log_kind(run: Calls, call: Call, dotted: str, name: str) -> str | None:
 
 
 def _subprocess(run: Calls, call: Call, dotted: str, given: Given) -> None:
-    count = len(given) if dotted.endswith(("create_subprocess_exec", "zx.$", "ProcessBuilder")) else table.ARGUMENTS.get(dotted, 2)
+    count = (
+        len(given)
+        if dotted.endswith(("create_subprocess_exec", "zx.$", "ProcessBuilder"))
+        else table.ARGUMENTS.get(dotted, 2)
+    )
     held: list[Value] = []
     position = 0
     for arg, value in given:

@@ -45,7 +45,9 @@ def in_csharp_call(run: Calls, call: Call, name: str, given: Given) -> None:
 
 def in_arguments(run: Calls, value: Value, node: Node) -> None:
     """Note a credential among the arguments of a process; what its environment holds is in the right place."""
-    held = {k: t for k, t in shown(value).items() if k[0].kind not in WHOLES and not any("nvironment" in p for p in k[1])}
+    held = {
+        k: t for k, t in shown(value).items() if k[0].kind not in WHOLES and not any("nvironment" in p for p in k[1])
+    }
     sink(run, "argv", held, node, "given to a subprocess as an argument", "it stands in the arguments of a subprocess")
 
 
@@ -79,7 +81,11 @@ def _targets(run: Calls) -> list[Expr]:
     body = run.unit.body if not isinstance(run.unit.scope.node, Class) else ()
     found: list[Expr] = []
     for node in walk(*body):
-        if isinstance(node, Assign) and isinstance(node.target, Attr) and node.target.name in ("BaseAddress", "RequestUri"):
+        if (
+            isinstance(node, Assign)
+            and isinstance(node.target, Attr)
+            and node.target.name in ("BaseAddress", "RequestUri")
+        ):
             found.append(node.value)
         elif isinstance(node, Call) and last_name(node.func) in _SENDS:
             found += [a.value for a in node.args[:2] if not a.name]
@@ -127,4 +133,3 @@ def tells_model(project: Project, error: Expr | None, scope: Scope) -> bool:
         if isinstance(base.node, Class) and any(last_name(b).startswith("Mcp") for b in base.node.bases):
             return True
     return False
-

@@ -48,7 +48,16 @@ SUBPROCESS: Final = frozenset({
     "child_process.default.execSync", "execa", "execa.execa", "execa.default", "execa.execaCommand", "cross-spawn",
     "Bun.spawn", "zx.$", "shelljs.exec", "execAsync", "execFileAsync", "execPromise", "cross-spawn.default",
 }) | known.names("subprocess")  # fmt: skip
-ARGUMENTS: Final = {"os/exec.Command": 99, "os/exec.CommandContext": 99, "syscall.Exec": 2, "Runtime.runtime.exec": 1, "child_process.exec": 1, "child_process.execSync": 1, "execAsync": 1, "execPromise": 1}
+ARGUMENTS: Final = {
+    "os/exec.Command": 99,
+    "os/exec.CommandContext": 99,
+    "syscall.Exec": 2,
+    "Runtime.runtime.exec": 1,
+    "child_process.exec": 1,
+    "child_process.execSync": 1,
+    "execAsync": 1,
+    "execPromise": 1,
+}
 """How many leading arguments are the command; two (program and list) unless said here."""
 HEADER_SETTERS: Final = known.names("header_setters")
 QUERY_SETTERS: Final = known.names("query_setters")

@@ -146,19 +146,7 @@ class Tracer:
         if isinstance(parent, Binary) and parent.op in ("or", "??", "||"):
             return self._fallback(trace, node, parent, scope, back, naming)
         if (isinstance(parent, If | Conditional) and parent.test is node) or isinstance(parent, Binary | Unary):
-            if self.conditions.note(trace, node, scope, naming):
-                return []
-            if isinstance(parent, Unary) and parent.op == "await":
-                return [(parent, scope, back)]
-            if scope.module.language in ("java", "kotlin", "csharp") and (asked := self.conditions.asked(trace, node, scope)):
-                return asked
-            if scope.module.language == "csharp" and (flag := self.conditions.flag(node, scope)) is not None:
-                return self._assigned(trace, flag, scope, back)
-            if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
-                self._use(trace, node, scope)
-                return []
-            # ``a and b`` is absent with either.
-            return [(parent, scope, back)] if isinstance(parent, Binary) else []
+            return self._asked(trace, node, parent, scope, back, naming)
         if isinstance(parent, Conditional):
             return [(parent, scope, back)]
         if isinstance(parent, Attr):
@@ -176,6 +164,25 @@ class Tracer:
                 return self._one_of_several(trace, parent, outer, node, scope, back)
         self._use(trace, node, scope)
         return []
+
+    def _asked(
+        self, trace: Trace, node: Node, parent: Node, scope: Scope, back: Back | None, naming: Naming
+    ) -> list[Held]:
+        """Return what holds a value that a condition or an operator takes."""
+        language = scope.module.language
+        if self.conditions.note(trace, node, scope, naming):
+            return []
+        if isinstance(parent, Unary) and parent.op == "await":
+            return [(parent, scope, back)]
+        if language in ("java", "kotlin", "csharp") and (asked := self.conditions.asked(trace, node, scope)):
+            return asked
+        if language == "csharp" and (flag := self.conditions.flag(node, scope)) is not None:
+            return self._assigned(trace, flag, scope, back)
+        if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
+            self._use(trace, node, scope)
+            return []
+        # ``a and b`` is absent with either.
+        return [(parent, scope, back)] if isinstance(parent, Binary) else []
 
     def _one_of_several(
         self, trace: Trace, several: Sequence, parent: Return, node: Node, scope: Scope, back: Back | None
@@ -249,7 +256,12 @@ class Tracer:
 
     def _given(self, right: Expr, scope: Scope, back: Back | None) -> tuple[Expr, Scope]:
         """Return what the caller gives for a default that is a parameter (``get("X", "default")``), else *right* itself."""
-        if isinstance(right, Name) and back is not None and back.function is not None and back.function is scope.function:
+        if (
+            isinstance(right, Name)
+            and back is not None
+            and back.function is not None
+            and back.function is scope.function
+        ):
             for value, _ in self.project.bindings(right.id, scope):
                 given = argument(back.call, back.function, value) if isinstance(value, Param) else None
                 if given is not None:

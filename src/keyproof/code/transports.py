@@ -78,7 +78,9 @@ def called_name(call: Call, scope: Scope, project: Project) -> str:
     name = last_name(call.func)
     if scope.module.language != "rust":
         return name
-    holder = last_name(call.func.value) if isinstance(call.func, Attr) and isinstance(call.func.value, Name | Attr) else ""
+    holder = (
+        last_name(call.func.value) if isinstance(call.func, Attr) and isinstance(call.func.value, Name | Attr) else ""
+    )
     dotted = project.dotted(call.func, scope)
     if dotted.startswith("rmcp") and dotted.endswith(".stdio"):
         return "serve_stdio"

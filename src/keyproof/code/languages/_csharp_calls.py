@@ -99,7 +99,11 @@ def _request(value: Name | Attr) -> Expr:
 
 def incoming(value: Expr) -> Expr:
     """Return ``request.Headers`` as the headers of a request that came: those that are sent have no such members."""
-    if isinstance(value, Attr) and value.name == _SECTIONS and path(value.value).rpartition(".")[2].lower() in ("request", "req"):
+    if (
+        isinstance(value, Attr)
+        and value.name == _SECTIONS
+        and path(value.value).rpartition(".")[2].lower() in ("request", "req")
+    ):
         return Attr(value.span, value.value, "headers")
     return value
 
@@ -161,7 +165,13 @@ def _of_text(span: Span, name: str, values: tuple[Expr, ...], args: tuple[Arg, .
 
 def _of_bytes(span: Span, name: str, values: tuple[Expr, ...], args: tuple[Arg, ...]) -> Expr | None:
     last = name.rpartition(".")[2]
-    if name.endswith((".GetBytes", ".GetString")) and name.partition(".")[0] in ("UTF8", "ASCII", "Default", "Unicode", "Latin1"):
+    if name.endswith((".GetBytes", ".GetString")) and name.partition(".")[0] in (
+        "UTF8",
+        "ASCII",
+        "Default",
+        "Unicode",
+        "Latin1",
+    ):
         return Call(span, Attr(span, values[0], "encode" if last == "GetBytes" else "decode"), ())
     if name == "CryptographicOperations.FixedTimeEquals":
         return None

@@ -155,7 +155,9 @@ def _primary(
         name = param.name.lstrip(".")
         frame.fields.add(name)
         if record:
-            fields.append(Assign(param.span, Name(param.span, name), Other(param.span, "declared"), param.annotation, True))
+            fields.append(
+                Assign(param.span, Name(param.span, name), Other(param.span, "declared"), param.annotation, True)
+            )
         body.append(Assign(param.span, Attr(param.span, Name(param.span, "self"), name), Name(param.span, name)))
     return (*fields, Define(span, Function(span, "constructor", given, tuple(body))))
 

@@ -41,7 +41,9 @@ _CHAINED: Final = 128
 """Calls in one chain; the longest builder seen has 60."""
 _OPERATORS: Final = {"&&": "and", "||": "or"}
 _OPTIONS: Final = regex(r"(?i)(?:options|settings|config|configuration|opts|monitor|snapshot)$")
-_BOXES: Final = regex(r"^(?:[\w.]{1,80}\.)?(?:IOptions|IOptionsMonitor|IOptionsSnapshot|Lazy|Task|ValueTask|Nullable)<(.{1,200})>$")
+_BOXES: Final = regex(
+    r"^(?:[\w.]{1,80}\.)?(?:IOptions|IOptionsMonitor|IOptionsSnapshot|Lazy|Task|ValueTask|Nullable)<(.{1,200})>$"
+)
 """Types that stand for what they hold."""
 _MEMBERS: Final = ("member_access_expression", "conditional_access_expression", "invocation_expression")
 
@@ -62,7 +64,9 @@ def _constant(kind: str) -> ExprRule:
         if kind != "number":
             return Const(src.span(node), text if text in ("true", "false") else kind, text)
         text = text.replace("_", "")
-        return Const(src.span(node), "number", text if text[:2] in ("0x", "0X", "0b", "0B") else text.rstrip("lLuUfFdDmM"))
+        return Const(
+            src.span(node), "number", text if text[:2] in ("0x", "0X", "0b", "0B") else text.rstrip("lLuUfFdDmM")
+        )
 
     return rule
 
@@ -151,7 +155,9 @@ def _chain(src: Source, node: Syntax) -> Expr:
     inward: Syntax | None = node
     while inward is not None and inward.type in _MEMBERS and len(spine) <= 3 * _CHAINED:
         spine.append(inward)
-        field = {"member_access_expression": "expression", "conditional_access_expression": "condition"}.get(inward.type, "function")
+        field = {"member_access_expression": "expression", "conditional_access_expression": "condition"}.get(
+            inward.type, "function"
+        )
         inward = inward.child_by_field_name(field)
     if len(spine) > 3 * _CHAINED:
         return src.flat(node)
@@ -547,7 +553,10 @@ RULES: Final[Table[str, ExprRule]] = {
     "cast_expression": _cast,
     "as_expression": _as,
     "is_expression": lambda src, node: Binary(
-        src.span(node), "instanceof", src.field(node, "left"), type_name(src.span(node), kind_of(src, node.child_by_field_name("right")))
+        src.span(node),
+        "instanceof",
+        src.field(node, "left"),
+        type_name(src.span(node), kind_of(src, node.child_by_field_name("right"))),
     ),
     "is_pattern_expression": _is,
     "switch_expression": _switch,

@@ -46,7 +46,11 @@ def is_pattern(src: Source, node: Syntax) -> Expr:
     negated, inner = False, pattern
     while inner is not None and inner.type == "negated_pattern" and inner.named_children:
         negated, inner = not negated, inner.named_children[0]
-    value = inner.named_children[0] if inner is not None and inner.type == "constant_pattern" and inner.named_children else None
+    value = (
+        inner.named_children[0]
+        if inner is not None and inner.type == "constant_pattern" and inner.named_children
+        else None
+    )
     if value is None or value.type != "binary_expression":
         return _pattern(src, subject, pattern) if pattern is not None else subject
     spine: list[Syntax] = []

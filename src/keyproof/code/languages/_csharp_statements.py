@@ -94,7 +94,11 @@ def _taken_apart(src: Source, span: Span, pattern: Syntax, value: Expr, out: lis
         if text != "_":
             declare(src, text)
             key = Const(span, "number", str(number))
-            part = value.items[number] if isinstance(value, Sequence) and number < len(value.items) else Index(span, value, key)
+            part = (
+                value.items[number]
+                if isinstance(value, Sequence) and number < len(value.items)
+                else Index(span, value, key)
+            )
             out.append(Assign(span, Name(src.span(name), text), part))
 
 
@@ -280,7 +284,9 @@ def function(src: Source, node: Syntax, name: str, lead: tuple[Stmt, ...] = (), 
     made = arrow_or_block(src, block)
     place.frames.pop()
     returns = type_text(src, node.child_by_field_name("returns") or node.child_by_field_name("type"))
-    marks += tuple([p.default for p in given if isinstance(p.default, Call) and calls.path(p.default.func) in _TRIGGERS])
+    marks += tuple(
+        [p.default for p in given if isinstance(p.default, Call) and calls.path(p.default.func) in _TRIGGERS]
+    )
     is_async = any(c.type == "modifier" and src.text(c) == "async" for c in node.named_children)
     return Function(src.span(node), name, given, (*lead, *made), marks, is_async, doc, returns)
 
