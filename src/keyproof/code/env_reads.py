@@ -178,14 +178,12 @@ def env_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
         yield from here.kept["env reads"]
 
 
-_OF_INTEREST: Final = frozenset({Assign, Unary, Other, Index, Attr, Call})
+_OF_INTEREST: Final = (Assign, Unary, Other, Index, Attr, Call)
 
 
 def _in_module(project: Project, index: ModuleIndex) -> Iterator[Taken]:
     skipped: set[int] = set()
-    for node, scope in index.places:
-        if type(node) not in _OF_INTEREST:
-            continue
+    for node, scope in index.of(*_OF_INTEREST):
         if isinstance(node, Assign):
             skipped.add(id(node.target))
         elif (isinstance(node, Unary) and node.op in ("delete", "del")) or (

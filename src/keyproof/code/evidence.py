@@ -45,7 +45,7 @@ def found_evidence(project: Project, paths: list[str]) -> list[Fact]:
     for path in paths:
         module = project.modules[path]
         seen: set[str] = set()
-        for node, scope in project.index(module).places:
+        for node, scope in project.index(module).of(Import, Call, Str, Mapping, Template, Function):
             for fact, key in _of(project, module, node, scope):
                 if key not in seen:
                     seen.add(key)

@@ -29,7 +29,7 @@ def facing(project: Project, phases: Phases) -> dict[int, str]:
     found = {number: f"the tool {name}" if name else "the tool" for number, (_, _, name) in phases.tools.items()}
     for module in project.modules.values():
         made = project.index(module)
-        for node, scope in made.places:
+        for node, scope in made.of(Function, Call):
             if isinstance(node, Function):
                 words = _decorated(node, made.scopes[id(node)])
                 if words:

@@ -51,7 +51,7 @@ def controls(project: Project) -> list[AuthControl]:
     found: list[AuthControl] = []
     for module in project.modules.values():
         if not is_aside(module.path):
-            for node, scope in project.index(module).places:
+            for node, scope in project.index(module).of(Call, Str, Template, Attr, Index, Mapping):
                 found += _seen(project, node, scope)
     guards, asked = _guards(project)
     found += guards
@@ -234,7 +234,7 @@ def _guards(project: Project) -> tuple[list[AuthControl], bool]:
         module, scope = taken.module, taken.steps[-1].scope
         # The refusal may stand in the function around the read, or in another one of the same file.
         for around in (*scope.functions, None):
-            nodes = walk(around) if around is not None else (n for n, _ in project.index(module).places)
+            nodes = walk(around) if around is not None else (n for n, _ in project.index(module).of(Const, Attr))
             refusal = next((n for n in nodes if _refuses(n)), None)
             if refusal is not None:
                 who = around.name if around is not None and around.name else "a handler"
@@ -249,7 +249,7 @@ def _guards(project: Project) -> tuple[list[AuthControl], bool]:
 def _may_guard(project: Project, path: str) -> bool:
     """``authenticate: async (request) => …`` of fastmcp for TypeScript, and refusals in files that look at headers."""
     refuses = headers = False
-    for node, _ in project.index(project.modules[path]).places:
+    for node, _ in project.index(project.modules[path]).of(Const, Attr, Mapping):
         if isinstance(node, Mapping) and any(
             _key(p.key) in ("authenticate", "authServer", "tokenVerifier") for p in node.pairs
         ):

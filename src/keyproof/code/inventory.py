@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
@@ -45,6 +46,7 @@ def own_part(path: str) -> str:
     return f"{lead}{found}{tail.rpartition('/')[2]}" if found else path
 
 
+@lru_cache(maxsize=65_536)
 def is_aside(path: str) -> bool:
     """Return whether *path* is a test, an example or a build setting, whose reads are left out."""
     return _ASIDE.search(own_part(path)) is not None

@@ -59,8 +59,14 @@ _DETAIL: Final = "TLS certificates are not verified, so whoever is on the way ca
 def unverified_tls(project: Project, paths: list[str]) -> Iterator[CredentialLeak]:
     """Yield the places that switch verification off for everyone; where a user has to ask for it they are left out."""
     for path in paths:
-        for node, scope in _unconditional(project, path):
-            if _switches_off(project, node, scope) and not _ASKED_FOR.search(scope.qualified):
+        off = [
+            (node, scope)
+            for node, scope in project.index(project.modules[path]).of(Call, Function, Attr, Pair, Assign)
+            if _switches_off(project, node, scope) and not _ASKED_FOR.search(scope.qualified)
+        ]
+        guarded = _guarded(project, path) if off else frozenset()
+        for node, scope in off:
+            if id(node) not in guarded or isinstance(node, Function):
                 note = "TLS verification is switched off"
                 here = location(scope.module, node, note)
                 yield CredentialLeak(
@@ -68,16 +74,13 @@ def unverified_tls(project: Project, paths: list[str]) -> Iterator[CredentialLea
                 )
 
 
-def _unconditional(project: Project, path: str) -> Iterator[tuple[Node, Scope]]:
-    """Yield the nodes of a file that no branch guards within their function."""
+def _guarded(project: Project, path: str) -> set[int]:
+    """Return the nodes of a file, by ``id``, that a branch guards within their function."""
     guarded: set[int] = set()
-    for node, scope in project.index(project.modules[path]).places:
-        if id(node) in guarded and not isinstance(node, Function):
-            guarded.update(id(c) for c in children(node))
-            continue
-        if isinstance(node, If | Conditional):
-            guarded.update(id(c) for c in children(node))
-        yield node, scope
+    for node, _ in project.index(project.modules[path]).places:
+        if isinstance(node, If | Conditional) or (id(node) in guarded and not isinstance(node, Function)):
+            guarded.update([id(c) for c in children(node)])
+    return guarded
 
 
 def _switches_off(project: Project, node: Node, scope: Scope) -> bool:

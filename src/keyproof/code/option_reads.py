@@ -29,7 +29,7 @@ def option_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     yield from option_fields(project, modules)
     yield from flag_options(project, modules)
     for path in modules:
-        for node, scope in project.index(project.modules[path]).places:
+        for node, scope in project.index(project.modules[path]).of(Call, Function, Class):
             if isinstance(node, Call):
                 yield from _call(project, node, scope)
             elif isinstance(node, Function):

@@ -73,7 +73,7 @@ class Phases:
         """``id`` of the functions that make what a container holds: they run when it is first asked for."""
         for module in project.modules.values():
             made = project.index(module)
-            for node, scope in made.places:
+            for node, scope in made.of(Function, Call, Mapping):
                 if isinstance(node, Function):
                     self._decorated(node, made.scopes[id(node)])
                 elif isinstance(node, Call):

@@ -45,6 +45,8 @@ class Project:
         self._classes: dict[tuple[int, int], Scope | None] = {}
         self._finding: set[tuple[int, int]] = set()
         self._beside = Beside(self._resolver, self.index)
+        self._dotted: dict[int, tuple[Expr, Scope, str]] = {}
+        """By ``id`` of the expression, which is kept so that no other one gets that number."""
 
     def part(self, paths: Iterable[str]) -> Project:
         """Return the project of the modules at *paths* alone; what is already worked out of them is shared."""
@@ -150,7 +152,7 @@ class Project:
         while here is not None:
             # A Python class body is not visible from its methods.
             if name in here.names and (first or not isinstance(here.node, Class) or is_inner(here, name)):
-                return tuple((value, here) for value in here.names[name])
+                return tuple([(value, here) for value in here.names[name]])
             here, first = here.outer, False
         return self.beside(scope.module, name)
 
@@ -184,6 +186,12 @@ class Project:
 
         ``environ.get`` after ``from os import environ`` is ``os.environ.get``; ``""`` for what is not a dotted name.
         """
+        known = self._dotted.get(id(expr))
+        if known is None or known[0] is not expr or known[1] is not scope:
+            known = self._dotted[id(expr)] = (expr, scope, self._spelled(expr, scope))
+        return known[2]
+
+    def _spelled(self, expr: Expr, scope: Scope) -> str:
         parts: list[str] = []
         while isinstance(expr, Attr):
             parts.append(expr.name)

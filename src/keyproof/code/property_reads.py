@@ -64,7 +64,7 @@ def property_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     files = _Files(project, modules)
     for path in paths:
         made = project.index(project.modules[path])
-        for node, scope in made.places:
+        for node, scope in made.of(Class, Function, Call):
             if isinstance(node, Class):
                 yield from _of_class(project, files, node, made.scopes[id(node)])
             elif isinstance(node, Function):

@@ -45,17 +45,15 @@ _OUTGOING: Final = regex(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|a
 _MARKS: Final = frozenset({"RequestHeader", "HeaderParam", "RestHeader"})
 """Annotations that fill a parameter from a header."""
 _HOPS: Final = 5
-_READS: Final = frozenset({Index, Attr, Call})
 
 
 def header_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the reads of credential headers of incoming requests in *modules*."""
     for path in modules:
         writes: set[int] = set()
-        for node, scope in project.index(project.modules[path]).places:
-            if type(node) not in _READS:
-                if isinstance(node, Assign | Loop):
-                    writes.add(id(node.target))
+        for node, scope in project.index(project.modules[path]).of(Assign, Loop, Index, Attr, Call):
+            if isinstance(node, Assign | Loop):
+                writes.add(id(node.target))
                 continue
             if id(node) in writes:
                 continue
@@ -223,7 +221,7 @@ def _described(param: Param, function: Function) -> str:
 
 def _schemas(project: Project, path: str) -> Iterator[Taken]:
     """Schemas of tools: the mapping given to ``server.tool``, and ``inputSchema`` objects."""
-    for node, scope in project.index(project.modules[path]).places:
+    for node, scope in project.index(project.modules[path]).of(Call, Mapping):
         if isinstance(node, Call) and last_name(node.func) in ("tool", "registerTool", "addTool", "Tool"):
             for arg in node.args:
                 if arg.name == "inputSchema" or isinstance(arg.value, Mapping):

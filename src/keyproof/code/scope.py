@@ -103,6 +103,20 @@ class Index:
     """By ``id`` of a function given to ``list.map`` and its like: the list it is called for."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What an analysis worked out of this module alone and another asks for again, by its name."""
+    _rows: dict[type[Node], list[int]] = field(default_factory=dict)
+    _of: dict[tuple[type[Node], ...], list[tuple[Node, Scope]]] = field(default_factory=dict)
+
+    def of(self, *kinds: type[Node]) -> list[tuple[Node, Scope]]:
+        """Return the places of the nodes of these kinds, in source order."""
+        found = self._of.get(kinds)
+        if found is None:
+            if not self._rows:
+                for row, (node, _) in enumerate(self.places):
+                    self._rows.setdefault(type(node), []).append(row)
+            rows = [row for kind in kinds for row in self._rows.get(kind, ())]
+            rows.sort()
+            found = self._of[kinds] = [self.places[row] for row in rows]
+        return found
 
 
 def index(module: Module) -> Index:

@@ -33,7 +33,7 @@ def scopes(project: Project) -> list[ScopesRequested]:
     for module in project.modules.values():
         if is_aside(module.path):
             continue
-        for node, scope in project.index(module).places:
+        for node, scope in project.index(module).of(Assign, Arg, Param, Pair):
             found += _of(project, node, scope)
     unique = {(f.location.path, f.location.line, f.scopes, f.how): f for f in found}
     return list(unique.values())

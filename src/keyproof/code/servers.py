@@ -181,7 +181,7 @@ def _imports(module: Module) -> Iterator[Import]:
 
 
 def _makers(project: Project, module: Module) -> Iterator[Node]:
-    for node, scope in project.index(module).places:
+    for node, scope in project.index(module).of(Call, Class):
         if (
             isinstance(node, Call)
             and (_makes(project, node.func, scope) or called_name(node, scope, project) in TRANSPORT_CALLS)

@@ -48,7 +48,7 @@ def settings_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     for path in modules:
         module = project.modules[path]
         made = project.index(module)
-        for node, scope in made.places:
+        for node, scope in made.of(Class, Call):
             if isinstance(node, Class) and module.language == "python":
                 inside = made.scopes[id(node)]
                 if _is_settings(project, inside):

@@ -33,7 +33,7 @@ def store_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the credentials that *modules* take from stores; a cloud chain or client once a file."""
     for path in modules:
         once: set[str] = set()
-        for node, scope in project.index(project.modules[path]).places:
+        for node, scope in project.index(project.modules[path]).of(Call, Index, Attr):
             found: Iterator[Taken] = iter(())
             if isinstance(node, Call):
                 found = _call(project, node, scope)
@@ -121,7 +121,7 @@ def _manager(project: Project, call: Call, scope: Scope) -> bool:
         for value in values:
             if getattr(value, "module", "") in SECRET_MANAGERS:
                 return True
-    for node, _ in project.index(scope.module).places:
+    for node, _ in project.index(scope.module).of(Str):
         if isinstance(node, Str) and node.value in ("secretsmanager", "secretmanager"):
             return True
     return False

@@ -194,7 +194,7 @@ class Tracer:
             kept = self.project.index(inside.module).kept
             if "taken apart" not in kept:
                 parts: dict[int, list[tuple[Index, Scope]]] = {}
-                for part, around in self.project.index(inside.module).places:
+                for part, around in self.project.index(inside.module).of(Index):
                     if isinstance(part, Index) and isinstance(part.value, Call):
                         parts.setdefault(id(part.value), []).append((part, around))
                 kept["taken apart"] = parts

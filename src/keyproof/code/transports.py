@@ -49,8 +49,16 @@ class Seen(NamedTuple):
 
 def seen_in(project: Project, module: Module, sdk: bool) -> list[Seen]:
     """Return the transports that *module* serves; *sdk* says whether it imports an MCP SDK."""
+    kept = project.index(module).kept
+    found: list[Seen] | None = kept.get("transports")
+    if found is None:
+        found = kept["transports"] = _seen_in(project, module, sdk)
+    return found
+
+
+def _seen_in(project: Project, module: Module, sdk: bool) -> list[Seen]:
     found: list[Seen] = []
-    for node, scope in project.index(module).places:
+    for node, scope in project.index(module).of(Call, Binary, Param, Assign):
         if isinstance(node, Call) and module.language == "properties":
             found += _setting(module, node)
         elif isinstance(node, Call):

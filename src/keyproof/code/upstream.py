@@ -37,24 +37,26 @@ def auth_errors(project: Project) -> list[UpstreamAuthError]:
     found: list[UpstreamAuthError] = []
     for module in project.modules.values():
         if not is_aside(module.path):
-            for node, scope in project.index(module).places:
+            for node, scope in project.index(module).of(If, Try, Call):
                 found += _of(node, scope)
     unique = {(f.state, f.location.path, f.location.line): f for f in found}
     return list(unique.values())
 
 
 def _of(node: Node, scope: Scope) -> Iterator[UpstreamAuthError]:
-    where = location(scope.module, node)
     if isinstance(node, If):
         if _names_refusal(node.test):
+            where = location(scope.module, node)
             yield UpstreamAuthError(location=where, state="handled", detail="status 401 or 403 has a branch of its own")
         elif _asks_success(node.test):
+            where = location(scope.module, node)
             yield UpstreamAuthError(
                 location=where, state="generic", detail="a reply that failed is handled, whatever the reason"
             )
     elif isinstance(node, Try):
         yield from _caught(node, scope)
     elif isinstance(node, Call) and last_name(node.func) in _RAISES:
+        where = location(scope.module, node)
         yield UpstreamAuthError(location=where, state="generic", detail="a reply that failed raises an error")
 
 

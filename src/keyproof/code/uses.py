@@ -121,7 +121,7 @@ class Uses:
             for module in self.project.modules.values():
                 for other in self.project.neighbours(module)[:1]:
                     self._groups[self._root(module.path)] = self._root(other.path)
-                for node, _ in self.project.index(module).places:
+                for node, _ in self.project.index(module).of(Import):
                     if isinstance(node, Import):
                         for target in (self.project.import_target(module, node), self.project.submodule(module, node)):
                             if target is not None:
@@ -139,7 +139,7 @@ class Uses:
             self._keys = {}
             for module in self.project.modules.values():
                 targets: set[int] = set()
-                for node, scope in self.project.index(module).places:
+                for node, scope in self.project.index(module).of(Assign, Index, Call):
                     if isinstance(node, Assign):
                         targets.add(id(node.target))
                     elif isinstance(node, Index) and isinstance(node.key, Str) and id(node) not in targets:
@@ -156,7 +156,7 @@ class Uses:
         if path not in self._names:
             made: dict[str, list[tuple[Name, Scope]]] = {}
             targets: set[int] = set()
-            for node, scope in self.project.index(self.project.modules[path]).places:
+            for node, scope in self.project.index(self.project.modules[path]).of(Assign, Name):
                 if isinstance(node, Assign):
                     targets.add(id(node.target))
                 elif isinstance(node, Name) and id(node) not in targets:
@@ -169,7 +169,7 @@ class Uses:
             self._attributes = {}
             for module in self.project.modules.values():
                 targets: set[int] = set()
-                for node, scope in self.project.index(module).places:
+                for node, scope in self.project.index(module).of(Assign, Attr):
                     if isinstance(node, Assign):
                         targets.add(id(node.target))
                     elif isinstance(node, Attr) and id(node) not in targets:

@@ -25,14 +25,14 @@ def children(node: Node) -> list[Node]:
     found: list[Node] = []
     for name in _FIELDS[type(node)]:
         value = getattr(node, name)
-        if isinstance(value, Node):
-            found.append(value)
-        elif isinstance(value, tuple):
+        if value.__class__ is tuple:
             for item in value:
                 if isinstance(item, Node):
                     found.append(item)
-                elif isinstance(item, tuple):
-                    found.extend(part for part in item if isinstance(part, Node))
+                elif item.__class__ is tuple:
+                    found += [part for part in item if isinstance(part, Node)]
+        elif value is not None:
+            found.append(value)
     return found
 
 

@@ -12,6 +12,7 @@ from keyproof.collectors import Collected, Collector
 from keyproof.collectors._reading import Reading, base_name, foreign, parse_as, place
 from keyproof.collectors._sensitive import Content, content, family, gravest
 from keyproof.collectors._view import View
+from keyproof.detect.lines import Lines
 from keyproof.documents import ignore
 from keyproof.documents.ignore import Ignore
 from keyproof.documents.tree import DocumentError
@@ -32,7 +33,15 @@ _PACKAGES = ("package.json", "pyproject.toml", "go.mod", "Cargo.toml", "Dockerfi
 _PAST_FILES = 500
 """Credential files of the history that are looked into."""
 
-_MARKS = (b"keyproof:", b"gitleaks:allow", b"trufflehog:ignore", b"allowlist secret", b"nosec", b"ggignore")
+_MARKED = Lines(
+    rb"keyproof:",
+    rb"gitleaks:allow",
+    rb"trufflehog:ignore",
+    rb"pragma:[ \t]*(?:allow|white)list",
+    rb"#[ \t]*nosec",
+    rb"ggignore",
+)
+"""The lines to look at; `_MARK` decides."""
 _MARK = regex(
     rb"(?P<keyproof>keyproof:[ \t]*ignore(?![\w-])(?:\[(?P<checks>[^\]\n\r]{0,200})\])?(?P<reason>[^\n\r]{0,300}))"
     rb"|(?P<gitleaks>gitleaks:allow)|(?P<trufflehog>trufflehog:ignore)"
@@ -208,22 +217,9 @@ def _marks(view: View) -> Iterator[SuppressionMarker]:
             yield SuppressionMarker(location=place(file.path), tool=tool, reason="a file that lists what to pass over")
             continue
         data = view.read(file)
-        lowered = data.lower()
-        lines = sorted({span for mark in _MARKS for span in _lines_with(mark, lowered)})
+        lines = _MARKED.of(data)
         if lines:
             yield from _marks_in(file, data, lines)
-
-
-def _lines_with(mark: bytes, lowered: bytes) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the lines that hold *mark*, as many as can matter."""
-    at = lowered.find(mark)
-    for _ in range(20 * _MARKS_PER_FILE):
-        if at < 0:
-            return
-        end = lowered.find(b"\n", at)
-        end = len(lowered) if end < 0 else end
-        yield lowered.rfind(b"\n", 0, at) + 1, end
-        at = lowered.find(mark, end)
 
 
 def _marks_in(file: TreeFile, data: bytes, lines: list[tuple[int, int]]) -> Iterator[SuppressionMarker]:

@@ -1,0 +1,108 @@
+"""The analyses of the code, imported where some are asked for: they are half of all that there is to import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from keyproof import apart
+from keyproof.code.http_auth import controls
+from keyproof.code.inventory import evidence, is_aside, reads
+from keyproof.code.ir import Module
+from keyproof.code.leaks import leaks
+from keyproof.code.manifests import unparsed
+from keyproof.code.parse import language_of, parse
+from keyproof.code.project import Project
+from keyproof.code.scopes import scopes
+from keyproof.code.servers import MANIFESTS, servers
+from keyproof.code.upstream import auth_errors
+from keyproof.collectors import Collected, Collector
+from keyproof.collectors._view import View
+from keyproof.model.fact import Coverage, Fact
+from keyproof.model.target import Gap, GapKind
+from keyproof.sources import TreeFile
+
+_WORTH_A_FORK: Final = 4_000
+"""Lines of source from which on a second process saves more than it costs."""
+
+
+class Analysis(Protocol):
+    """From a program to facts."""
+
+    __name__: str
+
+    def __call__(self, project: Project, /) -> Sequence[Fact]: ...
+
+
+def collected(collector: Collector, view: View) -> Collected:
+    """Parse what there is a language for and run every analysis over it.
+
+    Tests, examples and built files are parsed only where no server is found without them: their reads do not count.
+    """
+    gaps: list[Gap] = []
+    manifests = {f.path: view.read(f) for f in view.glob(*MANIFESTS) if not f.link}
+    gaps += unparsed({p: raw for p, raw in manifests.items() if not is_aside(p)})
+    files = [f for f in view.files if not f.link and language_of(f.path) is not None]
+    modules = _parsed(view, [f for f in files if not is_aside(f.path)], gaps)
+    project = Project(modules)
+    found, transports = servers(project, manifests)
+    if not found and len(modules) < len(files):
+        modules += _parsed(view, [f for f in files if is_aside(f.path)], gaps)
+        project = Project(modules)
+        found, transports = servers(project, manifests)
+    facts: list[Fact] = [*found, *transports]
+    for analysed in _analysed(project):
+        if isinstance(analysed, Gap):
+            gaps.append(analysed)
+        else:
+            facts += analysed
+    return Collected(
+        facts=tuple(facts),
+        coverage=Coverage(
+            collector=collector.name,
+            yields=tuple(t.__name__ for t in collector.yields),
+            searched=len(modules),
+            unit="source files",
+            complete=not any(g.incomplete for g in gaps),
+            gaps=tuple(gaps),
+        ),
+    )
+
+
+def _analysed(project: Project) -> list[list[Fact] | Gap]:
+    """Return what each analysis says; that of the leaks, as long as all others together, runs on another core."""
+    others: tuple[Analysis, ...] = (reads, evidence, controls, scopes, auth_errors)
+    if not apart.possible() or _lines(project) < _WORTH_A_FORK:
+        every: tuple[Analysis, ...] = (*others, leaks)
+        return [_run(one, project) for one in every]
+    child = apart.Apart(lambda: _run(leaks, project))
+    try:
+        done = [_run(one, project) for one in others]
+        try:
+            return [*done, child.result()]
+        except apart.Died as died:
+            return [*done, Gap(kind=GapKind.CRASH, what=f"the leaks analysis failed: {died}", where="code")]
+    finally:
+        child.stop()
+
+
+def _lines(project: Project) -> int:
+    return sum(m.body[-1].span.end_line for m in project.modules.values() if m.body)
+
+
+def _run(analysis: Analysis, project: Project) -> list[Fact] | Gap:
+    try:
+        return list(analysis(project))
+    except RecursionError:
+        return Gap(kind=GapKind.CRASH, what=f"the {analysis.__name__} analysis ran out of depth", where="code")
+
+
+def _parsed(view: View, files: list[TreeFile], gaps: list[Gap]) -> list[Module]:
+    modules = []
+    for file in files:
+        parsed = parse(file.path, view.read(file))
+        if isinstance(parsed, Gap):
+            gaps.append(parsed)
+        else:
+            modules.append(parsed)
+    return modules
