@@ -115,6 +115,8 @@ def _collect(view: View, options: Options) -> tuple[list[Collected], list[Gap]]:
     beside = [n for n in HISTORY if n in names]
     here = [n for n in names if n not in HISTORY]
     if not (here and beside and apart.possible()):
+        if beside and not here and view.history is not None:
+            view.history.begin()  # git works while the detector is loaded
         return _run(view, [*here, *beside], options.progress), _gaps(view)
     child = apart.Apart(lambda: _beside(view, beside))
     try:

@@ -16,7 +16,7 @@ from keyproof.code.walk import walk
 from keyproof.model.target import Gap, GapKind
 from tests.code.made import depth, lowered, nodes
 
-PATHS = ["a.py", "a.js", "a.ts", "a.tsx", "a.rs", "a.java", "a.kt", "application.yml", "application.properties"]
+PATHS = ["a.py", "a.js", "a.ts", "a.tsx", "a.rs", "a.java", "a.kt", "a.cs", "application.yml", "application.properties"]
 
 PYTHON = """
 import os
@@ -101,6 +101,18 @@ DEEP = {
     "rust modules": ("a.rs", "mod a {" * 5_000 + "}" * 5_000),
     "rust plus": ("a.rs", "fn f() { a" + " + b" * 20_000 + " }"),
     "rust uses": ("a.rs", "use " + "a::{" * 5_000 + "}" * 5_000 + ";"),
+    "csharp parentheses": ("a.cs", "var x = " + "(" * 20_000 + "a" + ")" * 20_000 + ";"),
+    "csharp calls": ("a.cs", "var x = a" + ".B()" * 20_000 + ";"),
+    "csharp plus": ("a.cs", "var x = " + "a + " * 30_000 + '"b";'),
+    "csharp is": ("a.cs", "var x = a is null" + " || b" * 30_000 + ";"),
+    "csharp lambdas": ("a.cs", "X x = " + "a => " * 5_000 + "b;"),
+    "csharp else if": ("a.cs", "if (a) {}" + " else if (b) {}" * 5_000),
+    "csharp classes": ("a.cs", "class A { " * 3_000 + "}" * 3_000),
+    "csharp ternaries": ("a.cs", "var x = " + "a ? b : " * 5_000 + "c;"),
+    "csharp namespaces": ("a.cs", "namespace A { " * 3_000 + "}" * 3_000),
+    "csharp initializers": ("a.cs", "var x = " + "new A { B = " * 3_000 + "1" + " }" * 3_000 + ";"),
+    "csharp patterns": ("a.cs", "var x = a is " + "not " * 5_000 + "null;"),
+    "csharp interpolations": ("a.cs", "var x = " + '$"{' * 300 + "a" + '}"' * 300 + ";"),
     "java parentheses": ("a.java", "class A { int x = " + "(" * 20_000 + "a" + ")" * 20_000 + "; }"),
     "java calls": ("a.java", "class A { int x = a" + ".b()" * 20_000 + "; }"),
     "java plus": ("a.java", "class A { String x = " + "a + " * 30_000 + '"b"; }'),

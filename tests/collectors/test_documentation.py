@@ -143,3 +143,21 @@ def test_no_text_is_an_exception(text):
 @given(st.text(max_size=60))
 def test_no_link_is_an_exception(text):
     facts(f"cursor://x/install?config={text}\nhttps://vscode.dev/redirect?url={text}\nvscode:mcp/install?%7B{text}\n")
+
+
+def test_a_table_with_options_and_variables_tells_both():
+    text = "| Flag | Variable | Description |\n|---|---|---|\n| `--a-token` | `A_TOKEN` | Instead of B_TOKEN |\n"
+    assert set(names(text)) == {"--a-token", "A_TOKEN"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Send the key as `Authorization: Bearer …` or in an `x-api-key` header.", {"Authorization", "x-api-key"}),
+        ('```\ncurl -H "Authorization: Bearer $T" -H "X-Acme-Token: t" http://localhost\n```', {"Authorization", "X-Acme-Token"}),
+        ("| Header | What |\n|---|---|\n| `X-Acme-Api-Key` | the key of Acme |\n", {"X-Acme-Api-Key"}),
+        ("Authorization is done by the server; X-Request-Id and X-Ray tell nothing.", set()),
+    ],
+)  # fmt: skip
+def test_headers_that_carry_a_credential_are_told(text, wanted):
+    assert wanted == {n for n in names(text) if "-" in n or n == "Authorization"}

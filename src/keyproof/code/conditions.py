@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from keyproof.code.absence import when_absent
 from keyproof.code.ir import (
@@ -37,8 +37,7 @@ from keyproof.code.uses import Held, Uses
 from keyproof.code.walk import walk
 
 
-@dataclass(slots=True, eq=False)
-class Check:
+class Check(msgspec.Struct, eq=False):
     """One condition on the value, and how the way without the value ends."""
 
     node: Node
@@ -48,14 +47,13 @@ class Check:
     """The condition also depends on other values."""
 
 
-@dataclass(slots=True, eq=False)
-class Trace:
+class Trace(msgspec.Struct, eq=False):
     """What was found of one value."""
 
-    checks: list[Check] = field(default_factory=list)
-    uses: list[Step] = field(default_factory=list)
+    checks: list[Check] = msgspec.field(default_factory=list)
+    uses: list[Step] = msgspec.field(default_factory=list)
     """Uses that are reached without the value as well."""
-    guarded: list[Step] = field(default_factory=list)
+    guarded: list[Step] = msgspec.field(default_factory=list)
     """Uses under a condition that the value is there."""
     fallback: Expr | None = None
     fallback_scope: Scope | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from keyproof.code.ir import (
     Assign,
@@ -54,12 +55,11 @@ _CASES: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """One evaluation: the program, and what parameters are known to hold in the call that is looked at."""
 
     project: Project
-    given: Given = field(default_factory=dict)
+    given: Given = msgspec.field(default_factory=dict)
     """Values by ``id`` of the Param."""
 
 

@@ -7,8 +7,9 @@ key ``Api:Token`` is the variable ``Api__Token``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from keyproof.code.ir import (
     Assign,
@@ -176,8 +177,7 @@ def _asked(project: Project, node: Node, scope: Scope) -> tuple[str, Expr, Expr 
 # ---- options classes -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(msgspec.Struct, frozen=True):
     """A class that is filled from a section."""
 
     kind: Expr | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
+
+import msgspec
 
 from keyproof.code.names import is_secret_name
 from keyproof.model.place import Location
@@ -37,8 +38,7 @@ _INSIDE: Final = frozenset({
 """Members of a reply that holds a credential which hold it too, although their names do not say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """Where a credential comes in; for ``param`` the function, parameter and members that stand for one."""
 
     kind: Kind

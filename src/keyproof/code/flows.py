@@ -8,8 +8,9 @@ call, so that two callers never mix. Bodies are run again only when something th
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+import msgspec
 
 from keyproof.code.facing import facing
 from keyproof.code.flow_sources import Sources
@@ -62,13 +63,12 @@ class Reached(NamedTuple):
     trace: Trace
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(msgspec.Struct):
     """What a function does with its parameters, and what it gives back."""
 
-    returns: Value = field(default_factory=dict)
-    sinks: dict[tuple[Source, Sink], Trace] = field(default_factory=dict)
-    writes: dict[tuple[Source, Path, StoreKey], Trace] = field(default_factory=dict)
+    returns: Value = msgspec.field(default_factory=dict)
+    sinks: dict[tuple[Source, Sink], Trace] = msgspec.field(default_factory=dict)
+    writes: dict[tuple[Source, Path, StoreKey], Trace] = msgspec.field(default_factory=dict)
 
     def size(self) -> tuple[int, int, int]:
         """Return what grows whenever the summary does."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 from weakref import WeakKeyDictionary
+
+import msgspec
 
 from keyproof.code.ir import Assign, Attr, Call, Class, Const, Expr, Name, Node, Other, Sequence, Str
 from keyproof.code.messages import last_name
@@ -40,15 +41,14 @@ _FLAG_SETS: Final = frozenset(
 # ---- viper -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Keys:
+class Keys(msgspec.Struct):
     """What a program tells viper."""
 
-    bound: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    defaults: dict[str, tuple[Expr, Scope]] = field(default_factory=dict)
+    bound: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    defaults: dict[str, tuple[Expr, Scope]] = msgspec.field(default_factory=dict)
     prefix: str = ""
     automatic: bool = False
-    asked: set[str] = field(default_factory=set)
+    asked: set[str] = msgspec.field(default_factory=set)
 
 
 _KEYS: Final[WeakKeyDictionary[Project, Keys]] = WeakKeyDictionary()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from keyproof.code.env_reads import env_reads
 from keyproof.code.evidence import found_evidence
@@ -22,6 +22,7 @@ from keyproof.code.settings_reads import settings_reads
 from keyproof.code.sources_table import CHAIN_VARIABLES
 from keyproof.code.store_reads import store_reads
 from keyproof.code.taken import Taken
+from keyproof.code.twins import alternatives, twins
 from keyproof.code.uses import Uses
 from keyproof.model.fact import CredentialRead, Fact, Reaction
 from keyproof.patterns import regex
@@ -65,13 +66,14 @@ def reads(project: Project) -> list[CredentialRead]:
     phases = Phases(project)
     reactions = Reactions(project, phases)
     facts: dict[tuple[str, str, str, int | None, int | None], CredentialRead] = {}
-    for taken in _found(project, paths, phases):
+    found = tuple(_found(project, paths, phases))
+    for taken in found:
         secret = taken.secret if taken.secret is not None else is_secret_name(taken.name)
         reacted = reactions.of(taken) if secret else Reacted(required=taken.required)
         fact = _fact(taken, _by_source(phases, taken, reacted), secret)
         place = fact.location
         facts.setdefault((fact.name, fact.source, place.path, place.line, place.column), fact)
-    joined = _joined(list(facts.values()), reactions.tracer.uses)
+    joined = alternatives(_joined(list(facts.values()), reactions.tracer.uses), twins(project, found))
     return sorted(joined, key=lambda f: (f.location.path, f.location.line or 0, f.location.column or 0, f.name))
 
 
@@ -125,6 +127,9 @@ def _by_source(phases: Phases, taken: Taken, reacted: Reacted) -> Reacted:
     if weak and taken.source == "cli" and not taken.required:
         # An option that is not declared as required, and that nothing asks for.
         return replace(reacted, required=False)
+    if taken.source == "header" and reacted.reaction is Reaction.NOISY:
+        # It is thrown while a request is answered: that is refused, and the server goes on.
+        return replace(reacted, reaction=Reaction.DEGRADE)
     if taken.source == "header" and weak and not reacted.required:
         # A request may come without it; whether that is let in is a matter of authorization.
         return replace(reacted, required=False)

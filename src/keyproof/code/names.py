@@ -41,6 +41,9 @@ _PLAIN_PREFIX: Final = regex(
     r"|mask|max|min|num|n|total|count)_"
 )
 
+_SWITCH: Final = regex(r"(?:^|_)(?:only_use|include|prefer|use)_(?:[a-z0-9]{1,20}_){0,4}credentials?$")
+"""Switches that say which credentials a cloud's SDK looks for."""
+
 _NOT_A_TOKEN: Final = regex(
     r"(?:^|_)(?:max|min|next|page|paging|pagination|continuation|continue|client|client_request|num|number_of|total"
     r"|prompt|completion|input|output|sync|cursor|start|starting|end|idempotency|cancel|cancellation|context|stop|eos|bos"
@@ -126,7 +129,7 @@ def is_secret_name(name: str) -> bool:
         return True
     if _PLAIN_SUFFIX.search(low) or _PLAIN_PREFIX.search(low) or _NOT_A_TOKEN.search(low):
         return False
-    if _HEADER_LISTS.search(low):
+    if _HEADER_LISTS.search(low) or _SWITCH.search(low):
         return False
     if _COUNTED.search(low) and not _MANY_TOKENS.search(low):
         return False

@@ -8,6 +8,7 @@ from typing import Final
 
 from keyproof.code.csharp_reads import flag_options
 from keyproof.code.go_reads import flag_reads
+from keyproof.code.hand_options import hand_options
 from keyproof.code.ir import Arg, Call, Class, Const, Expr, Function, Mapping, Name, Param, Sequence, Str
 from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_name
@@ -20,7 +21,6 @@ from keyproof.code.taken import Step, Taken
 from keyproof.patterns import regex
 
 _FLAG: Final = regex(r"--[A-Za-z][\w-]*")
-_ARGV: Final = regex(r"^--([A-Za-z][\w-]*)=?$")
 
 
 def option_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
@@ -28,6 +28,7 @@ def option_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     yield from flag_reads(project, modules)
     yield from option_fields(project, modules)
     yield from flag_options(project, modules)
+    yield from hand_options(project, modules)
     for path in modules:
         for node, scope in project.index(project.modules[path]).of(Call, Function, Class):
             if isinstance(node, Call):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Run
-from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from keyproof.code import known
 from keyproof.code.ir import (
@@ -45,8 +47,7 @@ How = Literal["exit", "raise", "error-result", "text-result", "warn", "skip-auth
 ends without a word and the program goes on."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ending:
+class Ending(msgspec.Struct, frozen=True, eq=False):
     """How a branch ends, where, and whether a reader learns the variable's name."""
 
     how: How
@@ -90,8 +91,7 @@ _CATCH_ALL: Final = frozenset({"Exception", "BaseException", "Error", "Throwable
 _DEPTH: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(msgspec.Struct, frozen=True):
     """What counts as naming the variable: its names, and the parameters that carry them."""
 
     names: tuple[str, ...]

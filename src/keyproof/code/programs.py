@@ -1,20 +1,83 @@
-"""Which files belong to the server, in a language where each folder with a ``main`` is a program of its own."""
+"""Which files belong to the server, and which to programs that stand beside it in the same repository."""
 
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
+from typing import Final
 
-from keyproof.code.ir import Define, Import, Module
+from keyproof.code.ir import Define, If, Import, Module, Name
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project
 from keyproof.code.servers_table import ASIDE, MAKERS, SDK_IMPORTS, TRANSPORT_CALLS
+from keyproof.code.walk import walk
+from keyproof.patterns import regex
+
+_SCRIPTS: Final = regex(r"(?i)(?:^|/)(?:scripts?|hack|\.[\w-]{1,40})/")
+"""Folders of programs that maintain a project: releases, set-up, plug-ins of an assistant."""
+_CLIENTS: Final = regex(r"(?i)(?:^|/)(?:mcp[-_]?)?clients?/")
+_SHARED: Final = regex(r"(?i)client|[./]types|[./]shared")
+_SCRIPTED: Final = frozenset({"python", "javascript", "typescript"})
 
 
 def other_programs(project: Project) -> frozenset[str]:
-    """Return the files of Go programs that make no server while others of the project do: load tests, probes, generators.
+    """Return the files that belong to programs beside the server; empty where no program is known to make one."""
+    return _go_programs(project) | _scripts(project)
 
-    Empty where no program is known to make one.
-    """
+
+def _scripts(project: Project) -> frozenset[str]:
+    """Return the scripts, and the clients that are programs, that neither serve nor are a part of what does."""
+    modules = [m for m in project.modules.values() if m.language in _SCRIPTED and not ASIDE.search(m.path)]
+    serving = {m.path for m in modules if _speaks(m)}
+    beside = [m for m in modules if m.path not in serving and _stands_beside(m)]
+    if not serving or not beside:
+        return frozenset()
+    aside = {m.path for m in beside}
+    parts = _imported(project, (m for m in modules if m.path not in aside))
+    left = [m for m in beside if m.path not in parts]
+    # What starts the server from a script is a part of it, with all that it needs.
+    starters = [m for m in left if serving & _imported(project, (m,))]
+    parts |= _imported(project, starters)
+    return frozenset(m.path for m in left if m.path not in parts)
+
+
+def _stands_beside(module: Module) -> bool:
+    return bool(_SCRIPTS.search(module.path)) or (bool(_CLIENTS.search(module.path)) and _is_started(module))
+
+
+def _is_started(module: Module) -> bool:
+    """``if __name__ == "__main__"``."""
+    return any(
+        isinstance(s, If) and any(isinstance(n, Name) and n.id == "__name__" for n in walk(s.test)) for s in module.body
+    )
+
+
+def _speaks(module: Module) -> bool:
+    """Return whether a file imports an SDK for servers, and more of it than what clients use as well."""
+    return any(
+        isinstance(s, Import) and SDK_IMPORTS.search(s.module) and not _SHARED.search(f"{s.module}/{s.name}")
+        for s in module.body
+    )
+
+
+def _imported(project: Project, start: Iterable[Module]) -> set[str]:
+    """Return the files of *start* and those that they import, directly or not."""
+    queue = list(start)
+    seen = {m.path for m in queue}
+    while queue:
+        module = queue.pop()
+        for node, _ in project.index(module).of(Import):
+            if not isinstance(node, Import):
+                continue
+            for found in (project.import_target(module, node), project.submodule(module, node)):
+                if found is not None and found.path not in seen:
+                    seen.add(found.path)
+                    queue.append(found)
+    return seen
+
+
+def _go_programs(project: Project) -> frozenset[str]:
+    """Return the files of Go programs that make no server while others of the project do: load tests, probes."""
     folders: dict[str, list[Module]] = {}
     for module in project.modules.values():
         if module.language == "go" and not ASIDE.search(module.path):

@@ -7,7 +7,6 @@ environment under its name in capitals, with an underscore for every other chara
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -49,8 +48,7 @@ _STAND_IN: Final = regex(r"(?i)[xyz]{2,12}")
 _DEPTH: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(msgspec.Struct, frozen=True):
     """What one property is taken from: a variable, and what stands in for it."""
 
     name: str

@@ -5,8 +5,10 @@ The classes are keyproof's own. What cannot be told is UNKNOWN; a live run settl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from keyproof.code.conditions import Check, Trace
 from keyproof.code.env_reads import is_env
@@ -29,6 +31,7 @@ from keyproof.code.ir import (
     Try,
 )
 from keyproof.code.ir import Str as Text
+from keyproof.code.lasts import is_last
 from keyproof.code.messages import last_name
 from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of
 from keyproof.code.outcomes import Ending, Endings, Naming, catches, prints_stack, shown_error
@@ -51,8 +54,7 @@ _CLIMB: Final = 6
 _ENDS: Final = frozenset({"exit", "raise", "error-result", "text-result", "skip-auth"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reacted:
+class Reacted(msgspec.Struct, frozen=True):
     """What is known of the absence of one value."""
 
     reaction: Reaction = Reaction.UNKNOWN
@@ -303,15 +305,20 @@ class Reactions:
                 for handler in parent.handlers:
                     if not catches(handler, ending.error, bare):
                         continue
-                    found = self._handled(ending, handler, scope, naming)
+                    found = self._handled(ending, handler, scope, naming, last=is_last(self.endings, parent, scope))
                     if found is not None:
                         return found
                     break
             here, parent = parent, self.endings.parent(parent, scope)
         return None
 
-    def _handled(self, ending: Ending, handler: Handler, scope: Scope, naming: Naming) -> Reacted | None:
+    def _handled(
+        self, ending: Ending, handler: Handler, scope: Scope, naming: Naming, *, last: bool = False
+    ) -> Reacted | None:
         after = self.endings.of_branch(handler.body, scope, naming)
+        if last and after is not None and after.how == "warn":
+            # The message is the last thing: there is nothing to go on with.
+            after = replace(after, how="exit")
         if after is not None and after.how == "raise":
             # Raised again, or as another error that carries the first one's text.
             return None
@@ -344,7 +351,7 @@ class Reactions:
             return None
         name = function.params[0].name if function.params else ""
         handler = Handler(function.span, (), name, function.body)
-        return self._handled(ending, handler, scope, naming)
+        return self._handled(ending, handler, scope, naming, last=is_last(self.endings, outer, scope))
 
 
 _SURE: Final = (

@@ -241,6 +241,9 @@ def _shape(project: Project, expr: Expr, scope: Scope, hops: int) -> Iterator[Ta
     if not isinstance(expr, Mapping) or hops > _HOPS:
         return
     keys = {_key(p.key): p.value for p in expr.pairs}
+    if "properties" in keys and isinstance(keys.get("type"), Str):
+        yield from _properties(project, expr, scope, hops + 1)
+        return
     for key in ("inputSchema", "parameters", "schema", "input_schema", "properties"):
         if key in keys:
             yield from _properties(project, keys[key], scope, hops + 1)
@@ -249,14 +252,16 @@ def _shape(project: Project, expr: Expr, scope: Scope, hops: int) -> Iterator[Ta
         yield from _properties(project, expr, scope, hops + 1)
 
 
-def _properties(project: Project, expr: Expr, scope: Scope, hops: int) -> Iterator[Taken]:
-    """Yield the secret-named properties of a zod shape or a JSON schema."""
+def _properties(
+    project: Project, expr: Expr, scope: Scope, hops: int, needed: frozenset[str] | None = None
+) -> Iterator[Taken]:
+    """Yield the secret-named properties of a zod shape or a JSON schema, of which *needed* are required."""
     if hops > _HOPS:
         return
     if isinstance(expr, Name):
         found = project.lookup(scope.module, expr.id, scope)
         if found is not None and isinstance(found.node, Mapping | Call | Other):
-            yield from _properties(project, found.node, found.scope, hops + 1)
+            yield from _properties(project, found.node, found.scope, hops + 1, needed)
     elif isinstance(expr, Attr) and expr.name == "shape":
         yield from _properties(project, expr.value, scope, hops + 1)
     elif isinstance(expr, Call):
@@ -266,13 +271,18 @@ def _properties(project: Project, expr: Expr, scope: Scope, hops: int) -> Iterat
     elif isinstance(expr, Other) and len(expr.parts) == 1:
         yield from _properties(project, expr.parts[0], scope, hops + 1)
     elif isinstance(expr, Mapping):
-        yield from _named_properties(project, expr, scope, hops)
+        yield from _named_properties(project, expr, scope, hops, needed)
 
 
-def _named_properties(project: Project, expr: Mapping, scope: Scope, hops: int) -> Iterator[Taken]:
+def _named_properties(
+    project: Project, expr: Mapping, scope: Scope, hops: int, needed: frozenset[str] | None
+) -> Iterator[Taken]:
     keys = {_key(p.key): p.value for p in expr.pairs}
     if "properties" in keys and isinstance(keys.get("type"), Str):
-        yield from _properties(project, keys["properties"], scope, hops + 1)
+        listed = keys.get("required")
+        known = listed is None or isinstance(listed, Sequence)
+        names = frozenset(i.value for i in listed.items if isinstance(i, Str)) if isinstance(listed, Sequence) else ()
+        yield from _properties(project, keys["properties"], scope, hops + 1, frozenset(names) if known else None)
         return
     for pair in expr.pairs:
         name = _key(pair.key)
@@ -280,7 +290,16 @@ def _named_properties(project: Project, expr: Mapping, scope: Scope, hops: int) 
         if not name or isinstance(pair.value, Str | Sequence) or not _is_text(pair.value):
             continue
         if is_secret_argument(name, text):
-            yield _argument(name, pair.key if pair.key is not None else pair, scope, text)
+            asked = name in needed if needed is not None else _asked(pair.value)
+            yield _argument(name, pair.key if pair.key is not None else pair, scope, text, required=asked)
+
+
+def _asked(schema: Expr) -> bool | None:
+    """Return whether a property of a zod shape must be given, None for what is no zod."""
+    calls = [last_name(n.func) for n in walk(schema) if isinstance(n, Call)]
+    if not {"string", "enum", "any"} & set(calls):
+        return None
+    return not {"optional", "default", "nullish", "catch"} & set(calls)
 
 
 def _is_text(schema: Expr) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from keyproof.code.ir import (
     Assign,
@@ -34,8 +35,7 @@ NESTS = frozenset({"java", "kotlin", "csharp"})
 Bound = Expr | Function | Class | Import | Param | Loop
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
+class Scope(msgspec.Struct, eq=False):
     """A module, class or function with the names bound directly in it. ``node`` is None for the module."""
 
     module: Module
@@ -43,8 +43,8 @@ class Scope:
     outer: Scope | None = None
     qualified: str = ""
     """``Client.connect``, ``main.run``; empty for the module."""
-    names: dict[str, list[Bound]] = field(default_factory=dict)
-    attributes: dict[str, list[tuple[Expr, Scope]]] = field(default_factory=dict)
+    names: dict[str, list[Bound]] = msgspec.field(default_factory=dict)
+    attributes: dict[str, list[tuple[Expr, Scope]]] = msgspec.field(default_factory=dict)
     """For a class: what its methods assign to ``self.name``, each with the scope of the assignment."""
 
     def bind(self, name: str, value: Bound) -> None:
@@ -79,8 +79,7 @@ class Scope:
         return tuple(found)
 
 
-@dataclass(slots=True, eq=False)
-class CallSite:
+class CallSite(msgspec.Struct, eq=False):
     """One call and where it stands."""
 
     module: Module
@@ -88,8 +87,7 @@ class CallSite:
     scope: Scope
 
 
-@dataclass(slots=True, eq=False)
-class Index:
+class Index(msgspec.Struct, eq=False):
     """One module, indexed in one pass."""
 
     module: Module
@@ -101,10 +99,10 @@ class Index:
     """Every node with the scope it stands in, in source order."""
     turns: dict[int, Expr]
     """By ``id`` of a function given to ``list.map`` and its like: the list it is called for."""
-    kept: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = msgspec.field(default_factory=dict)
     """What an analysis worked out of this module alone and another asks for again, by its name."""
-    _rows: dict[type[Node], list[int]] = field(default_factory=dict)
-    _of: dict[tuple[type[Node], ...], list[tuple[Node, Scope]]] = field(default_factory=dict)
+    _rows: dict[type[Node], list[int]] = msgspec.field(default_factory=dict)
+    _of: dict[tuple[type[Node], ...], list[tuple[Node, Scope]]] = msgspec.field(default_factory=dict)
 
     def of(self, *kinds: type[Node]) -> list[tuple[Node, Scope]]:
         """Return the places of the nodes of these kinds, in source order."""
@@ -128,19 +126,25 @@ def index(module: Module) -> Index:
     while stack:
         node, scope, hint = stack.pop()
         made.places.append((node, scope))
-        if isinstance(node, Assign) and node.rebinds:
-            rebound.append((node, scope))
-        else:
-            _bind(node, scope)
-        inside, inner_hint = scope, ""
-        if isinstance(node, Function | Class):
-            inside = _enter(made, node, scope, hint)
-        elif isinstance(node, Call):
+        inner_hint = ""
+        if isinstance(node, Call):
             made.calls.append(CallSite(module, node, scope))
             _note_turns(made, node)
         elif isinstance(node, Assign):
             inner_hint = _hint(node.target)
-        stack.extend((child, _scope_for(node, child, scope, inside), inner_hint) for child in reversed(children(node)))
+            if node.rebinds:
+                rebound.append((node, scope))
+            else:
+                _bind_target(node.target, node.value, scope)
+        elif type(node) in _BINDS:
+            _bind(node, scope)
+        parts = children(node)
+        parts.reverse()
+        if isinstance(node, Function | Class):
+            inside = _enter(made, node, scope, hint)
+            stack += [(child, _scope_for(node, child, scope, inside), "") for child in parts]
+        else:
+            stack += [(child, scope, inner_hint) for child in parts]
     for assign, scope in rebound:
         _rebind(assign, scope)
     return made
@@ -190,10 +194,11 @@ def _enter(made: Index, node: Function | Class, scope: Scope, hint: str) -> Scop
     return inner
 
 
+_BINDS: Final = frozenset({Import, Define, Class, Loop, Other, With, Handler})
+
+
 def _bind(node: Node, scope: Scope) -> None:
-    if isinstance(node, Assign):
-        _bind_target(node.target, node.value, scope)
-    elif isinstance(node, Import):
+    if isinstance(node, Import):
         if node.alias or node.name:
             scope.bind(node.alias or node.name, node)
     elif isinstance(node, Define):

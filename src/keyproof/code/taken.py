@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from keyproof.code.ir import Call, Expr, Function, Module, Name, Node, Param
 from keyproof.code.project import Project
@@ -12,16 +12,14 @@ from keyproof.model.fact import Source
 from keyproof.model.place import Location
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(msgspec.Struct, frozen=True, eq=False):
     """An expression that holds the value, and where it stands."""
 
     node: Node
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Taken:
+class Taken(msgspec.Struct, frozen=True, eq=False):
     """One value that the program takes."""
 
     name: str

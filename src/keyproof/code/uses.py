@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from keyproof.code.ir import Assign, Attr, Call, Class, Function, Import, Index, Module, Name, Node, Str
 from keyproof.code.names import words
@@ -11,8 +12,7 @@ from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Back:
+class Back(msgspec.Struct, frozen=True, eq=False):
     """Where a value returns to: the call through which it came into *function*."""
 
     call: Call

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from keyproof import apart
+from keyproof.code.helps import helps
 from keyproof.code.http_auth import controls
 from keyproof.code.inventory import evidence, is_aside, reads
 from keyproof.code.ir import Module
@@ -71,7 +72,7 @@ def collected(collector: Collector, view: View) -> Collected:
 
 def _analysed(project: Project) -> list[list[Fact] | Gap]:
     """Return what each analysis says; that of the leaks, as long as all others together, runs on another core."""
-    others: tuple[Analysis, ...] = (reads, evidence, controls, scopes, auth_errors)
+    others: tuple[Analysis, ...] = (reads, helps, evidence, controls, scopes, auth_errors)
     if not apart.possible() or _lines(project) < _WORTH_A_FORK:
         every: tuple[Analysis, ...] = (*others, leaks)
         return [_run(one, project) for one in every]

@@ -41,14 +41,16 @@ def inventory(reads: Iterable[CredentialRead], documented: Iterable[CredentialDo
     for entry in documented:
         docs.setdefault(_identity(entry.name), []).append(entry)
     rows = []
-    for (identity, _), places in sorted(grouped.items()):
-        rows.append(_row(places, docs.get(identity, ())))
+    for (identity, source), places in sorted(grouped.items()):
+        # The help of an option says nothing of the variable of its name.
+        rows.append(_row(places, [d for d in docs.get(identity, ()) if source == "cli" or d.where != "cli-help"]))
     return tuple(rows)
 
 
 def _row(places: list[CredentialRead], docs: Iterable[CredentialDocumented]) -> Credential:
     flags = [r.required for r in places]
-    required = True if True in flags else (False if False in flags else None)
+    # One place that does without it says nothing of a place where that is not known.
+    required = True if True in flags else None if None in flags else False
     weighty = [r for r in places if r.required] or places
     decisive = min(weighty, key=lambda r: _WORST_FIRST.index(r.reaction))
     first = places[0]

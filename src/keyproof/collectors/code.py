@@ -6,6 +6,7 @@ from keyproof.collectors import Collected, Collector
 from keyproof.collectors._view import View
 from keyproof.model.fact import (
     AuthControl,
+    CredentialDocumented,
     CredentialLeak,
     CredentialRead,
     EnvironmentsSeparated,
@@ -23,6 +24,7 @@ COLLECTOR = Collector(
         ServerFound,
         TransportServed,
         CredentialRead,
+        CredentialDocumented,
         CredentialLeak,
         AuthControl,
         ScopesRequested,

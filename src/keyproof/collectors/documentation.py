@@ -51,7 +51,7 @@ _NOT_DOCS = regex(
 _NAME = regex(rf"(?<![A-Za-z0-9_$%{{]){NAME}(?![A-Za-z0-9_])")
 _NAME_HEADER = regex(
     r"\b(?:variables?|env(?:ironment)?(?: vars?)?|names?|keys?|options?|settings?|param(?:eter)?s?|flags?"
-    r"|args?|arguments?)\b",
+    r"|args?|arguments?|headers?)\b",
     re.I,
 )
 _REQUIRED_HEADER = regex(r"\b(?:required|mandatory|optional|needed)\b", re.I)
@@ -62,6 +62,10 @@ _REQUIRED = regex(
     r"\b(?:required(?! (?:if|for|when|only|by|with|unless))|mandatory|must (?:be )?(?:set|provide|have)|✅)", re.I
 )
 _SETTING = regex(r"\b(?:env(?:ironment)?|variables?|set|setting|export|config(?:ure|uration)?|provide|\.env)\b", re.I)
+_HEADER = regex(
+    r"(?i)(?<![\w/.-])(?:((?:proxy-)?authorization)(?=`?\"?'?\s{0,3}(?::|=|`|headers?\b))|(x-[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,5}))"
+    r"(?![\w-])"
+)
 _OPTION = regex(r"--[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6}")
 
 
@@ -141,6 +145,9 @@ def _mentions(text: str, document: Markdown) -> Iterator[_Mention]:
     for block in document.blocks:
         for named in names_in_block(block.language, block.text):
             yield _Mention(msgspec.structs.replace(named, line=named.line + block.line))
+        for number, raw in enumerate(block.text.split("\n")):
+            for name in _headers(raw[:2_000]):
+                yield _Mention(Named(name, None, number + block.line))
     for number, raw in enumerate(text.split("\n"), 1):
         if "install" in raw or "redirect" in raw or "config=" in raw:
             for _, root in install_links(raw[:100_000]):
@@ -157,16 +164,22 @@ def _in_table(table: Table) -> Iterator[_Mention]:
         required = _flag(row[column]) if column is not None and column < len(row) else None
         if inverted and required is not None:
             required = not required
+        told = False
         for index, cell in enumerate(row[:3]):
             names = list(dict.fromkeys(_names(cell)))
-            if not names:
+            if not names or (told and not _only_names(cell)):
                 continue
+            told = True
             rest = " ".join(c for i, c in enumerate(row) if i not in (index, column))
             flag = required if required is not None else _said(rest)
             described = len(re.findall(r"[A-Za-z]{2,}", rest)) >= 2
             for name in names:
                 yield _Mention(Named(name, None, line), flag, described)
-            break
+
+
+def _only_names(cell: str) -> bool:
+    """Whether a further cell of a row tells the names for another way of setting (``--token`` beside ``TOKEN``)."""
+    return re.search(r"[A-Za-z]", _OPTION.sub("", _NAME.sub("", cell[:2_000]))) is None
 
 
 def _names(cell: str) -> Iterator[str]:
@@ -175,6 +188,15 @@ def _names(cell: str) -> Iterator[str]:
     for match in _OPTION.finditer(cell[:2_000]):
         if is_secret_name(match.group()):
             yield match.group()
+    yield from _headers(cell[:2_000])
+
+
+def _headers(text: str) -> Iterator[str]:
+    """Yield the request headers of *text* that carry a credential, as in ``Authorization: Bearer …``."""
+    for match in _HEADER.finditer(text):
+        name = match[1] or match[2]
+        if is_secret_name(name):
+            yield name
 
 
 def _flag(cell: str) -> bool | None:
@@ -206,6 +228,8 @@ def _in_prose(line: Prose, heading: str) -> Iterator[_Mention]:
     if "--" in text:
         for named in options_in(text, line.line):
             found.setdefault(named.name, named)
+    for name in _headers(text):
+        found.setdefault(name, Named(name, None, line.line))
     words = len(re.findall(r"[A-Za-z]{2,}", _NAME.sub("", text)))
     for named in found.values():
         yield _Mention(named, _said(text), described=words >= 3)

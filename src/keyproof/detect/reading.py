@@ -250,7 +250,12 @@ def _rest(text: bytes, stop: int, *, schema: bool) -> bytes:
 
 def _sets(line: bytes) -> bool:
     return len(line) < 240 and (
-        _SETS.match(line) is not None or any(sign in line for sign in (b" by ", b"-D", b"pass:", b" password=", b" -u"))
+        b" by " in line
+        or b"-D" in line
+        or b"pass:" in line
+        or b" password=" in line
+        or b" -u" in line
+        or _SETS.match(line) is not None
     )
 
 

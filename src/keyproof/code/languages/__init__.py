@@ -21,14 +21,14 @@ What the lowerings agree on, beyond what ``ir`` says:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from keyproof.code.ir import Module
 from keyproof.model.target import Gap
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(msgspec.Struct, frozen=True):
     """One language: its word in ``Module.language``, how its files are recognised, and its lowering."""
 
     name: str

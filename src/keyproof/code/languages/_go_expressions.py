@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from keyproof.code.ir import (
     Arg,
@@ -45,8 +46,7 @@ _WRITERS: Final = 1
 """Arguments that may stand before the text of a format: a writer, a context, an error, a number."""
 
 
-@dataclass(slots=True)
-class Place:
+class Place(msgspec.Struct):
     """The function that is being lowered."""
 
     receiver: str = ""
@@ -55,9 +55,9 @@ class Place:
     """Types of the results as written."""
     caught: frozenset[str] = frozenset()
     """Names of the errors of the branches around this place."""
-    taken: set[int] = field(default_factory=set)
+    taken: set[int] = msgspec.field(default_factory=set)
     """Start of the ``if`` statements that were lowered with the statement before."""
-    names: set[str] = field(default_factory=set)
+    names: set[str] = msgspec.field(default_factory=set)
     """Names that hold whether something was found."""
 
 

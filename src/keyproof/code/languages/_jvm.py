@@ -5,8 +5,9 @@ A member of a class is read as ``self.name``, one of a class around it as ``Oute
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from keyproof.code.ir import Attr, Expr, Name, Span
 from keyproof.code.languages._source import CHAIN, Source
@@ -15,23 +16,21 @@ if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(msgspec.Struct):
     """A class or function that is being lowered. ``owner`` is the name of a class, ``""`` for a function."""
 
     owner: str = ""
-    fields: set[str] = field(default_factory=set)
-    methods: set[str] = field(default_factory=set)
+    fields: set[str] = msgspec.field(default_factory=set)
+    methods: set[str] = msgspec.field(default_factory=set)
     inherits: bool = False
-    locals: set[str] = field(default_factory=set)
+    locals: set[str] = msgspec.field(default_factory=set)
 
 
-@dataclass(slots=True)
-class Here:
+class Here(msgspec.Struct):
     """Where in a file the lowering is."""
 
-    frames: list[Frame] = field(default_factory=list)
-    members: dict[str, str] = field(default_factory=dict)
+    frames: list[Frame] = msgspec.field(default_factory=list)
+    members: dict[str, str] = msgspec.field(default_factory=dict)
     """Names imported out of a class, and the class."""
 
 

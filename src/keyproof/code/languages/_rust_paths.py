@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from keyproof.code.ir import Assign, Attr, Const, Expr, ExprStmt, Import, Name, Other, Return, Span, Stmt
 from keyproof.code.languages._source import Source
@@ -30,23 +31,22 @@ PLAIN: Final = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Place:
+class Place(msgspec.Struct):
     """Where in a file the lowering is."""
 
     owner: str = ""
     """The type of the ``impl`` around."""
     put: Put | None = None
     """Where the value of the next statement goes, for one that is the value of what is around it."""
-    renamed: dict[str, str] = field(default_factory=dict)
-    bound: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = msgspec.field(default_factory=dict)
+    bound: set[str] = msgspec.field(default_factory=set)
     """Names that patterns of this function have bound."""
     count: int = 0
-    attributes: list[Syntax] = field(default_factory=list)
+    attributes: list[Syntax] = msgspec.field(default_factory=list)
     """Attributes of the item that comes next."""
     inline: int = 0
     """Modules around that are written in this file."""
-    heads: set[str] = field(default_factory=set)
+    heads: set[str] = msgspec.field(default_factory=set)
     """First parts of paths, which may be crates or modules without a ``use``."""
     macros: int = 0
     """Macros around whose text was parsed anew."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from keyproof.code.ir import Assign, Attr, Binary, Const, Expr, Index, Name, Other, Span, Stmt, Unary
 from keyproof.code.languages._rust_paths import parts_of, place
@@ -23,8 +24,7 @@ _PATTERNS: Final = 30
 """Patterns within patterns."""
 
 
-@dataclass(slots=True)
-class Subject:
+class Subject(msgspec.Struct):
     """What a pattern is compared with: makes a new expression for each use."""
 
     make: Callable[[], Expr]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from keyproof import limits
 from keyproof.code.ir import Binary, Expr, ExprStmt, If, Name, Other, Return, Span, Stmt, Str, Template
@@ -37,8 +38,7 @@ _CONTINUATION = regex(rb"[\x80-\xbf]")
 _SURROGATE = regex("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(msgspec.Struct, frozen=True):
     """The rules of one grammar, by kind of node."""
 
     language: str

@@ -32,6 +32,9 @@ _MAGIC: Final = (
 _NAME: Final = regex(
     rb"""([A-Za-z_$][\w$.\-]{0,80})\\?["'`\])]{0,3}[ \t]{0,4}(?::{1,2}|:?=|=>)[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z"""
 )
+_BINDS: Final = regex(rb"""[:=]>?[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z""")
+"""The end of `_NAME`, which tells most places without a name at no cost."""
+
 _ENDINGS: Final = regex(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
 _HEX: Final = regex(rb"[0-9a-fA-F]+")
 _HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
@@ -81,7 +84,8 @@ def _is_utf16(data: bytes) -> bool:
 
 def bound(text: bytes, start: int, data: bytes) -> bytes | None:
     """Return ``name = "data"`` with the name that stands before *start*; None without a name."""
-    found = _NAME.search(text[max(0, start - 160) : start].rpartition(b"\n")[2])
+    before = text[max(0, start - 160) : start].rpartition(b"\n")[2]
+    found = _NAME.search(before) if _BINDS.search(before) else None
     value = data.strip()
     if found is None or b'"' in value or b"\\" in value:
         return None
