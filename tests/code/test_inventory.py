@@ -273,3 +273,22 @@ data = {"grant_type": "refresh_token", "refresh_token": token}
 @given(st.text(alphabet='os.environget("A_TOKEN")\n =:ifraise[]{},frmpd ', max_size=200))
 def test_no_text_of_a_program_breaks_the_inventory(text: str) -> None:
     reads(project(a_py=text, b_ts=text))
+
+
+@pytest.mark.parametrize(
+    ("schema", "required"),
+    [
+        ('{"type": "object", "properties": {"api_key": {"type": "string"}}}', False),
+        ('{"type": "object", "properties": {"api_key": {"type": "string"}}, "required": ["api_key"]}', True),
+        ('{"type": "object", "properties": {"api_key": {"type": "string"}}, "required": needed()}', None),
+    ],
+)
+def test_the_schema_of_a_tool_says_whether_it_needs_the_credential(schema: str, required: bool | None) -> None:
+    found = secrets(server_py=f'tool = types.Tool(name="connect", description="Connect", inputSchema={schema})')
+    assert found["api_key"].required is required
+
+
+@pytest.mark.parametrize(("shape", "required"), [("z.string()", True), ("z.string().optional()", False)])
+def test_a_shape_of_zod_says_whether_the_tool_needs_the_credential(shape: str, required: bool) -> None:
+    found = secrets(index_ts=f'server.tool("connect", "Connect", {{ apiKey: {shape} }}, async () => {{}});')
+    assert found["apiKey"].required is required

@@ -85,8 +85,8 @@ def _binary(test: Binary, is_value: IsValue, others: bool) -> bool | None:
 def _call(test: Call, is_value: IsValue, others: bool) -> bool | None:
     func = test.func
     name = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
-    if name in ("any", "all", "some", "every") and test.args and isinstance(test.args[0].value, Sequence):
-        items = [when_absent(i, is_value, others_absent=others) for i in test.args[0].value.items]
+    if name in ("any", "all", "some", "every") and (listed := _listed(test)) is not None:
+        items = [when_absent(i, is_value, others_absent=others) for i in listed.items]
         if name in ("all", "every"):
             return False if False in items else None
         return False if items and all(i is False for i in items) else None
@@ -101,6 +101,15 @@ def _call(test: Call, is_value: IsValue, others: bool) -> bool | None:
     if any(_reaches(a.value, is_value) for a in test.args):
         return None
     return False if others else None
+
+
+def _listed(test: Call) -> Sequence | None:
+    """Return the list of ``all([a, b])`` and ``[a, b].every(Boolean)``."""
+    first = test.args[0].value if test.args else None
+    if isinstance(first, Sequence):
+        return first
+    held = test.func.value if isinstance(test.func, Attr) else None
+    return held if isinstance(held, Sequence) and isinstance(first, Name) and first.id in _TRUTH else None
 
 
 def _reaches(expr: Expr, is_value: IsValue) -> bool:

@@ -28,7 +28,7 @@ from keyproof.code.ir import (
     Unary,
     With,
 )
-from keyproof.code.messages import last_name
+from keyproof.code.messages import last_name, says_off, texts
 from keyproof.code.names import is_secret_name
 from keyproof.code.outcomes import Ending, Endings, Naming, ends
 from keyproof.code.scope import Scope
@@ -227,6 +227,14 @@ class Conditions:
             elif isinstance(parent, Return):
                 return Ending("warn", ending.node, ending.scope, ending.named)
         return None
+
+    def is_left_out(self, trace: Trace) -> bool:
+        """Return whether a check tells that only a part of the program is left out without the value."""
+        branches = [(c.node, c.scope) for c in trace.checks if isinstance(c.node, If)]
+        if trace.empty is not None:
+            around = self.endings.parent(trace.empty.node, trace.empty.scope)
+            branches += [(around, trace.empty.scope)] if isinstance(around, If) else []
+        return any(says_off(texts(self.project, s, scope)) for b, scope in branches for s in (*b.then, *b.otherwise))
 
     def is_guarded(self, node: Node, scope: Scope) -> bool:
         """Return whether *node* is reached only when the value is there."""

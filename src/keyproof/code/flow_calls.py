@@ -38,7 +38,7 @@ from keyproof.code.ir import (
     Str,
     Unary,
 )
-from keyproof.code.messages import last_name
+from keyproof.code.messages import last_name, mentions
 from keyproof.code.project import Definition
 from keyproof.code.scope import Scope
 from keyproof.code.sinks_csharp import serialized
@@ -100,6 +100,9 @@ _CHANGES: Final = {"append": 0, "push": 0, "add": 0, "extend": 0, "unshift": 0, 
 """Methods that put an argument, by position, into their receiver."""
 
 _ERROR: Final = regex(r"(?:Error|Exception|Exit|Warning|Failure|Fault)$")
+_GATHERS: Final = frozenset({"list", "tuple", "sorted", "dict", "str", "repr", "join", "dumps"})
+"""Functions that take all entries of a mapping as they are."""
+
 _CALLBACKS: Final = frozenset({"map", "forEach", "filter", "then", "find", "some", "reduce", "flatMap", "sort"})
 
 
@@ -183,12 +186,21 @@ class Calls:
             elif len(self.summary.sinks) < 64:
                 self.summary.sinks.setdefault((src, sink), trace)
 
+    def entries(self, expr: Expr) -> Value:
+        """Return the environment where *expr* is a list of all its values: ``os.environ.items()``."""
+        if isinstance(expr, Call) and isinstance(expr.func, Attr) and expr.func.name in ("items", "values", "entries"):
+            held = self.value(expr.func.value)
+            return held if any(s.kind == "environment" for s, _ in held) else NOTHING
+        return NOTHING
+
     # ---- calls -------------------------------------------------------------------------------------------------------
 
     def call(self, expr: Call) -> Value:
         """Return what the result of a call holds, after its arguments have had their effects."""
         found = self.flows.callee(expr, self.reading)
         given = [(a, self.value(a.value)) for a in expr.args]
+        if last_name(expr.func) in _GATHERS:
+            given = [(a, v or self.entries(a.value)) for a, v in given]
         receiver = self.value(expr.func.value) if isinstance(expr.func, Attr) else NOTHING
         if isinstance(expr.func, Call | Function):
             self.value(expr.func)
@@ -218,7 +230,7 @@ class Calls:
                 return made
         if not any(values):
             if name in ("asdict", "vars", "str", "repr", "dumps", "stringify", "format", "model_dump", "dict", "Marshal",
-                        "MarshalIndent") or (self.csharp and name == "toString"):  # fmt: skip
+                        "MarshalIndent") or (self.shows_fields and name == "toString"):  # fmt: skip
                 return self._printed(expr)
             return NOTHING
         if self.go and (expr.new or flag_name(self.flows.project, expr, self.reading) is not None):
@@ -247,7 +259,7 @@ class Calls:
         """``asdict(config)``, ``str(settings)``, ``settings.model_dump()`` of an instance with credential fields."""
         whom = expr.args[0].value if expr.args else expr.func.value if isinstance(expr.func, Attr) else None
         found = self.seen(whom, NOTHING) if whom is not None else NOTHING
-        if last_name(expr.func) in ("str", "repr", "dumps", "stringify", "Marshal", "MarshalIndent"):
+        if last_name(expr.func) in ("str", "repr", "dumps", "stringify", "Marshal", "MarshalIndent", "toString"):
             return shown(found)
         return found
 
@@ -264,11 +276,15 @@ class Calls:
             return under(plain(receiver), PART)
         if name in ("items", "values", "entries") and receiver:
             return receiver if not any(s.kind == "environment" for s, _ in receiver) else NOTHING
+        if name in ("join", "joinToString") and receiver and not self.python:
+            return shown(receiver)
         if name in _METHODS:
             extra = [v for _, v in given] if name in _JOINED else []
-            return join(receiver, *(shown(v) for v in extra))
+            held = shown(self.seen(func.value, receiver)) if name == "toString" and self.shows_fields else receiver
+            return join(held, *(shown(v) for v in extra))
         if name in _CALLBACKS:
-            return NOTHING
+            whole = name in ("map", "flatMap") and any(s.kind == "environment" for s, _ in receiver)
+            return receiver if whole and given and _shows_values(given[0][0].value) else NOTHING
         return None
 
     def _got(self, expr: Call, name: str, given: list[tuple[Arg, Value]], receiver: Value) -> Value:
@@ -419,3 +435,11 @@ def _argument(function: Function, name: str, given: tuple[tuple[Arg, Value], ...
         return NOTHING
     value = plainly[position][1]
     return pick(value, wanted.key, at(plainly[position][0])) if wanted.key and value else value  # type: ignore[operator]
+
+
+def _shows_values(callback: Expr) -> bool:
+    """``([name, value]) => …value…``, ``(entry) => entry.join("=")``: whether a callback of entries gives their values."""
+    if not isinstance(callback, Function) or not callback.params:
+        return False
+    value = callback.params[-1].name
+    return any(mentions(part, value) for part in callback.body)

@@ -43,7 +43,7 @@ from keyproof.code.ir import (
     Template,
     Unary,
 )
-from keyproof.code.messages import last_name
+from keyproof.code.messages import last_name, mentions
 from keyproof.code.scope import Scope
 
 _DEPTH: Final = 60
@@ -264,9 +264,18 @@ class Evaluation(Calls):
         for number, item in enumerate(expr.items):
             value = self.value(item)
             if isinstance(item, Other) and item.kind in ("for", "if"):
+                held.append(self._of_entries(expr, item))
                 continue
             held.append(value if isinstance(item, Other) and item.kind == "spread" else under(value, str(number)))
         return join(*held)
+
+    def _of_entries(self, expr: Sequence, clause: Other) -> Value:
+        """Return the environment where *expr* makes something of each of its values and leaves none out."""
+        if clause.kind != "for" or len(clause.parts) != 2 or len(expr.items) != 2:
+            return NOTHING
+        target = clause.parts[0]
+        value = target.items[-1] if isinstance(target, Sequence) and target.items else target
+        return self.entries(clause.parts[1]) if mentions(expr.items[0], last_name(value)) else NOTHING
 
     def _other(self, expr: Other) -> Value:
         values = [self.value(p) for p in expr.parts]

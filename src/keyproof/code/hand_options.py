@@ -16,6 +16,11 @@ from keyproof.patterns import regex
 
 _FLAG: Final = regex(r"^--[A-Za-z][\w-]{1,60}=?$")
 _BARE: Final = regex(r"^[a-z]{1,30}(?:-[a-z]{1,30}){1,4}$")
+_SWITCH: Final = regex(
+    r"(?i)-(?:disable|enable|skip|allow|all|no|require|show|check|list|use|without|with|rotate|reset|generate|print|clear"
+    r"|delete|save|test|verify|validate|refresh)-"
+)
+"""Switches and orders: they take no value."""
 _ASKS: Final = frozenset({"indexOf", "includes", "startsWith", "startswith", "index", "has"})
 _ARGUMENTS: Final = frozenset({"process.argv", "sys.argv", "Bun.argv", "Deno.args", "process.default.argv"})
 _LANGUAGES: Final = frozenset({"python", "javascript", "typescript"})
@@ -36,7 +41,7 @@ def hand_options(project: Project, modules: list[str]) -> Iterator[Taken]:
             text = _compared(node)
             if _FLAG.match(text) or (cut and isinstance(node, Binary) and _BARE.match(text)):
                 name = "--" + text.strip("-=")
-                if is_secret_name(name) and name not in once:
+                if is_secret_name(name) and not _SWITCH.search(name) and name not in once:
                     once.add(name)
                     yield _taken(project, name, node, scope)
 

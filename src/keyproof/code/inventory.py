@@ -121,6 +121,11 @@ def _by_source(phases: Phases, taken: Taken, reacted: Reacted) -> Reacted:
         # A store raises when the entry is not there or must not be read.
         start = phases.of(taken.steps[0].scope) == "start"
         return Reacted(Reaction.NOISY if start else Reaction.DEGRADE, taken.location, required=taken.required)
+    if taken.source == "oauth" and taken.name.endswith("client file"):
+        # The library raises when the file is not there, and names it.
+        phase = phases.of(taken.steps[0].scope)
+        known = {"start": Reaction.NOISY, "call": Reaction.DEGRADE}.get(phase, Reaction.UNKNOWN)
+        return Reacted(known, taken.location, required=taken.required)
     weak = reacted.reaction in (Reaction.SILENT, Reaction.UNKNOWN)
     if weak and (taken.name in CHAIN_VARIABLES or _KEY_PASSPHRASE.search(taken.name)):
         return replace(reacted, required=False)

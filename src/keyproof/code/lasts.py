@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.code.ir import Call, ExprStmt, Function, If, Node, Stmt, Try, Unary
+from keyproof.code.ir import Call, Class, Define, ExprStmt, Function, If, Import, Node, Stmt, Try, Unary
 from keyproof.code.outcomes import Endings
 from keyproof.code.scope import Scope
 
@@ -24,9 +24,19 @@ def is_last(endings: Endings, node: Node, scope: Scope) -> bool:
         bodies: tuple[tuple[Stmt, ...], ...] = (
             (parent.then, parent.otherwise) if isinstance(parent, If) else (parent.body, parent.final)
         )
-        if not any(body and body[-1] is here for body in bodies):
+        if not any(_ends_with(body, here) for body in bodies):
             return False
         here, parent = parent, endings.parent(parent, scope)
     if isinstance(parent, Function):
-        return parent.name in _STARTS and bool(parent.body) and parent.body[-1] is here
-    return parent is None and bool(scope.module.body) and scope.module.body[-1] is here
+        return parent.name in _STARTS and _ends_with(parent.body, here)
+    return parent is None and _ends_with(scope.module.body, here)
+
+
+def _ends_with(body: tuple[Stmt, ...], node: Node) -> bool:
+    """Return whether *node* is the last of *body* that does something: definitions may follow."""
+    for statement in reversed(body):
+        if statement is node:
+            return True
+        if not isinstance(statement, Define | Class | Import):
+            return False
+    return False

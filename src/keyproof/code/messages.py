@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from keyproof.code.ir import Attr, Call, Expr, Function, Name, Node, Param, Str, Template
 from keyproof.code.names import words
 from keyproof.code.project import Project
 from keyproof.code.scope import Scope
 from keyproof.code.walk import walk
+from keyproof.patterns import regex
+
+_OFF: Final = regex(
+    r"(?i)\b(?:disabl(?:ed|ing)|skipp(?:ed|ing)|optional|keyless|anonymous(?:ly)?|not enabled|turned off|read-only mode)\b"
+)
 
 
 def texts(project: Project, node: Node, scope: Scope) -> str:
@@ -43,6 +49,11 @@ def says(text: str, names: tuple[str, ...]) -> bool:
         if re.search(rf"(?<![a-z0-9_]){spelled}(?![a-z0-9_])", low) or dashed in low:
             return True
     return False
+
+
+def says_off(text: str) -> bool:
+    """Return whether *text* says that a part of the program is left out, and the rest does without the value."""
+    return _OFF.search(text) is not None
 
 
 def shows(project: Project, node: Node, scope: Scope, params: frozenset[int]) -> bool:

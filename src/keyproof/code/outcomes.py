@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from keyproof.code import known
+from keyproof.code.gives import is_nothing, may_give
 from keyproof.code.ir import (
     Assign,
     Attr,
@@ -180,7 +181,7 @@ class Endings:
         """Return the ending of a return of *value*."""
         if scope.module.language == "csharp" and (value is None or isinstance(value, Const)) and _is_main(scope):
             return Ending("exit", node, scope)
-        if value is None or _is_nothing(value):
+        if value is None or is_nothing(value):
             return Ending("empty", node, scope)
         name = scope.qualified.rpartition(".")[2]
         if (
@@ -270,7 +271,7 @@ class Endings:
         ending = self.of_branch(found.node.body, inside, naming, depth + 1)
         if ending is None or ending.how in ("empty", "ignored", "collect", "skip-auth"):
             return None
-        return ending
+        return None if ending.how in ("raise", "exit") and may_give(found.node.body, ending.node) else ending
 
 
 def _is_refusal(assign: Assign) -> bool:
@@ -298,12 +299,6 @@ def _is_status_call(value: Expr) -> bool:
     return (
         isinstance(value, Call) and isinstance(value.func, Attr) and value.func.name in ("status", "code", "writeHead")
     )
-
-
-def _is_nothing(value: Expr) -> bool:
-    if isinstance(value, Const):
-        return value.kind in ("null", "false")
-    return isinstance(value, Str) and not value.value
 
 
 def _marks_error(value: Expr) -> bool:

@@ -112,12 +112,21 @@ class Reactions:
             certain = certain and (decisive.ending.how == "exit" or self.phases.of(decisive.scope) != "unknown")
             required = True if certain else None
             if found.reaction in (Reaction.UNSAFE_DEFAULT,) or decisive.ending.how == "warn":
-                required = None
+                required = (
+                    False if decisive.ending.how == "warn" and self.tracer.conditions.is_left_out(trace) else None
+                )
             named = found.names_it or trace.told
             return replace(found, names_it=named, required=required, validated=validated, default=default)
         if trace.told and trace.empty is not None:
             at = location(trace.empty.scope.module, trace.empty.node)
-            return Reacted(Reaction.DEGRADE, at, True, None, "presence", default)
+            return Reacted(
+                Reaction.DEGRADE,
+                at,
+                True,
+                False if self.tracer.conditions.is_left_out(trace) else None,
+                "presence",
+                default,
+            )
         if trace.empty is not None or any(c.ending is not None and c.ending.how == "ignored" for c in trace.checks):
             # The way without it is thought of, and goes on.
             trace.guarded += trace.uses

@@ -70,7 +70,7 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
         dotted in table.FILE_WRITES
         or dotted in table.FILE_DUMPS
         or name in table.FILE_METHODS
-        or name in ("write", "WriteString", "Write")
+        or name in ("write", "WriteString", "Write", "WriteLine", "WriteAsync", "WriteLineAsync", "println")
     ):
         _file(run, call, dotted, name, given)
     if _is_request(call, dotted, name):
@@ -108,6 +108,8 @@ def _log_kind(run: Calls, call: Call, dotted: str, name: str) -> str | None:
         return "log"
     if name in table.LOG_METHODS and isinstance(call.func, Attr):
         holder = last_name(call.func.value)
+        if run.go and holder in ("L", "S"):  # zap's global loggers
+            return "log"
         if table.LOG_HOLDERS.match(holder) and (holder != "server" or "og" in name):
             return "log"
     return None
@@ -155,11 +157,13 @@ def _file(run: Calls, call: Call, dotted: str, name: str, given: Given) -> None:
 
 
 def _is_open_file(run: Calls, call: Call) -> bool:
-    """``with open(path, "w") as f: f.write(x)``: not sockets, not standard streams."""
-    if not isinstance(call.func, Attr) or not isinstance(call.func.value, Name):
+    """``with open(path, "w") as f: f.write(x)``, ``open(path, "w").write(x)``: not sockets, not standard streams."""
+    if not isinstance(call.func, Attr) or not isinstance(call.func.value, Name | Call):
         return False
-    opened = run.opened.get(call.func.value.id)
-    if opened is None:
+    opened: Expr | None = call.func.value
+    if isinstance(call.func.value, Name):
+        opened = run.opened.get(call.func.value.id)
+    if opened is None and isinstance(call.func.value, Name):
         bound = run.flows.project.bindings(call.func.value.id, run.reading)
         opened = bound[-1][0] if bound and isinstance(bound[-1][0], Call) else None
     return isinstance(opened, Call) and last_name(opened.func) in (
@@ -172,6 +176,7 @@ def _is_open_file(run: Calls, call: Call) -> bool:
         "newBufferedWriter",
         "PrintWriter",
         "BufferedWriter",
+        "StreamWriter",
         "Create",
         "OpenFile",
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from keyproof.code import sinks_table as table
 from keyproof.code.flow_values import WHOLES, join, shown
-from keyproof.code.ir import Attr, Call, Expr, Name
+from keyproof.code.ir import Attr, Call, Expr, Function, Name
 from keyproof.code.sinks import _IN_URL as IN_URL
 from keyproof.code.sinks import Given, host, is_plain_http
 from keyproof.code.sinks import _sink as sink
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 def in_builder(run: Calls, call: Call, name: str, given: Given) -> None:
     """Look at a method of a builder."""
-    if name in table.HEADER_SETTERS and isinstance(call.func, Attr):
+    in_block = isinstance(call.func, Name) and run.reading.module.language == "kotlin"
+    if name in table.HEADER_SETTERS and (isinstance(call.func, Attr) or in_block):
         _header_set(run, call, given)
-    elif name in table.QUERY_SETTERS and len(given) > 1:
+    elif (name in table.QUERY_SETTERS or (name == "parameter" and in_block)) and len(given) > 1:
         held = {k: t for k, t in shown(join(*(v for _, v in given[1:]))).items() if k[0].kind not in WHOLES}
         sink(run, "url", held, call, "sent in the URL's query string", IN_URL)
 
@@ -40,10 +41,28 @@ def _header_set(run: Calls, call: Call, given: Given) -> None:
                 sink(run, "plain-http", carried, call, note, f"it is sent over plain http to {host(text)}")
 
 
+def _block_of(run: Calls) -> Call | None:
+    """Return the call whose trailing lambda is being run: ``http.post(url) { header("X-Api-Key", key) }``."""
+    kept = run.flows.project.index(run.reading.module).kept
+    if "blocks" not in kept:
+        kept["blocks"] = {
+            id(a.value): node
+            for node, _ in run.flows.project.index(run.reading.module).of(Call)
+            if isinstance(node, Call)
+            for a in node.args
+            if isinstance(a.value, Function)
+        }
+    found = kept["blocks"].get(id(run.unit.function))
+    return found if isinstance(found, Call) else None
+
+
 def _chained(run: Calls, call: Call) -> list[Expr]:
     """Return the arguments of the calls that *call* is chained to, through one name of the builder."""
     found: list[Expr] = []
     here: Expr = call.func
+    if isinstance(here, Name):
+        around = _block_of(run)
+        return [a.value for a in around.args if not isinstance(a.value, Function)] if around is not None else []
     for _ in range(24):
         if isinstance(here, Attr):
             here = here.value

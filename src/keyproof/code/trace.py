@@ -56,6 +56,7 @@ _KEEPS: Final = frozenset({
 _WRAPS: Final = frozenset(
     {"str", "String", "SecretStr", "Secret", "cast", "Some", "Promise.resolve", "list", "dict", "JSON.parse"}
 )
+_COUNTS: Final = frozenset({"all", "any", "every", "some"})
 _FORMAT: Final = frozenset(
     {"startswith", "startsWith", "endswith", "endsWith", "match", "fullmatch", "test", "includes", "isalnum"}
 )
@@ -160,10 +161,20 @@ class Tracer:
             return []
         if isinstance(parent, Sequence):
             outer = self.endings.parent(parent, scope)
+            if isinstance(outer, Arg | Attr) and self._is_counted(outer, scope):
+                # ``if not all([url, token])``
+                if not self.conditions.note(trace, node, scope, naming):
+                    self._use(trace, node, scope)
+                return []
             if isinstance(outer, Return) and not isinstance(scope.node, Class):
                 return self._one_of_several(trace, parent, outer, node, scope, back)
         self._use(trace, node, scope)
         return []
+
+    def _is_counted(self, outer: Node, scope: Scope) -> bool:
+        """Return whether a list is asked for what is absent in it: ``all([…])``, ``[…].every(Boolean)``."""
+        call = self.endings.parent(outer, scope)
+        return isinstance(call, Call) and last_name(call.func) in _COUNTS
 
     def _asked(
         self, trace: Trace, node: Node, parent: Node, scope: Scope, back: Back | None, naming: Naming
