@@ -1,9 +1,9 @@
 """What a person found that real MCP servers take, and their files at the commits that were read.
 
-``truth.tsv`` has one row for each credential by name and source:
+``servers.tsv`` says which servers at which commits, ``truth.tsv`` has one row for each credential by name and source:
 
 - *name* as its user sets it; ``a|b`` where two spellings mean one; ``*`` where nothing names it, or as a wildcard in
-  rows that are not counted; ``-`` in the only row of a server that takes none.
+  rows that are not counted.
 - *source* and *reaction* in the words of ``keyproof.model.fact``.
 - *required*: ``yes``; ``either-way`` where it must be given, in this way or by an option or variable of the same
   meaning; ``either-of`` where another credential will do as well; ``no``; ``unknown`` where that depends on what is run
@@ -29,6 +29,7 @@ from typing import Final
 from benchmarks.accuracy.creddata import contents
 
 TRUTH: Final = Path(__file__).with_name("truth.tsv")
+SERVERS: Final = Path(__file__).with_name("servers.tsv")
 REQUIRED: Final = ("yes", "either-way", "either-of", "no", "unknown", "undecided")
 DOCUMENTED: Final = ("yes", "no", "-")
 
@@ -63,21 +64,27 @@ class Server:
     rows: tuple[Row, ...]
 
 
-def read_truth(path: Path = TRUTH) -> tuple[Server, ...]:
-    """Return the servers in the order of the file."""
-    heads: dict[str, tuple[str, ...]] = {}
-    rows: dict[str, list[Row]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        cells = line.split("\t")
-        if line.startswith("#") or cells[0] == "server":
-            continue
-        head = tuple(cells[:6])
-        if heads.setdefault(cells[0], head) != head:
-            raise ValueError(f"two heads of {cells[0]}")
-        own = rows.setdefault(cells[0], [])
-        if cells[6] != "-":
-            own.append(Row(*cells[6:]))
-    return tuple(Server(*head, tuple(rows[name])) for name, head in heads.items())
+def read_truth(truth: Path = TRUTH, servers: Path = SERVERS) -> tuple[Server, ...]:
+    """Return the servers in the order of their file.
+
+    Raises:
+        ValueError: a row is of no server that is known.
+    """
+    rows: dict[str, list[Row]] = {head[0]: [] for head in _cells(servers)}
+    for name, *cells in _cells(truth):
+        if name not in rows:
+            raise ValueError(f"{name} is not in {servers.name}")
+        rows[name].append(Row(*cells))
+    found = []
+    for name, language, repository, commit, folder, split in _cells(servers):
+        found.append(Server(name, language, repository, commit, folder, split, tuple(rows[name])))
+    return tuple(found)
+
+
+def _cells(path: Path) -> list[list[str]]:
+    """Return the cells of each line but comments and the heading."""
+    lines = [line.split("\t") for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return lines[1:]
 
 
 def bring(server: Server, mirrors: Path, to: Path) -> bool:
@@ -86,7 +93,8 @@ def bring(server: Server, mirrors: Path, to: Path) -> bool:
     Blobs that a partial clone lacks are left out: they are pictures and recordings.
     """
     mirror = mirrors / server.repository.replace("/", "+") / "repo"
-    listing = ["git", f"--git-dir={mirror}", "ls-tree", "-r", "-z", server.commit]
+    git_dir = mirror / ".git" if (mirror / ".git").exists() else mirror
+    listing = ["git", f"--git-dir={git_dir}", "ls-tree", "-r", "-z", server.commit]
     # A partial clone must not fetch what it lacks: a benchmark does not use the network.
     os.environ["GIT_NO_LAZY_FETCH"] = "1"
     listed = subprocess.run(listing, capture_output=True, check=False)

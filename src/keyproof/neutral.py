@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Final
+
+from keyproof.patterns import regex
 
 
 def neutral(text: str, *, keep_newlines: bool = False) -> str:
@@ -28,9 +32,13 @@ def json_safe(text: str) -> str:
     """Return JSON *text* with invisible characters as ``\\\\uNNNN`` escapes: the same JSON, safe to look at."""
     if text.isascii():
         return text
-    return "".join(
-        f"\\u{ord(c):04x}"
-        if ord(c) < 0x10000 and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c != "\n"
-        else c
-        for c in text
-    )
+    return _UNUSUAL.sub(_escaped, text)
+
+
+_UNUSUAL: Final = regex(r"[^\n -~]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    hidden = ord(char) < 0x10000 and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
+    return f"\\u{ord(char):04x}" if hidden else char

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyproof.code.inventory import evidence, is_aside, reads
-from keyproof.model.fact import EnvironmentsSeparated, ExpiryEvidence, SecretManagerUsed
+from keyproof.model.fact import EnvironmentsSeparated, ExpiryEvidence, Reaction, SecretManagerUsed
 from tests.code._program import inventory, names, project, secrets
 
 
@@ -292,3 +292,22 @@ def test_the_schema_of_a_tool_says_whether_it_needs_the_credential(schema: str, 
 def test_a_shape_of_zod_says_whether_the_tool_needs_the_credential(shape: str, required: bool) -> None:
     found = secrets(index_ts=f'server.tool("connect", "Connect", {{ apiKey: {shape} }}, async () => {{}});')
     assert found["apiKey"].required is required
+
+
+@pytest.mark.parametrize(
+    ("text", "reaction"),
+    [
+        ('def main():\n    flow = Flow.from_client_secrets_file("client.json", scopes=[])\nmain()', Reaction.NOISY),
+        ('@mcp.tool()\ndef login() -> str:\n    return Flow.from_client_secrets_file("client.json", scopes=[])', Reaction.DEGRADE),
+    ],
+)  # fmt: skip
+def test_an_oauth_client_file_that_is_not_there_is_an_error_of_the_library(text: str, reaction: Reaction) -> None:
+    found = secrets(server_py="from google_auth_oauthlib.flow import Flow\n" + text)
+    assert {(r.source, r.reaction) for r in found.values()} == {("oauth", reaction)}
+
+
+def test_a_session_that_signs_in_is_a_source() -> None:
+    found = secrets(
+        login_py="from authlib.integrations.requests_client import OAuth2Session\ns = OAuth2Session(client_id=ID)"
+    )
+    assert {(r.name, r.source) for r in found.values()} == {("OAuth sign-in", "oauth")}

@@ -71,6 +71,15 @@ if __name__ == "__main__":
     }  # fmt: skip
 
 
+def test_a_script_that_the_server_runs_is_a_part_of_it() -> None:
+    found = names(
+        src__acme__server_py=SERVER_PY + 'subprocess.run(["python", "scripts/fetch.py"])',
+        scripts__fetch_py='import os\nkey = os.environ["FETCH_API_KEY"]',
+        scripts__release_py='import os\nkey = os.environ["RELEASE_TOKEN"]',
+    )
+    assert found == {"ACME_TOKEN", "FETCH_API_KEY"}
+
+
 def test_scripts_count_where_no_server_is_known() -> None:
     assert names(scripts__run_py='import os\nkey = os.environ["ACME_TOKEN"]') == {"ACME_TOKEN"}
 

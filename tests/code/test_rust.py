@@ -635,3 +635,19 @@ def test_a_field_is_not_mixed_with_entries_of_other_maps() -> None:
         """
     )["ACME_PASSWORD"]
     assert (found.reaction, found.required) == (Reaction.SILENT, False)
+
+
+def test_a_header_of_the_request_behind_a_call_is_a_source() -> None:
+    found = secrets(
+        src__server_rs="""
+impl Provider {
+    fn get(&self, context: RequestContext<RoleServer>) -> Option<&str> {
+        context.extensions.get::<Parts>().and_then(|p| p.headers.get(header::AUTHORIZATION)).and_then(|h| h.to_str().ok())
+    }
+    fn other(&self, cache: Cache) -> Option<&str> {
+        cache.entries.get::<Parts>().and_then(|p| p.headers.get(header::COOKIE)).and_then(|h| h.to_str().ok())
+    }
+}
+"""
+    )
+    assert {(r.name, r.source) for r in found.values()} == {("Authorization", "header")}

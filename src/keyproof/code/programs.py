@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable
 from typing import Final
 
-from keyproof.code.ir import Define, If, Import, Module, Name
+from keyproof.code.ir import Define, If, Import, Module, Name, Str
 from keyproof.code.messages import last_name
 from keyproof.code.project import Project
 from keyproof.code.servers_table import ASIDE, MAKERS, SDK_IMPORTS, TRANSPORT_CALLS
@@ -16,6 +16,8 @@ from keyproof.patterns import regex
 _SCRIPTS: Final = regex(r"(?i)(?:^|/)(?:scripts?|hack|\.[\w-]{1,40})/")
 """Folders of programs that maintain a project: releases, set-up, plug-ins of an assistant."""
 _CLIENTS: Final = regex(r"(?i)(?:^|/)(?:mcp[-_]?)?clients?/")
+_LONGEST: Final = 400
+"""Characters of a text that may be a path."""
 _SHARED: Final = regex(r"(?i)client|[./]types|[./]shared")
 _SCRIPTED: Final = frozenset({"python", "javascript", "typescript"})
 
@@ -35,10 +37,21 @@ def _scripts(project: Project) -> frozenset[str]:
     aside = {m.path for m in beside}
     parts = _imported(project, (m for m in modules if m.path not in aside))
     left = [m for m in beside if m.path not in parts]
-    # What starts the server from a script is a part of it, with all that it needs.
-    starters = [m for m in left if serving & _imported(project, (m,))]
+    started = _named(project, [m for m in modules if m.path in parts], {posixpath.basename(m.path) for m in left})
+    # What starts the server from a script, or is started by it, is a part of it, with all that it needs.
+    starters = [m for m in left if posixpath.basename(m.path) in started or serving & _imported(project, (m,))]
     parts |= _imported(project, starters)
     return frozenset(m.path for m in left if m.path not in parts)
+
+
+def _named(project: Project, modules: Iterable[Module], names: set[str]) -> set[str]:
+    """Return those of the file *names* that stand in a text of *modules*: ``spawn("python", ["scripts/fetch.py"])``."""
+    found: set[str] = set()
+    for module in modules:
+        for node, _ in project.index(module).of(Str):
+            if isinstance(node, Str) and len(node.value) < _LONGEST:
+                found |= {n for n in names - found if node.value.endswith(n)}
+    return found
 
 
 def _stands_beside(module: Module) -> bool:

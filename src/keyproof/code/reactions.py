@@ -5,6 +5,7 @@ The classes are keyproof's own. What cannot be told is UNKNOWN; a live run settl
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
@@ -37,7 +38,7 @@ from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of
 from keyproof.code.outcomes import Ending, Endings, Naming, catches, prints_stack, shown_error
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
-from keyproof.code.scope import Scope
+from keyproof.code.scope import CallSite, Scope
 from keyproof.code.sinks_csharp import tells_model
 from keyproof.code.sources_table import CLEAN_STARTS
 from keyproof.code.taken import Step, Taken, location
@@ -50,6 +51,9 @@ Default = Literal["none", "empty", "placeholder", "literal", "computed"]
 
 _CLIMB: Final = 6
 """Callers through which an uncaught error is followed."""
+
+_SITES: Final = 21
+"""Calls of one function that are looked at."""
 
 _ENDS: Final = frozenset({"exit", "raise", "error-result", "text-result", "skip-auth"})
 
@@ -281,9 +285,7 @@ class Reactions:
             return Reacted(Reaction.DEGRADE, at, ending.named and self._reads(ending))
         if depth < _CLIMB:
             best: Reacted | None = None
-            for number, site in enumerate(self.project.calls_to(function)):
-                if number > 20:
-                    break
+            for site in self._reaching(function):
                 caught = self._caught(ending, site.call, site.scope, naming, bare=bare)
                 caught = caught or self._awaited(ending, site.call, site.scope, naming)
                 got = caught or self._from_callers(ending, site.scope, naming, depth + 1, bare=bare)
@@ -300,6 +302,16 @@ class Reactions:
         if clean and last_name_of(ending.error) != "panic":
             return Reacted(Reaction.FAIL_FAST, at, ending.named)
         return Reacted(Reaction.NOISY, at, ending.named)
+
+    def _reaching(self, function: Function) -> list[CallSite]:
+        """Return where *function* is called; as a stand-in (``given or make()``) only where it is never called else."""
+        sites = list(islice(self.project.calls_to(function), _SITES))
+        straight = []
+        for site in sites:
+            around = self.endings.parent(site.call, site.scope)
+            if not (isinstance(around, Binary) and around.op in ("or", "||", "??") and around.right is site.call):
+                straight.append(site)
+        return straight or sites
 
     def _reads(self, ending: Ending) -> bool:
         """Return whether whoever calls a tool gets to read the error: C#'s SDK keeps all but its own to itself."""

@@ -53,6 +53,9 @@ def _is_request(project: Project, expr: Expr, scope: Scope, hops: int, *, header
         node = node.left
     if found is None or hops > _HOPS or not isinstance(node, Attr | Call | Name):
         return False
+    if not headers and isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name == "get":
+        # ``context.extensions.get::<Parts>()``: rmcp puts the parts of the HTTP request there.
+        return not node.args and last_name(node.func.value) == "extensions"
     return headers and _is_headers(project, node, found.scope, hops + 1)
 
 

@@ -151,6 +151,10 @@ OAUTH_CALLS: Final = {
     "@azure/identity.DeviceCodeCredential": "Microsoft OAuth sign-in",
     "@azure/identity.InteractiveBrowserCredential": "Microsoft OAuth sign-in",
     "@google-cloud/local-auth.authenticate": "Google OAuth client file",
+    "authlib.integrations.requests_client.OAuth2Session": "OAuth sign-in",
+    "authlib.integrations.httpx_client.AsyncOAuth2Client": "OAuth sign-in",
+    "authlib.integrations.httpx_client.OAuth2Client": "OAuth sign-in",
+    "requests_oauthlib.OAuth2Session": "OAuth sign-in",
 } | known.entries("oauth_calls")
 """Calls by which the server itself signs in at a provider."""
 

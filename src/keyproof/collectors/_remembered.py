@@ -10,23 +10,25 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
 from keyproof import limits
 from keyproof.collectors._history import Held
 from keyproof.detect import kept
+from keyproof.detect.boundaries import as_utf8
+from keyproof.detect.claims import may_expire
 from keyproof.detect.detector import Detector
-from keyproof.detect.match import Match
+from keyproof.detect.match import Judgement, Match
+from keyproof.detect.rule import Rule
 from keyproof.detect.versions import kind_of
+from keyproof.model.fact import SecretClass, Setting
+from keyproof.model.secret import Secret
 from keyproof.sources import History
 
-FORM: Final = 1
+FORM: Final = 2
 """Raised when this file's form changes."""
-
-_AROUND: Final = 1_024
-"""Bytes on both sides of a match, up to the end of a line, that are searched for it again."""
 
 _HISTORIES: Final = 50
 """Histories that are remembered."""
@@ -36,12 +38,23 @@ _BYTES: Final = 64 * limits.MIB
 
 
 class _Entry(msgspec.Struct, array_like=True):
-    """One match: its rule, its length, and the blobs it stands in with its starts; it is read again from the first."""
+    """One match without its value, which is read again from the first of the blobs it stands in."""
 
     rule: str
     size: int
     blobs: list[int]
     starts: list[int]
+    """Where it starts in each of ``blobs``."""
+    lines: tuple[int, int, int]
+    """Line, column and last line in the first blob; zeros where they are not known."""
+    name: str
+    fallback: bool
+    setting: Setting
+    secret_class: SecretClass
+    confidence: float
+    reasons: tuple[str, ...]
+    member: str
+    decoded: tuple[str, ...]
 
 
 class _Memory(msgspec.Struct, array_like=True):
@@ -99,21 +112,20 @@ class Memory:
         kinds: dict[str, int] = {}
         rows = [kinds.setdefault(_word(path_of.get(oid, "")), len(kinds)) for oid in read]
         entries: list[_Entry] = []
-        for match, oids, _ in held:
-            if match.member or match.decoded:  # its place in the blob does not lead back to it
-                for oid in oids:
-                    row.pop(oid, None)
+        same: dict[_Same, _Entry] = {}
         for match, oids, starts in held:
             places = [(row[oid], start) for oid, start in zip(oids, starts, strict=True) if oid in row]
-            if places:
-                entries.append(
-                    _Entry(match.rule.id, match.end - match.start, [b for b, _ in places], [s for _, s in places])
-                )
-        listed = [oid for oid in read if oid in row]
-        moved = {row[oid]: at for at, oid in enumerate(listed)}
-        for entry in entries:
-            entry.blobs = [moved[b] for b in entry.blobs]
-        memory = _Memory(FORM, self._digest, listed, list(kinds), [rows[row[oid]] for oid in listed], entries)
+            if not places:
+                continue
+            known = same.get(_same(match)) if not match.member else None
+            if known is not None:
+                known.blobs += [blob for blob, _ in places]
+                known.starts += [start for _, start in places]
+            else:
+                entries.append(_entry(match, places, own=oids[0] in row))
+                same[_same(match)] = entries[-1]
+        listed = list(row)
+        memory = _Memory(FORM, self._digest, listed, list(kinds), rows, entries)
         data = msgspec.msgpack.encode(memory)
         if len(data) <= _BYTES:
             kept.save(self._path, data)
@@ -133,23 +145,41 @@ def _word(path: str) -> str:
     return f"{setting.value}/{lock}/{generic}"
 
 
-def _parts(data: bytes, wanted: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the stretches of *data* that show what stands in *wanted*."""
-    parts: list[tuple[int, int]] = []
-    for start, end in sorted(wanted):
-        low = data.rfind(b"\n", 0, max(0, start - _AROUND)) + 1
-        high = data.find(b"\n", end + _AROUND)
-        high = len(data) if high < 0 else high
-        if parts and low <= parts[-1][1]:
-            low = parts.pop()[0]
-        parts.append((low, high))
-    return parts
+_Same: TypeAlias = tuple[str, Secret, int, str, bool, Setting, Judgement, tuple[str, ...]]
+
+
+def _same(match: Match) -> _Same:
+    """Return what two matches agree in that differ in nothing but their places."""
+    size = match.end - match.start
+    return (
+        match.rule.id, match.secret, size, match.name, match.fallback, match.setting, match.judgement, match.decoded,
+    )  # fmt: skip
+
+
+def _entry(match: Match, places: list[tuple[int, int]], *, own: bool) -> _Entry:
+    """*own* says that the lines of *match* are those in the first of *places*."""
+    said = match.judgement
+    return _Entry(
+        match.rule.id,
+        match.end - match.start,
+        [blob for blob, _ in places],
+        [start for _, start in places],
+        (match.line, match.column, match.end_line) if own else (0, 0, 0),
+        match.name,
+        match.fallback,
+        match.setting,
+        said.secret_class,
+        said.confidence,
+        said.reasons,
+        match.member,
+        match.decoded,
+    )
 
 
 def _matches(
     memory: _Memory, history: History, engine: Detector, path_of: Mapping[str, str], good: list[bool]
 ) -> list[Match | None]:
-    """Return the match of each entry, read again from the first good blob it stands in.
+    """Return the match of each entry, its value read again from the first good blob it stands in.
 
     Where it is not found there, all of its blobs are struck out of *good*.
     """
@@ -158,19 +188,51 @@ def _matches(
     for number, entry in enumerate(memory.held):
         row = next((r for r, blob in enumerate(entry.blobs) if good[blob]), None)
         if row is not None:
-            first.setdefault(memory.oids[entry.blobs[row]], []).append((number, entry.starts[row]))
+            first.setdefault(memory.oids[entry.blobs[row]], []).append((number, row))
     for oid, data in history.read(list(first)):
-        wanted = [(start, start + memory.held[number].size) for number, start in first[oid]]
-        found_there = engine.scan_parts(data, path_of.get(oid, ""), _parts(data, wanted), ())
-        by_place = {
-            (m.rule.id, m.start, m.end - m.start): m
-            for m in (engine.scan(data, path_of.get(oid, "")) if found_there is None else found_there.fresh)
-        }
-        for number, start in first[oid]:
+        text = as_utf8(data)
+        searched: dict[_Key, Match] | None = None
+        for number, row in first[oid]:
             entry = memory.held[number]
-            found[number] = by_place.get((entry.rule, start, entry.size))
+            match = _made(entry, engine.rules.get(entry.rule), text) if not row else None
+            if match is None:
+                if searched is None:
+                    searched = {_key(m): m for m in engine.scan(data, path_of.get(oid, ""))}
+                key = (entry.rule, entry.starts[row], entry.size, entry.member, entry.decoded)
+                match = searched.get(key)
+            found[number] = match
     for entry, match in zip(memory.held, found, strict=True):
         if match is None:
             for blob in entry.blobs:
                 good[blob] = False
     return found
+
+
+_Key: TypeAlias = tuple[str, int, int, str, tuple[str, ...]]
+
+
+def _key(match: Match) -> _Key:
+    return match.rule.id, match.start, match.end - match.start, match.member, match.decoded
+
+
+def _made(entry: _Entry, rule: Rule | None, text: bytes) -> Match | None:
+    """Return the match that *entry* stands for in *text*; None where its value or the judgement is not to be had so."""
+    start = entry.starts[0]
+    value = text[start : start + entry.size]
+    line, column, end_line = entry.lines
+    elsewhere = entry.member or entry.decoded or not line
+    if rule is None or elsewhere or len(value) < entry.size or may_expire(rule, value):
+        return None
+    return Match(
+        rule=rule,
+        start=start,
+        end=start + entry.size,
+        line=line,
+        column=column,
+        end_line=end_line,
+        secret=Secret(value.decode("utf-8", "replace"), public_prefix=rule.prefix),
+        name=entry.name,
+        fallback=entry.fallback,
+        setting=entry.setting,
+        judgement=Judgement(secret_class=entry.secret_class, confidence=entry.confidence, reasons=entry.reasons),
+    )

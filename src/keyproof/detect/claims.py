@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from keyproof.detect.match import Judgement
+from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass
 from keyproof.patterns import regex
 
@@ -63,6 +64,11 @@ def by_expiry(near: str) -> Judgement | None:
     if found and found[1] < time.strftime("%Y-%m-%d", time.gmtime()):
         return _say(SecretClass.EXPIRED, 0.9, "its se parameter says that it has expired")
     return None
+
+
+def may_expire(rule: Rule, value: bytes) -> bool:
+    """Whether what is said of *value* changes with the date, as that of a token with an expiry does."""
+    return value.startswith(b"eyJ") or rule.id == "azure-sas"
 
 
 def inner_text(value: str) -> str | None:

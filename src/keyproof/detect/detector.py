@@ -16,6 +16,7 @@ from keyproof.detect.database import DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.decode.magic import is_container
+from keyproof.detect.generic import RULES as GENERIC_RULES
 from keyproof.detect.match import Match
 from keyproof.detect.reading import Finder, Reading, Spot
 from keyproof.detect.rule import Rule, builtin_rules
@@ -78,12 +79,15 @@ class Detector:
     """Identity of rules and engine: a result stays valid while it is the same."""
     truncated: set[str]
     """Paths of texts in which more was found than is kept."""
+    rules: dict[str, Rule]
+    """By id, those included that name what only a name says."""
     unopened: dict[str, str]
     """Paths of texts of which not all that is encoded or packed was read, and the bound that was reached."""
 
     def __init__(self, rules: tuple[Rule, ...], cache_dir: Path) -> None:
         self._search = Search(rules, cache_dir)
         self.digest = self._search.digest
+        self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
         self.truncated = set()
         self.unopened = {}
         self._finder = Finder()

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from keyproof.detect.names import NameKind, faint_kind_of, kind_of
+from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
 from keyproof.patterns import regex
 
 Form = Literal["literal", "fallback", "bare", "passed"]
@@ -50,7 +50,7 @@ _B = r"""(?:(?:Bearer|Basic|Token|Bot|ApiKey)\s{1,2})?(?P<v>[^\s"'`,;<>|]{3,400}
 _CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
-    r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String|str|bytes|Buffer\.from|Some|"""
+    r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
     r"""JSON\.stringify|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
@@ -66,21 +66,26 @@ def _form(form: Form, before: str, after: str) -> tuple[Form, re.Pattern[str] | 
 
 
 FORMS: Final = (
-    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:default\s{{0,2}}=\s{{0,2}}|fallback\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
+    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|fallback\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
     _form("fallback", "", rf"""{_CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
     _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}{_Q}"""),
     _form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{_Q}"""),
+    _form("fallback", r"""\benv\s{0,2}=\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault_value(?:_t)?\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop))\(\s{{0,8}}{_ARGS}(?:default\s{{0,2}}[=:]\s{{0,2}})?{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\bor\b|,)\s{{0,4}}(?:default\s{{0,2}}=\s{{0,2}})?{_Q}"""),
-    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\(\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\|\s?)?{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\bor\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
+    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\(\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}[^\n"'`]{{1,80}}?\s(?:else|:)\s{{1,2}}{_Q}"""),
-    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?:type|description|title|default)["']?:))[^{{}}]{{0,600}}?\bdefault\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_Q}(?!\s{{0,3}}[:=])"""),
+    _form("literal", "", rf"""\s{{0,2}}[=:]\s{{0,4}}\(\s{{0,4}}\n\s{{0,60}}{_Q}"""),
+    _form("literal", "", rf"""\s{{1,4}}(?:[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
+    _form("literal", r"""(?:\b(?:proxy_set_header|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    _form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{_Q}"""),
     _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}{_Q}"""),
     _form("literal", r"<(?:[\w.\-]{1,40}:)?", r">\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
@@ -92,12 +97,15 @@ FORMS: Final = (
     _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<![\s=(]t)\(\s{{0,4}}{_Q}\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
     _form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{_B}"""),
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
-    _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^|[\s;&(\"'`{,#>*])(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
+    _form("bare", r"(?:^@?|[\s;&(\"'`{,#>*]|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*\-])", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
+    _form("literal", r"(?:^|[\s(])", r"""\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
+    _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
+    _form("bare", r"^\s{0,12}@?setx\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
     _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
@@ -115,6 +123,12 @@ _DRAWN: Final = regex(r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}
 """What follows a name that may name anything, where it is worth to look at its value."""
 
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
+_ASKS: Final = frozenset(
+    "get find fetch load read is has verify validate check parse decode generate create make refresh revoke delete remove list "
+    "hash compare mask redact strip extract require assert expect test format from on handle encrypt decrypt lookup".split()
+)
+"""First words of functions that are told a name, or a value to look at, rather than a credential to use."""
+
 _BEFORE: Final = 56
 """Characters before a name that a form may ask for."""
 
@@ -181,7 +195,7 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
         found = tail.match(text, end)
         if found is None or (head is not None and not head.search(before)):
             continue
-        if text[end] == "(" and not _sets(name):
+        if text[end] == "(" and not _sets(name, chained=before.endswith(".")):
             return None
         groups = found.groupdict()
         at, stop = found.span("w" if groups.get("w") else "v")
@@ -192,9 +206,12 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
     return None
 
 
-def _sets(name: str) -> bool:
-    last = name.rpartition(".")[2]
-    return last.lower().startswith(tuple(_SETTER)) or last.islower()
+def _sets(name: str, *, chained: bool) -> bool:
+    """Whether the call of *name* hands a value over; *chained*: a dot stands before it, as in a builder's chain."""
+    owner, dot, last = name.rpartition(".")
+    if last.lower().startswith(tuple(_SETTER)) or last.islower():
+        return True
+    return bool(chained or dot) and last[0].islower() and words(last)[0] not in _ASKS
 
 
 def _trimmed(text: str, at: int, stop: int) -> int:

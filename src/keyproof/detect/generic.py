@@ -12,12 +12,12 @@ from keyproof.detect import calls
 from keyproof.detect.rule import Rule
 
 _WORDS: Final = (
-    r"passw|passp|passc|senha|[_.-]pass|\bpass\b|pwd|[_-]pw\b|secret|token|credential|bearer|authorization|[_-]pat\b|"
+    r"passw|passp|passc|repass|senha|[_.-]pass|\bpass\b|pwd|[_-]pw\b|secret|token|credential|bearer|authorization|[_-]pat\b|"
     r"api[_. -]?key|access[_. -]?key|auth[_. -]?key|private[_. -]?key|sign(?:ing|ature)?[_. -]?key|crypt(?:ion|o)?[_. -]?key|"
     r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
     r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data)[_. -]?key"
 )
-_BINDS: Final = r"""[\w.-]*(?: key| token| secret| password| code)?(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:,|>(?]|\{ ?get|[ \t]<|\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or[ \t]|is[ \t]|was[ \t]|[ \t]["']?[\w$%])"""
+_BINDS: Final = r"""[\w.-]*(?: key| token| secret| password| code)?(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:,|>(?]|\{ ?get|[ \t]<|\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or[ \t]|is[ \t]|was[ \t]|[ \t](?:["']|\(?[*`]{0,2})[\w$%])"""
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     (rf"(?:{_WORDS}){_BINDS}".encode(), True),
     (
@@ -26,7 +26,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ),
     (rb"[A-Z0-9]_KEY[0-9_]{0,3}[\"'`\])]{0,3}[ \t]{0,4}[=:,|?.]", False),
     (
-        rf"""(?:<key>[\w.-]*(?:{_WORDS})[\w.-]*</key>|--[\w.-]*(?:{_WORDS})[\w.-]*["']?[ \t\r]{{0,4}}\n|["'](?:{_WORDS})["']: ?true)""".encode(),
+        rf"""(?:<key>[\w.-]*(?:{_WORDS})[\w.-]*</key>|--[\w.-]*(?:{_WORDS})[\w.-]*["']?[ \t\r]{{0,4}}\n|\bx-[\w-]{{2,24}}-key["'\\]{{0,3}}[ ,:]|["'](?:{_WORDS})["']: ?true)""".encode(),
         True,
     ),
     (rf"""variable[ \t]+"[\w.-]*(?:{_WORDS})[\w.-]*"[ \t]*\{{""".encode(), True),

@@ -31,7 +31,7 @@ def _set(text: str) -> frozenset[str]:
 
 _WORDS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD: Final = _set(
-    "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass"
+    "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass requirepass masterauth"
 )
 _TOKEN: Final = _set("token tokens bearer authorization accesstoken authtoken apitoken bottoken refreshtoken pat")
 _SECRET: Final = _set("secret secrets clientsecret appsecret apisecret secretkey credential credentials jwtsecret")
@@ -47,6 +47,12 @@ _TRAILING: Final = _set(
     "prod production dev development test testing staging stage local live value val str string b64 base64 hex default raw "
     "plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const"
 )
+_CHECKED: Final = _set("allowed valid accepted authorized")
+"""Before ``keys``: what callers are let in with."""
+
+_HEADER: Final = regex(r"(?i:x)-[A-Za-z0-9-]+\Z")
+"""A header of an API's own: ``X-Acme-Key``."""
+
 _NOT_BEFORE_TOKEN: Final = _set(
     "next page continuation pagination sync max min num total count prompt completion input output stop eos bos pad unk sep "
     "mask start starting end special cancel cancellation csrf xsrf design syntax lexer parser public publishable anon sequence "
@@ -116,6 +122,8 @@ def _split(word: str) -> tuple[str, str]:
 def _key(name: str, before: str, last: str) -> NameKind | None:
     if before in _BEFORE_KEY:
         return NameKind("api-key", last == "keys" or before in ("storage", "session", "client", "account", "data"))
-    if name.isupper() and before not in _NOT_BEFORE_KEY and last == "key":
+    if last == "keys" and before in _CHECKED:
+        return NameKind("api-key", weak=True)
+    if (name.isupper() or _HEADER.match(name)) and before not in _NOT_BEFORE_KEY and last == "key":
         return NameKind("api-key", weak=True)
     return None

@@ -266,7 +266,7 @@ def _goes_on(line: bytes) -> bool:
         return False
     if bare[-1] in _OPEN or bare.endswith((b" or", b"&&")):
         return True
-    return (b"name" in bare or b"key" in bare) and _NAME_LINE.search(bare) is not None
+    return (bare[-1] in b">" or b"-" in bare or b"name" in bare or b"key" in bare) and _NAME_LINE.search(bare) is not None
 
 
 def _is_seen(text: bytes, end: int, width: int, stop: int) -> bool:

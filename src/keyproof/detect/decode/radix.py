@@ -84,10 +84,12 @@ def _is_utf16(data: bytes) -> bool:
 
 def bound(text: bytes, start: int, data: bytes) -> bytes | None:
     """Return ``name = "data"`` with the name that stands before *start*; None without a name."""
+    value = data.strip()
+    if b'"' in value or b"\\" in value:
+        return None
     before = text[max(0, start - 160) : start].rpartition(b"\n")[2]
     found = _NAME.search(before) if _BINDS.search(before) else None
-    value = data.strip()
-    if found is None or b'"' in value or b"\\" in value:
+    if found is None:
         return None
     return _ENDINGS.sub(b"", found[1]) + b' = "' + value + b'"'
 
