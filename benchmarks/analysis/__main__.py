@@ -14,6 +14,7 @@ from benchmarks.analysis.truth import Server, bring, read_truth
 
 from keyproof.engine import Options, assess
 from keyproof.model.credential import Credential
+from keyproof.model.target import GapKind
 
 _CHECKS: Final = frozenset({"KP101", "KP102", "KP103"})
 """The checks that read the inventory: nothing else is collected."""
@@ -21,7 +22,11 @@ _CHECKS: Final = frozenset({"KP101", "KP102", "KP103"})
 
 def inventory(server: Server, root: Path) -> tuple[Credential, ...]:
     """Return what keyproof lists for *server*, whose repository's files are under *root*."""
-    return assess(str(root / server.folder), Options(history=False, only=_CHECKS)).credentials
+    assessment = assess(str(root / server.folder), Options(history=False, only=_CHECKS))
+    for gap in assessment.gaps:
+        if gap.kind is GapKind.CRASH:
+            print(f"{server.name}: {gap.what}", file=sys.stderr)
+    return assessment.credentials
 
 
 def _arguments() -> argparse.Namespace:

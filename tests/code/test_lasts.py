@@ -148,3 +148,23 @@ main()
 def test_values_that_are_asked_for_in_a_list_are_required(files: dict[str, str]) -> None:
     found = secrets(**files)["ACME_TOKEN"]
     assert (found.reaction, found.reaction_names_it, found.required) == (Reaction.FAIL_FAST, True, True)
+
+
+def test_an_error_counts_where_the_function_is_called_and_not_where_it_stands_in_for_what_is_given() -> None:
+    program = """
+import os
+class Config:
+    @classmethod
+    def from_env(cls):
+        token = os.environ.get("ACME_TOKEN")
+        if not token:
+            raise ValueError("set ACME_TOKEN")
+        return cls(token)
+class Client:
+    def __init__(self, config=None):
+        self.config = config or Config.from_env()
+{start}
+"""
+    caught = "try:\n    Client(Config.from_env())\nexcept ValueError as e:\n    print(e)\nserve()"
+    assert secrets(main_py=program.format(start=caught))["ACME_TOKEN"].reaction is Reaction.DEGRADE
+    assert secrets(main_py=program.format(start="Client()"))["ACME_TOKEN"].reaction is Reaction.NOISY

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
 import random
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,3 +118,28 @@ def test_the_histories_read_longest_ago_are_forgotten(kept_here: Path, monkeypat
     for number in range(6):
         Memory(f"repository {number}", "digest").keep([], [], {})
     assert len(list(kept_here.glob("history-*.msgpack"))) == 3
+
+
+def test_a_value_that_stands_twice_encoded_or_in_an_archive_is_remembered_with_all_its_places(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = f"A = '{TOKENS[0]}'\nx = 1\nB = '{TOKENS[0]}'\n"
+    hidden = base64.b64encode(f"token: {TOKENS[1]} and more of the text\n".encode()).decode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("settings.py", f"T = '{TOKENS[2]}'\n")
+    day = {"exp": 4102444800, "sub": "somebody", "jti": "5d2c"}
+    claims = ".".join(
+        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in ({"alg": "HS256"}, day)
+    )
+    web = f"{claims}.{random.Random(4).randbytes(32).hex()}"
+    repo.commit("one", **{"a.py": twice, "b.yaml": f"data: {hidden}\n", "c.py": f"jwt = '{web}'\n"})
+    repo.commit("two", **{"a.py": "#\n" + twice, "b.yaml": f"# more\ndata: {hidden}\n", "c.py": None})
+    (repo.path / "d.zip").write_bytes(packed.getvalue())
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "three")
+    first = facts(repo)
+    assert len(first) == 4
+    seen = scanned(monkeypatch)
+    assert facts(repo) == first
+    assert seen == []

@@ -19,7 +19,18 @@ from keyproof.model.fact import CredentialRead, Reaction
 Twins = frozenset[tuple[str, str]]
 """Names of an option and of the variable that gives the same value."""
 
-_KNOWN: Final = frozenset(Reaction) - {Reaction.UNKNOWN}
+_GRAVEST: Final = (
+    Reaction.UNSAFE_DEFAULT,
+    Reaction.WRONG_SUCCESS,
+    Reaction.HANG,
+    Reaction.SILENT,
+    Reaction.CRASH,
+    Reaction.NOISY,
+    Reaction.FAIL_FAST,
+    Reaction.DEGRADE,
+    Reaction.NONE_NEEDED,
+    Reaction.UNKNOWN,
+)
 
 
 def twins(project: Project, taken: Iterable[Taken]) -> Twins:
@@ -53,7 +64,7 @@ def alternatives(facts: list[CredentialRead], pairs: Twins) -> list[CredentialRe
         both = [f for f in facts if (f.name, f.source) in ((option, "cli"), (variable, "env"))]
         if {f.source for f in both} != {"cli", "env"}:
             continue
-        best = max(both, key=lambda f: (f.reaction in _KNOWN, f.required is not False, f.reaction_names_it))
+        best = min([f for f in both if f.required] or both, key=lambda f: _GRAVEST.index(f.reaction))
         asked = any(f.required is not False for f in both)
         facts = [_with(f, best, asked) if f in both else f for f in facts]
     return facts
@@ -62,7 +73,7 @@ def alternatives(facts: list[CredentialRead], pairs: Twins) -> list[CredentialRe
 def _with(fact: CredentialRead, best: CredentialRead, asked: bool) -> CredentialRead:
     if asked and fact.required is False:
         fact = msgspec.structs.replace(fact, required=None)
-    if fact.reaction is Reaction.UNKNOWN and best.reaction in _KNOWN and fact.default == "none":
+    if fact.reaction is Reaction.UNKNOWN and fact.default == "none":
         fact = msgspec.structs.replace(
             fact,
             reaction=best.reaction,

@@ -112,18 +112,22 @@ class Memory:
         kinds: dict[str, int] = {}
         rows = [kinds.setdefault(_word(path_of.get(oid, "")), len(kinds)) for oid in read]
         entries: list[_Entry] = []
-        same: dict[_Same, _Entry] = {}
+        same: dict[_Same, list[tuple[_Entry, set[int]]]] = {}
         for match, oids, starts in held:
             places = [(row[oid], start) for oid, start in zip(oids, starts, strict=True) if oid in row]
             if not places:
                 continue
-            known = same.get(_same(match)) if not match.member else None
+            blobs = {blob for blob, _ in places}
+            alike = same.setdefault(_same(match), []) if not match.member else []
+            # One blob may hold a value twice: then these stay two.
+            known = next((one for one in alike if one[1].isdisjoint(blobs)), None)
             if known is not None:
-                known.blobs += [blob for blob, _ in places]
-                known.starts += [start for _, start in places]
+                known[0].blobs += [blob for blob, _ in places]
+                known[0].starts += [start for _, start in places]
+                known[1].update(blobs)
             else:
                 entries.append(_entry(match, places, own=oids[0] in row))
-                same[_same(match)] = entries[-1]
+                alike.append((entries[-1], blobs))
         listed = list(row)
         memory = _Memory(FORM, self._digest, listed, list(kinds), rows, entries)
         data = msgspec.msgpack.encode(memory)

@@ -231,7 +231,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _weak(context, value)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
-    if placeholders.is_identifier(value) and evidence(value) < 0.3:
+    if placeholders.is_identifier(value) and evidence(value) < 0.3 and not placeholders.is_chosen(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
     if rare < 0.5 and not _password_like(value, 2 if context.setting in _SET else 3):
@@ -265,8 +265,11 @@ def _weak(context: Context, value: str = "") -> Judgement:
 
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
+    if placeholders.is_sealed(value):
+        return _say(SecretClass.REFERENCE, 0.9, "it is encrypted for a cluster")
     word = context.form == "literal" and _WORD.fullmatch(value)
-    if (not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value)):
+    drawn = (context.form != "bare" or context.setting in _SET) and placeholders.is_signed_draw(value)
+    if not drawn and ((not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value))):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.faint:
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
@@ -282,7 +285,9 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
-    chosen = kind.word == "password" and context.setting in _SET and any(c.isdigit() for c in value)
+    chosen = kind.word == "password" and (
+        (context.setting in _SET and any(c.isdigit() for c in value)) or placeholders.is_chosen(value)
+    )
     if not chosen and placeholders.is_identifier(value) and evidence(value) < 0.3:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
     if (
@@ -297,6 +302,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
 _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
+_USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 
 
@@ -305,12 +311,13 @@ def _plain(text: str) -> str:
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
-    rare = randomness(value)
+    rare = randomness(re.sub("-", "", value) if placeholders.is_uuid(value) else value)
     bare_in_code = context.form == "bare" and context.setting not in _SET
     if (
         kind.word == "password"
         and context.form != "passed"
-        and not kind.weak | (context.setting is Setting.TEST)
+        and context.setting is not Setting.TEST
+        and not (kind.weak and not _beside_user(value, context))
         and _written(value, context, bare_in_code)
     ):
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
@@ -319,7 +326,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     least = 20 if unsure or (bare_in_code and value.isidentifier()) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if bare_in_code and sum(c.isdigit() for c in value) < 2:
+    if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
@@ -330,6 +337,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         told = "it stands in documentation, an example or a comment"
         return _say(SecretClass.LIVE, confidence * 0.6, "it looks random", "its name says credential", told)
     return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
+
+
+def _beside_user(value: str, context: Context) -> bool:
+    """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
+    return bool(_USER.search(context.line)) or (context.form != "bare" and _password_like(value, 4))
 
 
 def _written(value: str, context: Context, bare_in_code: bool) -> bool:

@@ -57,8 +57,16 @@ _LONG: Final = 24
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _OTHER: Final = regex(
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
-    r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}"
+    r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}"
 )
+
+_SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/")
+_CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}[0-9]{2,4}[!?.*#@_+-]?")
+_NAMED_IN: Final = regex(
+    r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
+)
+_SEALED: Final = regex(r"A[gQ][A-D][A-Za-z0-9+/]{300,}={0,2}")
+"""A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest."""
 
 _WEAK_TEXT: Final = (
     "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
@@ -123,8 +131,46 @@ def is_code(value: str) -> bool:
 
 
 def is_other_text(value: str) -> bool:
-    """Whether *value* is a version, a date, a number, a media type, a host name, a colour, a labelled hash."""
-    return bool(_OTHER.fullmatch(value))
+    """Whether *value* is a version, a date, a number, a media type, a host name, a colour, an address, a labelled hash."""
+    return bool(_OTHER.fullmatch(value)) and not (len(value) >= _LONG and value.count("/") == 1 and _mixes(value))
+
+
+def _mixes(value: str) -> bool:
+    """Whether *value* looks drawn from small and capital letters and digits, as base64 that holds a slash does."""
+    return (
+        sum(c.isdigit() for c in value) > 1
+        and any(c.isupper() for c in value)
+        and any(c.islower() for c in value)
+        and randomness(value) >= 0.95
+    )
+
+
+def is_sealed(value: str) -> bool:
+    """Whether *value* is encrypted for a cluster (SealedSecret): it is meant to be committed."""
+    return bool(_SEALED.fullmatch(value))
+
+
+def is_signed_draw(value: str) -> bool:
+    """Whether *value* was drawn from letters, digits and many signs, as Django's keys and generated passwords are.
+
+    Such a value may hold what else marks code or a pattern: ``(``, ``^``, ``$``.
+    """
+    signs = [c for c in value if c in _SIGNS]
+    return (
+        12 <= len(value) <= 128
+        and value.isascii()
+        and all(c.isalnum() or c in _SIGNS for c in value)
+        and len(set(signs) - set("-_./:,")) >= 3
+        and sum(c.isdigit() for c in value) >= 2
+        and len(signs) * 2 <= len(value)
+        and not re.search(r"[A-Za-z]{6}|://|\.[*+]|\(\?", value)
+        and randomness(value) >= 0.9
+    )
+
+
+def is_chosen(value: str) -> bool:
+    """Whether *value* is words and a number joined as people join them to please a password's rules: ``Copper-Kite-82``."""
+    return bool(_CHOSEN.fullmatch(value)) and not _NAMED_IN.search(value)
 
 
 def is_identifier(value: str) -> bool:
