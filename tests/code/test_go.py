@@ -539,3 +539,42 @@ def test_a_program_beside_the_server_is_not_the_server():
 def test_nothing_is_read_twice_from_one_place():
     found = reads(project_of(HEAD + 'func main() { t, ok := os.LookupEnv("ACME_TOKEN"); use(t, ok) }'))
     assert len(found) == 1
+
+
+def test_a_credential_in_a_file_that_go_decodes_is_a_source() -> None:
+    found = secrets(
+        main_go="""
+package main
+import ("encoding/json"; "errors"; "io"; "net/http"; "os"; "gopkg.in/yaml.v3")
+type entry struct { Token string `json:"token"`; Name string `json:"name"` }
+type stored struct { Credentials map[string]entry `json:"credentials"` }
+type settings struct {
+	Password string `yaml:"db_password"`
+	Tokens   []string `yaml:"tokens"`
+}
+type reply struct { AccessToken string `json:"access_token"` }
+func fromFile(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	if err != nil { return "", err }
+	var creds stored
+	if err := json.Unmarshal(data, &creds); err != nil { return "", err }
+	if creds.Credentials["x"].Token == "" { return "", errors.New("no token in the file") }
+	return creds.Credentials["x"].Token, nil
+}
+func load() (*settings, error) {
+	data, err := os.ReadFile("config.yaml")
+	if err != nil { return nil, err }
+	cfg := &settings{}
+	err = yaml.Unmarshal(data, cfg)
+	return cfg, err
+}
+func ask() string {
+	res, _ := http.Get("https://acme.example")
+	data, _ := io.ReadAll(res.Body)
+	var r reply
+	json.Unmarshal(data, &r)
+	return r.AccessToken
+}
+"""
+    )
+    assert {(r.name, r.source) for r in found.values()} == {("token", "file"), ("db_password", "file")}

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from keyproof.code.env_reads import env_reads
 from keyproof.code.evidence import found_evidence
+from keyproof.code.go_files import go_file_reads
 from keyproof.code.names import is_secret_name
 from keyproof.code.option_reads import option_reads
 from keyproof.code.phases import Phases
@@ -87,6 +88,7 @@ def _found(project: Project, paths: list[str], phases: Phases) -> Iterable[Taken
     yield from settings_reads(project, paths)
     yield from option_reads(project, paths)
     yield from store_reads(project, paths)
+    yield from go_file_reads(project, paths)
     yield from header_reads(project, paths)
     yield from tool_arguments(project, phases)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -25,6 +26,8 @@ from keyproof.sources import TreeFile
 
 _WORTH_A_FORK: Final = 4_000
 """Lines of source from which on a second process saves more than it costs."""
+_LINE: Final = 35
+"""Bytes of a line of source, by and large."""
 
 
 class Analysis(Protocol):
@@ -99,11 +102,33 @@ def _run(analysis: Analysis, project: Project) -> list[Fact] | Gap:
 
 
 def _parsed(view: View, files: list[TreeFile], gaps: list[Gap]) -> list[Module]:
-    modules = []
-    for file in files:
-        parsed = parse(file.path, view.read(file))
-        if isinstance(parsed, Gap):
-            gaps.append(parsed)
-        else:
-            modules.append(parsed)
-    return modules
+    """Return what of *files* can be parsed, in order; of many files two in five are parsed on another core."""
+    lent = files[1::5] + files[3::5]
+    if not apart.possible() or sum(f.size for f in files) < _WORTH_A_FORK * _LINE:
+        return _told([parse(f.path, view.read(f)) for f in files], gaps)
+    known = len(view.gaps)
+
+    def other() -> tuple[bytes, list[Gap]]:
+        parsed = [parse(f.path, view.read(f)) for f in lent]
+        return pickle.dumps(parsed, protocol=5), view.gaps[known:]
+
+    child = apart.Apart(other)
+    try:
+        made: dict[str, Module | Gap] = {
+            f.path: parse(f.path, view.read(f)) for at, f in enumerate(files) if at % 5 not in (1, 3)
+        }
+        try:
+            raw, met = child.result()
+            returned: list[Module | Gap] = pickle.loads(raw)  # noqa: S301 - made by our own fork
+        except apart.Died:  # a file that ends its parser is found out by parsing it here
+            returned, met = [parse(f.path, view.read(f)) for f in lent], []
+    finally:
+        child.stop()
+    view.gaps += [g for g in met if g not in view.gaps]
+    made |= {f.path: one for f, one in zip(lent, returned, strict=True)}
+    return _told([made[f.path] for f in files], gaps)
+
+
+def _told(parsed: list[Module | Gap], gaps: list[Gap]) -> list[Module]:
+    gaps += [one for one in parsed if isinstance(one, Gap)]
+    return [one for one in parsed if isinstance(one, Module)]

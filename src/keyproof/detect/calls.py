@@ -69,6 +69,7 @@ _HEADS: Final = (
     r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)\(b?[\"'`]|"
     r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az login [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]{0,60}https://[^\s\"'?]{8,}/[a-z0-9_-]{20}|"
+    r"into [^\n(]{1,80}\([^\n)]{0,400}(?:passw|token|secret|_key)[^\n)]{0,40}\)|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
     r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}"
 )

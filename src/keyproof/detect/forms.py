@@ -208,7 +208,7 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
 
 def _sets(name: str, *, chained: bool) -> bool:
     """Whether the call of *name* hands a value over; *chained*: a dot stands before it, as in a builder's chain."""
-    owner, dot, last = name.rpartition(".")
+    _, dot, last = name.rpartition(".")
     if last.lower().startswith(tuple(_SETTER)) or last.islower():
         return True
     return bool(chained or dot) and last[0].islower() and words(last)[0] not in _ASKS

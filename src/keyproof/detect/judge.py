@@ -269,7 +269,9 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted for a cluster")
     word = context.form == "literal" and _WORD.fullmatch(value)
     drawn = (context.form != "bare" or context.setting in _SET) and placeholders.is_signed_draw(value)
-    if not drawn and ((not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value))):
+    if not drawn and (
+        (not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value))
+    ):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.faint:
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")

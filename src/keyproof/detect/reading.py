@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import calls, forms
+from keyproof.detect import calls, forms, inserts
 from keyproof.detect.boundaries import expression_of, line_around
 from keyproof.detect.context import Context
 from keyproof.detect.generic import RULES
@@ -80,6 +80,7 @@ _NAME_LINE: Final = regex(
     rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""",
     re.IGNORECASE,
 )
+_NAMES_IT: Final = (b"-", b">", b"name", b"key", b"Name", b"Key", b"NAME", b"KEY")
 _SCHEMA: Final = regex(
     rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z"""
 )
@@ -266,7 +267,9 @@ def _goes_on(line: bytes) -> bool:
         return False
     if bare[-1] in _OPEN or bare.endswith((b" or", b"&&")):
         return True
-    return (bare[-1] in b">" or b"-" in bare or b"name" in bare or b"key" in bare) and _NAME_LINE.search(bare) is not None
+    if b"INTO " in line or b"into " in line:
+        return True
+    return any(part in bare for part in _NAMES_IT) and _NAME_LINE.search(bare) is not None
 
 
 def _is_seen(text: bytes, end: int, width: int, stop: int) -> bool:
@@ -371,7 +374,7 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
 def _bindings(text: str, since: int, until: int) -> list[forms.Binding]:
     """Return what a name or a place binds, each stretch of *text* once; names win."""
     found = list(forms.bindings(text, since, until))
-    for one in calls.bindings(text, since, until):
+    for one in (*calls.bindings(text, since, until), *inserts.bindings(text, since, until)):
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return found
