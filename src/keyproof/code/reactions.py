@@ -321,7 +321,7 @@ class Reactions:
         """Return what the handlers around *node* make of the error, None when none catches it."""
         here: Node = node
         parent = self.endings.parent(here, scope)
-        while parent is not None and not isinstance(parent, Function):
+        while parent is not None and not (isinstance(parent, Function) and not self._runs_here(parent, scope)):
             if isinstance(parent, Try) and any(s is here for s in parent.body):
                 for handler in parent.handlers:
                     if not catches(handler, ending.error, bare):
@@ -332,6 +332,11 @@ class Reactions:
                     break
             here, parent = parent, self.endings.parent(parent, scope)
         return None
+
+    def _runs_here(self, function: Function, scope: Scope) -> bool:
+        """Whether *function* is called where it is written, as an expression that throws is lowered."""
+        around = self.endings.parent(function, scope)
+        return isinstance(around, Call) and around.func is function
 
     def _handled(
         self, ending: Ending, handler: Handler, scope: Scope, naming: Naming, *, last: bool = False

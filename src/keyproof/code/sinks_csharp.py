@@ -45,9 +45,8 @@ def in_csharp_call(run: Calls, call: Call, name: str, given: Given) -> None:
 
 def in_arguments(run: Calls, value: Value, node: Node) -> None:
     """Note a credential among the arguments of a process; what its environment holds is in the right place."""
-    held = {
-        k: t for k, t in shown(value).items() if k[0].kind not in WHOLES and not any("nvironment" in p for p in k[1])
-    }
+    given = {k: t for k, t in value.items() if not any("nvironment" in part for part in k[1])}
+    held = {k: t for k, t in shown(given).items() if k[0].kind not in WHOLES}
     sink(run, "argv", held, node, "given to a subprocess as an argument", "it stands in the arguments of a subprocess")
 
 

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
+from keyproof.detect.placeholders import is_signed_draw
 from keyproof.patterns import regex
 
 Form = Literal["literal", "fallback", "bare", "passed"]
@@ -105,10 +106,14 @@ FORMS: Final = (
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
+    _form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{_B}"""),
     _form("bare", r"^\s{0,12}@?setx\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
     _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
+
+_REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
+"""A value that goes on to the end of its line."""
 
 _SCHEME: Final = regex(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)")
 _DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
@@ -201,7 +206,9 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
         at, stop = found.span("w" if groups.get("w") else "v")
         if form != "fallback" and _DEFAULTED.match(text, at, stop):
             return None
-        stop = _trimmed(text, at, stop) if form == "bare" else stop
+        if form == "bare":
+            rest = _REST.match(text, at)
+            stop = rest.end() if rest and is_signed_draw(rest[0]) else _trimmed(text, at, stop)
         return at, stop, form, groups.get("n") or shown(name, whole=form == "bare")
     return None
 

@@ -225,7 +225,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
-    if _EXAMPLE_HOST.search(context.near):
+    if _EXAMPLE_HOST.match(context.after):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
         return _weak(context, value)
@@ -268,10 +268,9 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted for a cluster")
     word = context.form == "literal" and _WORD.fullmatch(value)
-    drawn = (context.form != "bare" or context.setting in _SET) and placeholders.is_signed_draw(value)
-    if not drawn and (
-        (not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value))
-    ):
+    if (context.form != "bare" or context.setting in _SET) and placeholders.is_signed_draw(value) and not kind.faint:
+        return _by_look(value, context, kind)
+    if (not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value)):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.faint:
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from keyproof.detect.randomness import randomness
+from keyproof.detect.randomness import evidence, randomness
 from keyproof.patterns import regex
 
 _REFERENCE: Final = regex(
@@ -60,7 +60,13 @@ _OTHER: Final = regex(
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}"
 )
 
-_SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/")
+_SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/[]{}<>")
+_RUN_OF_LETTERS: Final = regex(r"[A-Za-z]{6,}")
+_WRITTEN: Final = regex(
+    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|\(\)|\[\]|\\"
+)
+"""What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
+
 _CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}[0-9]{2,4}[!?.*#@_+-]?")
 _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
@@ -132,17 +138,12 @@ def is_code(value: str) -> bool:
 
 def is_other_text(value: str) -> bool:
     """Whether *value* is a version, a date, a number, a media type, a host name, a colour, an address, a labelled hash."""
-    return bool(_OTHER.fullmatch(value)) and not (len(value) >= _LONG and value.count("/") == 1 and _mixes(value))
+    return bool(_OTHER.fullmatch(value)) and not (len(value) >= 16 and value.count("/") == 1 and _mixes(value))
 
 
 def _mixes(value: str) -> bool:
-    """Whether *value* looks drawn from small and capital letters and digits, as base64 that holds a slash does."""
-    return (
-        sum(c.isdigit() for c in value) > 1
-        and any(c.isupper() for c in value)
-        and any(c.islower() for c in value)
-        and randomness(value) >= 0.95
-    )
+    """Whether *value* looks drawn from capital letters and digits too, as base64 that holds a slash does."""
+    return any(c.isdigit() for c in value) and any(c.isupper() for c in value) and randomness(value) >= 0.92
 
 
 def is_sealed(value: str) -> bool:
@@ -156,15 +157,18 @@ def is_signed_draw(value: str) -> bool:
     Such a value may hold what else marks code or a pattern: ``(``, ``^``, ``$``.
     """
     signs = [c for c in value if c in _SIGNS]
+    rare = set(signs) - set("-_./:,")
+    open_ended = value.count("(") != value.count(")") or value.count("[") != value.count("]")
     return (
         12 <= len(value) <= 128
         and value.isascii()
         and all(c.isalnum() or c in _SIGNS for c in value)
-        and len(set(signs) - set("-_./:,")) >= 3
-        and sum(c.isdigit() for c in value) >= 2
+        and (len(rare) >= 2 or (open_ended and len(value) >= 14))
+        and any(c.isdigit() for c in value)
         and len(signs) * 2 <= len(value)
-        and not re.search(r"[A-Za-z]{6}|://|\.[*+]|\(\?", value)
-        and randomness(value) >= 0.9
+        and randomness(value) >= (0.95 if len(value) < 24 else 0.85 if len(value) < 40 else 0.6)
+        and not _WRITTEN.search(value)
+        and all(evidence(run) > 0 for run in _RUN_OF_LETTERS.findall(value))
     )
 
 

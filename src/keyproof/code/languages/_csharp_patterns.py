@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from keyproof import limits
 from keyproof.code.ir import (
     Assign,
     Binary,
@@ -66,20 +67,22 @@ def is_pattern(src: Source, node: Syntax) -> Expr:
     return made
 
 
-def _pattern(src: Source, subject: Expr, node: Syntax) -> Expr:
+def _pattern(src: Source, subject: Expr, node: Syntax, depth: int = 0) -> Expr:
     """Return the test that *node* makes of *subject*."""
     span = src.span(node)
+    if depth > limits.PARSE_DEPTH:
+        return Other(span, "deep", (subject,))
     kind = node.type
     parts = src.parts(node)
     if kind == "constant_pattern":
         value = src.expr(parts[0] if parts else None)
         return Binary(span, "==", subject, value)
     if kind == "negated_pattern":
-        return _negated(span, _pattern(src, subject, parts[0]) if parts else subject)
+        return _negated(span, _pattern(src, subject, parts[0], depth + 1) if parts else subject)
     if kind == "parenthesized_pattern" and parts:
-        return _pattern(src, subject, parts[0])
+        return _pattern(src, subject, parts[0], depth + 1)
     if kind in ("or_pattern", "and_pattern") and len(parts) == 2:
-        left, right = _pattern(src, subject, parts[0]), _pattern(src, subject, parts[1])
+        left, right = (_pattern(src, subject, part, depth + 1) for part in parts)
         return Binary(span, kind.partition("_")[0], left, right)
     if kind == "relational_pattern":
         word = node.children[0].type if node.children else "=="
@@ -87,7 +90,7 @@ def _pattern(src: Source, subject: Expr, node: Syntax) -> Expr:
     if kind in ("declaration_pattern", "var_pattern", "type_pattern"):
         return _declared(src, subject, node, span)
     if kind == "recursive_pattern":
-        return _recursive(src, subject, node, span)
+        return _recursive(src, subject, node, span, depth)
     if kind == "discard":
         return Const(span, "true", "_")
     return Other(span, "pattern", (subject,))
@@ -114,7 +117,7 @@ def _declared(src: Source, subject: Expr, node: Syntax, span: Span) -> Expr:
     return Binary(span, "instanceof", subject, type_name(span, kind))
 
 
-def _recursive(src: Source, subject: Expr, node: Syntax, span: Span) -> Expr:
+def _recursive(src: Source, subject: Expr, node: Syntax, span: Span, depth: int) -> Expr:
     """``{ Length: > 0 } name``: not null, and what its members have to be."""
     _bind(src, node, subject)
     made: Expr = Binary(span, "!=", subject, _null(span))
@@ -125,7 +128,7 @@ def _recursive(src: Source, subject: Expr, node: Syntax, span: Span) -> Expr:
             children = src.parts(part)
             if part.type == "subpattern" and len(children) == 2:
                 held = calls.member(src.span(part), subject, src.text(children[0]))
-                made = Binary(span, "and", made, _pattern(src, held, children[1]))
+                made = Binary(span, "and", made, _pattern(src, held, children[1], depth + 1))
     return made
 
 
