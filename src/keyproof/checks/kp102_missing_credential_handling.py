@@ -9,13 +9,14 @@ What happens when a required credential is absent. The classes are keyproof's ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from keyproof.checks import _made as a
 from keyproof.checks._say import count, finding, needs_none, unanalysed
 from keyproof.checks._subject import Case, Subject
+from keyproof.model.credential import Credential
 from keyproof.model.fact import CredentialRead, Reaction
-from keyproof.model.verdict import Check, Failed, Passed, Severity, Teaching, Undetermined, Verdict
+from keyproof.model.verdict import Check, Failed, Finding, Passed, Severity, Teaching, Undetermined, Verdict
 
 CHECK = Check(
     code="KP102",
@@ -53,6 +54,10 @@ _WORDS = {
 }
 
 
+_SHOWN = 4
+"""Names in one title."""
+
+
 def judge(subject: Subject) -> Verdict:
     """Fail for each credential whose absence is handled badly; unknown where the flow could not be followed."""
     question = "Start the server without its credentials: does it name what is missing?"
@@ -61,20 +66,12 @@ def judge(subject: Subject) -> Verdict:
     if (none := needs_none(subject)) is not None:
         return none
     weighed = [c for c in subject.credentials if c.required is not False or c.on_missing is Reaction.UNSAFE_DEFAULT]
-    found = tuple(
-        finding(
-            CHECK,
-            f"without {c.name} {_WORDS[c.on_missing]}",
-            (c.on_missing_at,) if c.on_missing_at else c.read_at,
-            name=c.name,
-            severity=Severity.HIGH if c.on_missing is Reaction.UNSAFE_DEFAULT else Severity.MEDIUM,
-            confidence=0.75,
-        )
-        for c in weighed
-        if c.on_missing in _WORDS
-    )
+    found = tuple(_bad(together) for together in _by_place(c for c in weighed if c.on_missing in _WORDS))
     if found:
-        return Failed(summary=f"{count(len(found), 'credential')} whose absence is handled badly", findings=found)
+        return Failed(
+            summary=f"{count(sum(c.on_missing in _WORDS for c in weighed), 'credential')} whose absence is handled badly",
+            findings=found,
+        )
     open_ones = [c for c in weighed if c.on_missing not in _GOOD]
     if open_ones:
         names = ", ".join(c.name for c in open_ones[:5])
@@ -87,6 +84,32 @@ def judge(subject: Subject) -> Verdict:
     said = "each missing credential is named" if weighed else "every credential is optional"
     evidence = places or tuple(c.read_at[0] for c in subject.credentials if c.read_at) or ("the inventory",)
     return Passed(summary=said + (", with a stack trace" if noisy else ""), evidence=evidence)
+
+
+def _by_place(credentials: Iterable[Credential]) -> list[list[Credential]]:
+    """Return the credentials in groups: what one place makes of the absence of several is one thing to mend."""
+    groups: dict[tuple[object, ...], list[Credential]] = {}
+    for credential in credentials:
+        at = credential.on_missing_at
+        key = (credential.on_missing, at.path, at.line) if at is not None else (credential.name, credential.source)
+        groups.setdefault(key, []).append(credential)
+    return list(groups.values())
+
+
+def _bad(together: list[Credential]) -> Finding:
+    first = together[0]
+    names = [c.name for c in together]
+    shown = names[:_SHOWN] + [f"{len(names) - _SHOWN} more"] * (len(names) > _SHOWN)
+    what = f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else shown[0]
+    worst = first.on_missing is Reaction.UNSAFE_DEFAULT
+    return finding(
+        CHECK,
+        f"without {what} {_WORDS[first.on_missing]}",
+        (first.on_missing_at,) if first.on_missing_at else first.read_at,
+        name=first.name,
+        severity=Severity.HIGH if worst else Severity.MEDIUM,
+        confidence=0.75,
+    )
 
 
 def cases() -> Iterator[Case]:

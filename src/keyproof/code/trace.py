@@ -21,6 +21,7 @@ from keyproof.code.ir import (
     Function,
     If,
     Index,
+    Loop,
     Mapping,
     Name,
     Node,
@@ -190,10 +191,20 @@ class Tracer:
         if language == "csharp" and (flag := self.conditions.flag(node, scope)) is not None:
             return self._assigned(trace, flag, scope, back)
         if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
-            self._use(trace, node, scope)
+            if not self._is_sorted_out(node, parent, scope):
+                self._use(trace, node, scope)
             return []
         # ``a and b`` is absent with either.
         return [(parent, scope, back)] if isinstance(parent, Binary) else []
+
+    def _is_sorted_out(self, node: Node, comparison: Binary, scope: Scope) -> bool:
+        """``token == "${user_config.token}"``: it is looked at for a known text, which needs no value."""
+        other = comparison.right if comparison.left is node else comparison.left
+        if comparison.op not in ("==", "===", "!=", "!=="):
+            return False
+        if isinstance(other, Name):
+            return any(isinstance(value, Loop) for value, _ in self.project.bindings(other.id, scope))
+        return isinstance(other, Str)
 
     def _one_of_several(
         self, trace: Trace, several: Sequence, parent: Return, node: Node, scope: Scope, back: Back | None

@@ -32,8 +32,8 @@ class Binding(msgspec.Struct, frozen=True):
 
 
 _PARTS: Final = (
-    "key", "pass", "pwd", "secret", "token", "credential", "bearer", "authorization",
-    "_pw", "-pw", "_pat", "-pat", ".pat", "senha", "contrasena", "motdepasse",
+    "key", "pass", "pwd", "secret", "token", "credential", "bearer", "auth", "jwt",
+    "_pw", "-pw", "_pat", "-pat", ".pat", "bindpw", "senha", "contrasena", "motdepasse",
 )  # fmt: skip
 """What every credential name holds; the name around it is read only where one of them stands."""
 
@@ -52,7 +52,7 @@ _CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
-    r"""JSON\.stringify|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
+    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
 _ARGS = (
@@ -75,14 +75,18 @@ FORMS: Final = (
     _form("fallback", r"""\benv\s{0,2}=\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault_value(?:_t)?\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop))\(\s{{0,8}}{_ARGS}(?:default\s{{0,2}}[=:]\s{{0,2}})?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\bor\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
-    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\(\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}[^\n"'`]{{1,80}}?\s(?:else|:)\s{{1,2}}{_Q}"""),
+    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{_Q}"""),
+    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
     _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
-    _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
-    _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_Q}(?!\s{{0,3}}[:=])"""),
+    _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
+    _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
+    _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
+    _form("literal", r"""["']""", rf"""["']\s{{1,2}}to\s{{1,2}}{_Q}"""),
+    _form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{0,2}}[=:]\s{{0,4}}\(\s{{0,4}}\n\s{{0,60}}{_Q}"""),
     _form("literal", "", rf"""\s{{1,4}}(?:[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:\b(?:proxy_set_header|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
@@ -90,18 +94,18 @@ FORMS: Final = (
     _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}{_Q}"""),
     _form("literal", r"<(?:[\w.\-]{1,40}:)?", r">\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    _form("literal", r"""<\w{1,20}\s{1,4}name=["']""", r"""["']\s{0,2}>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
+    _form("literal", r"""<\w{1,20}\s{1,4}name=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
     _form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\|"),
+    _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
     _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
     _form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
-    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<![\s=(]t)\(\s{{0,4}}{_Q}\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
+    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}{_Q}\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
     _form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{_B}"""),
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
     _form("bare", r"(?:^@?|[\s;&(\"'`{,#>*]|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*\-])", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
@@ -112,6 +116,9 @@ FORMS: Final = (
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
 
+_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+[({\[]?\Z")
+"""A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
+
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
 """A value that goes on to the end of its line."""
 
@@ -120,11 +127,13 @@ _DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 """A reference with a default of its own, which is read by the name inside."""
 
 _IDLE: Final = regex(
-    r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:[;,{]|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in|if|not|and|[+\-*/%<])\s"""
+    r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:[;,]|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
 )
 """What follows a name that nothing is bound to."""
 
-_DRAWN: Final = regex(r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`][A-Za-z0-9+/=_-]{20}""")
+_DRAWN: Final = regex(
+    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
+)
 """What follows a name that may name anything, where it is worth to look at its value."""
 
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
@@ -157,7 +166,7 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         start, end, form, label = found
         scheme = _SCHEME.match(text, start, end)
         start = scheme.end() if scheme else start
-        taken = end
+        taken = token.start() + len(name) if form == "bare" and _READ_FROM.match(text, start, end) else end
         if end - start < 3:
             continue
         yield Binding(label, kind, start, end, text[start:end], form)
@@ -216,7 +225,7 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
 def _sets(name: str, *, chained: bool) -> bool:
     """Whether the call of *name* hands a value over; *chained*: a dot stands before it, as in a builder's chain."""
     _, dot, last = name.rpartition(".")
-    if last.lower().startswith(tuple(_SETTER)) or last.islower():
+    if last.lower().startswith(tuple(_SETTER)) or last.islower() or last == "PASSWORD":
         return True
     return bool(chained or dot) and last[0].islower() and words(last)[0] not in _ASKS
 

@@ -12,7 +12,7 @@ from keyproof.detect import calls
 from keyproof.detect.rule import Rule
 
 _WORDS: Final = (
-    r"passw|passp|passc|repass|senha|[_.-]pass|\bpass\b|pwd|[_-]pw\b|secret|token|credential|bearer|authorization|[_-]pat\b|"
+    r"passw|passp|passc|repass|ypass|passin|passout|bindpw|secretorkey|senha|[_.-]pass|\bpass\b|pwd|[_-]pw\b|secret|token|credential|bearer|authorization|[_-]pat\b|"
     r"api[_. -]?key|access[_. -]?key|auth[_. -]?key|private[_. -]?key|sign(?:ing|ature)?[_. -]?key|crypt(?:ion|o)?[_. -]?key|"
     r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
     r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data)[_. -]?key"
@@ -30,7 +30,8 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         True,
     ),
     (rf"""variable[ \t]+"[\w.-]*(?:{_WORDS})[\w.-]*"[ \t]*\{{""".encode(), True),
-    (rb"""key[0-9]{0,2}[\"'`]?[\])]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\"'`][A-Za-z0-9+/=_-]{20}""", True),
+    (rb"""keys?[0-9]{0,2}[\"'`]?[\])]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\[({]?[\"'`][A-Za-z0-9+/=_-]{20}""", True),
+    (rb"""(?:auth|jwt)[\"'`]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""", True),
     calls.GATE,
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""

@@ -31,7 +31,8 @@ def _set(text: str) -> frozenset[str]:
 
 _WORDS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD: Final = _set(
-    "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass requirepass masterauth"
+    "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass requirepass masterauth "
+    "passwords passphrases storepass keypass passin passout bindpw rootpw userpw dbpw"
 )
 _TOKEN: Final = _set("token tokens bearer authorization accesstoken authtoken apitoken bottoken refreshtoken pat")
 _SECRET: Final = _set("secret secrets clientsecret appsecret apisecret secretkey credential credentials jwtsecret")
@@ -39,9 +40,11 @@ _KEY: Final = _set("apikey accesskey authkey appkey privatekey signingkey apikey
 _BEFORE_KEY: Final = _set(
     "api access secret private auth authentication encryption encrypt decryption signing sign signature master admin service "
     "account shared app application license licence subscription deploy storage session client webhook jwt hmac aes crypto "
-    "ssh write server token security root cipher symmetric bot consumer apis functions integration ingest data rest sdk "
+    "ssh write server token security root cipher symmetric bot consumer apis preshared functions integration ingest data rest sdk "
 )
-_WEAK: Final = _set("pass pw tokens secrets credential credentials pat authorization bearer passcode")
+_WEAK: Final = _set(
+    "pass pw tokens secrets credential credentials pat authorization bearer passcode passwords passphrases"
+)
 _ENDINGS: Final = ("password", "passwd", "passphrase", "secret", "token")
 _TRAILING: Final = _set(
     "prod production dev development test testing staging stage local live value val str string b64 base64 hex default raw "
@@ -65,7 +68,7 @@ _NOT_BEFORE_KEY: Final = _set(
     "group unique index lookup query order composite natural routing range publishable anon site redis tag label config "
     "storage local metadata context state env setting settings param field event message registry path file dir name id type "
     "header cookie shift ctrl alt enter escape tab return arrow up down left right home end delete f answer document s bucket "
-    "error log feature flag option menu ui view react list item sorting dedupe dedup lock"
+    "etag request correlation trace error log feature flag option menu ui view react list item sorting dedupe dedup lock"
 )
 _NEVER: Final = _set(
     "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern label title "
@@ -81,7 +84,7 @@ def words(name: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def kind_of(name: str) -> NameKind | None:
     """Return what *name* says of its value, None if it does not name a credential."""
-    parts = words(name[-120:])
+    parts = words(name[-120:].removeprefix("data-"))
     while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
         parts.pop()
     if not parts or not _NEVER.isdisjoint(parts):
@@ -98,16 +101,20 @@ def kind_of(name: str) -> NameKind | None:
         return NameKind("secret", last in _WEAK)
     if last in _KEY:
         return NameKind("api-key")
+    if parts[-3:] == ["secret", "or", "key"]:
+        return NameKind("secret", weak=True)
     if last in ("key", "keys") and before:
         return _key(name, before, last)
     return None
 
 
 def faint_kind_of(name: str) -> NameKind | None:
-    """Return the kind of a name that `kind_of` makes nothing of and that ends in ``key``."""
+    """Return the kind of a name that `kind_of` makes nothing of and that ends in ``key``, ``auth`` or ``jwt``."""
     parts = words(name[-120:])
     while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
         parts.pop()
+    if parts and parts[-1] in ("auth", "jwt") and _NEVER.isdisjoint(parts):
+        return NameKind("token", weak=True)
     if not parts or parts[-1] not in ("key", "keys") or not _NEVER.isdisjoint(parts):
         return None
     return None if len(parts) > 1 and parts[-2] in _NOT_BEFORE_KEY else NameKind("api-key", weak=True, faint=True)

@@ -63,7 +63,7 @@ _OTHER: Final = regex(
 _SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/[]{}<>")
 _RUN_OF_LETTERS: Final = regex(r"[A-Za-z]{6,}")
 _WRITTEN: Final = regex(
-    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|\(\)|\[\]|\\"
+    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|</|\(\)|\[\]|\\"
 )
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 

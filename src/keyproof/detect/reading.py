@@ -375,6 +375,8 @@ def _bindings(text: str, since: int, until: int) -> list[forms.Binding]:
     """Return what a name or a place binds, each stretch of *text* once; names win."""
     found = list(forms.bindings(text, since, until))
     for one in (*calls.bindings(text, since, until), *inserts.bindings(text, since, until)):
+        if not one.kind.weak:
+            found = [f for f in found if not (f.kind.weak and f.start < one.end and one.start < f.end)]
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return found

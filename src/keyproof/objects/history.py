@@ -16,6 +16,7 @@ from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects import log
 from keyproof.objects.blobs import Losses, stream
+from keyproof.objects.heads import commit_text, odd_parts, tag_text
 from keyproof.objects.layout import Layout, write_refs
 from keyproof.objects.leftovers import leftovers
 from keyproof.objects.refs import Refs
@@ -24,9 +25,6 @@ from keyproof.objects.runner import Runner
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
     from keyproof.objects.store import Change
-
-_HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding ", b"gpgsig", b" ")
-"""Starts of the usual header lines of a commit; a space begins the next line of the one before (of a signature)."""
 
 _NEIGHBOURS: Final = 256
 
@@ -162,7 +160,7 @@ class GitHistory:
         reached = dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
         oids = list(reached)
         if self._layout is not None and not self._root and not self._bounds.said:
-            oids += [oid for oid in self._stored().get("blob", []) if oid not in reached]
+            oids += [oid for oid in self._stored.get("blob", []) if oid not in reached]
         return oids
 
     def _say(self, losses: Losses) -> None:
@@ -213,8 +211,10 @@ class GitHistory:
                     yield Location(path="ref name", commit=oid), name
             tags = [oid for oid, kind in self._ref_types.items() if kind == "tag"]
             for oid, data in stream(self._git, tags, Losses(), kind=b"tag"):
-                yield Location(path="tag message", commit=oid), data.partition(b"\n\n")[2]
+                yield Location(path="tag message", commit=oid), tag_text(data)
         if self._layout is not None:
+            if not self._root and not self._bounds.said:
+                yield from self._forgotten({*commits, *tags})
             yield Location(path=".git/config", published=False), self._layout.config_text
             for path, data in leftovers(self._layout.git_dir, self._layout.common_dir):
                 yield Location(path=path, published=False), data
@@ -222,10 +222,19 @@ class GitHistory:
     def _odd_headers(self, commits: list[str]) -> Iterator[tuple[Location, bytes]]:
         """Yield the header lines that git itself does not write: log shows none of them."""
         for oid, data in stream(self._git, commits, Losses(), kind=b"commit"):
-            lines = data.partition(b"\n\n")[0].split(b"\n")
-            odd = [n for n in lines if not n.startswith(_HEADERS)]
+            odd, hidden = odd_parts(data)
             if odd:
-                yield Location(path="commit header", commit=oid), b"\n".join(odd)
+                yield Location(path="commit header", commit=oid), odd
+            if hidden:
+                yield Location(path="commit message", commit=oid), hidden
+
+    def _forgotten(self, known: set[str]) -> Iterator[tuple[Location, bytes]]:
+        """Yield the texts of commits and tags that no ref leads to any more: amended away, dropped."""
+        for kind in ("commit", "tag"):
+            oids = [oid for oid in self._stored.get(kind, []) if oid not in known]
+            for oid, data in stream(self._git, oids, Losses(), kind=kind.encode()):
+                place = Location(path=f"{kind} message", commit=oid, published=False)
+                yield place, tag_text(data) if kind == "tag" else commit_text(data)
 
     def attribute(self, oids: Collection[str], exact: Collection[str] | None = None) -> dict[str, tuple[Location, ...]]:
         """Return for each blob id where it stood, in the order of the paths' first commits.
@@ -317,7 +326,7 @@ class GitHistory:
         if listed.ok:
             commits = listed.out.decode().split()
         else:
-            stored = self._stored()
+            stored = self._stored
             commits = stored.get("commit", [])
         lost = log.write_damaged_log(self._git, spool, commits, self._git_dir / "shallow")
         what = f"the history is damaged ({error})"
@@ -331,7 +340,7 @@ class GitHistory:
         """Return blobs of a damaged repository, by the one path known of each; those without are under ``""``."""
         outcome = self._git.run("rev-list", "--objects", "--all", "--missing=print")
         if not outcome.ok:
-            return {"": (stored or self._stored()).get("blob", [])}
+            return {"": (stored or self._stored).get("blob", [])}
         kinds = self._types([line.split(b" ")[0].decode() for line in outcome.out.splitlines() if line[:1] != b"?"])
         found: dict[str, list[str]] = {}
         for line in outcome.out.splitlines():
@@ -340,13 +349,15 @@ class GitHistory:
                 found.setdefault(log.text(path), []).append(oid.decode())
         return found
 
+    @cached_property
     def _stored(self) -> dict[str, list[str]]:
-        """Return all ids of the object store by type, reachable or not."""
+        """All ids of the object store by type, reachable or not; those of trees, the most of them, are left out."""
         outcome = self._git.run("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)")
         found: dict[str, list[str]] = {}
         for line in outcome.out.decode().splitlines():
             oid, _, kind = line.partition(" ")
-            found.setdefault(kind, []).append(oid)
+            if kind != "tree":
+                found.setdefault(kind, []).append(oid)
         return found
 
     def _types(self, oids: Collection[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.view import View
@@ -35,10 +36,16 @@ def reversed_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return None if found is None else View(text[start + 1 : end][::-1], start + 1, end, "reversed", is_text=False)
 
 
-def wide_at(text: bytes, end: int, prefix: bytes) -> View | None:
+def wide_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Return the UTF-16 string around *end*, which starts two bytes a character before."""
     start = end - 2 * len(prefix)
     while start >= 2 and end - start < 400 and text[start - 1] == 0 and 32 <= text[start - 2] < 127:
         start -= 2
     found = _WIDE.match(text, start)
-    return None if found is None else View(found[0][::2], *found.span(), "UTF-16", is_text=False)
+    if found is None:
+        return
+    # The last character of a big-endian string stands behind its zero, and nothing says that the string goes on.
+    last = text[found.end() : found.end() + 1]
+    if text[start - 1 : start] == b"\0" and last.isalnum() and text[found.end() + 1 : found.end() + 2] != b"\0":
+        yield View(found[0][::2] + last, found.start(), found.end(), "UTF-16", is_text=False)
+    yield View(found[0][::2], *found.span(), "UTF-16", is_text=False)

@@ -11,9 +11,16 @@ from keyproof.patterns import regex
 _BACKSLASH: Final = regex(
     rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))"
 )
-_PERCENT: Final = regex(rb"%(?:25)*([0-9A-Fa-f]{2})")
+_PERCENT: Final = regex(rb"%(?:25)*(?:u00)?([0-9A-Fa-f]{2})")
+_MARKED: Final = regex(rb"\\([_.\-])")
 _ENTITY: Final = regex(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _QUOTED: Final = regex(rb"=(?:\r?\n|([0-9A-F]{2}))")
+_UNSEEN: Final = regex(
+    rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);"
+    rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}m"
+)
+"""Characters that are shown as nothing, and those that set colours."""
+
 _REACH: Final = 16 * 1024
 _WHOLE: Final = 4 * 1024 * 1024
 
@@ -41,16 +48,28 @@ def quoted_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return substituted(text, start, min(len(text), start + _WHOLE), _QUOTED, _octet, "quoted-printable")
 
 
+def unseen_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end* without what is shown as nothing: zero-width characters, marks of direction, colours."""
+    return substituted(text, *around(text, end - 1, _REACH), _UNSEEN, lambda _: b"", "invisible characters")
+
+
+def octets_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end* with ``=67`` decoded, as in a header's encoded words (RFC 2047, 4.2)."""
+    return substituted(text, *around(text, end - 1, _REACH), _QUOTED, _octet, "quoted-printable")
+
+
 def any_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the line of *end*, where one character of a provider's prefix is escaped, with such escapes decoded."""
     tail = text[max(0, end - 8) : end]
     if tail.endswith(b";"):
         return entity_at(text, end, prefix)
+    if tail[-2:] in (b"\\_", b"\\-"):  # as Markdown and LaTeX are escaped
+        return substituted(text, *around(text, end - 1, _REACH), _MARKED, lambda m: bytes(m[1]), "escapes")
     if b"\\" in tail:
         return backslash_at(text, end, prefix)
     if tail[-3:-2] == b"%":
         return percent_at(text, end, prefix)
-    return substituted(text, *around(text, end - 1, _REACH), _QUOTED, _octet, "quoted-printable")
+    return octets_at(text, end, prefix)
 
 
 def _character(found: re.Match[bytes]) -> bytes:

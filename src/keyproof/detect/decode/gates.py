@@ -14,12 +14,12 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect.decode import ciphers, escapes, numbers, pieces, radix, stated
+from keyproof.detect.decode import ciphers, embedded, escapes, keys, numbers, pieces, radix, stated
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 2
+FORM: Final = 3
 """Raised when a prefix is spelled in another way."""
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -49,9 +49,12 @@ _NOT_ALONE: Final = frozenset(
 )
 """Prefixes that stand in so much else that they say nothing on their own."""
 
+_SHORT: Final = (b"hf_", b"SG.", b"r8_", b"sl.", b"sk-", b"re_")
+"""Prefixes too short to stand for themselves: only where a string or a value starts with one."""
+
 _FIRST: Final = regex(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
-_UNDERSCORE: Final = rb"(?:%5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|\\x5[fF]|\\u005[fF]|\\137|=5F)"
-_HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|\\x2[dD]|\\u002[dD]|\\055|=2D)"
+_UNDERSCORE: Final = rb"(?:%5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|&UnderBar;|\\x5[fF]|\\u005[fF]|\\137|=5F|\\_)"
+_HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|\\x2[dD]|\\u002[dD]|\\055|=2D|\\-)"
 _EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"
 
 
@@ -76,12 +79,13 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes if p in sure]
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
     each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE]
+    each += [Gate(pieces.pieces_at, _quoted, p) for p in _SHORT]
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
     firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
     each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
-    each += [Gate(radix.base32_of, _in_base32, p) for p in joined]
+    each += [Gate(radix.base32_of, _in_base32, p, caseless=True) for p in joined]
     each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
     return (*map(_look, _LOOKS), *each)
 
@@ -119,6 +123,10 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
     return sorted(p for p in found if not any(p[:n] in found for n in range(1, len(p))))
 
 
+def _quoted(prefix: bytes) -> bytes:
+    return rb"[\"'`=>:]" + re.escape(prefix)
+
+
 def _escaped(prefix: bytes) -> bytes:
     """Return *prefix* with its last character, ``_`` or ``-``, in the spelling of an escape."""
     return re.escape(prefix[:-1]) + (_UNDERSCORE if prefix[-1:] == b"_" else _HYPHEN)
@@ -134,7 +142,7 @@ def _backwards(prefix: bytes) -> bytes:
 
 def _in_hex(prefix: bytes) -> bytes:
     start = [f"{c:02x}" for c in prefix[:4]]
-    return f"{''.join(start)}|{'[ :]'.join(start)}".encode()
+    return f"{''.join(start)}|{'[ :-]'.join(start)}".encode()
 
 
 def _in_utf16(prefix: bytes) -> bytes:
@@ -190,7 +198,7 @@ BASE64_OF_TEXT: Final = (
 
 _MAGIC: Final = (
     r"H4sI[A-Za-z0-9+/_-]{20}|eJ[w-z][A-Za-z0-9+/_-]{30}|eN[o-r][A-Za-z0-9+/_-]{30}|eAE[A-Za-z0-9+/_-]{30}|QlpoO[A-Za-z0-9+/_-]{20}|/Td6WF|UEsDB[A-Za-z0-9+/_-]{20}|"
-    r"KLUv/[A-Za-z0-9+/_-]{20}|//4[A-Za-z0-9+/]A[A-Za-z0-9+/]{8}"
+    r"KLUv/[A-Za-z0-9+/_-]{20}|XQAA[A-Za-z0-9+/_-]{24}|//4[A-Za-z0-9+/]A[A-Za-z0-9+/]{8}"
 )
 _WIDE_GROUPS: Final = r"[CDI-Za-f][AQgw][AB][A-Za-z0-9+/]A[AC-H][AEIMQUYcgkosw048]A"
 _CODE: Final = "(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
@@ -212,15 +220,25 @@ _CLOSER: Final = (
     (radix.hex_at, False, rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"),
 )
 _LOOKS: Final = (
-    (radix.dump_at, False, r"(?:^|\n)[ \t]{0,8}0{4,8}[0-9a-fA-F]{0,4}:?[ \t]{1,2}(?:[0-9a-fA-F]{2,8}[ ]{1,2}){4}"),
+    (radix.dump_at, False, r"(?:^|\n)[ \t]{0,8}(?:0x)?0{4,8}[0-9a-fA-F]{0,4}:?[ \t]{1,2}(?:[0-9a-fA-F]{2,8}[ ]{1,2}){4}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^x].{2})(?:\\x[2-7][0-9a-fA-F]){6}"),
-    (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\u00[2-7][0-9a-fA-F]){6}"),
+    (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\{1,4}u00[2-7][0-9a-fA-F]){6}"),
+    (escapes.backslash_at, False, r"(?:\\U000000[2-7][0-9a-fA-F]){6}"),
+    (escapes.percent_at, False, r"(?:%u00[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?:^|[^}])(?:\\u\{[2-7][0-9a-fA-F]\}){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^01].{2})(?:\\[01][0-7]{2}){6}"),
     (escapes.percent_at, False, r"(?s:^.{0,2}|[^%].{2})(?:%[2-7][0-9a-fA-F]){6}"),
+    (escapes.percent_at, False, r"(?:%25[2-7][0-9a-fA-F]){6}"),
+    (escapes.octets_at, False, r"(?:^|[^=].{2})(?:=[2-7][0-9A-F]){6}"),
     (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX][2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){6}"),
+    (escapes.unseen_at, False, r"[A-Za-z0-9_.-](?:\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);)[A-Za-z0-9_.-]"),
+    (escapes.unseen_at, False, r"[A-Za-z0-9_-](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}m){1,3}[A-Za-z0-9_-]"),
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
-    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0x[2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
+    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0[xX][2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
+    (numbers.list_at, True, rf"[{{(\[]\s{{0,40}}(?:[(\[](?:byte|char)[)\]]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,2}},\s{{0,40}}){{8}}"),
+    (numbers.keyed_at, False, rf"\{{\s{{0,40}}\"0\":\s{{0,2}}{_CODE},\s{{0,40}}\"1\":\s{{0,2}}{_CODE},\s{{0,40}}\"2\":\s{{0,2}}{_CODE},"),
+    (numbers.list_at, True, rf"(?:\[char\]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,4}}[,+]\s{{0,4}}){{6}}"),
+    (numbers.registry_at, True, r"hex(?:\([0-9a-f]\))?:(?:[0-9a-f]{2},){8}"),
     (numbers.list_at, False, rf"[{{(\[]\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{11}}{_CODE}[^0-9.]"),
     (numbers.list_at, False, r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
@@ -232,6 +250,22 @@ _LOOKS: Final = (
     (stated.named_at, True, r"(?:echo|<<<)\s{1,3}[\"']?[A-Za-z0-9+/]{8,400}={0,2}[\"']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s"),
     (stated.hex_at, True, r"(?:fromhex|unhexlify|decodehex|hex\.decodestring|hex2bin)\(\s?b?[\"'`][0-9a-f]{12}|[_-]hex[\"'`\])]{0,3}\s{0,4}[=:]\s{0,4}[\"'`]?[0-9a-f]{12}"),
     (stated.hex_at, True, r"[0-9a-f]{12}[\"'`]\s{0,2},\s{0,2}[\"'`]hex[\"'`]"),
+    (embedded.stream_at, False, r"\x1f\x8b\x08[\x00-\x1f][\x00-\xff]{4}[\x00\x02\x04][\x00-\x0d\xff]"),
+    (embedded.stream_at, False, r"x[\x9c\xda][\x00-\xff]"),
+    (embedded.stream_at, False, r"BZh[1-9]1AY&SY|\xfd7zXZ\x00"),
+    (embedded.zip_at, False, r"PK\x05\x06\x00\x00\x00\x00"),
+    (embedded.tar_at, False, r"\x00ustar"),
+    (embedded.literal_at, False, r"[\"'](?:\\x1f\\x8b\\x08|x\\x9c|x\\xda|BZh91AY&SY|\\xfd7zXZ)"),
+    (embedded.deflated_at, False, r"<diagram[^<>]{0,300}>[A-Za-z0-9+/]{16}|gzinflate\(\s?base64_decode\(\s?[\"']|SAML(?:Request|Response)=[A-Za-z0-9+/]{16}"),
+    (embedded.uuencoded_at, False, r"(?:^|\n)begin [0-7]{3,4} [!-~]"),
+    (embedded.git_patch_at, False, r"\n(?:literal|delta) [1-9][0-9]{0,9}\r?\n"),
+    (embedded.ascii85_at, False, r"<~[!-u]{20}"),
+    (embedded.records_at, False, r"(?:^|\n)(?::10[0-9A-F]{4}00[0-9A-F]{34}|S1[0-9A-F]{38})"),
+    (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKC)|MHcCAQEEI"),
+    (keys.der_at, False, r"0\x82[\x00-\xff]{2}\x02\x01\x00(?:0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82|\x02\x82[\x01\x02]\x01\x00)"),
+    (keys.quoted_at, False, r"BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY-----|BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY%2D"),
+    (keys.removed_at, False, r"(?:^|\n)------BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),
+    (stated.base85_at, False, r"[ab]85decode\(\s?b?[\"']"),
     (stated.named_at, False, r"(?:^|\n)[A-Za-z;-]{3,40}:: [A-Za-z0-9+/]{8}"),
 )  # fmt: skip
 """What decodes, whether letter case is ignored, and the expression."""

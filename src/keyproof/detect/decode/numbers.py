@@ -9,19 +9,25 @@ from keyproof.detect.decode.radix import bound
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
 
-_NUMBER: Final = rb"(?:0x[0-9a-fA-F]{1,2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
-_LIST: Final = regex(rb"(?:(?:\(?(?:byte|Byte|char)\)?\s?)?" + _NUMBER + rb"(?:u8|u)?\s{0,40},\s{0,40}){7,}" + _NUMBER)
-_ITEM: Final = regex(rb"0x([0-9a-fA-F]{1,2})|(\d{1,3})|['\"]([^'\"\\\n])['\"]")
+_NUMBER: Final = rb"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
+_CAST: Final = rb"(?:[(\[]?(?:byte|Byte|char)[)\]]?\s?)?"
+_LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}" + _CAST + _NUMBER + rb"){7,}")
+_ITEM: Final = regex(rb"0[xX]([0-9a-fA-F]{1,2})|(\d{1,3})|['\"]([^'\"\\\n])['\"]")
 _CALLS: Final = regex(rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?\d{1,3}\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}")
+_KEYED: Final = regex(rb"[{,]\s{0,40}\"(\d{1,6})\"\s{0,2}:\s{0,2}(\d{1,3})(?!\d)")
+_REGISTRY: Final = regex(rb"(?:[0-9a-fA-F]{2},?(?:\\\r?\n[ \t]{0,8})?)+")
 _XOR: Final = regex(rb"\w\s?\^\s?(0x[0-9a-fA-F]{1,2}|\d{1,3})")
 _BEFORE: Final = 64
+_HEAD: Final = 600
+"""Bytes that the items of a gate's hit may take."""
 _AFTER: Final = 256 * 1024
 
 
 def list_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the text of the list of numbers or characters at or after *end*."""
-    low = max(0, end - _BEFORE)
-    found = _LIST.search(text, low, min(len(text), low + _AFTER))
+    low = max(0, end - _HEAD)
+    lists = _LIST.finditer(text, low, min(len(text), low + _AFTER))
+    found = next((f for f in lists if f.end() >= end - 4), None)
     if found is None or found.start() > end + 200:
         return None
     data = bytes(code for code in _codes(found[0]) if code < 256)
@@ -38,6 +44,28 @@ def calls_at(text: bytes, end: int, prefix: bytes) -> View | None:
         return None
     data = bytes(code for code in _codes(found[0]) if code < 256)
     return _named(data, text, found.start(), found.start(), found.end(), "character codes") if printable(data) else None
+
+
+def keyed_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the bytes of the object ``{"0": 103, "1": 104, …}`` that starts before *end*: a byte array as JSON."""
+    start = position = text.rfind(b"{", max(0, end - 400), end)
+    codes: list[int] = []
+    while (item := _KEYED.match(text, position)) is not None and int(item[1]) == len(codes) < _AFTER:
+        codes.append(int(item[2]) & 255)
+        position = item.end()
+    data = bytes(codes)
+    return _named(data, text, start, start, position, "character codes") if data and printable(data) else None
+
+
+def registry_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the bytes of a Windows registry value around *end*: ``hex(2):67,00,…``, over its lines."""
+    start = text.rfind(b":", max(0, end - 60), end) + 1
+    found = _REGISTRY.match(text, start)
+    if found is None:
+        return None
+    data = bytes(int(pair, 16) for pair in re.findall(rb"[0-9a-fA-F]{2}", found[0]))
+    data = data[::2] if len(data) > 3 and not data[1] and not data[3] else data
+    return _named(data.rstrip(b"\0"), text, start, start, found.end(), "hex") if printable(data.rstrip(b"\0")) else None
 
 
 def xor_at(text: bytes, end: int, prefix: bytes) -> View | None:

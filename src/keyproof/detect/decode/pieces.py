@@ -16,7 +16,19 @@ _OTHERS: Final = (
     rb"|(?:\{\w{0,10}\}|%s|\$\{\w{0,10}\})[\"'`](?:\.format\(|\s?%\s?\(?\s?|,\s?)[\"'`]"  # "a{}".format("b")
     rb"|" + _TAGS + rb"|[{}]{1,2}\\[a-z]{1,12}-?\d{0,5}[ ]"  # markup, RTF
     rb"|\)\s{0,4}-?\d{0,5}(?:\.\d{1,5})?\s{0,4}\("  # PDF
+    rb"|\]\]>\s{0,8}<!\[CDATA\["
+    rb"|\$\{\s?[\"']([\w.\-]{1,300})[\"']\s?\}"  # `a${"b"}`
+    rb"|[\"'`]\s{0,4};?\s{0,80}\$?[A-Za-z_][\w.]{0,60}\s{0,4}(?:\+|\.|\|\||<)?(?:=|<)\s{0,4}[\"'`]"  # k += "b"
+    rb"|[\"'`]\)?\s{0,4};?\s{0,80}[\w$]{0,60}\.(?:concat|append|Append|push|add|<<)\(\s{0,8}[\"'`]"
+    rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f"  # shown as nothing
+    rb"|&(?:shy|zwnj|zwj|ZeroWidthSpace|NoBreak|lrm|#8203|#x200[bB]);|\\u(?:200[b-fB-F]|2060|00[aA][dD]|[fF][eE][fF][fF])"
+    rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}m"  # colours
 )
+_FOLDS: Final = (b"BEGIN:", b"dn: ", b"dn:: ", b"version:", b"# LDIF")
+"""How files begin whose lines go on after a blank: vCard, iCalendar, LDIF."""
+
+_FOLD: Final = regex(rb"\r?\n[ \t]()")
+_CONTROL: Final = regex(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def _seam(joints: bytes) -> re.Pattern[bytes]:
@@ -26,18 +38,36 @@ def _seam(joints: bytes) -> re.Pattern[bytes]:
     )
 
 
-_SEAM: Final = _seam(rb"\+|\.{1,2}|&|<>|\|\|")
-_LISTED: Final = _seam(rb"\+|\.{1,2}|&|<>|\|\||,|%\s?\(")
-_JOINS: Final = regex(rb"join|concat|%s|CONCAT")
+_SEAM: Final = _seam(rb"\+{1,2}|\.{1,2}|&(?:\s{0,4}_)?|<>|<<|~|\|\|")
+_LISTED: Final = _seam(rb"\+{1,2}|\.{1,2}|&(?:\s{0,4}_)?|<>|<<|~|\|\||,|%\s?\(")
+_JOINS: Final = regex(rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|\.format\(|[\"']\s-f\s")
 _REPLACED: Final = regex(
     rb"""([\"'`])([^\"'`\n]{8,400})\1\s{0,8}\.replace(?:All)?\(\s{0,4}([\"'`/])([^\"'`/\n]{1,12})\3g?\s{0,2},\s{0,4}([\"'`])\5\s{0,4}\)"""
 )
+_USES: Final = (
+    rb"(?<![\w.])NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&)\s{0,4}\$?([A-Za-z_]\w{0,60})"
+    rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
+    rb"|\$NAME\$([A-Za-z_]\w{0,60})"
+    rb"|\$?\(NAME\)[$\\]\(([A-Za-z_]\w{0,60})\)"  # $(A)$(B), \(a)\(b)
+    rb"|%NAME%%([A-Za-z_]\w{0,60})%"
+    rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
+    rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})\s{0,4};"  # C
+    rb"|(?:^|\n)(?:export )?NAME\+=[\"']?(?P<added>[\w.\-]{3,300})"  # shell
+    rb"|\$(?:NAME|\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
+)
+"""How a constant NAME and another are put together; the last group that took part names the other."""
+
 _REACH: Final = 3_000
 _QUOTES: Final = (b'"', b"'", b"`")
+_ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,80}")
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
-_ASSIGNED: Final = regex(rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]\Z")
-_LITERAL: Final = regex(rb"\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?([^\"'`\s;]{3,300})")
+_ASSIGNED: Final = regex(
+    rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?\Z|\#define[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
+)
+_LITERAL: Final = regex(
+    rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?([^\"'`\s;]{3,300})"
+)
 _PLACES: Final = 8
 
 
@@ -48,16 +78,37 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if token is None:
         return None
     stop = token.end()
+    if (view := _measured(text, start, stop)) is not None:
+        return view
     if _VARIABLE.match(text, stop) and (view := _filled(text, start, stop)) is not None:
         return view
-    if stop - start < 32 and text[stop : stop + 1] in _QUOTES and (view := _summed(text, start, stop)) is not None:
+    if stop - start < 32 and text[stop : stop + 1] in _ENDS and (view := _summed(text, start, stop)) is not None:
         return view
     low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
-    seam = _LISTED if _JOINS.search(text, low, min(len(text), stop + 400)) else _SEAM
+    listed = _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400))
+    seam = _FOLD if text.startswith(_FOLDS) and _FOLD.match(text, stop) else _LISTED if listed else _SEAM
     if seam.match(text, stop) is None:
         return None
     high = min(len(text), stop + _REACH)
-    return substituted(text, low, high, seam, lambda _: b"", "concatenation", start, is_text=False)
+    return substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
+
+
+def _kept(found: re.Match[bytes]) -> bytes:
+    """Return what of a seam belongs to the value: the string within a template's braces."""
+    return found[1] or b""
+
+
+def _measured(text: bytes, start: int, stop: int) -> View | None:
+    """Return the value at *start* where the byte before it is its length and a neighbour reads as more of it.
+
+    So strings stand in pickles, CBOR, MessagePack, protocol buffers, property lists and databases.
+    """
+    size = text[start - 1] if start else 0
+    if size < 16 or start + size > stop or not (text[start - 1 : start].isalnum() or start + size < stop):
+        return None
+    if _CONTROL.search(text, max(0, start - 64), min(len(text), stop + 64)) is None:
+        return None
+    return View(text[start : start + size], start, start + size, "length-prefixed", is_text=False)
 
 
 def replaced_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -80,12 +131,10 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
     named = _ASSIGNED.search(text[max(0, start - 100) : start])
     if named is None:
         return None
-    name = re.escape(named[1])
-    use = re.search(
-        rb"(?<![\w.])" + name + rb"\s{0,4}(?:\+|\.{1,2}|<>)\s{0,4}([A-Za-z_]\w{0,60})|[{]" + name + rb"\}\$?\{([A-Za-z_]\w{0,60})",
-        text[stop : stop + _REACH],
-    )  # fmt: skip
-    rest = None if use is None else _literal_of(text, use[1] or use[2], stop)
+    use = re.search(_USES.replace(b"NAME", re.escape(named[1] or named[2])), text[stop : stop + _REACH])
+    if use is None:
+        return None
+    rest = use["added"] or use["rest"] or _literal_of(text, use[use.lastindex or 0], stop)
     return None if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 

@@ -13,7 +13,7 @@ from keyproof.patterns import regex
 _RUN: Final = regex(rb"[A-Za-z0-9+/_-]+")
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 _WRAPS: Final = regex(
-    rb"(?:\r?\n|\\r\\n|\\n|[\"'][ \t]*[+.,\\]?[ \t]*\r?\n[ \t]*[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
+    rb"(?:\r?\n[ \t]{0,40}(?:\#|//|\*|--|;)[ \t]{1,4}|\r?\n|\\r\\n|\\n|[\"'][ \t]*[+.,\\&]?[ \t]*\r?\n[ \t]*[bru]{0,2}[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
 )
 _LONGEST: Final = 64 * 1024 * 1024
 _MAGIC: Final = (
@@ -27,6 +27,7 @@ _MAGIC: Final = (
     b"x\x5e",
     b"(\xb5/\xfd",
     b"%PDF-",
+    b"\x5d\0\0",
     b"\xef\xbb\xbf",
 )
 _NAME: Final = regex(
@@ -39,7 +40,7 @@ _ENDINGS: Final = regex(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
 _HEX: Final = regex(rb"[0-9a-fA-F]+")
 _HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
 _SPACED: Final = regex(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
-_DUMP: Final = regex(rb"^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
+_DUMP: Final = regex(rb"^[ \t]*(?:0x)?[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
 
 
 def base64_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -96,7 +97,7 @@ def bound(text: bytes, start: int, data: bytes) -> bytes | None:
 
 def base32_of(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the base32 run around *end* that holds *prefix*."""
-    return _of(text, end, prefix, re.compile(rb"[A-Z2-7]+"), "base32")
+    return _of(text, end, prefix, re.compile(rb"[A-Za-z2-7]+"), "base32")
 
 
 def base85_of(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -116,7 +117,7 @@ def _of(text: bytes, end: int, prefix: bytes, run: re.Pattern[bytes], how: str) 
         try:
             if how == "base32":
                 raw = raw[: len(raw) - {1: 1, 3: 1, 6: 1}.get(len(raw) % 8, 0)]
-                data = base64.b32decode(raw + b"=" * (-len(raw) % 8))
+                data = base64.b32decode(raw.upper() + b"=" * (-len(raw) % 8))
             else:
                 data = base64.b85decode(raw)
         except (ValueError, binascii.Error):
@@ -135,7 +136,7 @@ def hex_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 def hex_of(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the hex run around *end* that holds *prefix*; digits may stand in pairs."""
-    if text[end - 3 : end - 2] in (b" ", b":"):
+    if text[end - 3 : end - 2] in (b" ", b":", b"-"):
         return _pairs(text, end, prefix)
     at = _run_start(text, end, _HEX_DIGITS)
     raw, stop = _hex(text, at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -24,6 +26,7 @@ _VALUE: Final = regex(
     re.M,
 )  # fmt: skip
 _HEX_VALUE: Final = regex(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
+_BASE85: Final = regex(rb"""([ab])85decode\(\s?b?(["'])((?:[^\\\n"']|\\.|(?!\2)["']){8,65000})\2""")
 _MANIFEST: Final = 64 * 1024
 
 
@@ -65,6 +68,20 @@ def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         start = found.start(group)
         named = bound(text, start, data)
         yield View(named or data, start, found.end(group), "base64", told=True)
+
+
+def base85_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the literal that the call before *end* decodes: ``base64.b85decode("…")``, ``a85decode``."""
+    found = _BASE85.search(text, max(0, end - 20), min(len(text), end + 65_536))
+    if found is None:
+        return None
+    try:
+        raw = codecs.escape_decode(found[3])[0]
+        data = (base64.a85decode if found[1] == b"a" else base64.b85decode)(raw)
+    except ValueError:
+        return None
+    named = bound(text, found.start(3), data) if printable(data) and b"\n" not in data else None
+    return View(named or data, found.start(3), found.end(3), "base85", is_text=printable(data), told=True)
 
 
 def hex_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

@@ -1,0 +1,39 @@
+"""What is written in commit and tag objects besides what ``git log`` shows: people, odd headers, hidden ends."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding ")
+"""Starts of the usual header lines of a commit."""
+
+
+def tag_text(data: bytes) -> bytes:
+    """Return the tagger and the message of a tag object."""
+    header, _, message = data.partition(b"\n\n")
+    tagger = header.rpartition(b"\ntagger ")[2] if b"\ntagger " in header else b""
+    return tagger + b"\n\n" + message if tagger else message
+
+
+def commit_text(data: bytes) -> bytes:
+    """Return the people and the message of a commit object."""
+    header, _, message = data.partition(b"\n\n")
+    who = [line for line in header.split(b"\n") if line.startswith((b"author ", b"committer "))]
+    return b"\n".join((*who, b"", message))
+
+
+def odd_parts(data: bytes) -> tuple[bytes, bytes]:
+    """Return of a commit object the header lines that git itself does not write, and what its log does not show.
+
+    A line that begins with a space belongs to the one before. Of a signature only its own headers are of interest;
+    the rest is base64. The log shows a message up to a NUL byte.
+    """
+    header, _, message = data.partition(b"\n\n")
+    odd: list[bytes] = []
+    signature = usual = False
+    for line in header.split(b"\n"):
+        if not line.startswith(b" "):
+            signature, usual = line.startswith(b"gpgsig"), line.startswith(_HEADERS)
+        if not usual and (not signature or b": " in line):
+            odd.append(line)
+    return b"\n".join(odd), message.partition(b"\0")[2]
