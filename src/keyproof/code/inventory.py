@@ -15,6 +15,7 @@ from keyproof.code.go_files import go_file_reads
 from keyproof.code.names import is_secret_name
 from keyproof.code.option_reads import option_reads
 from keyproof.code.phases import Phases
+from keyproof.code.prefixed_options import prefixed_options
 from keyproof.code.programs import other_programs
 from keyproof.code.project import Project
 from keyproof.code.reactions import Reacted, Reactions
@@ -87,6 +88,7 @@ def _found(project: Project, paths: list[str], phases: Phases) -> Iterable[Taken
     yield from env_reads(project, paths)
     yield from settings_reads(project, paths)
     yield from option_reads(project, paths)
+    yield from prefixed_options(project, paths)
     yield from store_reads(project, paths)
     yield from go_file_reads(project, paths)
     yield from header_reads(project, paths)
