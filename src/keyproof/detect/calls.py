@@ -42,19 +42,19 @@ CALLS: Final = (
     _call("password", rf"\b(?:(?:pymysql|MySQLdb|mysql\.connector|mariadb|psycopg2?|pymssql|oracledb|cx_Oracle|ibm_db)\.connect|DBI->connect|mysqli_connect|new\s(?:mysqli|\\?PDO)|FTP(?:_TLS)?)\(\s{{0,8}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="connect", keys=("connect(", "mysqli(", "pdo(", "ftp(", "ftp_tls(")),
     _call("api-key", rf"\b\w{{0,40}}(?:Client|API|Api|SDK|Sdk)\(\s{{0,4}}[\"'`]https?://[^\s\"'`]{{3,120}}[\"'`],\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(")),
     _call("secret", rf"\bTextEncoder\(\)\.encode\(\s{{0,4}}{_Q}", weak=True, name="key", keys=("textencoder(",)),
-    _call("token", r"""["'`](?:Bearer|Token|Bot)\s(?P<v>[A-Za-z0-9_.~+/=-]{20,400})["'`]""", weak=True, name="authorization", keys=("bearer ", "token ", "bot ")),
-    _call("token", rf"[\"'`](?:Bearer|Token|token|Bot)\s(?:%s|\{{\}})[\"'`]\s{{0,2}}(?:,|%|\.format\()\s{{0,4}}{_Q}", weak=True, name="authorization", keys=("bearer ", "token ", "bot ")),
-    _call("token", rf"\b(?:compare_digest|ConstantTimeCompare|timingSafeEqual|secure_compare|hash_equals|isEqual)\([^\n\"'`]{{1,80}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="compared", keys=("compare", "equal")),
-    _call("password", r"""\b(?:btoa|b64encode|base64_encode|strict_encode64|urlsafe_b64encode|Buffer\.from)\(\s{0,4}b?["'`][\w.@-]{1,60}:(?P<v>[^"'`\s:$]{4,200})["'`]""", name="basic auth", keys=("btoa(", "encode", "buffer.from(")),
+    _call("token", r"""["'`](?:Bearer|Token|Bot)\s(?P<v>[A-Za-z0-9_.~+/=-]{20,400})["'`]""", weak=True, name="authorization", keys=("\"bearer ", "'bearer ", "`bearer ", "\"token ", "'token ", "'bot ", "\"bot ")),
+    _call("token", rf"[\"'`](?:Bearer|Token|token|Bot)\s(?:%s|\{{\}})[\"'`]\s{{0,2}}(?:,|%|\.format\()\s{{0,4}}{_Q}", weak=True, name="authorization", keys=("\"bearer ", "'bearer ", "`bearer ", "\"token ", "'token ", "'bot ", "\"bot ")),
+    _call("token", rf"\b(?:compare_digest|ConstantTimeCompare|timingSafeEqual|secure_compare|hash_equals|isEqual)\([^\n\"'`]{{1,80}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="compared", keys=("compare(", "compare_digest(", "timecompare(", "hash_equals(", "isequal(", "safeequal(")),
+    _call("password", r"""\b(?:btoa|b64encode|base64_encode|strict_encode64|urlsafe_b64encode|Buffer\.from)\(\s{0,4}b?["'`][\w.@-]{1,60}:(?P<v>[^"'`\s:$]{4,200})["'`]""", name="basic auth", keys=("btoa(", "64encode(", "64_encode(", "encode64(", "buffer.from(")),
     _call("password", rf"\.connect\(\s{{0,4}}{_U}\d{{1,5}},\s{{0,4}}{_V}{_Q}\s{{0,4}}[,)]", name="connect", keys=(".connect(",)),
-    _call("password", rf"\bcreate_?(?:super)?[uU]ser\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="create user", keys=("user(",)),
-    _call("password", rf"\b(?:mongo(?:sh|dump|restore|export|import)?|sqlcmd|bcp|cqlsh|clickhouse-client|rabbitmqadmin){_REST}(?:-[pP]|--password)[ =]{_W}", name="-p", keys=("mongo", "sqlcmd", "bcp ", "cqlsh", "clickhouse", "rabbitmqadmin")),
+    _call("password", rf"\bcreate_?(?:super)?[uU]ser\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="create user", keys=("superuser(", "createuser(", "create_user(")),
+    _call("password", rf"\b(?:mongo(?:sh|dump|restore|export|import)?|sqlcmd|bcp|cqlsh|clickhouse-client|rabbitmqadmin){_REST}(?:-[pP]|--password)[ =]{_W}", name="-p", keys=("mongo", "sqlcmd", "bcp ", "cqlsh", "clickhouse-client", "rabbitmqadmin")),
     _call("password", rf"\bopenssl{_REST}-k\s{{1,2}}{_W}", name="openssl -k", keys=("openssl ",)),
     _call("password", r"""\bsmbclient\s[^\n]{0,80}-U\s{0,2}["']?[\w.\\/-]{1,60}%(?P<v>[^\s"'%]{3,100})""", name="smbclient", keys=("smbclient",)),
     _call("password", r"\becho\s{1,2}(?:-n\s)?[\"']?(?P<v>[^\s\"'|$]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2}-\w{0,4}S|(?:docker|podman|helm\sregistry)\s{1,2}login)", name="echo", keys=("echo ",)),
     _call("token", rf"\bgh\s{{1,2}}secret\s{{1,2}}set{_REST}(?:-b|--body)[ =]{_W}", weak=True, name="gh secret", keys=("gh secret",)),
-    _call("secret", rf"\bconfig(?:ure)?\s{{1,2}}set\s{{1,2}}\S{{0,80}}(?i:token|key|secret|password)\s{{1,2}}{_W}", weak=True, name="config set", keys=("config",)),
-    _call("password", r"""(?i:\b(?:login|credentials?|creds))\b[:=*\s"'`]{1,6}[\w.@-]{2,40}\s?[:/]\s?["'`]?(?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,)]{6,64})""", name="login", keys=("login", "cred")),
+    _call("secret", rf"\bconfig(?:ure)?\s{{1,2}}set\s{{1,2}}\S{{0,80}}(?i:token|key|secret|password)\s{{1,2}}{_W}", weak=True, name="config set", keys=("config set ", "configure set ")),
+    _call("password", r"""(?i:\b(?:login|credentials?|creds))\b[:=*\s"'`]{1,6}[\w.@-]{2,40}\s?[:/]\s?["'`]?(?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,)]{6,64})""", name="login", keys=("login:", "login**", "login`", "login =", "credentials:", "credentials**", "creds:")),
     _call("password", r"""CURLOPT_(?:PROXY)?USERPWD["']?\s{0,4}(?:,|=>)\s{0,4}["'][^"':$\n]{1,80}:(?P<v>[^"'\n]{3,200})["']""", name="CURLOPT_USERPWD", keys=("userpwd",)),
     _call("password", r"""["'`][\w.-]{1,40}:(?P<v>[^\s"'`@/]{3,100})@(?:tcp|unix)\(""", name="dsn", keys=("@tcp(", "@unix(")),
     _call("password", rf"\bConvertTo-SecureString\s{{1,4}}(?:-(?:AsPlainText|Force|String)\s{{1,4}}){{0,3}}{_Q}", name="ConvertTo-SecureString", keys=("securestring",)),
@@ -75,6 +75,14 @@ CALLS: Final = (
 )  # fmt: skip
 """What the value is, how it is named in a report, words of which one stands on the line in lower case, and the expression
 whose group ``v`` is the value."""
+
+_BY_KEY: Final = {
+    key: tuple(number for number, call in enumerate(CALLS) if key in call[2])
+    for key in dict.fromkeys(key for call in CALLS for key in call[2])
+}
+_KEYS: Final = tuple(_BY_KEY)
+_PLAIN_KEYS: Final = tuple(key for key in _KEYS if "(" not in key)
+"""Those that a text without a parenthesis may hold."""
 
 NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 """The names that `bindings` gives."""
@@ -98,12 +106,9 @@ GATE: Final = (rf"(?:{_HEADS})".encode(), True)
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield the values of such places that begin in *text* from *since* to *until*."""
     lowered = text.lower()
-    for kind, name, keys, expression in CALLS:
-        for key in keys:
-            if key in lowered:
-                break
-        else:
-            continue
+    keys = [key for key in (_KEYS if "(" in lowered else _PLAIN_KEYS) if key in lowered]
+    for number in sorted({number for key in keys for number in _BY_KEY[key]}):
+        kind, name, _, expression = CALLS[number]
         for found in expression.finditer(text, since):
             if found.start() >= until:
                 break

@@ -18,17 +18,21 @@ import hyperscan
 import msgspec
 
 from keyproof.detect import kept
+from keyproof.detect.calls import GATE as CALLS_GATE
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
 from keyproof.detect.reduced import FORM, keeps_start, needs_run, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "10"
+ENGINE: Final = "11"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
 """Ids of expressions from here on are the generic gates."""
+
+CALLED: Final = GENERIC + GATES.index(CALLS_GATE)
+"""Id of the gate of `calls`."""
 
 DECODE: Final = 2_000_000
 """Ids of expressions from here on are gates of encodings; the first says that the text has a long run."""

@@ -12,7 +12,7 @@ import msgspec
 from keyproof import limits
 from keyproof.detect import kept
 from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
-from keyproof.detect.database import DECODE, GENERIC
+from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.decode.magic import is_container
@@ -225,7 +225,7 @@ class Detector:
                 self._finder.verify(rule, text, listed, where, found)
         if not binary and has_generic(path) and not (place.inner and len(text) > _WRITTEN):
             named = sorted({end for number, listed in ends.items() if GENERIC <= number < DECODE for end in listed})
-            told = self._finder.named(text, named, where, found)
+            told = self._finder.named(text, named, sorted(ends.get(CALLED, ())), where, found)
             if not told.whole:
                 self.truncated.add(path)
             if place.trail is not None:

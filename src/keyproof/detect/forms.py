@@ -32,10 +32,13 @@ class Binding(msgspec.Struct, frozen=True):
 
 
 _PARTS: Final = (
-    "key", "pass", "pwd", "secret", "token", "credential", "bearer", "auth", "jwt",
+    "key", "pass", "pwd", "secret", "token", "credential", "bearer", "authorization",
     "_pw", "-pw", "_pat", "-pat", ".pat", "bindpw", "senha", "contrasena", "motdepasse",
 )  # fmt: skip
 """What every credential name holds; the name around it is read only where one of them stands."""
+
+_LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,4}[:=(])")
+"""Names that may name anything, where they end; what follows decides."""
 
 _LOWER: Final = {code: code + 32 for code in range(65, 91)}
 
@@ -82,7 +85,7 @@ FORMS: Final = (
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
-    _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
+    _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"""["']""", rf"""["']\s{{1,2}}to\s{{1,2}}{_Q}"""),
@@ -108,13 +111,18 @@ FORMS: Final = (
     _form("bare", r"(?:^|[\s\"'`{,#>*\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
-    _form("literal", r"(?:^|[\s(])", r"""\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
+    _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{_B}"""),
     _form("bare", r"^\s{0,12}@?setx\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
     _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
+
+_CLOSE_BY: Final = tuple(
+    form for form in FORMS if not form[2].pattern.startswith((r"\s{1,", r"\s(?:", r"[ \t]{1,", r"(?<!\b"))
+)
+"""Those in which something follows a name without a blank."""
 
 _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+[({\[]?\Z")
 """A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
@@ -181,6 +189,8 @@ def _places(text: str, since: int, until: int) -> list[int]:
         while at >= 0:
             places.append(at)
             at = lowered.find(part, at + len(part), until)
+    if "auth" in lowered or "jwt" in lowered:
+        places += [found.start() for found in _LOOSE.finditer(lowered, since, until)]
     places.sort()
     return places
 
@@ -205,7 +215,7 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
     if _IDLE.match(text, end):
         return None
     before = text[max(0, start - _BEFORE) : start]
-    for form, head, tail in FORMS:
+    for form, head, tail in FORMS if text[end : end + 1].isspace() else _CLOSE_BY:
         found = tail.match(text, end)
         if found is None or (head is not None and not head.search(before)):
             continue

@@ -304,6 +304,9 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
+_REQUEST_ID: Final = regex(r"(?i)postman-token\Z")
+"""A header whose value is new with each request."""
+
 _UNSET: Final = regex(r"#{2,}|@@|__")
 
 
@@ -312,7 +315,8 @@ def _plain(text: str) -> str:
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
-    rare = randomness(re.sub("-", "", value) if placeholders.is_uuid(value) else value)
+    drawn_id = placeholders.is_random_uuid(value) and not _REQUEST_ID.match(context.name)
+    rare = randomness(value.replace("-", "") if drawn_id else value)
     bare_in_code = context.form == "bare" and context.setting not in _SET
     if (
         kind.word == "password"

@@ -209,6 +209,11 @@ def is_uuid(value: str) -> bool:
     return bool(_UUID.fullmatch(value))
 
 
+def is_random_uuid(value: str) -> bool:
+    """Whether *value* is a UUID of version 4 (RFC 9562): drawn, not counted or computed."""
+    return is_uuid(value) and value[14] == "4" and value[19] in "89abAB"
+
+
 def is_weak(value: str) -> bool:
     """Whether *value* is a well-known default password, also with a number or a sign added (``Password1!``)."""
     lowered = value.lower()

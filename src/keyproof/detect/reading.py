@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -130,7 +132,7 @@ class _Line(NamedTuple):
     goes_on: bool
     schema: bool
     quoted: bool
-    readings: dict[bytes, list[Reading]]
+    readings: dict[tuple[bytes, bool], list[Reading]]
 
 
 class _Shape:
@@ -176,8 +178,13 @@ class Finder:
             shape = self._shapes[rule.id] = _Shape(rule)
         return shape
 
-    def named(self, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> Named:
-        """Add to *found* the generic readings of the lines of *text* that hold the *ends*, which ascend."""
+    def named(
+        self, text: bytes, ends: list[int], called: Sequence[int], setting: Setting, found: dict[Spot, Reading]
+    ) -> Named:
+        """Add to *found* the generic readings of the lines of *text* that hold the *ends*, which ascend.
+
+        *called* has those of *ends* at which `calls` is to look, too.
+        """
         known = self._lines.setdefault(setting, {})
         if len(known) > _LINES_KEPT:
             known.clear()
@@ -205,6 +212,8 @@ class Finder:
                 start = done - _SEEN_TWICE
             done = stop
             line = text[start:stop]
+            row = bisect_right(called, start)
+            calls_too = row < len(called) and called[row] <= stop + 1
             entry = known.get(line)
             if entry is None:
                 entry = known[line] = _Line(_goes_on(line), bool(_SCHEMA.match(line)), line.lstrip()[:1] in _QUOTES, {})
@@ -215,11 +224,11 @@ class Finder:
                     far.append((start, stop + _SCHEMA_WIDTH))
             if entry.quoted and text[max(0, start - 3) : start].rstrip()[-1:] == b"(":
                 lead = text[line_around(text, start - 1)[0] : start][-80:]
-                readings = self._read(lead, line, rest, setting)
+                readings = self._read(lead, line, rest, setting, calls_too)
             else:
-                kept = entry.readings.get(rest)
+                kept = entry.readings.get((rest, calls_too))
                 if kept is None:
-                    kept = entry.readings[rest] = self._read(b"", line, rest, setting)
+                    kept = entry.readings[rest, calls_too] = self._read(b"", line, rest, setting, calls_too)
                 readings = kept
             for reading in readings:
                 first, last = start + reading.start, start + reading.end
@@ -228,7 +237,7 @@ class Finder:
                 )
         return Named(True, long, far)
 
-    def _read(self, lead: bytes, line: bytes, rest: bytes, setting: Setting) -> list[Reading]:
+    def _read(self, lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: bool) -> list[Reading]:
         """Return the generic readings of *line*, offsets from its start.
 
         *lead* is the line before where a call opens on it, *rest* the line after where *line* goes on.
@@ -237,7 +246,7 @@ class Finder:
             return []
         return [
             Reading(RULES[word], at, end, name, fallback, judgement)
-            for at, end, name, word, fallback, judgement in _named(lead, line, rest, setting)
+            for at, end, name, word, fallback, judgement in _named(lead, line, rest, setting, calls_too)
         ]
 
 
@@ -346,7 +355,7 @@ def _bound_name(before: str, wider: bytes) -> str:
 _Named = tuple[int, int, str, str, bool, Judgement]
 
 
-def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Named, ...]:
+def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: bool) -> tuple[_Named, ...]:
     """Return the generic readings of *line*: start, end, name, what the name says, whether a fallback, judgement.
 
     *lead* is the line before where a call opens on it, *rest* the line after where *line* goes on.
@@ -355,7 +364,7 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
     text = before + own + rest.decode("utf-8", "surrogateescape")
     plain = text.isascii()
     out: list[_Named] = []
-    for found in _bindings(text, len(before), len(before) + len(own)):
+    for found in _bindings(text, len(before), len(before) + len(own), calls_too):
         rule = RULES[found.kind.word]
         context = Context(
             setting=setting, name=found.name, kind=found.kind, form=found.form,
@@ -371,10 +380,11 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting) -> tuple[_Na
     return tuple(out)
 
 
-def _bindings(text: str, since: int, until: int) -> list[forms.Binding]:
+def _bindings(text: str, since: int, until: int, calls_too: bool) -> list[forms.Binding]:
     """Return what a name or a place binds, each stretch of *text* once; names win."""
     found = list(forms.bindings(text, since, until))
-    for one in (*calls.bindings(text, since, until), *inserts.bindings(text, since, until)):
+    called = calls.bindings(text, since, until) if calls_too else ()
+    for one in (*called, *inserts.bindings(text, since, until)):
         if not one.kind.weak:
             found = [f for f in found if not (f.kind.weak and f.start < one.end and one.start < f.end)]
         if not any(one.start < other.end and other.start < one.end for other in found):

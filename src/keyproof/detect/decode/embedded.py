@@ -5,15 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import bz2
-import codecs
-import io
 import lzma
-import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Final
 
 from keyproof import limits
+from keyproof.detect.decode.escapes import unescaped
 from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.radix import unpadded
 from keyproof.detect.decode.view import View, printable
@@ -24,11 +22,16 @@ _MOST: Final = 16 * limits.MIB
 
 _STRETCH: Final = 8 * limits.MIB
 _LEAST: Final = 24
-_OPENED: Final = frozenset(("zip", "tar", "ar", "git pack", "git bundle", "PDF", "SQLite", "zlib", "xz", "bzip2"))
+_OPENED: Final = frozenset(
+    ("zip", "tar", "ar", "git pack", "git bundle", "PDF", "SQLite", "PNG", "zlib", "xz", "bzip2")
+)
 """Containers whose own reader finds what is packed in them."""
 
 _RUN: Final = regex(rb"[A-Za-z0-9+/_\-]{16,}={0,2}")
-_QUOTES: Final = b"\"'"
+_LITERAL: Final = regex(rb"""\"((?:[^\"\\\n]|\\.){0,1000000}+)\"|'((?:[^'\\\n]|\\.){0,1000000}+)'""")
+_DEFLATED: Final = (b"\x1f\x8b\x08", b"x\x9c", b"x\xda")
+_FIRST: Final = 512
+_PIECE: Final = 16 * 1024
 _UU_LINE: Final = regex(rb"[!-`][ -`]{0,61}\r?\n")
 _GIT85: Final = regex(rb"[A-Za-z][0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{5,66}\r?\n")
 _ASCII85: Final = regex(rb"<~([!-uz\s]{5,262144}?)~>")
@@ -36,87 +39,85 @@ _RECORD: Final = regex(rb":[0-9A-Fa-f]{10,522}\r?\n?|S[0-35-9][0-9A-Fa-f]{6,514}
 
 
 def stream_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the stream of gzip, zlib, bzip2 or xz whose magic number ends near *end*, not at the start of *text*."""
-    at, unpacker = _magic_before(text, end)
+    """Return the stream of gzip or zlib whose magic number ends near *end*, not at the start of *text*."""
+    at, gzipped = max((text.rfind(magic, max(0, end - 12), end), magic[0] == 0x1F) for magic in _DEFLATED)
     if at <= 0 or kind_of(text) in _OPENED:
         return None
-    data, used = _unpacked(unpacker, memoryview(text)[at : at + _STRETCH])
+    data, used = _inflated(memoryview(text)[at : at + _STRETCH], 31 if gzipped else zlib.MAX_WBITS)
     if len(data) < _LEAST:
         return None
-    return View(data, at, min(len(text), at + max(used, end - at)), unpacker, is_text=printable(data[:4096]))
+    return View(data, at, at + used, "gzip" if gzipped else "zlib", is_text=printable(data[:4096]))
 
 
-def _magic_before(text: bytes, end: int) -> tuple[int, str]:
-    found = [(text.rfind(magic, max(0, end - len(magic) - 9), end), kind) for magic, kind in _MAGIC]
-    return max(found)
+def _inflated(raw: memoryview, window: int) -> tuple[bytes, int]:
+    """Return what the stream at the start of *raw* holds, at most ``_MOST`` bytes, and how long it is.
 
-
-_MAGIC: Final = (
-    (b"\x1f\x8b\x08", "gzip"),
-    (b"\x78\x9c", "zlib"),
-    (b"\x78\xda", "zlib"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\0", "xz"),
-)
-
-
-def _unpacked(kind: str, raw: memoryview) -> tuple[bytes, int]:
-    """Return what the stream at the start of *raw* holds, at most ``_MOST`` bytes, and how long it is."""
-    if kind in ("gzip", "zlib"):
-        engine = zlib.decompressobj(31 if kind == "gzip" else zlib.MAX_WBITS)
-        most = min(_MOST, max(limits.MIB, len(raw) * limits.MEMBER_RATIO))
-        try:
-            # A chance match breaks off within the first bytes: most of the rest is then not even looked at.
-            head = engine.decompress(raw[:512], most)
-            rest = engine.decompress(engine.unconsumed_tail + bytes(raw[512:]), most - len(head) or 1)
-        except zlib.error:
-            return b"", 0
-        return head + rest, len(raw) - len(engine.unused_data)
-    step: bz2.BZ2Decompressor | lzma.LZMADecompressor
-    step = bz2.BZ2Decompressor() if kind == "bzip2" else lzma.LZMADecompressor(memlimit=256 * limits.MIB)
+    A chance match breaks off within the first bytes. What is long is returned also where it breaks off later, so that
+    the work done for it counts.
+    """
+    engine = zlib.decompressobj(window)
+    most = min(_MOST, max(limits.MIB, len(raw) * limits.MEMBER_RATIO))
+    parts: list[bytes] = []
+    size = at = 0
     try:
-        return step.decompress(bytes(raw), _MOST), len(raw) - len(step.unused_data)
+        while not engine.eof and size < most and (at < len(raw) or engine.unconsumed_tail):
+            piece = engine.unconsumed_tail or raw[at : at + (_PIECE if at else _FIRST)]
+            at += 0 if engine.unconsumed_tail else len(piece)
+            parts.append(engine.decompress(piece, most - size))
+            size += len(parts[-1])
+    except zlib.error:
+        kept = b"".join(parts)
+        return (kept, at) if size >= _PIECE or printable(kept) else (b"", 0)
+    return b"".join(parts), at - len(engine.unused_data)
+
+
+def block_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the stream of bzip2 or xz whose magic number ends at *end*; after a broken one there is no looking on."""
+    packed = text[max(0, end - 6) : end].endswith(b"7zXZ\0")
+    at = end - (6 if packed else 10)
+    if at <= 0 or kind_of(text) in _OPENED:
+        return None
+    step: bz2.BZ2Decompressor | lzma.LZMADecompressor
+    step = lzma.LZMADecompressor(memlimit=256 * limits.MIB) if packed else bz2.BZ2Decompressor()
+    try:
+        data = step.decompress(text[at : at + _STRETCH], _MOST)
     except (OSError, EOFError, ValueError, lzma.LZMAError):
-        return b"", 0
+        return View(b"", at, len(text), "xz" if packed else "bzip2", is_text=False)
+    used = min(len(text) - at, _STRETCH) - len(step.unused_data)
+    return View(data, at, at + used, "xz" if packed else "bzip2", is_text=printable(data[:4096]))
 
 
 def zip_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the zip archive that ends with the record at *end* and starts after other bytes (a picture, a script)."""
-    tail = text[: end + 18]
-    if text[:2] == b"PK" or kind_of(text) in _OPENED or len(text) > limits.FILE_BYTES:
+    """Return the zip archive that ends with the record at *end* and starts after other bytes (a picture, a script).
+
+    The record says how long the directory before it is and where that starts (APPNOTE.TXT, 4.3.16).
+    """
+    if text[:2] == b"PK" or kind_of(text) in _OPENED - {"PNG"}:
         return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(tail)) as archive:
-            start = min((e.header_offset for e in archive.infolist()), default=0)
-    except (OSError, ValueError, KeyError, IndexError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+    record = end - 8
+    size, offset = (int.from_bytes(text[record + at : record + at + 4], "little") for at in (12, 16))
+    start = record - size - offset
+    if start <= 0 or text[start : start + 4] != b"PK\3\4":
         return None
-    return View(tail[start:], start, len(tail), "zip", is_text=False) if start else None
+    return View(text[start : end + 14], start, min(len(text), end + 14), "zip", is_text=False)
 
 
 def tar_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the tar archive whose first header's mark ends at *end*, after other bytes."""
     start = end - 5 - 257
-    if start <= 0 or kind_of(text) in _OPENED or not text[start : start + 1].strip(b"\0"):
+    if start <= 0 or kind_of(text) in _OPENED - {"PNG"} or not text[start : start + 1].strip(b"\0"):
         return None
     return View(text[start:], start, len(text), "tar", is_text=False)
 
 
 def literal_at(text: bytes, end: int, prefix: bytes) -> View | None:
     r"""Return the bytes of the Python literal around *end* that holds something compressed: ``b"\x1f\x8b\x08…"``."""
-    quote_at = max(text.rfind(b'"', max(0, end - 20), end), text.rfind(b"'", max(0, end - 20), end))
-    if quote_at < 0:
+    start = max(text.rfind(b'"', max(0, end - 20), end), text.rfind(b"'", max(0, end - 20), end))
+    found = _LITERAL.match(text, start) if start >= 0 else None
+    if found is None:
         return None
-    quote = text[quote_at]
-    stop = quote_at + 1
-    limit = min(len(text), stop + limits.MIB)
-    while stop < limit and text[stop] not in (quote, 10):
-        stop += 2 if text[stop] == 92 else 1
-    try:
-        data = codecs.escape_decode(text[quote_at + 1 : stop])[0]
-    except ValueError:
-        return None
-    assert isinstance(data, bytes)  # noqa: S101 - the codec's own promise
-    return View(data, quote_at, min(stop, len(text)), "escapes", is_text=False)
+    data = unescaped(found[1] or found[2] or b"")
+    return View(data, *found.span(), "escapes", is_text=False)
 
 
 def deflated_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -163,14 +164,15 @@ def git_patch_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         except ValueError:
             break
         position = line.end()
-    data, _ = _unpacked("zlib", memoryview(b"".join(parts)))
+    data, _ = _inflated(memoryview(b"".join(parts)), zlib.MAX_WBITS)
     if data:
         yield View(data, start, position, "git patch", is_text=printable(data))
 
 
 def ascii85_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the Ascii85 (with its marks ``<~ ~>``) that starts at *end*."""
-    found = _ASCII85.search(text, max(0, end - 24), min(len(text), end + 262_144))
+    start = text.rfind(b"<~", max(0, end - 24), end)
+    found = _ASCII85.match(text, start) if start >= 0 else None
     if found is None:
         return None
     try:
@@ -193,4 +195,4 @@ def records_at(text: bytes, end: int, prefix: bytes) -> View | None:
             parts.append(bytes.fromhex(raw[2 + 2 * wide : -2].decode()) if len(raw) % 2 == 0 else b"")
         position = line.end()
     data = b"".join(parts).rstrip(b"\0\xff")
-    return View(data, start, position, "hex", is_text=printable(data)) if data else None
+    return View(data, start, position, "hex", is_text=printable(data)) if parts else None

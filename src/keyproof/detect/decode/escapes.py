@@ -15,6 +15,8 @@ _PERCENT: Final = regex(rb"%(?:25)*(?:u00)?([0-9A-Fa-f]{2})")
 _MARKED: Final = regex(rb"\\([_.\-])")
 _ENTITY: Final = regex(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _QUOTED: Final = regex(rb"=(?:\r?\n|([0-9A-F]{2}))")
+_LITERAL: Final = regex(rb"\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))", re.S)
+_SHORT: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"\n": b""}
 _UNSEEN: Final = regex(
     rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);"
     rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}m"
@@ -51,6 +53,17 @@ def quoted_at(text: bytes, end: int, prefix: bytes) -> View | None:
 def unseen_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the line of *end* without what is shown as nothing: zero-width characters, marks of direction, colours."""
     return substituted(text, *around(text, end - 1, _REACH), _UNSEEN, lambda _: b"", "invisible characters")
+
+
+def unescaped(raw: bytes) -> bytes:
+    """Return the bytes that *raw*, the inside of a Python byte literal, stands for."""
+    return _LITERAL.sub(_byte, raw)
+
+
+def _byte(found: re.Match[bytes]) -> bytes:
+    if found[3] is not None:
+        return _SHORT.get(found[3], found[3])
+    return bytes([int(found[1], 16) if found[1] else int(found[2], 8) & 255])
 
 
 def octets_at(text: bytes, end: int, prefix: bytes) -> View | None:

@@ -19,7 +19,7 @@ from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 3
+FORM: Final = 5
 """Raised when a prefix is spelled in another way."""
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -54,7 +54,7 @@ _SHORT: Final = (b"hf_", b"SG.", b"r8_", b"sl.", b"sk-", b"re_")
 
 _FIRST: Final = regex(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
 _UNDERSCORE: Final = rb"(?:%5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|&UnderBar;|\\x5[fF]|\\u005[fF]|\\137|=5F|\\_)"
-_HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|\\x2[dD]|\\u002[dD]|\\055|=2D|\\-)"
+_HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|&#x2d;|\\x2[dD]|\\u002[dD]|\\055|=2D|\\-)"
 _EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"
 
 
@@ -124,7 +124,7 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
 
 
 def _quoted(prefix: bytes) -> bytes:
-    return rb"[\"'`=>:]" + re.escape(prefix)
+    return rb"(?:[ \"'`>]|[=:][ \t]{0,2}|[\x00-\x1f][\x20-\x7e])" + re.escape(prefix)
 
 
 def _escaped(prefix: bytes) -> bytes:
@@ -252,7 +252,7 @@ _LOOKS: Final = (
     (stated.hex_at, True, r"[0-9a-f]{12}[\"'`]\s{0,2},\s{0,2}[\"'`]hex[\"'`]"),
     (embedded.stream_at, False, r"\x1f\x8b\x08[\x00-\x1f][\x00-\xff]{4}[\x00\x02\x04][\x00-\x0d\xff]"),
     (embedded.stream_at, False, r"x[\x9c\xda][\x00-\xff]"),
-    (embedded.stream_at, False, r"BZh[1-9]1AY&SY|\xfd7zXZ\x00"),
+    (embedded.block_at, False, r"BZh[1-9]1AY&SY|\xfd7zXZ\x00"),
     (embedded.zip_at, False, r"PK\x05\x06\x00\x00\x00\x00"),
     (embedded.tar_at, False, r"\x00ustar"),
     (embedded.literal_at, False, r"[\"'](?:\\x1f\\x8b\\x08|x\\x9c|x\\xda|BZh91AY&SY|\\xfd7zXZ)"),
@@ -261,8 +261,8 @@ _LOOKS: Final = (
     (embedded.git_patch_at, False, r"\n(?:literal|delta) [1-9][0-9]{0,9}\r?\n"),
     (embedded.ascii85_at, False, r"<~[!-u]{20}"),
     (embedded.records_at, False, r"(?:^|\n)(?::10[0-9A-F]{4}00[0-9A-F]{34}|S1[0-9A-F]{38})"),
-    (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKC)|MHcCAQEEI"),
-    (keys.der_at, False, r"0\x82[\x00-\xff]{2}\x02\x01\x00(?:0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82|\x02\x82[\x01\x02]\x01\x00)"),
+    (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AK[BC])|MHcCAQEEI"),
+    (keys.der_at, False, r"0\x82[\x00-\xff]{2}\x02\x01\x00(?:0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82|\x02(?:\x82[\x00-\x04][\x00-\xff]|\x81\x81)\x00)"),
     (keys.quoted_at, False, r"BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY-----|BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY%2D"),
     (keys.removed_at, False, r"(?:^|\n)------BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),
     (stated.base85_at, False, r"[ab]85decode\(\s?b?[\"']"),

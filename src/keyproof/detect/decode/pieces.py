@@ -60,10 +60,10 @@ _USES: Final = (
 _REACH: Final = 3_000
 _QUOTES: Final = (b'"', b"'", b"`")
 _ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
-_TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,80}")
+_TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
 _ASSIGNED: Final = regex(
-    rb"([A-Za-z_]\w{0,60})\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}[\"'`]?\Z|\#define[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
+    rb"([A-Za-z_]\w{0,60})\s{0,4}(?:(?::\s?\w{1,20}\s?)?:?=|:)\s{0,4}[\"'`]?\Z|\#define[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
 )
 _LITERAL: Final = regex(
     rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?([^\"'`\s;]{3,300})"

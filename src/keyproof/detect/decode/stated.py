@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect.decode.escapes import unescaped
 from keyproof.detect.decode.radix import bound, unpadded
 from keyproof.detect.decode.view import View, around, printable
 from keyproof.patterns import regex
@@ -76,7 +76,7 @@ def base85_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if found is None:
         return None
     try:
-        raw = codecs.escape_decode(found[3])[0]
+        raw = unescaped(found[3])
         data = (base64.a85decode if found[1] == b"a" else base64.b85decode)(raw)
     except ValueError:
         return None

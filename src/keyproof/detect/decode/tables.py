@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import Final
 
 from keyproof import limits
+from keyproof.detect.decode.magic import is_container
 from keyproof.detect.decode.view import Budget
 
 _ROWS: Final = 20_000
@@ -42,23 +43,31 @@ def sqlite(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             found = connection.execute("select name, sql from sqlite_master where type = 'table'").fetchmany(_TABLES)
             for name, sql in found:
                 if isinstance(name, str) and isinstance(sql, str) and "virtual" not in sql[:40].lower():
-                    yield name, _rows(connection, name, budget)
+                    text, packed = _rows(connection, name, budget)
+                    yield name, text
+                    yield from ((name, cell) for cell in packed)
         except sqlite3.Error:
             return
 
 
-def _rows(connection: sqlite3.Connection, table: str, budget: Budget) -> bytes:
+def _rows(connection: sqlite3.Connection, table: str, budget: Budget) -> tuple[bytes, list[bytes]]:
+    """Return the text of the rows of *table*, and the cells that hold something packed."""
     quoted = table.replace('"', '""')
     cursor = connection.execute(f'select * from "{quoted}" limit {_ROWS}')  # noqa: S608 - a quoted identifier
     columns = [str(c[0]) for c in cursor.description or ()]
     lines: list[str] = []
+    packed: list[bytes] = []
     size = 0
     for row in cursor:
         for column, cell in zip(columns, row, strict=False):
+            if isinstance(cell, bytes) and is_container(cell):
+                packed.append(cell)
+                size += len(cell)
+                continue
             text = cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
             if isinstance(text, str) and text:
                 lines.append(f'{column} = "{text}"')
                 size += len(text)
         if size > min(budget.bytes, 16 * limits.MIB):
             break
-    return "\n".join(lines).encode("utf-8", "replace")
+    return "\n".join(lines).encode("utf-8", "replace"), packed
