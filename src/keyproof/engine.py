@@ -276,7 +276,7 @@ class _Builder:
             default_transport=default,
             language=server.language if server else "",
             analysed=server is not None and server.language in LANGUAGES.values(),
-            is_git=self.source.target.commit is not None,
+            is_git=self.source.target.commit is not None or self.source.history() is not None,
         )
         judged = {code: self._judge(code, subject) for code in self.checks}
         accepted = self._accept(judged, facts)
