@@ -182,6 +182,8 @@ class Tracer:
     ) -> list[Held]:
         """Return what holds a value that a condition or an operator takes."""
         language = scope.module.language
+        if isinstance(parent, Binary) and self._is_sorted_out(node, parent, scope):
+            return []
         if self.conditions.note(trace, node, scope, naming):
             return []
         if isinstance(parent, Unary) and parent.op == "await":
@@ -191,8 +193,7 @@ class Tracer:
         if language == "csharp" and (flag := self.conditions.flag(node, scope)) is not None:
             return self._assigned(trace, flag, scope, back)
         if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
-            if not self._is_sorted_out(node, parent, scope):
-                self._use(trace, node, scope)
+            self._use(trace, node, scope)
             return []
         # ``a and b`` is absent with either.
         return [(parent, scope, back)] if isinstance(parent, Binary) else []
@@ -204,7 +205,7 @@ class Tracer:
             return False
         if isinstance(other, Name):
             return any(isinstance(value, Loop) for value, _ in self.project.bindings(other.id, scope))
-        return isinstance(other, Str)
+        return isinstance(other, Str) and bool(other.value.strip())
 
     def _one_of_several(
         self, trace: Trace, several: Sequence, parent: Return, node: Node, scope: Scope, back: Back | None
