@@ -16,7 +16,19 @@ from keyproof.code.walk import walk
 from keyproof.model.target import Gap, GapKind
 from tests.code.made import depth, lowered, nodes
 
-PATHS = ["a.py", "a.js", "a.ts", "a.tsx", "a.rs", "a.java", "a.kt", "a.cs", "application.yml", "application.properties"]
+PATHS = [
+    "a.py",
+    "a.js",
+    "a.ts",
+    "a.tsx",
+    "a.rs",
+    "a.java",
+    "a.kt",
+    "a.cs",
+    "a.php",
+    "application.yml",
+    "application.properties",
+]
 
 PYTHON = """
 import os
@@ -84,7 +96,20 @@ impl<T> B for A<T> { #[tool(d = "x")] async fn f(&self, P(Q { a, .. }): P<Q>) ->
   Ok(Self { k: x.unwrap_or_else(|_| loop { break }), ..D::default() }) } }
 """
 
+PHP = """<p>é</p><?php
+namespace A\\B; use C\\{D, E as F};
+#[T(name: 'x')] final class G extends D { use H; const K = 'é';
+  public function __construct(private ?string $k = null, int ...$r) { parent::__construct(); }
+  static function f(array $a): self { foreach ($a as $k => $v) { $b[] = "x $v {$k->l['m']} $n[o]"; } return new self(); } }
+$a = getenv('A') ?: throw new E("b"); [$p, 'q' => $q] = match($a) { 1, 2 => 'c', default => `ls $a` };
+if (!($x = $_ENV['X'] ?? null)): die("no"); elseif ($y) : else: echo 'a', $b . 'c'; endif;
+$s = <<<EOT
+  z $x {$y['é']}
+  EOT; try { f(...$g, h: fn($i) => $i); } catch (A | B $e) {} switch ($x) { case 'j': break; default: k(); }
+"""
+
 JVM = {
+    "a.php": PHP,
     "a.rs": RUST,
     "a.java": JAVA, "a.kt": KOTLIN, "application.yml": "a:\n  b: ${X:${Y:z}}\nc: [1, {d: e}]\n",
     "application.properties": "a.b=${X:y}\nlong=a\\\n b\n",
@@ -113,6 +138,17 @@ DEEP = {
     "csharp initializers": ("a.cs", "var x = " + "new A { B = " * 3_000 + "1" + " }" * 3_000 + ";"),
     "csharp patterns": ("a.cs", "var x = a is " + "not " * 5_000 + "null;"),
     "csharp interpolations": ("a.cs", "var x = " + '$"{' * 300 + "a" + '}"' * 300 + ";"),
+    "php parentheses": ("a.php", "<?php $x = " + "(" * 20_000 + "$a" + ")" * 20_000 + ";"),
+    "php calls": ("a.php", "<?php $x = $a" + "->b()" * 10_000 + ";"),
+    "php dots": ("a.php", "<?php $x = " + "$a . " * 30_000 + "'b';"),
+    "php else if": ("a.php", "<?php if ($a) {}" + " else if ($b) {}" * 3_000),
+    "php elseif": ("a.php", "<?php if ($a) {}" + " elseif ($b) {}" * 3_000),
+    "php closures": ("a.php", "<?php $x = " + "fn() => " * 5_000 + "$b;"),
+    "php arrays": ("a.php", "<?php $x = " + "['a' => " * 5_000 + "1" + "]" * 5_000 + ";"),
+    "php lists": ("a.php", "<?php " + "[" * 5_000 + "$a" + "]" * 5_000 + " = $b;"),
+    "php ternaries": ("a.php", "<?php $x = " + "$a ?: " * 5_000 + "$c;"),
+    "php coalesce": ("a.php", "<?php $x = " + "$a ?? " * 5_000 + "$c;"),
+    "php classes": ("a.php", "<?php " + "class A { function f() { " * 2_000 + "}}" * 2_000),
     "java parentheses": ("a.java", "class A { int x = " + "(" * 20_000 + "a" + ")" * 20_000 + "; }"),
     "java calls": ("a.java", "class A { int x = a" + ".b()" * 20_000 + "; }"),
     "java plus": ("a.java", "class A { String x = " + "a + " * 30_000 + '"b"; }'),

@@ -47,7 +47,9 @@ class Beside:
         """Return *owner* and the other parts of the same class: those of its name at the top of its package's files."""
         if not isinstance(owner.node, Class) or owner.outer is None or owner.outer.node is not None:
             return [owner]
-        if owner.module.language == "csharp" and not is_marked(owner.node, "partial"):
+        if owner.module.language == "php" or (
+            owner.module.language == "csharp" and not is_marked(owner.node, "partial")
+        ):
             return [owner]
         made = self._parts.get(id(owner))
         if made is None:

@@ -106,6 +106,8 @@ class Body(Evaluation):
             self._assign_attribute(target, value, node)
         elif isinstance(target, Index):
             key = target.key.value if isinstance(target.key, Str) else ANY
+            if not value and self.unit.module.language == "php":
+                self._overwrite(target, key, node)
             if value and not self.is_environment(target.value):
                 self.change(target.value, under(step(value, self.at(node), f"kept under {key}"), key), node)
         elif isinstance(target, Sequence):
@@ -113,6 +115,12 @@ class Body(Evaluation):
             for number, item in enumerate(target.items):
                 part = self.value(parts[number]) if parts else pick(value, str(number), self.at(node))
                 self.assign(item, part, parts[number] if parts else Other(expr.span, "part"), node)
+
+    def _overwrite(self, target: Index, key: str, node: Stmt) -> None:
+        """``$safe['password'] = '***';``: arrays of PHP are values, so the copy holds it no more, unless a branch does it."""
+        held = self.env.get(target.value.id) if isinstance(target.value, Name) else None
+        if held and isinstance(target.value, Name) and any(node is own for own in self.unit.body):
+            self.env[target.value.id] = {k: t for k, t in held.items() if k[1][:1] != (key,)}
 
     def _assign_attribute(self, target: Attr, value: Value, node: Stmt) -> None:
         if not value:

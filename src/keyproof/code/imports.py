@@ -44,6 +44,7 @@ _SHARES: Final[dict[str, Callable[[Module], str]]] = {
     "java": _declared,
     "kotlin": _declared,
     "csharp": _whole,
+    "php": _declared,
 }
 """By language: what is equal for files that see each other's module-level names without an import."""
 
@@ -67,9 +68,11 @@ class Resolver:
     def find(self, module: Module, imp: Import) -> Module | None:
         """Return the module that *imp* in *module* is taken from, None when it is not one of the project's."""
         if module.language in _JVM:
-            return self._jvm(imp)
+            return self._declaring(imp, _JVM)
         if module.language == "rust":
             return self.crates.find(module, imp.module, imp.name)
+        if module.language == "php":
+            return self._declaring(imp, ("php",))
         if module.language == "csharp":
             # A ``using`` names no file; types are found by their names.
             return None
@@ -148,12 +151,12 @@ class Resolver:
         if len(found) == 1:
             yield found[0]
 
-    def _jvm(self, imp: Import) -> Module | None:
+    def _declaring(self, imp: Import, languages: tuple[str, ...]) -> Module | None:
         """Return the file that declares what *imp* names; for all of a package any file, the others are its neighbours."""
         if not imp.name:
             return None
         packages = self._package_index()
-        files = [m for language in _JVM for m in packages.get((language, imp.module), ())]
+        files = [m for language in languages for m in packages.get((language, imp.module), ())]
         if imp.name == "*":
             return files[0] if files else None
         named = next((m for m in files if posixpath.splitext(posixpath.basename(m.path))[0] == imp.name), None)

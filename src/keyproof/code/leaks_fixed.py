@@ -17,6 +17,7 @@ from keyproof.code.ir import (
     Function,
     If,
     Index,
+    Mapping,
     Name,
     Node,
     Pair,
@@ -92,6 +93,8 @@ def _switches_off(project: Project, node: Node, scope: Scope) -> bool:
     if isinstance(node, Attr):
         return node.name == "INSTANCE" and last_name(node.value) in _OFF_CLASSES
     if isinstance(node, Pair):
+        if scope.module.language == "php" and _is_unset(node.value):
+            return _key(node.key) in ("verify_peer", "CURLOPT_SSL_VERIFYPEER")
         return _key(node.key) in ("rejectUnauthorized", "strictSSL") and _is(node.value, "false")
     if isinstance(node, Assign):
         target = node.target
@@ -123,6 +126,8 @@ def _call_off(project: Project, call: Call, scope: Scope) -> bool:
     if last_name(call.func).startswith("danger_accept_invalid_"):
         # reqwest
         return bool(call.args) and _is(call.args[0].value, "true")
+    if scope.module.language == "php":
+        return _php_off(call)
     off = [a for a in call.args if a.name in _OFF_ARGUMENTS and _is(a.value, "false")]
     if not off:
         return any(a.name == "cert_reqs" and last_name(a.value) == "CERT_NONE" for a in call.args)
@@ -130,6 +135,22 @@ def _call_off(project: Project, call: Call, scope: Scope) -> bool:
     if any(a.name == "ssl" for a in off) and name not in ("TCPConnector", "get", "post", "request", "ws_connect"):
         return False
     return HTTP_MODULES.match(dotted) is not None or name in _TLS_CLIENTS | HTTP_METHODS | HTTP_CLIENTS - {"create"}
+
+
+def _php_off(call: Call) -> bool:
+    """Guzzle's ``['verify' => false]``, Laravel's ``withoutVerifying()``, cURL's option."""
+    name, given = last_name(call.func), [a.value for a in call.args]
+    if name == "curl_setopt" and len(given) == 3:
+        return last_name(given[1]) == "CURLOPT_SSL_VERIFYPEER" and _is_unset(given[2])
+    if name == "withoutVerifying":
+        return True
+    pairs = [p for g in given if isinstance(g, Mapping) for p in g.pairs]
+    client = name in _TLS_CLIENTS | HTTP_METHODS | HTTP_CLIENTS | {"withOptions"}
+    return client and any(_key(p.key) == "verify" and _is(p.value, "false") for p in pairs)
+
+
+def _is_unset(value: Expr) -> bool:
+    return isinstance(value, Const) and (value.kind == "false" or value.text == "0")
 
 
 def _accepts(value: Expr) -> bool:

@@ -92,6 +92,8 @@ class Reactions:
             return self._bare(taken, naming)
         trace = self.tracer.follow(taken, naming)
         judged = self._judge(trace, taken, naming)
+        if judged.reaction is Reaction.SILENT and _is_configured(taken):
+            return Reacted(validated=judged.validated, default=judged.default)
         if checked and judged.reaction in (Reaction.SILENT, Reaction.UNKNOWN):
             judged = replace(judged, required=False, validated="presence")
         if declared is not None and judged.default == "none":
@@ -393,6 +395,12 @@ _SURE: Final = (
     Reaction.UNKNOWN,
 )
 """Of several callers the gravest counts."""
+
+
+def _is_configured(taken: Taken) -> bool:
+    """Whether a file of Laravel's settings reads it: who asks for the setting by its name is not followed."""
+    scope = taken.steps[0].scope
+    return scope.module.language == "php" and scope.node is None and "config" in scope.module.path.split("/")[:-1]
 
 
 def _rank(reacted: Reacted) -> int:

@@ -48,7 +48,7 @@ OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
     ("cargo.toml", "rust", "rmcp", regex(r"^\s*(?:\[dependencies\.)?(?:rmcp|rust-mcp-sdk|mcp-server|mcp_rs|mcp_rust_sdk|mcp-attr|mcpr|pmcp)\b(?!-)"
                                             r"(?!\s*=\s*\{(?=[^}]{0,400}\"client)(?![^}]{0,400}server)[^}]{0,400}features)", re.M)),
     (".csproj", "csharp", "ModelContextProtocol", regex(r"<PackageReference\s[^>]{0,200}\bInclude=\"(?:ModelContextProtocol|Microsoft\.Azure\.Functions\.Worker\.Extensions\.Mcp)", re.I)),
-    ("composer.json", "php", "php-mcp", regex(r"\"(?:php-mcp/(?:server|laravel)|mcp/sdk|logiscape/mcp-sdk-php)\"")),
+    ("composer.json", "php", "php-mcp", regex(r"\"(?:php-mcp/(?:server|laravel)|mcp/sdk|logiscape/mcp-sdk-php|laravel/mcp|opgginc/laravel-mcp-server)\"\s*:")),
     ("gemfile", "ruby", "mcp", regex(r"^\s*gem\s+['\"](?:mcp|fast-mcp|model-context-protocol[\w-]{0,20})['\"]", re.M)),
     (".gemspec", "ruby", "mcp", regex(r"add_(?:runtime_)?dependency\s*\(?\s*['\"](?:mcp|fast-mcp)['\"]")),
 )  # fmt: skip

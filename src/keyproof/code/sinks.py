@@ -60,6 +60,10 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
         from keyproof.code.sinks_csharp import in_csharp_call
 
         in_csharp_call(run, call, name, given)
+    elif run.unit.module.language == "php":
+        from keyproof.code.sinks_php import in_php_call
+
+        in_php_call(run, call, name, given)
     if not any(v for _, v in given) and not receiver:
         return
     if (dotted in table.SUBPROCESS and not run.csharp) or (
@@ -179,6 +183,7 @@ def _is_open_file(run: Calls, call: Call) -> bool:
         "StreamWriter",
         "Create",
         "OpenFile",
+        "fopen",
     )
 
 
