@@ -17,9 +17,24 @@ _WORDS: Final = (
     r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
     r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data)[_. -]?key"
 )
-_BINDS: Final = r"""[\w.-]*(?: key| token| secret| password| code)?(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:,|>(?]|\{ ?get|[ \t]<|\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or[ \t]|is[ \t]|was[ \t]|[ \t](?:["']|\(?[*`]{0,2})[\w$%])"""
+_NAME: Final = rf"(?:{_WORDS})[\w.-]*(?: key| token| secret| password| code)?"
+_BINDS: Final = (
+    r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|\r?\n)|"""
+    r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|\{ ?get|"""
+    r"""\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t](?:["']|\(?[*`]{1,2})[\w$%]|"""
+    r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|\*?(?:string|object|securestring|\[\]byte)[ \t]{0,2}=|"""
+    r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):))"""
+)
+"""What follows a name that something may be bound to. Runs have no upper bound: an automaton that counts is slow."""
+
+_GIVEN: Final = r"""["']?[ \t]+[\w$%{"'(/.<\[-]"""
+"""What follows the name of an option whose value stands after a blank."""
+
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
-    (rf"(?:{_WORDS}){_BINDS}".encode(), True),
+    ((_NAME + _BINDS).encode(), True),
+    (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),
+    (rf"""[\s"'`(\[]-\w{{0,9}}{_NAME}{_GIVEN}""".encode(), True),
+    (rf"""(?m){_NAME}[ \t]{{1,4}}[^\s"'`,;<>|]{{3,}}[ \t\r;"'`\\]{{0,3}}$""".encode(), True),
     (
         rf"""(?:name|key)["']?[ \t]{{0,2}}[:=][ \t]{{0,2}}["']?[\w.-]*(?:{_WORDS})[\w.-]*["']?,?[ \t\r]{{0,4}}\n""".encode(),
         True,
