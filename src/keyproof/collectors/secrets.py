@@ -40,6 +40,19 @@ class _Seen(msgspec.Struct):
     texts: dict[Location, None] = {}
 
 
+class _Past(msgspec.Struct):
+    """What the history says of the tree."""
+
+    known: dict[str, list[Spot]] = {}
+    """By id, what stands in those of its blobs that the tree may hold."""
+    ids: dict[str, str] = {}
+    """The blob ids of the tree's files, by path."""
+
+
+_Told = list[tuple[Match, Location]]
+"""What stands in git's own texts."""
+
+
 _SHORT = 16 * 1024
 """Bytes of a commit message that is scanned with others."""
 
@@ -86,10 +99,10 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
     engine = detector or Detector.load()
     seen: dict[_Key, _Seen] = {}
     searched = len(view.files)
-    known: dict[str, list[Spot]] = {}
+    past = _Past()
     if view.history is not None:
-        searched += _scan_history(view, engine, seen, known)
-    for path, matches in _scan_files(view, engine, known):
+        searched += _scan_history(view, engine, seen, past)
+    for path, matches in _scan_files(view, engine, past):
         for match in matches:
             _note(seen, match).tree[_place(path, match)] = None
     _scan_names(engine, [f.path for f in view.files], lambda match: _note(seen, match).tree)
@@ -154,20 +167,16 @@ def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, 
     return [own, found]
 
 
-def _scan_files(view: View, engine: Detector, known: Mapping[str, list[Spot]]) -> _Scanned:
-    """Return what stands in the tree.
-
-    *known* has by id what stands in the blobs of HEAD: a file that is one of them is not searched again.
-    """
+def _scan_files(view: View, engine: Detector, past: _Past) -> _Scanned:
+    """Return what stands in the tree; a file that is a blob of HEAD is not searched again."""
     found: _Scanned = []
     fresh: list[TreeFile] = []
     for file in view.files:
-        data = _content(view, file) if known else b""
-        spots_of = known.get(_blob_id(data)) if known else None
+        spots_of = past.known.get(past.ids.get(file.path, "")) if past.known else None
         if spots_of is None:
             fresh.append(file)
         elif spots_of:
-            found.append((file.path, _moved(data, spots_of)))
+            found.append((file.path, _moved(_content(view, file), spots_of)))
     for part in _shared(view, engine, len(fresh), lambda share: _scan_tree(view, fresh, engine, share)):
         found += part
     return found
@@ -180,6 +189,11 @@ def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple
         if matches := engine.scan(_content(view, file), file.path):
             found.append((file.path, matches))
     return found
+
+
+def _ids(view: View) -> dict[str, str]:
+    """Return the id that each file of the tree would have as a blob."""
+    return {file.path: _blob_id(_content(view, file)) for file in view.files}
 
 
 def _content(view: View, file: TreeFile) -> bytes:
@@ -221,85 +235,101 @@ def _scan_names(engine: Detector, paths: list[str], noted: Callable[[Match], dic
             noted(match)[Location(path=paths[match.line - 1], note="the file's own name holds it")] = None
 
 
-def _scan_texts(
-    engine: Detector, texts: Iterable[tuple[Location, bytes]], noted: Callable[[Match], dict[Location, None]]
-) -> None:
+def _scan_texts(engine: Detector, texts: Iterable[tuple[Location, bytes]]) -> _Told:
     """Scan git's own texts, the many short ones of a kind together."""
+    told: _Told = []
     waiting: dict[str, list[tuple[Location, bytes]]] = {}
     sizes: dict[str, int] = {}
     for place, data in texts:
         if len(data) > _SHORT or b"\0" in data:
-            _scan_joined(engine, [(place, data)], noted)
+            told += _scan_joined(engine, [(place, data)])
             continue
         waiting.setdefault(place.path, []).append((place, data))
         sizes[place.path] = sizes.get(place.path, 0) + len(data)
         if sizes[place.path] > _TOGETHER:
-            _scan_joined(engine, waiting.pop(place.path), noted)
+            told += _scan_joined(engine, waiting.pop(place.path))
             sizes[place.path] = 0
     for listed in waiting.values():
-        _scan_joined(engine, listed, noted)
+        told += _scan_joined(engine, listed)
+    return told
 
 
-def _scan_joined(
-    engine: Detector, texts: list[tuple[Location, bytes]], noted: Callable[[Match], dict[Location, None]]
-) -> None:
+def _scan_joined(engine: Detector, texts: list[tuple[Location, bytes]]) -> _Told:
     path = texts[0][0].path
     starts: list[int] = []
     line = 1
     for _, data in texts:
         starts.append(line)
         line += data.count(b"\n") + _APART.count(b"\n")
+    told: _Told = []
     for match in engine.scan(_APART.join(data for _, data in texts), path, setting=Setting.METADATA):
         row = bisect_right(starts, match.line) - 1
-        noted(match)[msgspec.structs.replace(texts[row][0], line=match.line - starts[row] + 1)] = None
+        told.append((match, msgspec.structs.replace(texts[row][0], line=match.line - starts[row] + 1)))
+    return told
 
 
-def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen], known: dict[str, list[Spot]]) -> int:
-    """Scan the history into *seen*, and what the blobs of the tree hold into *known*; return how many were read."""
+def _scan_history(view: View, engine: Detector, seen: dict[_Key, _Seen], past: _Past) -> int:
+    """Scan the history into *seen*, and what it says of the tree into *past*; return how many blobs were read."""
     history = view.history
     assert history is not None  # noqa: S101 - the caller asked
     path_of = {oid: path for path, oids in history.paths().items() for oid in oids}
-    kinds = {f.path: kind_of(f.path) for f in view.files}
+    files = {f.path for f in view.files}
     in_tree = {
         oid
         for path, oids in history.paths().items()
-        if path in kinds
+        if path in files
         for oid in oids
-        if kind_of(path_of[oid]) == kinds[path]
+        if path_of[oid] == path or kind_of(path_of[oid]) == kind_of(path)
     }
-    found, read = _blobs(view, history, engine, path_of)
-    known.update({oid: [] for oid in read if oid in in_tree})
+    found, read, told = _blobs(view, history, engine, path_of, past)
+    known = past.known = {oid: [] for oid in read if oid in in_tree}
     for match, by_oid in spots(found):
         entry = _note(seen, match)
         for oid, spot in by_oid.items():
             entry.blobs.setdefault(oid, spot)
             if oid in known:
                 known[oid].append(spot)
-    _scan_texts(engine, history.texts(), lambda match: _note(seen, match).texts)
-    gone = [path for path in history.paths() if path not in kinds]
+    for match, place in told:
+        _note(seen, match).texts[place] = None
+    gone = [path for path in history.paths() if path not in files]
     _scan_names(engine, gone, lambda match: _note(seen, match).texts)
     view.source.searched["blobs"] = len(read)
     return len(read)
 
 
-def _blobs(view: View, history: History, engine: Detector, path_of: Mapping[str, str]) -> tuple[list[Held], list[str]]:
-    """Return what the blobs of the history hold, and the ids of all that were read, now or in a run before."""
+def _blobs(
+    view: View, history: History, engine: Detector, path_of: Mapping[str, str], past: _Past
+) -> tuple[list[Held], list[str], _Told]:
+    """Return what the blobs of the history hold, the ids of all that were read, now or in a run before, and its texts.
+
+    The ids of the tree's files go into *past*: while two processes are at work, each does some of that.
+    """
     oids = history.oids()
     memory = Memory(history.identity, engine.digest) if view.remember and history.identity else None
     found, read = memory.recall(history, engine, path_of, oids) if memory is not None else ([], [])
     done = set(read)
     fresh = [oid for oid in oids if oid not in done]
-    if not fresh:
-        return found, read
-    for held, ids in _shared(
-        view, engine, len(fresh), lambda share: scan_share(history, engine, path_of, fresh, share)
-    ):
-        found += held
-        read += ids
-    if memory is not None:
+
+    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], _Told]:
+        number, of = share
+        if number == 0:
+            past.ids = _ids(view)
+        told = _scan_texts(engine, history.texts()) if number == of - 1 else []
+        return (*scan_share(history, engine, path_of, fresh, share), told)
+
+    now: list[Held] = []
+    told: _Told = []
+    ids: list[str] = []
+    for held, some, texts in _shared(view, engine, len(fresh), work):
+        now += held
+        ids += some
+        told += texts
+    found += now
+    read += ids
+    if memory is not None and ids:
         cut = engine.truncated | engine.unopened.keys()
         memory.keep(found, [oid for oid in read if path_of.get(oid, "") not in cut], path_of)
-    return found, read
+    return found, read, told
 
 
 def _facts(view: View, seen: dict[_Key, _Seen]) -> tuple[CredentialAtRest, ...]:

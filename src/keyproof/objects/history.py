@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -20,7 +20,7 @@ from keyproof.objects.heads import commit_text, odd_parts, tag_text
 from keyproof.objects.layout import Layout, write_refs
 from keyproof.objects.leftovers import leftovers
 from keyproof.objects.refs import Refs
-from keyproof.objects.runner import Runner
+from keyproof.objects.runner import Runner, Running
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
@@ -40,26 +40,13 @@ class _Trace(msgspec.Struct):
     removed: log.Commit | None = None
 
 
-class _Begun:
-    """A call under way in a thread."""
+class _Begun(NamedTuple):
+    """A log that git is writing."""
 
-    def __init__(self, function: Callable[[], IO[bytes]]) -> None:
-        self._made: IO[bytes] | None = None
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, args=(function,), daemon=True)
-        self._thread.start()
-
-    def _run(self, function: Callable[[], IO[bytes]]) -> None:
-        try:
-            self._made = function()
-        except BaseException as error:  # raised where the result is asked for
-            self._error = error
-
-    def result(self) -> IO[bytes]:
-        self._thread.join()
-        if self._made is None:
-            raise self._error or OSError("git's log was not written")
-        return self._made
+    spool: IO[bytes]
+    running: Running
+    owner: int
+    """The process that waits for it: a fork cannot."""
 
 
 class GitHistory:
@@ -98,7 +85,9 @@ class GitHistory:
 
     def close(self) -> None:
         """Let go of the temporary file; nothing can be asked after that."""
-        if self._begun is not None or "_log" in self.__dict__:
+        if self._begun is not None:
+            self._let_go(self._begun).close()
+        if "_log" in self.__dict__:
             self._log.close()
 
     def limit(self, bounds: log.Bounds) -> None:
@@ -113,8 +102,10 @@ class GitHistory:
 
     def begin(self) -> None:
         """Have git write the log while the caller does something else."""
-        if self._begun is None and "_log" not in self.__dict__:
-            self._begun = _Begun(self._make_log)
+        mine = self._begun is not None and self._begun.owner == os.getpid()
+        if not mine and "_log" not in self.__dict__ and not self._bounds.refs:
+            spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
+            self._begun = _Begun(spool, log.begin_log(self._git, spool, self._root, self._bounds), os.getpid())
 
     def blobs(self, share: tuple[int, int] = (0, 1)) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref or the index reaches, each once.
@@ -178,12 +169,12 @@ class GitHistory:
     def _paths(self) -> dict[str, tuple[str, ...]]:
         found: dict[bytes, dict[bytes, None]] = {}
         notes = b" " + _NOTES.encode()
-        for change in log.changes(self._log, self._root):
-            if change.new:
-                path = change.path
-                if notes in change.header[:80]:
-                    path = self._shown_path(change).encode("utf-8", "surrogateescape")
-                found.setdefault(path, {})[change.new] = None
+        last, of_notes = b"", False
+        for header, stands_on, new in log.additions(self._log, self._root):
+            if header is not last:
+                last, of_notes = header, notes in header[:80]
+            path = _shown_path(header, stands_on) if of_notes else stands_on
+            found.setdefault(path, {})[new] = None
         joined = {log.text(path): [oid.decode() for oid in oids] for path, oids in found.items()}
         for extra in (self._loose_ends, {} if self._bounds.said else self._tagged_blobs, self._index):
             for name, listed in extra.items():
@@ -243,9 +234,8 @@ class GitHistory:
         """
         wanted = {oid.encode() for oid in oids}
         traces: dict[tuple[str, str], _Trace] = {}
-        for change in log.changes(self._log, self._root):
-            if change.new in wanted or any(o in wanted for o in change.old):
-                _note(traces, change, wanted, self._shown_path(change))
+        for change in log.changes(self._log, self._root, wanted):
+            _note(traces, change, wanted, log.text(_shown_path(change.header, change.path)))
         head = self._head
         self._find_merges_that_removed(traces, wanted if exact is None else {oid.encode() for oid in exact}, head)
         found: dict[str, list[Location]] = {oid: [] for oid in oids}
@@ -261,13 +251,6 @@ class GitHistory:
                     if oid in found and all(p.path != path for p in found[oid]):
                         found[oid].append(Location(path=path, in_head=(path, oid) in head, note=note))
         return {oid: tuple(places) for oid, places in found.items()}
-
-    def _shown_path(self, change: log.Change) -> str:
-        """Return the path of a change; of a note, ``<notes ref>:<path>`` as git itself writes it."""
-        source = change.header[:1200].split(b"\n", 1)[0].split(b" ")[1:2]
-        if source and source[0].startswith(_NOTES.encode()):
-            return log.text(source[0] + b":" + change.path)
-        return log.text(change.path)
 
     def _find_merges_that_removed(
         self, traces: dict[tuple[str, str], _Trace], wanted: set[bytes], head: set[tuple[str, str]]
@@ -285,7 +268,7 @@ class GitHistory:
             error = log.write_merges(self._git, out, [prefix + p for p in sorted(open_paths)])
             if error:
                 return
-            for change in log.changes(out, self._root):
+            for change in log.changes(out, self._root, wanted):
                 for old in set(change.old) & wanted:
                     trace = traces.get((old.decode(), log.text(change.path)))
                     if trace is not None and trace.removed is None and old != change.new:
@@ -294,7 +277,20 @@ class GitHistory:
     @cached_property
     def _log(self) -> IO[bytes]:
         """The log of all refs in a temporary file that has no name."""
-        return self._make_log() if self._begun is None else self._begun.result()
+        begun, self._begun = self._begun, None
+        if begun is not None and begun.owner == os.getpid():
+            done = begun.running.finish().ok
+            spool = self._let_go(begun)
+            if done:
+                return spool
+            spool.close()
+        return self._make_log()
+
+    @staticmethod
+    def _let_go(begun: _Begun) -> IO[bytes]:
+        if begun.owner == os.getpid():
+            begun.running.__exit__(None, None, None)
+        return begun.spool
 
     def _make_log(self) -> IO[bytes]:
         spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
@@ -422,6 +418,12 @@ class GitHistory:
             words = meta.split(b" ")
             if len(words) == 3 and words[1] == b"blob":
                 yield log.text(path).removeprefix(prefix), words[2].decode()
+
+
+def _shown_path(header: bytes, path: bytes) -> bytes:
+    """Return the path of a change; of a note, ``<notes ref>:<path>`` as git itself writes it."""
+    source = header[:1200].split(b"\n", 1)[0].split(b" ")[1:2]
+    return source[0] + b":" + path if source and source[0].startswith(_NOTES.encode()) else path
 
 
 def _by_path(listing: bytes, root: str) -> dict[str, list[str]]:

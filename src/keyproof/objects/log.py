@@ -9,7 +9,7 @@ Format: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES".
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import IO, Final
 
 import msgspec
 
-from keyproof.objects.runner import Runner
+from keyproof.objects.runner import Runner, Running
 
 _SHOW: Final = (
     "--raw", "--no-abbrev", "--no-renames", "-c", "-z", "--root", "--no-mailmap", "--no-show-signature",
@@ -98,17 +98,29 @@ def write_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds, names: li
 
     History is not simplified under *root*: a side branch whose outcome a merge threw away is history too.
     """
-    show = [*_SHOW, *([f"--since={bounds.since}"] if bounds.since else [])]
-    show += [f"--max-count={bounds.commits}"] if bounds.commits else []
-    paths = ["--full-history", "--", root] if root else ["--"]
     if not bounds.refs:
-        outcome = git.spool(into, "log", "--all", *show, *paths)
+        outcome = git.spool(into, *_of_all(root, bounds))
     else:
         with tempfile.TemporaryFile() as given:
             given.write(b"".join(name + b"\n" for name in names))
             given.seek(0)
-            outcome = git.spool(into, "log", "--stdin", *show, *paths, feed=given)
+            outcome = git.spool(into, "log", "--stdin", *_shown(root, bounds), feed=given)
     return "" if outcome.ok else outcome.error or "git log failed"
+
+
+def begin_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds) -> Running:
+    """Have the log of all refs written to *into* while the caller does something else; *bounds* name no refs."""
+    return git.write(into, *_of_all(root, bounds))
+
+
+def _of_all(root: str, bounds: Bounds) -> list[str]:
+    return ["log", "--all", *_shown(root, bounds)]
+
+
+def _shown(root: str, bounds: Bounds) -> list[str]:
+    show = [*_SHOW, *([f"--since={bounds.since}"] if bounds.since else [])]
+    show += [f"--max-count={bounds.commits}"] if bounds.commits else []
+    return [*show, *(["--full-history", "--", root] if root else ["--"])]
 
 
 def write_merges(git: Runner, into: IO[bytes], paths: list[str]) -> str:
@@ -178,23 +190,51 @@ def headers(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
             yield token
 
 
-def changes(file: IO[bytes], root: str = "") -> Iterator[Change]:
-    """Yield the changes of a log, newest commit first, with paths relative to *root*; others are left out."""
+def changes(file: IO[bytes], root: str = "", wanted: Container[bytes] | None = None) -> Iterator[Change]:
+    """Yield the changes of a log, newest commit first, with paths relative to *root*; others are left out.
+
+    With *wanted*, blob ids, only those that put one of them on a path or took it from there.
+    """
+    for header, raw, path in _entries(file, root):
+        parents = len(raw) - len(raw.lstrip(b":"))
+        fields = raw[parents:].split(b" ")
+        oids = fields[parents + 1 : 2 * parents + 2]
+        if wanted is not None and not any(oid in wanted for oid in oids):
+            continue
+        old = tuple(o for m, o in zip(fields[:parents], oids, strict=False) if m not in _NOT_BLOBS)
+        yield Change(header, path, old, b"" if fields[parents] in _NOT_BLOBS else oids[parents])
+
+
+def additions(file: IO[bytes], root: str = "") -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield (header, path, blob id) of each change of a log after which a blob stands on the path."""
+    for header, raw, path in _entries(file, root):
+        if raw[1] != 58:
+            _, mode, _, new, _ = raw.split(b" ", 4)
+        else:
+            parents = len(raw) - len(raw.lstrip(b":"))
+            fields = raw.split(b" ", 2 * parents + 2)
+            mode, new = fields[parents], fields[2 * parents + 1]
+        if mode not in _NOT_BLOBS:
+            yield header, path, new
+
+
+def _entries(file: IO[bytes], root: str) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield (header, what git says of the change, path below *root*) of each change."""
     prefix = root.encode("utf-8", "surrogateescape") + b"/" if root else b""
+    cut = len(prefix)
     header = raw = b""
     for token in _tokens(file):
         if raw:
             if token and token.startswith(prefix):
-                parents = len(raw) - len(raw.lstrip(b":"))
-                fields = raw[parents:].split(b" ")
-                oids = fields[parents + 1 : 2 * parents + 1]
-                old = tuple(o for m, o in zip(fields, oids, strict=False) if m not in _NOT_BLOBS)
-                new = b"" if fields[parents] in _NOT_BLOBS else fields[2 * parents + 1]
-                yield Change(header, token[len(prefix) :], old, new)
+                yield header, raw, token[cut:] if cut else token
             raw = b""
-        elif token[:1] == b":" or token[:2] == b"\n:":
-            raw = token.lstrip(b"\n")
-        elif token:
+        elif not token:
+            continue
+        elif token[0] == 58:
+            raw = token
+        elif token[:2] == b"\n:":
+            raw = token[1:]
+        else:
             header = token
 
 
