@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Generic, TypeVar, cast
 
+from keyproof import patterns
 from keyproof.errors import KeyproofError
 from keyproof.model.secret import Secret
 
@@ -103,6 +104,7 @@ def _work(function: Callable[[], Any], sending: int) -> None:
         with os.fdopen(sending, "wb") as pipe:
             pipe.write(buffer.getbuffer())
         code = 0
+        patterns.keep()
     os._exit(code)
 
 

@@ -28,7 +28,7 @@ TOKENS = [mint("ghp_{base62:30}{crc32-base62}", random.Random(n)) for n in range
 @pytest.fixture(autouse=True)
 def kept_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "kept"
-    monkeypatch.setattr("keyproof.detect.kept.cache_folder", lambda: folder)
+    monkeypatch.setattr("keyproof.kept.cache_folder", lambda: folder)
     yield folder
 
 
@@ -104,7 +104,7 @@ def test_no_value_is_kept(repo: Repo, kept_here: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [b"", b"nonsense", b"\x91\x01"])
 def test_a_spoiled_file_is_as_good_as_none(repo: Repo, kept_here: Path, spoil: bytes) -> None:
-    from keyproof.detect import kept
+    from keyproof import kept
 
     history(repo)
     first = facts(repo)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from keyproof import limits
-from keyproof.detect import kept
+from keyproof import kept
 from keyproof.detect.detector import Detector
 from keyproof.detect.mint import near_misses, samples
 from keyproof.detect.reduced import reduced

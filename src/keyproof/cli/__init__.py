@@ -32,6 +32,9 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:
         sys.exit(_other(error))
+    finally:
+        if patterns := sys.modules.get("keyproof.patterns"):
+            patterns.keep()
 
 
 def _other(error: Exception) -> int:

@@ -14,9 +14,8 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from keyproof import limits
+from keyproof import kept, limits
 from keyproof.collectors._history import Held
-from keyproof.detect import kept
 from keyproof.detect.boundaries import as_utf8
 from keyproof.detect.claims import may_expire
 from keyproof.detect.detector import Detector

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from keyproof import limits
-from keyproof.patterns import regex
+from keyproof.patterns import compiled, regex
 
 _BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<![0-9A-Za-z_])(?<=-)|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
 _BEFORE_BARE: Final = (
@@ -34,11 +34,11 @@ def expression_of(pattern: str, *, prefix: bool, raw: bool) -> re.Pattern[bytes]
     """
     text = pattern.encode()
     if raw:
-        return re.compile(text, re.DOTALL)
+        return compiled(text, re.DOTALL)
     if prefix:
-        return re.compile(_BEFORE + b"(?:" + text + b")" + _AFTER, re.DOTALL)
+        return compiled(_BEFORE + b"(?:" + text + b")" + _AFTER, re.DOTALL)
     base64 = b"+/" in text
-    return re.compile(
+    return compiled(
         _BEFORE_BARE + (_BEFORE_BASE64 if base64 else b"") + b"(?:" + text + b")" + _AFTER_BARE + (_AFTER_BASE64 if base64 and not text.endswith(b"=") else b""),
         re.DOTALL,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import hyperscan
 import msgspec
 
-from keyproof.detect import kept
+from keyproof import kept
 from keyproof.detect.calls import GATE as CALLS_GATE
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from keyproof import limits
-from keyproof.detect import kept
+from keyproof import kept, limits
 from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views

@@ -20,7 +20,7 @@ from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass, Setting
-from keyproof.patterns import regex
+from keyproof.patterns import compiled, regex
 
 _ONE_LINE: Final = 1_200
 """Values up to this width stand on one line; wider rules (PEM blocks, JSON keys) see a stretch of the text."""
@@ -145,7 +145,7 @@ class _Shape:
         self.rule = rule
         self.expression = expression_of(rule.pattern, prefix=bool(rule.prefix), raw=rule.raw)
         self.width = min(width(rule.pattern), _WIDEST)
-        self.context = re.compile(words, re.IGNORECASE) if words else None
+        self.context = compiled(words, re.IGNORECASE) if words else None
 
 
 class Finder:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from keyproof.detect import kept
+from keyproof import kept
 from keyproof.errors import RuleError
 
 

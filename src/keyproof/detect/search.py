@@ -17,6 +17,7 @@ from keyproof.detect import database
 from keyproof.detect.database import DECODE, GENERIC, WORDS, Expressions
 from keyproof.detect.reading import CONTEXT_REACH
 from keyproof.detect.rule import Rule, context_pattern
+from keyproof.patterns import compiled
 
 _OVERLAP: Final = 64 * 1024
 """Bytes that two neighbouring chunks share; wider than any rule's match."""
@@ -104,7 +105,7 @@ class Search:
         words = self._words.get(number)
         if words is None:
             pattern = context_pattern(self.rules_of[number][0]).encode()
-            words = self._words[number] = re.compile(pattern, re.IGNORECASE)
+            words = self._words[number] = compiled(pattern, re.IGNORECASE)
         reach = CONTEXT_REACH + _LEAST
         kept: list[int] = []
         seen_to = 0

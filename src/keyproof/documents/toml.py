@@ -10,6 +10,7 @@ from keyproof import limits
 from keyproof.documents.tree import Child, Deadline, DocumentError, Kind, Span, Value, too_deep
 from keyproof.patterns import regex
 
+_BARE = regex(r"[^\s,\]}#\[{\"'][^\n,\]}#]*+|.")
 _LINE = regex(r"line (\d+), column (\d+)")
 _PART = regex(r"""[ \t]*+(?:"((?:[^"\\\n]++|\\.)*+)"|'([^'\n]*+)'|([A-Za-z0-9_-]++))[ \t]*+(\.?)""")
 _KEY = regex(
@@ -182,7 +183,7 @@ class _Finder:
             self._start = self.text.rfind("\n", begin, self._at) + 1
 
     def _bare_end(self) -> int:
-        match = re.compile(r"[^\s,\]}#\[{\"'][^\n,\]}#]*+|.").match(self.text, self._at)
+        match = _BARE.match(self.text, self._at)
         return match.end() if match else self._at + 1
 
     def _mark(self, path: _Path, begin: int, end: int, *, value_only: bool = False) -> None:

@@ -13,6 +13,7 @@ from typing import Final, Literal
 import msgspec
 
 from keyproof import registry
+from keyproof.patterns import regex
 
 Transport = Literal["stdio", "streamable-http", "sse"]
 
@@ -104,4 +105,4 @@ def entries(field: str) -> dict[str, str]:
 def either(expression: re.Pattern[str], field: str) -> re.Pattern[str]:
     """Return *expression*, or what *field* says in any language."""
     more = [getattr(known, field) for known in KNOWN if getattr(known, field)]
-    return re.compile("|".join((expression.pattern, *more)), expression.flags) if more else expression
+    return regex("|".join((expression.pattern, *more)), expression.flags) if more else expression

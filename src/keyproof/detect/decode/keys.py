@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import Final
 
 from keyproof.detect.decode.radix import unpadded
@@ -17,6 +16,7 @@ _BEFORE: Final = 90
 
 _PERCENT: Final = regex(rb"%(?:25)*([0-9A-Fa-f]{2})|\+")
 _RULE: Final = b"-" * 5
+_REMOVED: Final = regex(rb"\n-")
 
 
 def bare_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -63,4 +63,4 @@ def removed_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if high < 0:
         return None
     stop = text.find(b"-----", high + 12, high + 80)
-    return None if stop < 0 else substituted(text, start, stop + 5, re.compile(rb"\n-"), lambda _: b"\n", "diff")
+    return None if stop < 0 else substituted(text, start, stop + 5, _REMOVED, lambda _: b"\n", "diff")

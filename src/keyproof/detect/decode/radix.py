@@ -38,6 +38,8 @@ _BINDS: Final = regex(rb"""[:=]>?[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z""")
 
 _ENDINGS: Final = regex(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
 _HEX: Final = regex(rb"[0-9a-fA-F]+")
+_BASE32: Final = regex(rb"[A-Za-z2-7]+")
+_BASE85: Final = regex(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+")
 _HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
 _SPACED: Final = regex(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
 _DUMP: Final = regex(rb"^[ \t]*(?:0x)?[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
@@ -97,12 +99,12 @@ def bound(text: bytes, start: int, data: bytes) -> bytes | None:
 
 def base32_of(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the base32 run around *end* that holds *prefix*."""
-    return _of(text, end, prefix, re.compile(rb"[A-Za-z2-7]+"), "base32")
+    return _of(text, end, prefix, _BASE32, "base32")
 
 
 def base85_of(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the base85 run (RFC 1924's alphabet or Ascii85) around *end* that starts with *prefix*."""
-    return _of(text, end, prefix, re.compile(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+"), "base85")
+    return _of(text, end, prefix, _BASE85, "base85")
 
 
 def _of(text: bytes, end: int, prefix: bytes, run: re.Pattern[bytes], how: str) -> View | None:

@@ -18,8 +18,8 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("keyproof"))
 
 
-def read(path: Path, *, shipped: bool = False) -> bytes | None:
-    """Return what `save` put at *path*, None where it is not there, not ours alone, or not whole.
+def read(path: Path, *, shipped: bool = False, most: int | None = None) -> bytes | None:
+    """Return what `save` put at *path*, None where it is not there, not ours alone, not whole, or over *most* bytes.
 
     Its readers trust the bytes (native code among them), so a file that another user can write is not used; one that
     came with the package (*shipped*) is trusted as its code is.
@@ -29,6 +29,8 @@ def read(path: Path, *, shipped: bool = False) -> bytes | None:
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(file.fileno())
             if not shipped and hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+                return None
+            if most is not None and status.st_size > most:
                 return None
             raw = file.read()
         if hashlib.sha256(raw[32:]).digest() == raw[:32]:
