@@ -26,6 +26,7 @@ SHOWN = {
     "prose that says identified by": ("a.xsl", "constraints identified by 'Chip-2.0' in the context\n"),
     "a default password in a description": ("tool.json", "\"description\": \"Ex: {'password': 'pass'}\"\n"),
     "user and password only named": ("pg.py", 'DSN = "DRIVER={x};UID=user;PWD=pass"\n'),
+    "a value that says it is a fake": ("seed.py", f'(3, "stripe_secret_key", "sk_fake_51{BASE64[:30]}", "x"),\n'),
     "a table name that turns into a prefix": ("a.md", "`" + "gsc_" + "performance_report_v1_agg_table_20240101`\n"),
 }
 REAL = {

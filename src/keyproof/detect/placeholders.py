@@ -46,6 +46,9 @@ _PLACEHOLDER: Final = regex(
         truncated|snip(?:ped)?(?![a-z])|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
     re.I | re.X,
 )
+_MADE_UP: Final = regex(r"(?:[a-z]{2,8}[_-]){0,2}(?:fake|dummy|mock|bogus)[_-]", re.I)
+"""How a value begins that says so itself, however random the rest looks."""
+
 _RUN: Final = regex(
     r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
     re.I,
@@ -185,6 +188,8 @@ def is_identifier(value: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_placeholder(value: str) -> bool:
     """Whether *value* tells its reader to put a value there, or is visibly made up."""
+    if _MADE_UP.match(value):
+        return True
     said = _PLACEHOLDER.search(value)
     if said and (not said[0].isalpha() or len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
         return True
