@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
 from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
 from keyproof.detect.placeholders import is_signed_draw
-from keyproof.patterns import regex
+from keyproof.patterns import regex, starts
 
 Form = Literal["literal", "fallback", "bare", "passed"]
 
@@ -65,7 +66,10 @@ _READ = r"""(?<![A-Za-z])(?![sS]et)(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.
 _READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|viper\.SetDefault)"""
 
 
-def _form(form: Form, before: str, after: str) -> tuple[Form, re.Pattern[str] | None, re.Pattern[str]]:
+_Way: TypeAlias = tuple[Form, re.Pattern[str] | None, re.Pattern[str]]
+
+
+def _form(form: Form, before: str, after: str) -> _Way:
     return form, regex(before + "$") if before else None, regex(after)
 
 
@@ -81,7 +85,7 @@ FORMS: Final = (
     _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{_Q}"""),
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
-    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
@@ -119,10 +123,15 @@ FORMS: Final = (
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
 
-_CLOSE_BY: Final = tuple(
-    form for form in FORMS if not form[2].pattern.startswith((r"\s{1,", r"\s(?:", r"[ \t]{1,", r"(?<!\b"))
-)
-"""Those in which something follows a name without a blank."""
+
+@lru_cache(maxsize=256)
+def _forms_at(character: str) -> tuple[_Way, ...]:
+    """Return those of `FORMS` in which *character* can follow a name, ``""`` being the end of the text."""
+    firsts = [(way, starts(way[2])) for way in FORMS]
+    return tuple(
+        way for way, first in firsts if first is None or not character.isascii() or (character and character in first)
+    )
+
 
 _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+[({\[]?\Z")
 """A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
@@ -215,7 +224,7 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
     if _IDLE.match(text, end):
         return None
     before = text[max(0, start - _BEFORE) : start]
-    for form, head, tail in FORMS if text[end : end + 1].isspace() else _CLOSE_BY:
+    for form, head, tail in _forms_at(text[end : end + 1]):
         found = tail.match(text, end)
         if found is None or (head is not None and not head.search(before)):
             continue
