@@ -22,6 +22,7 @@ from typing import Final
 
 from keyproof.detect.boundaries import as_utf8
 from keyproof.detect.detector import Detector
+from keyproof.detect.rule import builtin_rules
 from keyproof.model.fact import SecretClass
 
 HELD_BACK: Final = frozenset(
@@ -35,9 +36,10 @@ HELD_BACK: Final = frozenset(
 COUNTED: Final = frozenset(
     {
         SecretClass.LIVE, SecretClass.EXPIRED, SecretClass.WEAK_DEFAULT, SecretClass.TEST_FIXTURE, SecretClass.EXAMPLE,
+        SecretClass.IDENTIFIER,
     }
 )  # fmt: skip
-"""Classes that say *a fixed credential stands here*; CredData counts test credentials as credentials."""
+"""Classes that say *a fixed value stands here*: CredData counts test credentials as credentials, and random UUIDs."""
 
 NOT_SECRET: Final = frozenset(("UUID", "Nonce", "Salt", "Firebase Domain", "AWS S3 Bucket", "Twilio Credentials"))
 """Categories of identifiers (for Twilio: SIDs), domains, nonces: places of these alone can be left out of the count."""
@@ -226,7 +228,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list wrong places of the development part")
     parser.add_argument("--repo", action="append", default=[], help="only these")
     options = parser.parse_args()
-    detector = Detector.load()
+    detector = Detector.load(builtin_rules(identifiers=True))
     results = []
     for (repo, commit), files in sorted(read_labels(options.labels).items()):
         mirror = options.mirrors / repo.replace("/", "+")

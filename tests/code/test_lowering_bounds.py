@@ -26,6 +26,7 @@ PATHS = [
     "a.kt",
     "a.cs",
     "a.php",
+    "a.rb",
     "application.yml",
     "application.properties",
 ]
@@ -108,14 +109,51 @@ $s = <<<EOT
   EOT; try { f(...$g, h: fn($i) => $i); } catch (A | B $e) {} switch ($x) { case 'j': break; default: k(); }
 """
 
+RUBY = """
+module A; class B < C::D
+  attr_reader :k; X = %w[é b].freeze; include E
+  class << self; def f(a, b = 1, *c, d:, e: 2, **o, &blk) = g(a, *c, d:, **o, &blk); end
+  def initialize(k) = @k ||= k || raise(E, "x #{ENV.fetch('é') { |n| abort n }}")
+  private def h?(x) = x&.y.z[0..3] rescue nil
+end; end
+a, (b, *c) = f { |x, (y, z)| next 1 if x; y << z }
+case a when 1, B then `ls #{a}` else <<~T + <<-'U' end
+  é #{a['b']} \\n
+T
+  u
+U
+begin; xs.each { it.b } until c; rescue A, B => e then retry; else d; ensure e; end
+case {a: 1} in {a: Integer => n, **nil} if n then 2 in [x, *] then 3 end
+h = { "a" => 1, b: ->(x) { x }, **o }; %i[a b].map(&:c); x = if a then b elsif c then d end
+"""
+
 JVM = {
     "a.php": PHP,
+    "a.rb": RUBY,
     "a.rs": RUST,
     "a.java": JAVA, "a.kt": KOTLIN, "application.yml": "a:\n  b: ${X:${Y:z}}\nc: [1, {d: e}]\n",
     "application.properties": "a.b=${X:y}\nlong=a\\\n b\n",
 }  # fmt: skip
 
 DEEP = {
+    "ruby parentheses": ("a.rb", "x = " + "(" * 20_000 + "a" + ")" * 20_000),
+    "ruby calls": ("a.rb", "x = a" + ".b" * 10_000),
+    "ruby plus": ("a.rb", "x = " + "a + " * 30_000 + "b"),
+    "ruby or": ("a.rb", "x = " + "a || " * 30_000 + "b"),
+    "ruby appends": ("a.rb", "x" + " << a" * 10_000),
+    "ruby elsif": ("a.rb", "if a then b" + " elsif c then d" * 5_000 + " end"),
+    "ruby if": ("a.rb", "if a; " * 5_000 + "end; " * 5_000),
+    "ruby blocks": ("a.rb", "f { " * 5_000 + "}" * 5_000),
+    "ruby each": ("a.rb", "f.each { |x| " * 5_000 + "}" * 5_000),
+    "ruby lambdas": ("a.rb", "x = " + "-> { " * 5_000 + "}" * 5_000),
+    "ruby modules": ("a.rb", "module A; " * 3_000 + "end; " * 3_000),
+    "ruby hashes": ("a.rb", "x = " + "{ a: " * 5_000 + "1" + "}" * 5_000),
+    "ruby interpolation": ("a.rb", "x = " + '"#{' * 3_000 + "a" + '}"' * 3_000),
+    "ruby modifiers": ("a.rb", "a" + " if b" * 10_000),
+    "ruby ternaries": ("a.rb", "x = " + "a ? b : " * 5_000 + "c"),
+    "ruby assignments": ("a.rb", "a = " * 10_000 + "b"),
+    "ruby begins": ("a.rb", "begin; " * 5_000 + "a" + "; rescue; b; end" * 5_000),
+    "ruby cases": ("a.rb", "case a when " * 5_000 + "b" + " then c end" * 5_000),
     "rust macros": ("a.rs", "fn f() {" + "println!(" * 10_000 + ")" * 10_000 + "}"),
     "rust branches": ("a.rs", "fn f() {" + "if a {" * 10_000 + "}" * 10_000 + "}"),
     "rust else": ("a.rs", "fn f() {" + "if a {} else " * 10_000 + "{} }"),
@@ -250,7 +288,7 @@ def test_a_parse_out_of_time_is_a_gap(monkeypatch):
 
 
 def test_a_language_nobody_lowers_is_a_gap():
-    gap = parse("a.rb", b"puts 1")
+    gap = parse("a.lua", b"print(1)")
     assert isinstance(gap, Gap)
     assert gap.kind is GapKind.UNSUPPORTED
 

@@ -10,9 +10,9 @@ from keyproof.code.ir import Module
 from keyproof.code.leaks import leaks
 from keyproof.code.parse import language_of, parse
 from keyproof.code.project import Project
-from tests.code.planted import csharp, go, java, kotlin, php, python, rust, typescript
+from tests.code.planted import csharp, go, java, kotlin, php, python, ruby, rust, typescript
 
-LANGUAGES: tuple[ModuleType, ...] = (python, typescript, go, java, kotlin, csharp, rust, php)
+LANGUAGES: tuple[ModuleType, ...] = (python, typescript, go, java, kotlin, csharp, rust, php, ruby)
 MORE = [(language, *leak) for language in LANGUAGES for leak in language.MORE]
 PLANTED = [
     (language, place, what)

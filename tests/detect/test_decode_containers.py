@@ -91,7 +91,7 @@ _KINDS: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "PDF": ("", "PDF", lambda: pdf(zlib.compress(settings_file()), "/Filter /FlateDecode")),
     "PDF in ASCII85": ("", "PDF", lambda: pdf(base64.a85encode(zlib.compress(settings_file())) + b"~>", "/Filter [/ASCII85Decode /FlateDecode]")),
     "PDF text in pieces": ("", "PDF", lambda: pdf(zlib.compress(_SHOWN % (token()[:9].encode(), token()[9:].encode())), "/Filter /FlateDecode")),
-    "PNG text": ("", "PNG", lambda: b"\x89PNG\r\n\x1a\n" + chunk(b"zTXt", b"Comment\0\0" + zlib.compress(settings_file()))),
+    "PNG text": ("Comment", "", lambda: b"\x89PNG\r\n\x1a\n" + chunk(b"zTXt", b"Comment\0\0" + zlib.compress(settings_file()))),
     "SQLite": ("settings", "", lambda: database(token())),
     "DLL": ("", "UTF-16", lambda: b"MZ\x90\0" + bytes(300) + token().encode("utf-16-le") + bytes(300)),
     "base64 in a zip": ("s.txt", "base64", lambda: zipped({"s.txt": b"k: " + base64.b64encode(settings_file())})),

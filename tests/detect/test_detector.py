@@ -13,8 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from keyproof import limits
-from keyproof import kept
+from keyproof import kept, limits
 from keyproof.detect.detector import Detector
 from keyproof.detect.mint import near_misses, samples
 from keyproof.detect.reduced import reduced

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import time
+import uuid
 
 import pytest
 
@@ -271,3 +273,18 @@ def test_the_path_says_what_kind_of_file_it_is(path: str, setting: str) -> None:
 def test_a_lock_file_has_no_generic_matches_but_a_module_named_lock_has() -> None:
     assert not has_generic("a/package-lock.json")
     assert has_generic("src/lock.py")
+
+
+def test_identifiers_are_looked_for_only_where_they_are_asked_for(detector: Detector) -> None:
+    asked = Detector.load(builtin_rules(identifiers=True))
+    drawn, counted = (
+        str(uuid.UUID(int=random.Random(2).getrandbits(128), version=4)),
+        f"{0:08d}-0000-0000-0000-{7:012d}",
+    )
+    for text, said in (
+        (f'id = "{drawn}"', {"identifier"}),
+        (f"- {counted}", {"placeholder"}),
+        (f'api_key = "{drawn}"', {"live-looking"}),
+    ):
+        assert of(asked, text, "src/a.yml") == said
+    assert of(detector, f'id = "{drawn}"', "src/a.yml") == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from keyproof.code import ruby_paths
 from keyproof.code.imports import Resolver
 from keyproof.code.ir import Assign, Class, Import, Module, Name
 from keyproof.code.scope import Bound, Index, Scope
@@ -23,6 +24,7 @@ class Beside:
         self._parts: dict[int, list[Scope]] = {}
         self._types: dict[str, dict[str, list[Scope]]] = {}
         self._implementers: dict[str, list[Scope]] | None = None
+        self._by_path: dict[str, list[Scope]] | None = None
 
     def values(self, module: Module, name: str) -> tuple[tuple[Bound, Scope], ...]:
         """Return the values that *name* is bound to at the top of another file of the package, imports left out."""
@@ -40,8 +42,18 @@ class Beside:
                         shared.setdefault(bound, []).append(own)
         if module.language == "csharp":
             return _nearest(module, shared.get(name, ()))
+        if module.language == "ruby":
+            return ruby_paths.visible(module, self._index(module), shared.get(name, ()), name)
         # One of several files that bind a name (builds for other systems) stands for all.
         return next((own for own in shared.get(name, ()) if own[0][1].module is not module), _NONE)
+
+    def constant(self, module: Module, path: str) -> tuple[tuple[Bound, Scope], ...]:
+        """Return what a path of Ruby's constants (``Acme.Client``) means, empty for those of libraries."""
+        name = path.rpartition(".")[2]
+        self.values(module, name)
+        package = self._resolver.package(module)
+        shared = self._names.get(package[0].path, {}) if package else {}
+        return ruby_paths.named(module, shared.get(name, ()), path)
 
     def parts(self, owner: Scope) -> list[Scope]:
         """Return *owner* and the other parts of the same class: those of its name at the top of its package's files."""
@@ -56,12 +68,26 @@ class Beside:
             made = self._parts[id(owner)] = [owner]
             if owner.module.language == "rust":
                 made += self._implemented(owner, owner.node.name)
+            if owner.module.language == "ruby":
+                made += [s for s in self._opened(owner) if s is not owner]
+                return made
             for other in self._resolver.neighbours(owner.module):
                 index = self._index(other)
                 for value in index.top.names.get(owner.node.name, ()):
                     if isinstance(value, Class) and (other.language != "csharp" or is_marked(value, "partial")):
                         made.append(index.scopes[id(value)])
         return made
+
+    def _opened(self, owner: Scope) -> list[Scope]:
+        """Return the parts of a class or module of Ruby, which any file may open again."""
+        if self._by_path is None:
+            self._by_path = {}
+            for module in self._resolver.package(owner.module):
+                index = self._index(module)
+                for scope in index.scopes.values():
+                    if isinstance(scope.node, Class) and scope.outer is index.top:
+                        self._by_path.setdefault(ruby_paths.full_name(scope.node), []).append(scope)
+        return self._by_path.get(ruby_paths.full_name(owner.node), [])
 
     def _implemented(self, owner: Scope, name: str) -> list[Scope]:
         """Return the other parts of a type of Rust, of which one file declares it and others implement more of it."""

@@ -149,6 +149,9 @@ def _call_read(project: Project, call: Call, scope: Scope) -> _Read | None:
         return _Read(None, asked[1], names=asked[0])
     if isinstance(func, Attr) and func.name in _GETS and is_env(project, func.value, scope):
         return _Read(first, default)
+    if isinstance(func, Attr) and func.name == "fetch" and is_env(project, func.value, scope):
+        # Ruby's ``ENV.fetch("X")`` raises KeyError.
+        return _Read(first, None, bare=True)
     dotted = project.dotted(func, scope)
     if dotted in ENV_GETTERS:
         raising = dotted in RAISING_GETTERS and default is None

@@ -31,6 +31,7 @@ from keyproof.code.ir import (
 )
 from keyproof.code.names import is_secret_name
 from keyproof.code.sinks_csharp import in_csharp_assign
+from keyproof.code.sinks_ruby import in_ruby_assign
 from keyproof.code.sinks_rust import hidden, masks
 from keyproof.code.walk import walk
 
@@ -79,6 +80,8 @@ class Body(Evaluation):
         value = self._assigned(node)
         if self.csharp and value:
             in_csharp_assign(self, node, value)
+        if self.ruby and value:
+            in_ruby_assign(self, node, value)
         self.assign(node.target, value, node.value, node)
 
     def _assigned(self, node: Assign) -> Value:

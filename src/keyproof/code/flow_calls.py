@@ -121,6 +121,7 @@ class Calls:
         self.go = unit.module.language == "go"
         self.rust = unit.module.language == "rust"
         self.csharp = unit.module.language == "csharp"
+        self.ruby = unit.module.language == "ruby"
         self.shows_fields = self.python or self.go or unit.module.language in ("java", "kotlin", "csharp")
         """Printing an object shows what its fields hold."""
         self.env: dict[str, Value] = {}
@@ -216,7 +217,11 @@ class Calls:
         sinks.in_call(self, expr, given, receiver)
         if _SAFE.search(name) and name not in ("hideBin",):
             return NOTHING
-        return self._library(expr, name, given, receiver)
+        held = self._library(expr, name, given, receiver)
+        if self.ruby and not held and not expr.args and not expr.new and isinstance(expr.func, Attr):
+            # What an attribute holds is asked for by a call.
+            return self.value(expr.func)
+        return held
 
     def _library(self, expr: Call, name: str, given: list[tuple[Arg, Value]], receiver: Value) -> Value:
         values = [v for _, v in given]

@@ -45,6 +45,7 @@ _SHARES: Final[dict[str, Callable[[Module], str]]] = {
     "kotlin": _declared,
     "csharp": _whole,
     "php": _declared,
+    "ruby": _whole,
 }
 """By language: what is equal for files that see each other's module-level names without an import."""
 
@@ -73,8 +74,8 @@ class Resolver:
             return self.crates.find(module, imp.module, imp.name)
         if module.language == "php":
             return self._declaring(imp, ("php",))
-        if module.language == "csharp":
-            # A ``using`` names no file; types are found by their names.
+        if module.language in ("csharp", "ruby"):
+            # A ``using`` names no file, and a ``require`` binds no name; types are found by their names.
             return None
         return self._lookup(module, imp.module)
 

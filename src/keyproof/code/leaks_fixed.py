@@ -105,7 +105,7 @@ def _switches_off(project: Project, node: Node, scope: Scope) -> bool:
         if isinstance(target, Attr) and target.name == _SKIPS:
             return _is(node.value, "true")
         if isinstance(target, Attr) and target.name == "verify_mode":
-            return last_name(node.value) == "CERT_NONE"
+            return last_name(node.value) in ("CERT_NONE", "VERIFY_NONE")
         name = target.name if isinstance(target, Attr) else _key(target.key) if isinstance(target, Index) else ""
         value = node.value
         if name == "NODE_TLS_REJECT_UNAUTHORIZED":
@@ -128,6 +128,8 @@ def _call_off(project: Project, call: Call, scope: Scope) -> bool:
         return bool(call.args) and _is(call.args[0].value, "true")
     if scope.module.language == "php":
         return _php_off(call)
+    if scope.module.language == "ruby":
+        return _ruby_off(call)
     off = [a for a in call.args if a.name in _OFF_ARGUMENTS and _is(a.value, "false")]
     if not off:
         return any(a.name == "cert_reqs" and last_name(a.value) == "CERT_NONE" for a in call.args)
@@ -147,6 +149,22 @@ def _php_off(call: Call) -> bool:
     pairs = [p for g in given if isinstance(g, Mapping) for p in g.pairs]
     client = name in _TLS_CLIENTS | HTTP_METHODS | HTTP_CLIENTS | {"withOptions"}
     return client and any(_key(p.key) == "verify" and _is(p.value, "false") for p in pairs)
+
+
+def _ruby_off(call: Call) -> bool:
+    """``ssl: { verify: false }`` of Faraday, ``verify: false`` of HTTParty, ``verify_ssl: false`` of RestClient."""
+    for arg in call.args:
+        if arg.name == "ssl" and isinstance(arg.value, Mapping):
+            if any(_key(p.key) == "verify" and _is(p.value, "false") for p in arg.value.pairs):
+                return True
+        elif arg.name in ("verify", "verify_ssl", "ssl_verifypeer", "ssl_verify_peer") and _is(arg.value, "false"):
+            return arg.name != "verify" or last_name(call.func) in HTTP_METHODS | _RUBY_CLIENTS
+        elif arg.name in ("verify_ssl", "verify_mode", "ssl_verify_mode") and last_name(arg.value) == "VERIFY_NONE":
+            return True
+    return False
+
+
+_RUBY_CLIENTS: Final = frozenset({"HTTParty", "Faraday", "default_options", "Connection"})
 
 
 def _is_unset(value: Expr) -> bool:

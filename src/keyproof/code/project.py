@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from keyproof.code import constants, imports
@@ -16,6 +17,13 @@ __all__ = ["CallSite", "Definition", "Project", "Scope", "children", "walk", "wa
 
 _HOPS: Final = 12
 """Imports and aliases followed from one name. Real chains of re-exports stay under 6."""
+
+_GIVEN: Final = 8
+"""Calls that are asked for the class of what they give for a parameter."""
+_SCANNED: Final = 40
+"""Calls of one name that are looked at for that."""
+_NESTED: Final = 3
+"""Parameters that are given on as parameters while the class of one is looked for."""
 
 _CHAIN: Final = 48
 """Searches for a class that may be under way within each other."""
@@ -44,6 +52,9 @@ class Project:
         self._callers: dict[str, list[CallSite]] | None = None
         self._classes: dict[tuple[int, int], Scope | None] = {}
         self._finding: set[tuple[int, int]] = set()
+        self._given: dict[int, Scope | None] = {}
+        """By ``id`` of a parameter, the class of what calls give for it."""
+        self._giving = 0
         self._beside = Beside(self._resolver, self.index)
         self._dotted: dict[int, tuple[Expr, Scope, str]] = {}
         """By ``id`` of the expression, which is kept so that no other one gets that number."""
@@ -288,7 +299,44 @@ class Project:
             return self.class_named(found.module, node.annotation)
         if isinstance(node, Function) and node.returns:
             return self.class_named(found.module, node.returns)
+        if isinstance(node, Param) and found.module.language == "ruby":
+            return self._class_given(node, found.scope)
         return None
+
+    def _class_given(self, param: Param, scope: Scope) -> Scope | None:
+        """Return the class of what calls give for a parameter, for a language that names no types."""
+        if id(param) in self._given:
+            return self._given[id(param)]
+        function = scope.node
+        if not isinstance(function, Function) or self._giving >= _NESTED:
+            return None
+        self._giving += 1
+        try:
+            made = self._first_given(param, function, scope)
+        finally:
+            self._giving -= 1
+        if made is not None or not self._giving:
+            self._given[id(param)] = made
+        return made
+
+    def _first_given(self, param: Param, function: Function, scope: Scope) -> Scope | None:
+        from keyproof.code.taken import argument
+
+        for site in islice(self._near_calls(function, scope), _GIVEN):
+            given = argument(site.call, function, param)
+            made = self.class_of(given, site.scope, _HOPS // 2) if given is not None else None
+            if made is not None:
+                return made
+        return None
+
+    def _near_calls(self, function: Function, scope: Scope) -> Iterator[CallSite]:
+        """Yield calls that reach *function*, of the first that go by its name; a constructor's those of its own class."""
+        owner = scope.outer.node if scope.outer is not None else None
+        name = owner.name if function.name == "constructor" and isinstance(owner, Class) else function.name
+        for site in self._call_index().get(name, ())[:_SCANNED]:
+            found = self.callee(site.call, site.scope)
+            if found is not None and (found.node is function or (found.node is owner and owner is not None)):
+                yield site
 
     def class_named(self, module: Module, text: str) -> Scope | None:
         """Return the class that a type as written in *module* means, ``pkg.Type`` and pointers included."""
@@ -333,7 +381,10 @@ class Project:
         return (self._in_class(expr.name, owner) if owner is not None else None) or self._in_path(expr, scope)
 
     def _in_path(self, expr: Attr, scope: Scope) -> Definition | None:
-        """``let config = config::load();`` of Rust: paths do not see local names."""
+        """``let config = config::load();`` of Rust: paths do not see local names. ``Acme::Client`` of Ruby."""
+        if scope.module.language == "ruby" and expr.name[:1].isupper():
+            own = self._beside.constant(scope.module, self.dotted(expr, scope))
+            return self._bound(own[0][1].module, own[0][1], [value for value, _ in own], 0) if own else None
         if scope.module.language != "rust" or not isinstance(expr.value, Name):
             return None
         found = self.lookup(scope.module, expr.value.id)

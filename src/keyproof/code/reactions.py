@@ -213,11 +213,26 @@ class Reactions:
         found = self._uncaught(ending, naming, bare=True)
         if found.reaction is Reaction.NOISY:
             # ``KeyError: 'X'`` and a stack trace are the only message, unless a library words it for the user.
-            found = replace(found, reaction=Reaction.NOISY if taken.names_itself else Reaction.CRASH)
+            worded = taken.names_itself or self._is_worded(ending, naming)
+            found = replace(found, reaction=Reaction.NOISY if worded else Reaction.CRASH)
             if taken.names_itself and step.scope.module.language == "rust":
                 # clap and envy word it in one line and end the program.
                 found = replace(found, reaction=Reaction.FAIL_FAST)
         return replace(found, required=found.required if found.required is not None else True)
+
+    def _is_worded(self, ending: Ending, naming: Naming) -> bool:
+        """``except KeyError as e: raise ConfigError(f"missing: {e}")`` around the read."""
+        here: Node = ending.node
+        parent = self.endings.parent(here, ending.scope)
+        while parent is not None and not isinstance(parent, Function):
+            if isinstance(parent, Try) and any(s is here for s in parent.body):
+                for handler in parent.handlers:
+                    if catches(handler, ending.error, bare=True):
+                        after = self.endings.of_branch(handler.body, ending.scope, naming)
+                        raised = after is not None and after.how == "raise" and isinstance(after.error, Call)
+                        return after is not None and raised and (after.named or shown_error(after, handler))
+            here, parent = parent, self.endings.parent(parent, ending.scope)
+        return False
 
     def _is_checked_before(self, taken: Taken) -> bool:
         """Return whether the read stands under a condition (``"X" in os.environ``) on the same variable."""
@@ -398,8 +413,10 @@ _SURE: Final = (
 
 
 def _is_configured(taken: Taken) -> bool:
-    """Whether a file of Laravel's settings reads it: who asks for the setting by its name is not followed."""
+    """Whether a file of Laravel's or Rails' settings reads it: who asks for the setting by its name is not followed."""
     scope = taken.steps[0].scope
+    if scope.module.language == "ruby":
+        return "config" in scope.module.path.split("/")[:-1]
     return scope.module.language == "php" and scope.node is None and "config" in scope.module.path.split("/")[:-1]
 
 

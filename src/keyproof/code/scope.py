@@ -246,7 +246,9 @@ def _target_names(target: Expr | None) -> tuple[str, ...]:
 
 
 def is_inner(owner: Scope, name: str) -> bool:
-    """Return whether *name* is a class within the class *owner*, which its methods see where a class is a scope."""
+    """Return whether *name* is a class (in Ruby any constant) of the class *owner*, seen where a class is a scope."""
+    if owner.module.language == "ruby":
+        return name[:1].isupper()
     return owner.module.language in NESTS and isinstance(owner.names[name][-1], Class)
 
 

@@ -49,8 +49,8 @@ OTHER_SDKS: Final[tuple[tuple[str, str, str, re.Pattern[str]], ...]] = (
                                             r"(?!\s*=\s*\{(?=[^}]{0,400}\"client)(?![^}]{0,400}server)[^}]{0,400}features)", re.M)),
     (".csproj", "csharp", "ModelContextProtocol", regex(r"<PackageReference\s[^>]{0,200}\bInclude=\"(?:ModelContextProtocol|Microsoft\.Azure\.Functions\.Worker\.Extensions\.Mcp)", re.I)),
     ("composer.json", "php", "php-mcp", regex(r"\"(?:php-mcp/(?:server|laravel)|mcp/sdk|logiscape/mcp-sdk-php|laravel/mcp|opgginc/laravel-mcp-server)\"\s*:")),
-    ("gemfile", "ruby", "mcp", regex(r"^\s*gem\s+['\"](?:mcp|fast-mcp|model-context-protocol[\w-]{0,20})['\"]", re.M)),
-    (".gemspec", "ruby", "mcp", regex(r"add_(?:runtime_)?dependency\s*\(?\s*['\"](?:mcp|fast-mcp)['\"]")),
+    ("gemfile", "ruby", "mcp", regex(r"^\s*gem\s+['\"](?:mcp|fast-mcp|mcp-rb|mcp_on_ruby|model-context-protocol[\w-]{0,20})['\"]", re.M)),
+    (".gemspec", "ruby", "mcp", regex(r"add_(?:runtime_)?dependency\s*\(?\s*['\"](?:mcp|fast-mcp|mcp-rb|mcp_on_ruby|model-context-protocol[\w-]{0,20})['\"]")),
 )  # fmt: skip
 """Ending of the manifest's name, language, SDK, what shows the dependency."""
 

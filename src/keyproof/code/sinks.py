@@ -64,6 +64,10 @@ def in_call(run: Calls, call: Call, given: Given, receiver: Value) -> None:
         from keyproof.code.sinks_php import in_php_call
 
         in_php_call(run, call, name, given)
+    elif run.ruby:
+        from keyproof.code.sinks_ruby import in_ruby_call
+
+        in_ruby_call(run, call, name, given)
     if not any(v for _, v in given) and not receiver:
         return
     if (dotted in table.SUBPROCESS and not run.csharp) or (

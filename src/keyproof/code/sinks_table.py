@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from keyproof.code import known
+from keyproof.code.known.ruby import KNOWN as RUBY
 from keyproof.patterns import regex
 
 LOG_METHODS: Final = frozenset({
@@ -57,6 +58,7 @@ ARGUMENTS: Final = {
     "child_process.execSync": 1,
     "execAsync": 1,
     "execPromise": 1,
+    **dict.fromkeys(RUBY.subprocess, 99),
 }
 """How many leading arguments are the command; two (program and list) unless said here."""
 HEADER_SETTERS: Final = known.names("header_setters")

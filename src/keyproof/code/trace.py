@@ -63,7 +63,7 @@ _FORMAT: Final = frozenset(
 )
 
 
-_NULLS: Final = frozenset({"python", "java", "csharp"})
+_NULLS: Final = frozenset({"python", "java", "csharp", "ruby"})
 """Languages in which a method of an absent value is an error."""
 
 
@@ -151,6 +151,9 @@ class Tracer:
             return self._asked(trace, node, parent, scope, back, naming)
         if isinstance(parent, Conditional):
             return [(parent, scope, back)]
+        if isinstance(parent, Call) and parent.func is node and scope.module.language == "ruby" and not parent.args:
+            # What an attribute holds is asked for by a call.
+            return [(parent, scope, back)] if self.project.callee(parent, scope) is None else []
         if isinstance(parent, Attr):
             return self._member(trace, node, parent, scope, back)
         if isinstance(parent, Other) and parent.kind == "if":
@@ -237,7 +240,8 @@ class Tracer:
                 self.conditions.note(trace, node, scope, Naming(()))
             return []
         if called and parent.name in _KEEPS and call is not None:
-            if isinstance(node, Call) and scope.module.language in _NULLS and parent.name != "get_secret_value":
+            read = Call if scope.module.language != "ruby" else Index
+            if isinstance(node, read) and scope.module.language in _NULLS and parent.name != "get_secret_value":
                 trace.dereferenced = trace.dereferenced or call
             return [(call, scope, back)]
         if parent.name in ("value", "data", "result") and not called:
@@ -296,6 +300,8 @@ class Tracer:
 
         Through generic properties (``.value``) other values may have been reached as well.
         """
+        if scope.module.language == "ruby" and id(scope.function) not in trace.homes:
+            return any(not name or is_secret_name(name) for name in _spoken(node))
         name = last_name(node) if isinstance(node, Name | Attr) else ""
         return not name or is_secret_name(name) or id(scope.function) in trace.homes
 
@@ -441,3 +447,14 @@ class Tracer:
             trace.guarded.append(Step(node, scope))
         else:
             trace.uses.append(Step(node, scope))
+
+
+def _spoken(node: Node) -> list[str]:
+    """Return the names under which a value is asked for: of ``data[:a] || data[:b]`` both; ``""`` for what has none."""
+    if isinstance(node, Binary):
+        return [*_spoken(node.left), *_spoken(node.right)]
+    if isinstance(node, Index) and isinstance(node.key, Str):
+        return [node.key.value]
+    if isinstance(node, Name | Attr) or (isinstance(node, Call) and not node.args):
+        return [last_name(node)]
+    return [""]

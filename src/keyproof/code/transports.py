@@ -105,6 +105,9 @@ def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:
     name = called_name(call, scope, project)
     where = location(scope.module, call)
     transport = TRANSPORT_CALLS.get(name)
+    if name == "use" and scope.module.language == "ruby" and call.args:
+        # Middleware of Rack.
+        transport = TRANSPORT_CALLS.get(last_name(call.args[0].value))
     if name == "builder" and isinstance(call.func, Attr):
         transport = TRANSPORT_CALLS.get(last_name(call.func.value))
     if transport is not None:
@@ -121,6 +124,9 @@ def _called(project: Project, call: Call, scope: Scope) -> Iterator[Seen]:
             named = _member(call.args, "transportType")
         if named is not None:
             yield from _named(project, named, scope, where)
+        elif scope.module.language == "ruby":
+            if name == "start" and _is_fast(project, call.func.value, scope):
+                yield Seen("stdio", where)
         elif scope.module.language == "python" and _is_server(project, call.func.value, scope):
             # ``run()`` of the Python SDK and of fastmcp serves stdio.
             yield Seen("stdio", where, True)
@@ -157,6 +163,16 @@ def _is_server(project: Project, holder: Expr, scope: Scope) -> bool:
         found = project.lookup(scope.module, holder.id, scope)
         return found is not None and isinstance(found.node, Call) and "MCP" in last_name(found.node.func)
     return False
+
+
+def _is_fast(project: Project, holder: Expr, scope: Scope) -> bool:
+    """Return whether *holder* is a server of fast-mcp, whose ``start`` serves stdio; web servers are started too."""
+    if isinstance(holder, Call):
+        return project.dotted(holder.func, scope) in ("FastMcp.Server", "MCP.Server")
+    found = project.lookup(scope.module, holder.id, scope) if isinstance(holder, Name) else None
+    if isinstance(holder, Attr):
+        found = project.member(holder, scope)
+    return found is not None and isinstance(found.node, Call) and _is_fast(project, found.node, found.scope)
 
 
 def _named(project: Project, named: Expr, scope: Scope, where: Location) -> Iterator[Seen]:

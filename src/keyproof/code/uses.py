@@ -50,7 +50,7 @@ class Uses:
                 return []
             owner = beside[0][1]
         if isinstance(owner.node, Class):
-            return self.of_attribute(name, owner, level)
+            return [*self._constant_uses(name, owner, level), *self.of_attribute(name, owner, level)]
         found: list[Held] = []
         for use, inside in self.named(owner.module, name):
             bound = self.project.bindings(name, inside)
@@ -64,6 +64,17 @@ class Uses:
                         found.append((use, inside, level))
             found += self._imported_uses(owner, name, level)
         return found
+
+    def _constant_uses(self, name: str, owner: Scope, level: Back | None) -> list[Held]:
+        """Return the uses of a constant of a class of Ruby in its own methods, which see it by its bare name."""
+        if owner.module.language != "ruby":
+            return []
+        uses = self.named(owner.module, name)
+        return [(use, inside, level) for use, inside in uses if self._binds(owner, name, inside)]
+
+    def _binds(self, owner: Scope, name: str, inside: Scope) -> bool:
+        bound = self.project.bindings(name, inside)
+        return bool(bound) and bound[0][1] is owner
 
     def _imported_uses(self, owner: Scope, name: str, level: Back | None) -> list[Held]:
         found: list[Held] = []
@@ -105,8 +116,10 @@ class Uses:
     def of_key(self, name: str, scope: Scope, level: Back | None) -> list[Held]:
         """Return the reads of a mapping's entry of this name: as an attribute, ``["name"]`` or ``.get("name")``."""
         found = self.of_attribute(name, scope, level)
+        # All files of Ruby are connected, so that a plain word would lead anywhere.
+        near = scope.module.language == "ruby" and len(words(name).split("_")) < 2
         for node, inside in self._key_index().get(name, ()):
-            if inside.module is scope.module or self.together(inside.module, scope.module):
+            if inside.module is scope.module or (not near and self.together(inside.module, scope.module)):
                 found.append((node, inside, level))
         return found[:_MOST]
 

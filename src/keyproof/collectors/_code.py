@@ -26,6 +26,8 @@ from keyproof.sources import TreeFile
 
 _WORTH_A_FORK: Final = 4_000
 """Lines of source from which on a second process saves more than it costs."""
+_SCRIPT: Final = 256 * 1024
+"""Bytes of a program without a suffix that is looked at."""
 _LINE: Final = 35
 """Bytes of a line of source, by and large."""
 
@@ -46,7 +48,7 @@ def collected(collector: Collector, view: View) -> Collected:
     gaps: list[Gap] = []
     manifests = {f.path: view.read(f) for f in view.glob(*MANIFESTS) if not f.link}
     gaps += unparsed({p: raw for p, raw in manifests.items() if not is_aside(p)})
-    files = [f for f in view.files if not f.link and language_of(f.path) is not None]
+    files = [f for f in view.files if not f.link and (language_of(f.path) is not None or _is_script(view, f))]
     modules = _parsed(view, [f for f in files if not is_aside(f.path)], gaps)
     project = Project(modules)
     found, transports = servers(project, manifests)
@@ -71,6 +73,19 @@ def collected(collector: Collector, view: View) -> Collected:
             gaps=tuple(gaps),
         ),
     )
+
+
+def _is_script(view: View, file: TreeFile) -> bool:
+    """Return whether *file* is a program of Ruby, which gems keep in ``exe`` and ``bin`` without a suffix.
+
+    Rails keeps its own helpers in ``bin``, so there it has to speak of the protocol.
+    """
+    folder, _, name = file.path.rpartition("/")
+    place = folder.rpartition("/")[2]
+    if "." in name or place not in ("exe", "bin") or file.size > _SCRIPT:
+        return False
+    raw = view.read(file)
+    return language_of(file.path, raw) == "ruby" and (place == "exe" or b"mcp" in raw.lower())
 
 
 def _analysed(project: Project) -> list[list[Fact] | Gap]:

@@ -18,6 +18,7 @@ from keyproof.collectors._view import View
 from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
+from keyproof.detect.rule import builtin_rules
 from keyproof.detect.versions import kind_of
 from keyproof.model.fact import Coverage, CredentialAtRest, SecretClass, Setting
 from keyproof.model.place import Location
@@ -96,7 +97,7 @@ def _place(path: str, match: Match, **rest: object) -> Location:
 
 def collect(view: View, detector: Detector | None = None) -> Collected:
     """Scan the tree and, where there is one, the history."""
-    engine = detector or Detector.load()
+    engine = detector or Detector.load(builtin_rules(identifiers=SecretClass.IDENTIFIER in view.classes))
     seen: dict[_Key, _Seen] = {}
     searched = len(view.files)
     past = _Past()

@@ -22,6 +22,7 @@ _MARKS: Final = (
     (b"\xef\xbb\xbf", ""),
 )  # fmt: skip
 
+_CONTROL: Final = regex(rb"[^\x20-\x7e\t\r\n\f]{2}")
 _NEVER_WIDE: Final = regex(rb"[\x20-\x7e\t\r\n]{32}")
 """A run of one-byte text that no UTF-16 or UTF-32 text holds: the mark before it is a chance."""
 
@@ -53,6 +54,8 @@ def as_utf8(data: bytes) -> bytes:
             )
     head = data[:512]
     if len(head) >= 16 and b"\0" in head:
+        if codec := _four_bytes(head):
+            return data.decode(codec, "replace").encode()
         half = len(head) // 2
         odd, even = head[1::2].count(0), head[::2].count(0)
         if odd > 0.9 * half and even < 0.1 * half:
@@ -60,6 +63,15 @@ def as_utf8(data: bytes) -> bytes:
         if even > 0.9 * half and odd < 0.1 * half:
             return data.decode("utf-16-be", "replace").encode()
     return data
+
+
+def _four_bytes(head: bytes) -> str:
+    """Return the name of UTF-32 without a mark where *head* is that: one byte in four is not zero, the first or the last."""
+    most, least = 0.9 * (len(head) // 4), 0.1 * (len(head) // 4)
+    zeros = [head[n::4].count(0) for n in range(4)]
+    if min(zeros[1:]) > most and zeros[0] < least and not _CONTROL.search(head[::4]):
+        return "utf-32-le"
+    return "utf-32-be" if min(zeros[:3]) > most and zeros[3] < least and not _CONTROL.search(head[3::4]) else ""
 
 
 def is_binary(data: bytes) -> bool:

@@ -25,7 +25,7 @@ from keyproof.detect.reduced import FORM, keeps_start, needs_run, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "13"
+ENGINE: Final = "14"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000

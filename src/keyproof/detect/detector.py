@@ -60,15 +60,17 @@ class _Place(msgspec.Struct, frozen=True):
     opened: int = 0
     """How many archives were opened on the way."""
     trail: Trail | None = None
+    told: bool = False
+    """Whether a document says what its values are: names are then read whoever wrote the file."""
 
     def member(self, name: str) -> _Place:
         """Return the place of what is packed in this one, under *name* if it has one."""
         path = f"{self.path}/{name}" if name else self.path
         return _Place(path, self.setting, self.budget, self.inner, self.opened + 1)
 
-    def decoded(self) -> _Place:
+    def decoded(self, *, told: bool = False) -> _Place:
         """Return the place of what stands encoded in this one."""
-        return _Place(self.path, self.setting, self.budget, True, self.opened)
+        return _Place(self.path, self.setting, self.budget, True, self.opened, told=told)
 
 
 class Detector:
@@ -222,7 +224,7 @@ class Detector:
                 rules = tuple(r for r in rules if r.prefix or not r.context)
             for rule in rules:
                 self._finder.verify(rule, text, listed, where, found)
-        if not binary and has_generic(path) and not (place.inner and len(text) > _WRITTEN):
+        if not binary and (place.told or has_generic(path)) and not (place.inner and len(text) > _WRITTEN):
             named = sorted({end for number, listed in ends.items() if GENERIC <= number < DECODE for end in listed})
             told = self._finder.named(text, named, sorted(ends.get(CALLED, ())), where, found)
             if not told.whole:
@@ -256,7 +258,7 @@ class Detector:
         for view in found:
             if place.trail is not None:
                 place.trail.far.append((view.start - _AROUND_VIEW, view.end + _AROUND_VIEW))
-            within = place.decoded()
+            within = place.decoded(told=view.told)
             inner = (
                 self._whole(view.data, within, depth + 1)
                 if view.is_text or is_container(view.data)
@@ -357,9 +359,11 @@ def _worth(reading: Reading) -> tuple[bool, int, int]:
 _LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretClass.PLACEHOLDER))
 
 
-def _weight(reading: Reading) -> tuple[bool, bool, bool, bool, int, int]:
+def _weight(reading: Reading) -> tuple[int, bool, bool, bool, bool, int, int]:
     rule = reading.rule
+    nothing = rule.provider == "generic" and reading.judgement.secret_class in _LOSES
     return (
+        2 if nothing else int(rule.identifier),
         rule.provider == "generic",
         rule.id.endswith("-generic"),
         not rule.prefix and reading.judgement.secret_class in _LOSES,

@@ -15,7 +15,7 @@ from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-_STRONG: Final = frozenset(
+PROVEN: Final = frozenset(
     ("github", "npm", "vercel", "github-fine-grained", "atlassian", "grafana", "gitlab-routable", "zuplo", "bech32")
 )
 """Checksums that a value made up by hand does not pass; the others only test the structure."""
@@ -64,6 +64,8 @@ def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgeme
 
 def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
+    if rule.identifier:
+        return _identifier(value)
     if context.kind is not None:
         said = strict(rule, value, context)
         return (
@@ -76,6 +78,13 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if settled is not None:
         return settled
     return _shaped(rule, value, context)
+
+
+def _identifier(value: str) -> Judgement:
+    digits = value.replace("-", "").lower()
+    if len(set(digits)) < 7 or placeholders.has_sequence(digits):
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
+    return _say(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
 
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
@@ -113,7 +122,7 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and _PUBLIC_NEAR.search(context.near):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
-    return None if rule.checksum in _STRONG else _shown(rule, context)
+    return None if rule.checksum in PROVEN else _shown(rule, context)
 
 
 def _shown(rule: Rule, context: Context) -> Judgement | None:
@@ -133,7 +142,7 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
     """Judge a value that has a provider's shape."""
     if "PRIVATE KEY" in value[:60]:
         return _key(value, context.setting)
-    strong = rule.checksum in _STRONG
+    strong = rule.checksum in PROVEN
     if not strong and (flaw := _flaw(rule, value)):
         return _say(SecretClass.PLACEHOLDER, 0.85, flaw)
     if rule.test:
@@ -270,7 +279,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     word = context.form == "literal" and _WORD.fullmatch(value)
     if (context.form != "bare" or context.setting in _SET) and placeholders.is_signed_draw(value) and not kind.faint:
         return _by_look(value, context, kind)
-    if (not word and placeholders.is_reference(value)) or (context.form == "bare" and placeholders.is_code(value)):
+    if (not word and placeholders.is_reference(value)) or (context.form == "bare" and _is_code(value, context)):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.faint:
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
@@ -298,6 +307,11 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return _by_look(value, context, kind)
+
+
+def _is_code(value: str, context: Context) -> bool:
+    """Whether *value*, without quotes, is code; in settings, which hold none, a drawn value may have a dot."""
+    return placeholders.is_code(value) and not (context.setting in _SET and placeholders.is_dotted_draw(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)

@@ -68,7 +68,7 @@ _NOT_BEFORE_KEY: Final = _set(
     "group unique index lookup query order composite natural routing range publishable anon site redis tag label config "
     "storage local metadata context state env setting settings param field event message registry path file dir name id type "
     "header cookie shift ctrl alt enter escape tab return arrow up down left right home end delete f answer document s bucket "
-    "etag request correlation trace error log feature flag option menu ui view react list item sorting dedupe dedup lock"
+    "etag request correlation trace error log feature flag option menu ui view react list item sorting dedupe dedup lock gpg pgp"
 )
 _NEVER: Final = _set(
     "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern label title "

@@ -139,6 +139,11 @@ def is_code(value: str) -> bool:
     return is_reference(value) or bool(_CODE.fullmatch(value)) or any(c in value.rstrip("=") for c in "()[]{}=<>")
 
 
+def is_dotted_draw(value: str) -> bool:
+    """Whether *value* looks like names joined by a dot, and was drawn all the same."""
+    return len(value) >= 16 and value.count(".") == 1 and value.replace(".", "").isalnum() and _mixes(value)
+
+
 def is_other_text(value: str) -> bool:
     """Whether *value* is a version, a date, a number, a media type, a host name, a colour, an address, a labelled hash."""
     return bool(_OTHER.fullmatch(value)) and not (len(value) >= 16 and value.count("/") == 1 and _mixes(value))

@@ -12,10 +12,11 @@ import msgspec
 
 from keyproof import limits
 from keyproof.detect import calls, forms, inserts
-from keyproof.detect.boundaries import expression_of, line_around
+from keyproof.detect.boundaries import expression_of, is_binary, line_around
+from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.generic import RULES
-from keyproof.detect.judge import judge
+from keyproof.detect.judge import PROVEN, judge
 from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
@@ -138,12 +139,14 @@ class _Line(NamedTuple):
 class _Shape:
     """A rule made ready: its expression on bytes, how wide its match can be, the words that have to be near."""
 
-    __slots__ = ("context", "expression", "rule", "width")
+    __slots__ = ("context", "expression", "glued", "rule", "width")
 
     def __init__(self, rule: Rule) -> None:
         words = context_pattern(rule).encode()
         self.rule = rule
         self.expression = expression_of(rule.pattern, prefix=bool(rule.prefix), raw=rule.raw)
+        # Where a checksum proves the value: the strings of programs and of tables' columns have nothing between them.
+        self.glued = compiled(rule.pattern.encode(), re.DOTALL) if rule.prefix and rule.checksum in PROVEN else None
         self.width = min(width(rule.pattern), _WIDEST)
         self.context = compiled(words, re.IGNORECASE) if words else None
 
@@ -159,8 +162,9 @@ class Finder:
     def verify(self, rule: Rule, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> None:
         """Add to *found* the matches of *rule* in *text* near *ends*."""
         shape = self._shape(rule)
+        glued = shape.glued is not None and is_binary(text)
         for low, high in _regions(text, ends, shape):
-            for start, end, name, fallback, judgement in self._shaped(shape, text[low:high], setting):
+            for start, end, name, fallback, judgement in self._shaped(shape, text[low:high], setting, glued):
                 place = (low + start, low + end, rule.id)
                 if place not in found:
                     found[place] = Reading(rule, *place[:2], name, fallback, judgement)
@@ -309,12 +313,15 @@ def _regions(text: bytes, ends: list[int], shape: _Shape) -> list[tuple[int, int
 _Found = tuple[int, int, str, bool, Judgement]
 
 
-def _shaped(shape: _Shape, region: bytes, setting: Setting) -> tuple[_Found, ...]:
-    """Return what a rule matches in *region*: start, end, bound name, whether it is a fallback, judgement."""
+def _shaped(shape: _Shape, region: bytes, setting: Setting, glued: bool) -> tuple[_Found, ...]:
+    """Return what a rule matches in *region*: start, end, bound name, whether it is a fallback, judgement.
+
+    With *glued* a value that its checksum proves may stand against other characters.
+    """
     group = "secret" if "secret" in shape.expression.groupindex else 0
     out: list[_Found] = []
     position = 0
-    while len(out) <= limits.MATCHES_PER_FILE and (found := shape.expression.search(region, position)) is not None:
+    while len(out) <= limits.MATCHES_PER_FILE and (found := _next(shape, region, position, glued)) is not None:
         position = max(found.end(), found.start() + 1)
         start, end = found.span(group)
         line_start = region.rfind(b"\n", 0, found.start()) + 1
@@ -337,6 +344,18 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting) -> tuple[_Found, ...
         fallback = bool(_OPERATOR.search(before) and _READS.search(before))
         out.append((start, end, name, fallback, judge(shape.rule, value, context)))
     return tuple(out)
+
+
+def _next(shape: _Shape, region: bytes, position: int, glued: bool) -> re.Match[bytes] | None:
+    """Return the next match of *shape*: a token with its edges, or one that its checksum proves without."""
+    found = shape.expression.search(region, position)
+    if not glued or shape.glued is None or (found is not None and found.start() == position):
+        return found
+    until = len(region) if found is None else found.start()
+    for other in shape.glued.finditer(region, position, until):
+        if passes(shape.rule.checksum, other[0].decode("ascii", "replace")):
+            return other
+    return found
 
 
 def _in_context(words: re.Pattern[bytes], region: bytes, line_start: int, start: int) -> bool:

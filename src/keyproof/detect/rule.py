@@ -42,6 +42,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     raw: bool = False
     public: bool = False
     """Public by design: never a finding (publishable keys, DSNs, client ids)."""
+    identifier: bool = False
+    """It names a thing rather than opening one; looked for only by those who ask for the class ``identifier``."""
     test: bool = False
     """The provider's test-mode key: lower severity class ``test-fixture``."""
     pair: str = ""
@@ -94,8 +96,12 @@ def read_rules(text: str, name: str) -> tuple[Rule, ...]:
 
 
 @cache
-def builtin_rules() -> tuple[Rule, ...]:
-    """Return all rules that ship with keyproof, sorted by id."""
+def builtin_rules(*, identifiers: bool = False) -> tuple[Rule, ...]:
+    """Return the rules that ship with keyproof, sorted by id; those of *identifiers* only where they are asked for."""
+    return tuple(rule for rule in _all_rules() if identifiers or not rule.identifier)
+
+
+def _all_rules() -> tuple[Rule, ...]:
     entries = sorted((Path(__file__).parent.parent / "rules").glob("*.toml"))
     path = kept.cache_folder() / f"rules-{_state(entries)}.msgpack"
     if (raw := kept.read(path)) is not None:

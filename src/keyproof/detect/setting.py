@@ -4,62 +4,108 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from keyproof.model.fact import Setting
 from keyproof.patterns import regex
 
-_TEST = regex(
-    r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_]resources)/"
-    r"|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$"
-    r"|(?:^|/)[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$",
-)
-_DOCS = regex(
-    r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/|(?:^|/)[^/]*\.(?:md|mdx|rst|adoc|txt)$|(?:^|/)[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$"
-    r"|(?:^|/)(?:readme|changelog|contributing)[^/]*$",
-    re.I,
-)
-_EXAMPLE = regex(
-    r"(?:^|/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/"
-    r"|(?:^|/)[^/]*[.\-_](?:example|sample|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|(?:^|/)example[^/]*$",
-    re.I,
-)
-_ENV = regex(r"(?:^|/)(?:\.env(?:\.[\w\-]+)*|\.envrc|[\w\-]+\.env|env\.(?:local|prod|production|dev))$")
-_CREDENTIAL = regex(
-    r"(?:^|/)(?:credentials?(?:\.json)?|tokens?\.json|client_secret[^/]*\.json|[^/]*service[-_]?account[^/]*\.json|"
-    r"id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|_netrc|\.git-credentials|kubeconfig|\.dockercfg|"
-    r"[^/]*\.(?:pem|key|p12|pfx|jks|keystore|ppk|kubeconfig|asc))$|(?:^|/)\.(?:docker/config\.json|aws/credentials|kube/config)$",
-    re.I,
-)
-_IMAGE = regex(
-    r"(?:^|/)(?:(?:[\w.\-]+\.)?(?:docker|container)file(?:\.[\w.\-]+)?|(?:docker-)?compose[^/]*\.ya?ml)$"
-    r"|(?:^|/)(?:k8s|kubernetes|helm|charts?|manifests|deploy)/[^/]*\.ya?ml$",
-    re.I,
-)
-_CLIENT = regex(
-    r"(?:^|/)(?:\.mcp\.json|mcp\.json|mcp[-_]config[^/]*\.json|claude_desktop_config[^/]*\.json|mcp_settings\.json|"
-    r"cline_mcp_settings\.json|\.cursor/mcp\.json|\.vscode/mcp\.json|\.gemini/settings\.json|\.codex/config\.toml|opencode\.jsonc?)$"
-)
-_CI = regex(
-    r"(?:^|/)(?:\.github/(?:workflows|actions)/|\.gitlab-ci|\.circleci/|azure-pipelines|jenkinsfile|\.travis\.yml)",
-    re.I,
-)
-_CONFIG = regex(
-    r"\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$",
-    re.I,
-)
+
+class _Kind(NamedTuple):
+    """How files of one setting are known: by a folder they stand in, by their name, or by the last folder and the name."""
+
+    setting: Setting
+    folder: re.Pattern[str] | None
+    name: re.Pattern[str] | None
+    last_two: re.Pattern[str] | None = None
+
+
+_KINDS: Final = (
+    _Kind(
+        Setting.TEST,
+        regex(r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_]resources)/"),
+        regex(r"(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$"),
+    ),
+    _Kind(
+        Setting.EXAMPLE,
+        regex(r"(?:^|/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/", re.I),
+        regex(r"[^/]*[.\-_](?:example|sample|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$", re.I),
+    ),
+    _Kind(
+        Setting.ENV_FILE,
+        None,
+        regex(r"(?:\.env(?:\.[\w\-]+)*|\.envrc|[\w\-]+\.env|env\.(?:local|prod|production|dev))$"),
+    ),
+    _Kind(
+        Setting.CREDENTIAL_FILE,
+        None,
+        regex(
+            r"(?:credentials?(?:\.json)?|tokens?\.json|client_secret[^/]*\.json|[^/]*service[-_]?account[^/]*\.json|"
+            r"id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|_netrc|\.git-credentials|kubeconfig|\.dockercfg|"
+            r"[^/]*\.(?:pem|key|p12|pfx|jks|keystore|ppk|kubeconfig|asc))$",
+            re.I,
+        ),
+        regex(r"\.(?:docker/config\.json|aws/credentials|kube/config)$", re.I),
+    ),
+    _Kind(
+        Setting.IMAGE_BUILD,
+        None,
+        regex(r"(?:(?:[\w.\-]+\.)?(?:docker|container)file(?:\.[\w.\-]+)?|(?:docker-)?compose[^/]*\.ya?ml)$", re.I),
+        regex(r"(?:k8s|kubernetes|helm|charts?|manifests|deploy)/[^/]*\.ya?ml$", re.I),
+    ),
+    _Kind(
+        Setting.CLIENT_CONFIG,
+        None,
+        regex(
+            r"(?:\.mcp\.json|mcp\.json|mcp[-_]config[^/]*\.json|claude_desktop_config[^/]*\.json|mcp_settings\.json|"
+            r"cline_mcp_settings\.json|opencode\.jsonc?)$"
+        ),
+        regex(r"(?:\.cursor/mcp\.json|\.vscode/mcp\.json|\.gemini/settings\.json|\.codex/config\.toml)$"),
+    ),
+    _Kind(
+        Setting.CI,
+        regex(r"(?:^|/)(?:\.github/(?:workflows|actions)/|\.gitlab-ci|\.circleci/|azure-pipelines|jenkinsfile|\.travis\.yml)", re.I),
+        regex(r"(?:\.gitlab-ci|azure-pipelines|jenkinsfile|\.travis\.yml)", re.I),
+    ),
+    _Kind(
+        Setting.DOCS,
+        regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
+        regex(
+            r"[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$|(?:readme|changelog|contributing)[^/]*$",
+            re.I,
+        ),
+    ),
+    _Kind(
+        Setting.CONFIG,
+        None,
+        regex(
+            r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$|"
+            r"(?:\.gitconfig|\.?hgrc)$",
+            re.I,
+        ),
+        regex(r"\.git/config(?:\.worktree)?$", re.I),
+    ),
+)  # fmt: skip
+"""In this order: tests win over all, examples over what they are examples of."""
 
 
 @lru_cache(maxsize=65536)
 def setting_of(path: str) -> Setting:
-    """Return what kind of file *path* is. Tests win over all; examples win over what they are examples of."""
-    for pattern, setting in (
-        (_TEST, Setting.TEST), (_EXAMPLE, Setting.EXAMPLE), (_ENV, Setting.ENV_FILE), (_CREDENTIAL, Setting.CREDENTIAL_FILE),
-        (_IMAGE, Setting.IMAGE_BUILD), (_CLIENT, Setting.CLIENT_CONFIG), (_CI, Setting.CI), (_DOCS, Setting.DOCS),
-        (_CONFIG, Setting.CONFIG),
-    ):  # fmt: skip
-        if pattern.search(path):
-            return setting
+    """Return what kind of file *path* is."""
+    folder, slash, name = path.rpartition("/")
+    around = _settings_of(folder + slash) if slash else frozenset[Setting]()
+    last_two = folder.rpartition("/")[2] + slash + name
+    for kind in _KINDS:
+        if kind.setting in around or (kind.name is not None and kind.name.match(name)):
+            return kind.setting
+        if slash and kind.last_two is not None and kind.last_two.match(last_two):
+            return kind.setting
     return Setting.SOURCE
+
+
+@lru_cache(maxsize=8192)
+def _settings_of(folder: str) -> frozenset[Setting]:
+    """Return the settings that *folder*, which ends with a slash, stands for."""
+    return frozenset(k.setting for k in _KINDS if k.folder is not None and k.folder.search(folder))
 
 
 _WRITTEN_BY_MACHINES = regex(

@@ -47,6 +47,8 @@ class SecretClass(StrEnum):
     PLACEHOLDER = "placeholder"
     REFERENCE = "reference"
     PUBLIC = "public-by-design"
+    IDENTIFIER = "identifier"
+    """Drawn at random and yet only a name for something (RFC 9562). Looked for only where it is asked for."""
     MALFORMED = "malformed"
     """Has the shape, fails the checksum."""
     SUPPRESSED = "suppressed"

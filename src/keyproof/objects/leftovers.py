@@ -12,9 +12,13 @@ from keyproof.objects.refs import read_small
 _READ_ELSEWHERE: Final = frozenset(("HEAD", "index", "packed-refs", "config", "shallow", "commondir", "gitdir"))
 """Files at the top that are git's lists, or that others read."""
 
-_FOLDERS: Final = ("hooks", "logs", "info", "rebase-merge", "rebase-apply", "sequencer", "rr-cache")
+_OWN: Final = ("hooks", "logs")
+_FOLDERS: Final = ("info", "rebase-merge", "rebase-apply", "sequencer", "rr-cache", "svn", "branches", "remotes")
 _MODULES: Final = "modules"
 """Has the git folders of submodules; their configurations name addresses, with whatever stands in them."""
+
+_WORKTREES: Final = "worktrees"
+"""Has what git keeps for each linked work tree: its last messages, its log."""
 
 _LFS: Final = "lfs/objects"
 _LFS_BYTES: Final = 16 * 1024 * 1024
@@ -38,19 +42,37 @@ def leftovers(git_dir: Path, common_dir: Path) -> Iterator[tuple[str, bytes]]:
 
 def _inside(top: Path) -> Iterator[tuple[Path, int]]:
     """Yield each file that is read, with how much of it."""
+    yield from _own(top)
+    for folder in (*_FOLDERS, _LFS):
+        yield from ((path, _LFS_BYTES if folder == _LFS else _FILE_BYTES) for path in _files(top / folder))
+    for worktree in _below(top / _WORKTREES):
+        yield from _own(worktree)
+    for here, folders, names in os.walk(top / _MODULES):
+        # What git keeps for a submodule lies beside its configuration; only deeper submodules are looked for there.
+        folders[:] = sorted(f for f in folders if "config" not in names or f == _MODULES)
+        if "config" in names:
+            yield Path(here) / "config", _FILE_BYTES
+            yield from _own(Path(here))
+
+
+def _own(top: Path) -> Iterator[tuple[Path, int]]:
+    """Yield the small texts at the top of the git folder *top*, then its hooks and logs."""
     try:
         with os.scandir(top) as entries:
             names = sorted(e.name for e in entries if e.is_file(follow_symlinks=False))
     except OSError:
         names = []
     yield from ((top / name, _FILE_BYTES) for name in names if not _is_list(name))
-    for folder in (*_FOLDERS, _LFS):
-        yield from ((path, _LFS_BYTES if folder == _LFS else _FILE_BYTES) for path in _files(top / folder))
-    for here, folders, names in os.walk(top / _MODULES):
-        # What git keeps for a submodule lies beside its configuration; only deeper submodules are looked for there.
-        folders[:] = sorted(f for f in folders if "config" not in names or f == _MODULES)
-        if "config" in names:
-            yield Path(here) / "config", _FILE_BYTES
+    yield from ((path, _FILE_BYTES) for folder in _OWN for path in _files(top / folder))
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return the folders in *folder*, without links."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(folder / e.name for e in entries if e.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
 
 
 def _is_list(name: str) -> bool:

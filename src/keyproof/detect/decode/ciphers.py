@@ -41,6 +41,8 @@ def wide_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     start = end - 2 * len(prefix)
     while start >= 2 and end - start < 400 and text[start - 1] == 0 and 32 <= text[start - 2] < 127:
         start -= 2
+    if end - 2 * len(prefix) - start == 2:  # one character alone before it is a length, or the end of other text
+        start += 2
     found = _WIDE.match(text, start)
     if found is None:
         return

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from keyproof import limits
-from keyproof.detect.decode import documents, tables
+from keyproof.detect.decode import documents, sheets, stored, tables
 from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.view import Budget
 
@@ -151,10 +151,18 @@ def _stored_blocks(data: bytes, budget: Budget) -> bytes:
 
 
 def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile:
+        yield from stored.cut_zip(data, budget)
+        return
+    with archive:
         entries = archive.infolist()
-        yield "", "\n".join(e.filename for e in entries[: limits.MEMBERS]).encode("utf-8", "replace")
-        for entry in entries:
+        listed = [e.filename for e in entries[: limits.MEMBERS]]
+        listed += [e.comment.decode("utf-8", "replace") for e in entries[: limits.MEMBERS] if e.comment]
+        yield "", "\n".join(listed).encode("utf-8", "replace")
+        texts: list[str] = []
+        for entry in sorted(entries, key=lambda e: e.filename != sheets.SHARED):
             if entry.is_dir() or entry.flag_bits & 1 or entry.file_size == 0:
                 continue
             most = min(budget.bytes, max(_PIECE, entry.compress_size * limits.MEMBER_RATIO), limits.FILE_BYTES)
@@ -167,6 +175,10 @@ def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
                 budget.cut = budget.cut or "bytes once decoded"
                 content = content[:most]
             yield entry.filename, content
+            if entry.filename == sheets.SHARED:
+                texts = sheets.strings(content)
+            elif sheets.is_sheet(entry.filename):
+                yield entry.filename, sheets.named(content, texts)
 
 
 def _tar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
@@ -192,5 +204,6 @@ def _ar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 _OPENERS: Final[dict[str, _Open]] = {
     "zip": _zip, "gzip": _gzip, "bzip2": _bz2, "xz": _xz, "lzma": _xz, "zstd": _zstd, "zlib": _zlib, "ar": _ar, "tar": _tar,
     "PDF": documents.pdf, "PNG": documents.png, "git bundle": documents.git_pack, "git pack": documents.git_pack,
-    "SQLite": tables.sqlite,
+    "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
+    "property list": stored.property_list, "Avro": stored.avro,
 }  # fmt: skip

@@ -92,14 +92,19 @@ def png(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
         at += 12 + size
         if kind == b"tEXt":
             name, _, rest = body.partition(b"\0")
-            yield "", name + b" = " + rest[: limits.DECODED_BYTES]
+            yield _keyword(name), name + b" = " + rest[: limits.DECODED_BYTES]
         elif kind == b"zTXt":
             name, _, rest = body.partition(b"\0")
-            yield "", name + b" = " + _inflated(rest[1:], budget)
+            yield _keyword(name), name + b" = " + _inflated(rest[1:], budget)
         elif kind == b"iTXt":
             name, _, rest = body.partition(b"\0")
             if rest[:1] == b"\1":
-                yield "", name + b" = " + _inflated(rest[2:].split(b"\0", 2)[-1], budget)
+                yield _keyword(name), name + b" = " + _inflated(rest[2:].split(b"\0", 2)[-1], budget)
+
+
+def _keyword(name: bytes) -> str:
+    """Return the keyword of a chunk, without what has no place in a path."""
+    return re.sub(r"[^\w .:-]", "", name[:79].decode("latin-1"))
 
 
 def git_pack(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:

@@ -9,17 +9,18 @@ from keyproof.detect.decode.view import View, around, substituted
 from keyproof.patterns import regex
 
 _BACKSLASH: Final = regex(
-    rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))"
+    rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|'([0-9a-f]{2}))"
 )
 _PERCENT: Final = regex(rb"%(?:25)*(?:u00)?([0-9A-Fa-f]{2})")
 _MARKED: Final = regex(rb"\\([_.\-])")
 _ENTITY: Final = regex(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _QUOTED: Final = regex(rb"=(?:\r?\n|([0-9A-F]{2}))")
+_WORD: Final = regex(rb"=\?[\w-]{1,40}\?[Qq]\?|=([0-9A-F]{2})|_")
 _LITERAL: Final = regex(rb"\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))", re.S)
 _SHORT: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"\n": b""}
 _UNSEEN: Final = regex(
     rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);"
-    rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}m"
+    rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}[mK]"
 )
 """Characters that are shown as nothing, and those that set colours."""
 
@@ -30,6 +31,13 @@ _WHOLE: Final = 4 * 1024 * 1024
 def backslash_at(text: bytes, end: int, prefix: bytes) -> View | None:
     r"""Return the line of *end* with ``\x67``, ``\u0067``, ``\u{67}`` and ``\147`` decoded."""
     return substituted(text, *around(text, end - 1, _REACH), _BACKSLASH, _character, "escapes")
+
+
+def blanks_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    r"""Return the line of *end* with its blanks, which libedit's histories (psql, mysql) write as ``\040``."""
+    start, stop = around(text, end - 1, _REACH)
+    made = substituted(text, start, stop, _BACKSLASH, _character, "escapes")
+    return None if made is None else View(made.data, start, stop, "escapes")
 
 
 def percent_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -68,25 +76,27 @@ def _byte(found: re.Match[bytes]) -> bytes:
 
 def octets_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the line of *end* with ``=67`` decoded, as in a header's encoded words (RFC 2047, 4.2)."""
-    return substituted(text, *around(text, end - 1, _REACH), _QUOTED, _octet, "quoted-printable")
+    start, stop = around(text, end - 1, _REACH)
+    pattern = _WORD if b"?Q?" in text[start:end].upper() else _QUOTED
+    return substituted(text, start, stop, pattern, _octet, "quoted-printable")
 
 
 def any_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the line of *end*, where one character of a provider's prefix is escaped, with such escapes decoded."""
-    tail = text[max(0, end - 8) : end]
+    tail = text[max(0, end - 9) : end]
     if tail.endswith(b";"):
         return entity_at(text, end, prefix)
     if tail[-2:] in (b"\\_", b"\\-"):  # as Markdown and LaTeX are escaped
         return substituted(text, *around(text, end - 1, _REACH), _MARKED, lambda m: bytes(m[1]), "escapes")
     if b"\\" in tail:
         return backslash_at(text, end, prefix)
-    if tail[-3:-2] == b"%":
+    if b"%" in tail[-9:]:
         return percent_at(text, end, prefix)
     return octets_at(text, end, prefix)
 
 
 def _character(found: re.Match[bytes]) -> bytes:
-    digits = found[1] or found[2] or found[3] or found[4]
+    digits = found[1] or found[2] or found[3] or found[4] or found[6]
     code = int(digits, 16) if digits else int(found[5], 8)
     if code < 128:
         return bytes([code])
@@ -94,7 +104,7 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 
 def _octet(found: re.Match[bytes]) -> bytes:
-    return bytes([int(found[1], 16)]) if found[1] else b""
+    return bytes([int(found[1], 16)]) if found[1] else b" " if found[0] == b"_" or found[0][:2] == b"=?" else b""
 
 
 def _reference(found: re.Match[bytes]) -> bytes:

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect.decode import ciphers, embedded, escapes, keys, numbers, pieces, radix, stated
+from keyproof.detect.decode import ciphers, embedded, escapes, keys, numbers, pieces, radix, stated, ties
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
@@ -53,8 +53,8 @@ _SHORT: Final = (b"hf_", b"SG.", b"r8_", b"sl.", b"sk-", b"re_")
 """Prefixes too short to stand for themselves: only where a string or a value starts with one."""
 
 _FIRST: Final = regex(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
-_UNDERSCORE: Final = rb"(?:%5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|&UnderBar;|\\x5[fF]|\\u005[fF]|\\137|=5F|\\_)"
-_HYPHEN: Final = rb"(?:%2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|&#x2d;|\\x2[dD]|\\u002[dD]|\\055|=2D|\\-)"
+_UNDERSCORE: Final = rb"(?:%(?:25){0,3}5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|&UnderBar;|\\x5[fF]|\\u005[fF]|\\137|=5F|\\_)"
+_HYPHEN: Final = rb"(?:%(?:25){0,3}2[Dd]|&#45;|&#[xX]2[dD];|&hyphen;|&dash;|&#x2d;|\\x2[dD]|\\u002[dD]|\\055|=2D|\\-)"
 _EDGE: Final = r"(?:^|[^A-Za-z0-9+/]|\\[nrt])"
 
 
@@ -232,14 +232,14 @@ _LOOKS: Final = (
     (escapes.octets_at, False, r"(?:^|[^=].{2})(?:=[2-7][0-9A-F]){6}"),
     (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX][2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){6}"),
     (escapes.unseen_at, False, r"[A-Za-z0-9_.-](?:\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);)[A-Za-z0-9_.-]"),
-    (escapes.unseen_at, False, r"[A-Za-z0-9_-](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}m){1,3}[A-Za-z0-9_-]"),
+    (escapes.unseen_at, False, r"[A-Za-z0-9_-](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}[mK]){1,4}[A-Za-z0-9_-]"),
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
-    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0[xX][2-7][0-9a-fA-F]\s{0,2},\s{0,40}){8}"),
+    (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0[xX][2-7][0-9a-fA-F](?:u8)?\s{0,2},\s{0,40}){8}"),
     (numbers.list_at, True, rf"[{{(\[]\s{{0,40}}(?:[(\[](?:byte|char)[)\]]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,2}},\s{{0,40}}){{8}}"),
     (numbers.keyed_at, False, rf"\{{\s{{0,40}}\"0\":\s{{0,2}}{_CODE},\s{{0,40}}\"1\":\s{{0,2}}{_CODE},\s{{0,40}}\"2\":\s{{0,2}}{_CODE},"),
     (numbers.list_at, True, rf"(?:\[char\]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,4}}[,+]\s{{0,4}}){{6}}"),
     (numbers.registry_at, True, r"hex(?:\([0-9a-f]\))?:(?:[0-9a-f]{2},){8}"),
-    (numbers.list_at, False, rf"[{{(\[]\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{11}}{_CODE}[^0-9.]"),
+    (numbers.list_at, False, rf"[{{(\[]\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"),
     (numbers.list_at, False, r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
@@ -267,5 +267,20 @@ _LOOKS: Final = (
     (keys.removed_at, False, r"(?:^|\n)------BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),
     (stated.base85_at, False, r"[ab]85decode\(\s?b?[\"']"),
     (stated.named_at, False, r"(?:^|\n)[A-Za-z;-]{3,40}:: [A-Za-z0-9+/]{8}"),
+    (escapes.backslash_at, False, r"(?:\\'[2-7][0-9a-f]){6}"),
+    (escapes.blanks_at, False, r"\\040[^\s\\]"),
+    (radix.wide_hex_at, False, r"<(?:FEFF|feff)00[2-7]"),
+    (ties.columns_at, True, rf"^[^\n=:(){{}}<>]*{ties.WORDS}[\w \"-]*[,;\t|\r\n]"),
+    (ties.rows_at, False, r"\n[ \t]*\|[ \t]?:?--"),
+    (ties.tied_at, True, rf"{ties.WORDS}[\w.-]*(?:[\"']?[ \t]*:[ \t]+(?:\*[a-z_]|[|>][+-]?[ \t]*\r?\n)|(?:</key)?>\s*<value|[ \t]+\"[^\"\n])"),
+    (ties.element_at, False, r"<!\[CDATA\["),
+    (ties.before_at, True, r"\"value\"[ \t]*:[ \t]*\"[^\"\n]+\"\s*,\s*\"(?:name|key)\""),
+    (ties.encoded_at, False, r"encoding=\"base64\""),
+    (ties.serialized_at, False, r"\";s:[0-9]"),
+    (ties.environ_at, False, r"\x00[A-Za-z_]\w*=[ -~]+\x00[A-Za-z_]\w*=[ -~]"),
+    (ties.query_at, False, r"[?&](?:key|t)=[A-Za-z0-9_-]"),
+    (ties.option_at, False, r"[ \t]-k[ \t][\"'A-Za-z0-9_-]"),
+    (ties.wireless_at, False, r"(?:psk|wpa_passphrase)[ \t]*="),
+    (ties.level_at, False, r"(?:password|secret) 0 [!-~]"),
 )  # fmt: skip
 """What decodes, whether letter case is ignored, and the expression."""

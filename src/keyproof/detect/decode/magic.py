@@ -23,6 +23,12 @@ MAGIC: Final = (
     (b"# v3 git bundle\n", "git bundle"),
     (b"PACK", "git pack"),
     (b"SQLite format 3\0", "SQLite"),
+    (b"\x1f\x9d", "compress"),
+    (b"LZIP\1", "lzip"),
+    (b"UF2\nWQ]\x9e", "UF2"),
+    (b"\x93NUMPY", "NumPy"),
+    (b"bplist00", "property list"),
+    (b"Obj\1", "Avro"),
 )
 """How each kind begins."""
 

@@ -12,7 +12,7 @@ from keyproof.patterns import regex
 _NUMBER: Final = rb"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
 _CAST: Final = rb"(?:[(\[]?(?:byte|Byte|char)[)\]]?\s?)?"
 _LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}" + _CAST + _NUMBER + rb"){7,}")
-_ITEM: Final = regex(rb"0[xX]([0-9a-fA-F]{1,2})|(\d{1,3})|['\"]([^'\"\\\n])['\"]")
+_ITEM: Final = regex(rb"0[xX]([0-9a-fA-F]{1,2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]")
 _CALLS: Final = regex(rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?\d{1,3}\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}")
 _KEYED: Final = regex(rb"[{,]\s{0,40}\"(\d{1,6})\"\s{0,2}:\s{0,2}(\d{1,3})(?!\d)")
 _REGISTRY: Final = regex(rb"(?:[0-9a-fA-F]{2},?(?:\\\r?\n[ \t]{0,8})?)+")

@@ -37,6 +37,7 @@ _BINDS: Final = regex(rb"""[:=]>?[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z""")
 """The end of `_NAME`, which tells most places without a name at no cost."""
 
 _ENDINGS: Final = regex(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
+_WIDE_HEX: Final = regex(rb"<(?:FEFF|feff)([0-9a-fA-F\s]{8,40000})>")
 _HEX: Final = regex(rb"[0-9a-fA-F]+")
 _BASE32: Final = regex(rb"[A-Za-z2-7]+")
 _BASE85: Final = regex(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+")
@@ -176,6 +177,17 @@ def _pairs(text: bytes, end: int, prefix: bytes) -> View | None:
         return None
     data = binascii.unhexlify(re.sub(rb"[^0-9a-fA-F]", b"", found[0]))
     return of_bytes(data, text, at, found.end(), "hex")
+
+
+def wide_hex_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the hex string of UTF-16 around *end*, which a mark begins: a PDF's ``<FEFF0041…>`` (ISO 32000-1, 7.9.2)."""
+    start = text.rfind(b"<", max(0, end - 40), end)
+    found = _WIDE_HEX.match(text, start) if start >= 0 else None
+    if found is None:
+        return None
+    digits = b"".join(found[1].split())
+    data = binascii.unhexlify(digits[: len(digits) & ~3]).decode("utf-16-be", "replace").encode()
+    return View(data, start, found.end(), "hex", is_text=printable(data))
 
 
 def dump_at(text: bytes, end: int, prefix: bytes) -> View | None:
