@@ -122,7 +122,7 @@ SILENT, NOISY, FAST = Reaction.SILENT, Reaction.NOISY, Reaction.FAIL_FAST
     ("text", "reaction", "names_it", "required"),
     [
         (f'var t = {GET} ?? throw new InvalidOperationException("ACME_TOKEN is not set"); Use(t);', NOISY, True, True),
-        (f'var t = {GET} ?? throw new InvalidOperationException("no token"); Use(t);', NOISY, False, True),
+        (f'var t = {GET} ?? throw new InvalidOperationException("no token"); Use(t);', Reaction.CRASH, False, True),
         (f'var t = {GET}; if (string.IsNullOrEmpty(t)) {{ throw new Exception("Set ACME_TOKEN"); }} Use(t);', NOISY, True, True),
         (f'var t = {GET}; if (t is null) {{ Console.Error.WriteLine("Set ACME_TOKEN"); Environment.Exit(1); }} Use(t);', FAST, True, True),
         (f'var t = {GET}; if (string.IsNullOrWhiteSpace(t)) {{ Console.Error.WriteLine("ACME_TOKEN missing"); return; }} Use(t);', FAST, True, True),

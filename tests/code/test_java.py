@@ -121,7 +121,7 @@ def test_names_out_of_a_class_stand_for_its_members():
         ('String t = System.getenv("ACME_TOKEN"); if (t == null || t.isEmpty()) throw new IllegalStateException("ACME_TOKEN missing"); use(t);',
          Reaction.NOISY, True, True),
         ('String t = System.getenv("ACME_TOKEN"); if (t == null) throw new IllegalStateException("no key"); use(t);',
-         Reaction.NOISY, False, True),
+         Reaction.CRASH, False, True),
         ('String t = Objects.requireNonNull(System.getenv("ACME_TOKEN"), "ACME_TOKEN must be set"); use(t);',
          Reaction.NOISY, True, True),
         ('String t = Optional.ofNullable(System.getenv("ACME_TOKEN")).filter(s -> !s.isBlank())'

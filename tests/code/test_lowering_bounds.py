@@ -266,6 +266,9 @@ def test_damaged_source_gives_a_module_whose_strings_are_listed_once(path, data)
         end = data.draw(st.integers(start, min(len(source), start + 40)))
         source = source[:start] + data.draw(st.text("(){}[]<>'\"`$:,;=*.é\\ \nafx#", max_size=6)) + source[end:]
     module = parse(path, source.encode())
+    if isinstance(module, Gap):  # a grammar may take very long over a few hundred damaged bytes; it is told to stop
+        assert (module.kind, module.bound) == (GapKind.BOUND, f"{limits.PARSE_SECONDS:.0f} s")
+        return
     assert isinstance(module, Module)
     places = [s.span for s in module.strings]
     assert places == sorted(places, key=lambda s: (s.line, s.column))

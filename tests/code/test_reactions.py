@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from keyproof.model.fact import CredentialRead, Reaction
@@ -39,7 +41,19 @@ def script(text: str, name: str = "ACME_TOKEN") -> CredentialRead:
             True,
             True,
         ),
-        ('T = os.getenv("ACME_TOKEN")\nif not T:\n    raise ValueError("no key")', Reaction.NOISY, False, True),
+        ('T = os.getenv("ACME_TOKEN")\nif not T:\n    raise ValueError("no key")', Reaction.CRASH, False, True),
+        (
+            'T = os.getenv("ACME_TOKEN", "")\nif T is None:\n    raise ValueError("ACME_TOKEN not set")\nget(headers={"Authorization": T})',
+            Reaction.SILENT,
+            False,
+            None,
+        ),
+        (
+            'T = os.getenv("ACME_TOKEN", "")\nif not T:\n    raise ValueError("ACME_TOKEN not set")\nget(headers={"Authorization": T})',
+            Reaction.NOISY,
+            True,
+            True,
+        ),
         ('T = os.getenv("ACME_TOKEN")\nheaders = {"Authorization": f"Bearer {T}"}', Reaction.SILENT, False, None),
         ('T = os.getenv("ACME_TOKEN", "' + "hunter" + '2-default")\nuse(T)', Reaction.UNSAFE_DEFAULT, False, False),
         ('T = os.getenv("ACME_TOKEN", "not-needed")\nuse(T)', Reaction.NONE_NEEDED, False, False),
@@ -409,3 +423,30 @@ def test_a_client_that_looks_up_its_own_key_says_so_when_made() -> None:
 def test_a_missing_argument_of_a_tool_is_answered_by_the_sdk() -> None:
     read = python("@mcp.tool()\ndef login(password: str, api_key: str = '') -> str:\n    return 'ok'\n", "password")
     assert (read.reaction, read.required) == (Reaction.DEGRADE, True)
+
+
+def test_a_check_on_the_way_that_needs_it_says_nothing_of_the_way_without() -> None:
+    found = python(
+        textwrap.dedent(
+            """
+        class Config:
+            def __init__(self, kind, token):
+                self.kind = kind
+                self.oauth = token
+
+        def made():
+            token = os.getenv("ACME_OAUTH_TOKEN")
+            if not token:
+                return None
+            return Grant(token)
+
+        config = Config("basic", made())
+        if config.kind == "oauth":
+            if not config.oauth:
+                raise ValueError("a grant is needed")
+            use(config.oauth)
+        """
+        ),
+        "ACME_OAUTH_TOKEN",
+    )
+    assert (found.reaction, found.required) == (Reaction.SILENT, None)

@@ -308,6 +308,25 @@ def test_an_optional_option_of_clap_is_followed_to_its_check() -> None:
     assert (found.reaction, found.reaction_names_it) == (Reaction.FAIL_FAST, True)
 
 
+def test_a_flag_that_is_off_without_it_is_followed_to_its_check() -> None:
+    found = read(
+        """
+        #[derive(Parser)] struct Cli { #[arg(long, env = "ACME_TOKEN")] token: Option<String>, password: Option<String> }
+        fn main() {
+            let cli = Cli::parse();
+            let has_password = cli.password.as_ref().map(|s| !s.is_empty()).unwrap_or(false);
+            let has_token = cli.name.is_some() && cli.token.as_ref().map(|s| !s.is_empty()).unwrap_or(false);
+            if !has_password && !has_token {
+                eprintln!("a password or a token (ACME_TOKEN) is needed");
+                std::process::exit(1);
+            }
+            run(cli.token)
+        }
+        """
+    )
+    assert (found.reaction, found.reaction_names_it) == (Reaction.FAIL_FAST, True)
+
+
 TOOL = """
 use rmcp::{tool, tool_router, ServerHandler, model::*, ErrorData as McpError};
 #[tool_router]

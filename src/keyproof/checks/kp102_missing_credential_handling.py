@@ -81,7 +81,10 @@ def judge(subject: Subject) -> Verdict:
         )
     places = tuple(c.on_missing_at or c.read_at[0] for c in weighed if (c.on_missing_at or c.read_at))
     noisy = any(c.on_missing is Reaction.NOISY for c in weighed)
+    vague = [c.name for c in weighed if not c.names_itself and c.on_missing is not Reaction.NONE_NEEDED]
     said = "each missing credential is named" if weighed else "every credential is optional"
+    if vague:
+        said = f"a missing credential ends in an error, but no message was seen to name {_shown(vague)}"
     evidence = places or tuple(c.read_at[0] for c in subject.credentials if c.read_at) or ("the inventory",)
     return Passed(summary=said + (", with a stack trace" if noisy else ""), evidence=evidence)
 
@@ -96,15 +99,17 @@ def _by_place(credentials: Iterable[Credential]) -> list[list[Credential]]:
     return list(groups.values())
 
 
+def _shown(names: list[str]) -> str:
+    shown = names[:_SHOWN] + [f"{len(names) - _SHOWN} more"] * (len(names) > _SHOWN)
+    return f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else shown[0]
+
+
 def _bad(together: list[Credential]) -> Finding:
     first = together[0]
-    names = [c.name for c in together]
-    shown = names[:_SHOWN] + [f"{len(names) - _SHOWN} more"] * (len(names) > _SHOWN)
-    what = f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else shown[0]
     worst = first.on_missing is Reaction.UNSAFE_DEFAULT
     return finding(
         CHECK,
-        f"without {what} {_WORDS[first.on_missing]}",
+        f"without {_shown([c.name for c in together])} {_WORDS[first.on_missing]}",
         (first.on_missing_at,) if first.on_missing_at else first.read_at,
         name=first.name,
         severity=Severity.HIGH if worst else Severity.MEDIUM,
@@ -115,6 +120,11 @@ def _bad(together: list[Credential]) -> Finding:
 def cases() -> Iterator[Case]:
     """Yield the situations that define this check."""
     yield Case(title="stops and names it", subject=a.subject(credentials=(a.credential(),)), expected="pass")
+    yield Case(
+        title="stops without a word of it",
+        subject=a.subject(credentials=(a.credential(names_itself=False),)),
+        expected="pass",
+    )
     yield Case(
         title="goes on silently",
         subject=a.subject(credentials=(a.credential(on_missing=Reaction.SILENT),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from keyproof.code.ir import Attr, Binary, Call, Conditional, Const, Expr, Index, Name, Other, Sequence, Str, Unary
 
@@ -13,94 +14,105 @@ _UNEQUAL = frozenset({"!=", "!==", "is not"})
 _TRUTH = frozenset({"bool", "Boolean", "String", "str", "len", "hasattr", "isNonEmptyString"})
 
 
-def when_absent(test: Expr, is_value: IsValue, *, others_absent: bool = False) -> bool | None:
+class _Case(NamedTuple):
+    """What is absent, and how."""
+
+    is_value: IsValue
+    others: bool
+    blank: bool
+
+
+def when_absent(test: Expr, is_value: IsValue, *, others_absent: bool = False, blank: bool = False) -> bool | None:
     """Return the truth of *test* when the value is absent; None when it depends on something else.
 
     *others_absent* takes every other plain value as absent too, for tests of alternatives (``not a and not b``).
+    *blank* says that an absent value is an empty text, which is not null.
     """
-    if is_value(test):
+    return _truth(test, _Case(is_value, others_absent, blank))
+
+
+def _truth(test: Expr, case: _Case) -> bool | None:
+    if case.is_value(test):
         return False
     if isinstance(test, Unary):
-        return _unary(test, is_value, others_absent)
+        return _unary(test, case)
     if isinstance(test, Binary):
-        return _binary(test, is_value, others_absent)
+        return _binary(test, case)
     if isinstance(test, Call):
-        return _call(test, is_value, others_absent)
+        return _call(test, case)
     if isinstance(test, Conditional):
-        way = when_absent(test.test, is_value, others_absent=others_absent)
-        return (
-            None
-            if way is None
-            else when_absent(test.then if way else test.otherwise, is_value, others_absent=others_absent)
-        )
+        way = _truth(test.test, case)
+        return None if way is None else _truth(test.then if way else test.otherwise, case)
     if isinstance(test, Const):
         return test.kind == "true"
     if isinstance(test, Other) and len(test.parts) == 1:
-        return when_absent(test.parts[0], is_value, others_absent=others_absent)
+        return _truth(test.parts[0], case)
     if isinstance(test, Attr) and test.name in ("length", "size"):
-        return when_absent(test.value, is_value, others_absent=others_absent)
-    if others_absent and isinstance(test, Name | Attr | Index):
+        return _truth(test.value, case)
+    if case.others and isinstance(test, Name | Attr | Index):
         return False
     return None
 
 
-def _unary(test: Unary, is_value: IsValue, others: bool) -> bool | None:
-    inner = when_absent(test.value, is_value, others_absent=others)
+def _unary(test: Unary, case: _Case) -> bool | None:
+    inner = _truth(test.value, case)
     if test.op in ("not", "!"):
         return None if inner is None else not inner
     return inner if test.op in ("await", "!!") else None
 
 
-def _binary(test: Binary, is_value: IsValue, others: bool) -> bool | None:
+def _binary(test: Binary, case: _Case) -> bool | None:
     left, right = test.left, test.right
     if test.op in ("and", "or", "??", "&&", "||"):
-        a = when_absent(left, is_value, others_absent=others)
-        b = when_absent(right, is_value, others_absent=others)
+        a = _truth(left, case)
+        b = _truth(right, case)
         if test.op in ("and", "&&"):
             return False if a is False or b is False else True if a and b else None
         return True if a is True or b is True else False if a is False and b is False else None
     if test.op in _EQUAL | _UNEQUAL:
-        other = right if _reaches(left, is_value) else left if _reaches(right, is_value) else None
+        other = right if _reaches(left, case.is_value) else left if _reaches(right, case.is_value) else None
         if other is None:
             # ``a == "" && b == ""``
             if (
-                others
+                case.others
                 and isinstance(left, Name | Attr | Index)
                 and isinstance(right, Str | Const)
                 and _is_absent_word(right)
             ):
-                return test.op in _EQUAL
+                return None if case.blank and _is_null(right) else test.op in _EQUAL
             return None
+        if case.blank and _is_null(other):
+            return test.op in _UNEQUAL
         if _is_absent_word(other):
             return test.op in _EQUAL
         # Compared with a real value, an absent one is not equal to it.
         return test.op in _UNEQUAL if isinstance(other, Str) else None
-    if test.op in (">", ">=", "<", "<=") and _reaches(left, is_value) and isinstance(right, Const):
+    if test.op in (">", ">=", "<", "<=") and _reaches(left, case.is_value) and isinstance(right, Const):
         return test.op in ("<", "<=")
-    if test.op in ("in", "not in") and (is_value(right) or _reaches(right, is_value)):
+    if test.op in ("in", "not in") and (case.is_value(right) or _reaches(right, case.is_value)):
         return test.op == "not in"
     return None
 
 
-def _call(test: Call, is_value: IsValue, others: bool) -> bool | None:
+def _call(test: Call, case: _Case) -> bool | None:
     func = test.func
     name = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
     if name in ("any", "all", "some", "every") and (listed := _listed(test)) is not None:
-        items = [when_absent(i, is_value, others_absent=others) for i in listed.items]
+        items = [_truth(i, case) for i in listed.items]
         if name in ("all", "every"):
             return False if False in items else None
         return False if items and all(i is False for i in items) else None
-    if name in ("all", "every") and test.args and _reaches(test.args[0].value, is_value):
+    if name in ("all", "every") and test.args and _reaches(test.args[0].value, case.is_value):
         # ``all(settings.values())`` where one of the settings is absent.
         return False
     if name in _TRUTH and len(test.args) == 1:
-        return when_absent(test.args[0].value, is_value, others_absent=others)
-    if isinstance(func, Attr) and _reaches(func.value, is_value):
+        return _truth(test.args[0].value, case)
+    if isinstance(func, Attr) and _reaches(func.value, case.is_value):
         # ``value.startswith(...)``, ``value.trim()``: false or empty of an absent one.
         return False
-    if any(_reaches(a.value, is_value) for a in test.args):
+    if any(_reaches(a.value, case.is_value) for a in test.args):
         return None
-    return False if others else None
+    return False if case.others else None
 
 
 def _listed(test: Call) -> Sequence | None:
@@ -127,6 +139,12 @@ def _reaches(expr: Expr, is_value: IsValue) -> bool:
             expr = expr.parts[0]
         else:
             return False
+
+
+def _is_null(expr: Expr) -> bool:
+    if isinstance(expr, Const):
+        return expr.kind == "null"
+    return isinstance(expr, Name) and expr.id in ("undefined", "None", "null")
 
 
 def _is_absent_word(expr: Expr) -> bool:

@@ -78,6 +78,8 @@ class Conditions:
         self.endings = endings
         self.project = endings.project
         self.uses = uses
+        self.blank = False
+        """Whether the value that is followed is an empty text where it is absent."""
 
     def note(self, trace: Trace, node: Node, scope: Scope, naming: Naming) -> bool:
         """Note the condition that *node* stands in; return whether there is one."""
@@ -107,9 +109,9 @@ class Conditions:
             here, parent = parent, self.endings.parent(parent, scope)
         if not isinstance(parent, Return) or not isinstance(here, Binary | Unary) or scope.function is None:
             return []
-        if when_absent(here, lambda part: part is node, others_absent=True) is not False:
+        if when_absent(here, lambda part: part is node, others_absent=True, blank=self.blank) is not False:
             return []
-        alone = when_absent(here, lambda part: part is node) is False
+        alone = when_absent(here, lambda part: part is node, blank=self.blank) is False
         trace.alternative = trace.alternative or not alone
         calls: list[Held] = [(s.call, s.scope, None) for s in self.project.calls_to(scope.function)]
         return calls[:20]
@@ -122,7 +124,7 @@ class Conditions:
             here, parent = parent, self.endings.parent(parent, scope)
         if not isinstance(parent, Assign) or not isinstance(here, Binary | Unary) or parent.value is not here:
             return None
-        off = when_absent(here, lambda part: part is node) is False
+        off = when_absent(here, lambda part: part is node, blank=self.blank) is False
         return parent if off else None
 
     def _filtered(self, trace: Trace, node: Node, assign: Assign, scope: Scope, naming: Naming) -> bool:
@@ -140,10 +142,10 @@ class Conditions:
         def is_value(expr: Expr) -> bool:
             return expr is node or (bool(path) and isinstance(expr, Name | Attr | Index) and _path(expr) == path)
 
-        way = when_absent(test, is_value)
+        way = when_absent(test, is_value, blank=self.blank)
         if way is not None:
             return way, False
-        return when_absent(test, is_value, others_absent=True), True
+        return when_absent(test, is_value, others_absent=True, blank=self.blank), True
 
     def _branch(self, trace: Trace, node: Node, branch: If, scope: Scope, naming: Naming) -> None:
         way, others = self._way(branch.test, node)

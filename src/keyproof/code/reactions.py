@@ -90,7 +90,7 @@ class Reactions:
         checked = taken.bare and not taken.declared and self._is_checked_before(taken)
         if taken.bare and not checked:
             return self._bare(taken, naming)
-        trace = self.tracer.follow(taken, naming)
+        trace = self.tracer.follow(taken, naming, blank=declared is not None and declared.default == "empty")
         judged = self._judge(trace, taken, naming)
         if judged.reaction is Reaction.SILENT and _is_configured(taken):
             return Reacted(validated=judged.validated, default=judged.default)
@@ -112,6 +112,9 @@ class Reactions:
         else:
             default = "none"
         decisive = _decisive(trace.checks)
+        of_another = decisive is not None and self._is_of_another(decisive, trace)
+        if of_another:
+            decisive = None
         if decisive is not None and decisive.ending is not None:
             found = self._ended(decisive.ending, naming)
             certain = not (decisive.alternatives or trace.alternative or self._is_conditional(decisive))
@@ -122,6 +125,8 @@ class Reactions:
                     False if decisive.ending.how == "warn" and self.tracer.conditions.is_left_out(trace) else None
                 )
             named = found.names_it or trace.told
+            if found.reaction is Reaction.NOISY and not named and _is_said_whole(decisive.ending.error):
+                found = replace(found, reaction=Reaction.CRASH)
             return replace(found, names_it=named, required=required, validated=validated, default=default)
         if trace.told and trace.empty is not None:
             at = location(trace.empty.scope.module, trace.empty.node)
@@ -136,7 +141,8 @@ class Reactions:
         if trace.empty is not None or any(c.ending is not None and c.ending.how == "ignored" for c in trace.checks):
             # The way without it is thought of, and goes on.
             trace.guarded += trace.uses
-            return self._guarded(trace, validated, default)
+            found = self._guarded(trace, validated, default)
+            return replace(found, required=None) if of_another else found
         if trace.dereferenced is not None and not trace.guarded and default == "none":
             at = location(taken.steps[0].scope.module, trace.dereferenced)
             return Reacted(Reaction.CRASH, at, required=True, default=default)
@@ -147,6 +153,21 @@ class Reactions:
         if trace.guarded:
             return self._guarded(trace, validated, default)
         return Reacted(validated=validated, default=default)
+
+    def _is_of_another(self, check: Check, trace: Trace) -> bool:
+        """Return whether *check* is made only where another way was chosen than the one without the value.
+
+        ``if kind == "oauth": if not config.oauth: raise``, where what reads the value gives nothing without it.
+        """
+        if trace.empty is None or check.ending is None or check.ending.named:
+            return False
+        here: Node = check.node
+        parent = self.endings.parent(here, check.scope)
+        while parent is not None and not isinstance(parent, Function):
+            if isinstance(parent, If) and any(part is here for part in parent.then) and not _is_main_guard(parent):
+                return True
+            here, parent = parent, self.endings.parent(parent, check.scope)
+        return False
 
     def _is_conditional(self, check: Check) -> bool:
         """Return whether the check itself is made only under some other condition."""
@@ -444,6 +465,11 @@ def _decisive(checks: list[Check]) -> Check | None:
 def last_name_of(error: Expr | None) -> str:
     """Return the class of what is raised, ``""`` for a bare ``raise``."""
     return last_name(error) if error is not None else ""
+
+
+def _is_said_whole(error: Expr | None) -> bool:
+    """Whether the message of *error* stands there as it is printed, so that it names what it names and no more."""
+    return isinstance(error, Call) and all(isinstance(arg.value, Text) for arg in error.args)
 
 
 def _is_main_guard(branch: If) -> bool:

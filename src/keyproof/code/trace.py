@@ -77,8 +77,9 @@ class Tracer:
         self.uses = Uses(self.project)
         self.conditions = Conditions(endings, self.uses)
 
-    def follow(self, taken: Taken, naming: Naming) -> Trace:
-        """Return what happens to the value of *taken*."""
+    def follow(self, taken: Taken, naming: Naming, *, blank: bool = False) -> Trace:
+        """Return what happens to the value of *taken*, which is an empty text where it is absent if *blank*."""
+        self.conditions.blank = blank
         trace = Trace(homes=frozenset(id(s.scope.function) for s in taken.steps))
         first = taken.steps[0]
         back: Back | None = None
@@ -193,7 +194,7 @@ class Tracer:
             return [(parent, scope, back)]
         if language in ("java", "kotlin", "csharp") and (asked := self.conditions.asked(trace, node, scope)):
             return asked
-        if language == "csharp" and (flag := self.conditions.flag(node, scope)) is not None:
+        if language in ("csharp", "rust") and (flag := self.conditions.flag(node, scope)) is not None:
             return self._assigned(trace, flag, scope, back)
         if isinstance(parent, Binary) and parent.op not in ("and", "&&"):
             self._use(trace, node, scope)
