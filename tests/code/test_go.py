@@ -578,3 +578,18 @@ func ask() string {
 """
     )
     assert {(r.name, r.source) for r in found.values()} == {("token", "file"), ("db_password", "file")}
+
+
+def test_a_header_of_a_gin_context_that_a_context_carries_is_read() -> None:
+    found = secrets(
+        utils__request_go="""
+package utils
+import "github.com/gin-gonic/gin"
+func F(ctx context.Context) string {
+	ginContext, ok := ctx.Value("gin").(*gin.Context)
+	if !ok { return "" }
+	return ginContext.Request.Header.Get("Authorization")
+}
+"""
+    )
+    assert {(r.name, r.source) for r in found.values()} == {("Authorization", "header")}

@@ -192,6 +192,11 @@ def test_a_client_that_is_given_its_key_does_not_read_its_own() -> None:
         ("const k = req.headers.authorization;", "Authorization"),
         ('const k = extra.requestInfo.headers["x-acme-token"];', "X-Acme-Token"),
         ('const k = request.headers.get("authorization");', "Authorization"),
+        ('app.post("/mcp", (req, res) => { if (!req.get("Authorization")) res.status(401) });', "Authorization"),
+        (
+            "const NAME = 'acme-token'; export function f(headers: IncomingHttpHeaders) { return headers[NAME] }",
+            "Acme-Token",
+        ),
     ],
 )
 def test_headers_of_a_request_are_a_source(text: str, name: str) -> None:
@@ -201,6 +206,14 @@ def test_headers_of_a_request_are_a_source(text: str, name: str) -> None:
 
 def test_headers_of_a_request_that_is_sent_are_none() -> None:
     assert not names(a_py='headers = {}\nheaders["Authorization"] = x\nv = error.request.headers["Authorization"]\n')
+
+
+def test_headers_that_a_function_of_the_server_looks_up_are_a_source() -> None:
+    found = secrets(a_py='def f(headers):\n    return _header_value(headers, b"x-acme-secret")\n')
+    assert {n: r.source for n, r in found.items()} == {"X-Acme-Secret": "header"}
+    assert not names(
+        a_py='def f(headers):\n    set_header(headers, "x-acme-secret")\n    get_header("x-acme-secret")\n'
+    )
 
 
 def test_headers_of_fastmcp_are_a_source() -> None:

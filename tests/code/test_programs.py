@@ -35,6 +35,20 @@ def test_a_script_that_maintains_the_project_is_not_the_server() -> None:
     ) == {"ACME_TOKEN"}
 
 
+DEPLOYS = """
+import os, argparse
+if __name__ == "__main__":
+    deploy(os.environ["CLOUD_TOKEN"])
+"""
+
+
+def test_a_program_in_a_folder_of_its_own_that_has_nothing_to_do_with_the_server_is_not_it() -> None:
+    assert names(src__acme__server_py=SERVER_PY, integrations__aws__deploy_py=DEPLOYS) == {"ACME_TOKEN"}
+    starts = DEPLOYS + "from src.acme import server"
+    assert names(src__acme__server_py=SERVER_PY, integrations__aws__deploy_py=starts) == {"ACME_TOKEN", "CLOUD_TOKEN"}
+    assert names(server_py=SERVER_PY, aws__deploy_py=DEPLOYS) == {"ACME_TOKEN", "CLOUD_TOKEN"}
+
+
 def test_a_script_that_starts_the_server_is_a_part_of_it_with_what_it_needs() -> None:
     found = names(
         scripts__start_ts="""

@@ -364,6 +364,17 @@ def test_a_panic_in_a_tool_is_a_crash() -> None:
     assert tool('let t = std::env::var("ACME_TOKEN").expect("ACME_TOKEN"); ok(t)').reaction is Reaction.CRASH
 
 
+def test_a_header_that_axum_takes_apart_is_read() -> None:
+    found = secrets(
+        src__main_rs="""
+        async fn auth(token: Option<TypedHeader<Authorization<Bearer>>>, agent: TypedHeader<UserAgent>, next: Next) -> R {
+            check(token)
+        }
+        """
+    )
+    assert {(r.name, r.source) for r in found.values()} == {("Authorization", "header")}
+
+
 def test_an_authorization_header_that_a_middleware_checks_is_read() -> None:
     found = secrets(
         src__main_rs="""

@@ -20,6 +20,8 @@ _HEADER_CALLS: Final = frozenset({"GetHeader", "GetReqHeaders"})
 """Methods of gin's and fiber's contexts."""
 _SENDS: Final = frozenset({"RoundTrip", "Do", "do", "doRequest"})
 """Functions whose request goes out."""
+_CONTEXT: Final = regex(r"(?i)^(?:gin|echo|fiber)_?(?:c|ctx|context)$")
+"""What a framework's context is called that was taken out of a ``context.Context``."""
 _CONTEXTS: Final = ("context.Context", "mcp.CallToolRequest", "ServerSession", "ServerRequest", "CallToolParams")
 _JSON: Final = regex(r'json:"([\w.-]{1,60})((?:,[\w]{1,20}){0,4})"')
 _WITH: Final = "github.com/mark3labs/mcp-go/mcp.WithString"
@@ -50,6 +52,8 @@ def _is_incoming(project: Project, holder: Node, scope: Scope) -> bool:
         return False
     found = project.lookup(scope.module, holder.id, scope)
     node = found.node if found is not None else None
+    if not isinstance(node, Param) and _CONTEXT.match(holder.id):
+        return True
     return isinstance(node, Param) and any(kind in node.annotation for kind in _INCOMING)
 
 

@@ -33,7 +33,7 @@ _ASIDE: Final = regex(
     r"(?i)(?:^|/)(?:tests?|loadtests?|[\w.]{1,40}[-_]tests?|[\w.-]{1,60}\.(?:unit|integration|e2e)?tests?|tests?[-_][\w.]{1,40}|testhelpers?|testutils?|__tests__|__mocks__|specs?"
     r"|e2e|testing|testdata|fixtures?|examples?|samples?|demos?|docs?|benchmarks?|evals?|node_modules|\.venv|venv"
     r"|site-packages|vendor|third_party|storybook|eng|\.mvn|buildSrc)/"
-    r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.(?:py|go)$|(?:^|/)test_[^/]+\.rb$|_(?:test|spec)\.rb$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
+    r"|(?:^|/)(?:test_[^/]+|conftest)\.py$|_test\.(?:py|go)$|(?:^|/)test_[^/]+\.rb$|(?:^|/)test[-_][^/]+\.[cm]?[jt]sx?$|_(?:test|spec)\.rb$|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|\.d\.ts$"
     r"|(?:^|/)(?:vitest|jest|playwright|tsup|vite|webpack|rollup|eslint|esbuild|rolldown|next|tailwind|postcss)"
     r"\.config\.[cm]?[jt]s$"
 )

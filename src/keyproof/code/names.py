@@ -32,7 +32,7 @@ _PLAIN_SUFFIX: Final = regex(
     r"|validation|status|region|audience|algorithm|format|source|location|env|env_?var|label|title|description|class"
     r"|expir(?:y|es|ation)(?:_.*)?|expires_(?:in|at)|lifetime|interval|rotation|days|hours|minutes|seconds|secs?|ms"
     r"|leeway|margin|buffer|threshold|max|min|per_\w+|policy|rules?|strategy|method|flow|verifier|manager|service|servers?"
-    r"|sha1|sha224|sha256|sha384|sha512|sha\d*sums?|md5|checksum|digest|fingerprint|present|exists|valid|configured|available|set|hint|message|error|placeholder|example|template|exchange)$"
+    r"|sha1|sha224|sha256|sha384|sha512|sha\d*sums?|md5|checksum|digest|fingerprint|present|exists|encoding|encoder|valid|configured|available|set|hint|message|error|placeholder|example|template|exchange)$"
 )
 """Endings that turn a credential word into a plain setting: where it is, how long it lives, what it is called."""
 
@@ -43,6 +43,12 @@ _PLAIN_PREFIX: Final = regex(
 
 _SWITCH: Final = regex(r"(?:^|_)(?:only_use|include|prefer|use)_(?:[a-z0-9]{1,20}_){0,4}credentials?$")
 """Switches that say which credentials a cloud's SDK looks for."""
+
+_ACTION: Final = regex(
+    r"(?:^|_)(?:generate|print|rotate|revoke|trust|disable|enable|skip|require|allow|force)_(?:[a-z0-9]{1,20}_){0,3}"
+    r"(?:auth|authorization|tokens?|credentials?|secrets?|keys?|passwords?)$"
+)
+"""Switches and commands that say what is done with a credential."""
 
 _NOT_A_TOKEN: Final = regex(
     r"(?:^|_)(?:max|min|next|page|paging|pagination|continuation|continue|client|client_request|num|number_of|total"
@@ -129,7 +135,7 @@ def is_secret_name(name: str) -> bool:
         return True
     if _PLAIN_SUFFIX.search(low) or _PLAIN_PREFIX.search(low) or _NOT_A_TOKEN.search(low):
         return False
-    if _HEADER_LISTS.search(low) or _SWITCH.search(low):
+    if _HEADER_LISTS.search(low) or _SWITCH.search(low) or _ACTION.search(low):
         return False
     if _COUNTED.search(low) and not _MANY_TOKENS.search(low):
         return False

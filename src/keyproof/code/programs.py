@@ -31,7 +31,9 @@ def _scripts(project: Project) -> frozenset[str]:
     """Return the scripts, and the clients that are programs, that neither serve nor are a part of what does."""
     modules = [m for m in project.modules.values() if m.language in _SCRIPTED and not ASIDE.search(m.path)]
     serving = {m.path for m in modules if _speaks(m)}
-    beside = [m for m in modules if m.path not in serving and _stands_beside(m)]
+    making = {m.path for m in modules if m.path in serving and _serves(project, m)} or serving
+    tops = {m.partition("/")[0] if "/" in m else "" for m in making}
+    beside = [m for m in modules if m.path not in serving and (_stands_beside(m) or _stands_far(m, tops))]
     if not serving or not beside:
         return frozenset()
     aside = {m.path for m in beside}
@@ -56,6 +58,12 @@ def _named(project: Project, modules: Iterable[Module], names: set[str]) -> set[
 
 def _stands_beside(module: Module) -> bool:
     return bool(_SCRIPTS.search(module.path)) or (bool(_CLIENTS.search(module.path)) and _is_started(module))
+
+
+def _stands_far(module: Module, tops: set[str]) -> bool:
+    """Return whether *module* is a program in another folder of the top than all that serves: one that deploys it, say."""
+    far = "/" in module.path and not tops & {"", module.path.partition("/")[0]}
+    return far and module.language == "python" and _is_started(module)
 
 
 def _is_started(module: Module) -> bool:

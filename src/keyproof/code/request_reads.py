@@ -28,14 +28,14 @@ from keyproof.code.messages import last_name
 from keyproof.code.names import is_secret_argument, is_secret_name
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
-from keyproof.code.rust_requests import rust_arguments, rust_header
+from keyproof.code.rust_requests import rust_arguments, rust_header, typed_header
 from keyproof.code.scope import Scope
 from keyproof.code.sources_table import CONTEXT_ARGUMENTS, CREDENTIAL_HEADERS, HEADER_CALLS
 from keyproof.code.taken import Step, Taken
 from keyproof.code.walk import walk
 from keyproof.patterns import regex
 
-_HEADER: Final = regex(r"(?i)^x-[a-z0-9-]{2,60}$")
+_HEADER: Final = regex(r"(?i)^[a-z0-9]{1,30}-[a-z0-9-]{2,60}$")
 _REQUEST: Final = regex(
     r"(?i)^(?:req|request|requestinfo|ctx|context|c|extra|_extra|scope|http_?request|(?:http)?servletrequest|info|conn)$"
 )
@@ -44,6 +44,11 @@ _OUTGOING: Final = regex(r"(?i)^(?:res|resp|response|err|error|e|exc|exception|a
 """What holds the request that was sent, not the one that came."""
 _MARKS: Final = frozenset({"RequestHeader", "HeaderParam", "RestHeader"})
 """Annotations that fill a parameter from a header."""
+_LOOKS_UP: Final = regex(
+    r"(?i)^_{0,2}(?:(?:get|find|read|extract|first|parse|lookup|fetch|take)_?)?(?:http_?|request_?|req_?)?headers?_?(?:values?|from_?(?:request|scope))?$"
+)
+"""Functions of a server's own that look a header up by its name."""
+_HELD: Final = regex(r"(?i)headers|^(?:req|request|scope|ctx|context)$")
 _HOPS: Final = 5
 
 
@@ -51,6 +56,7 @@ def header_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
     """Yield the reads of credential headers of incoming requests in *modules*."""
     for path in modules:
         writes: set[int] = set()
+        yield from _filled(project, path)
         for node, scope in project.index(project.modules[path]).of(Assign, Loop, Index, Attr, Call):
             if isinstance(node, Assign | Loop):
                 writes.add(id(node.target))
@@ -63,6 +69,15 @@ def header_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
                 yield Taken(shown, "header", (Step(node, scope),), secret=True)
 
 
+def _filled(project: Project, path: str) -> Iterator[Taken]:
+    """Yield the parameters that a Rust server's framework fills from a header."""
+    if project.modules[path].language == "rust":
+        for scope in project.index(project.modules[path]).scopes.values():
+            for param in scope.node.params if isinstance(scope.node, Function) else ():
+                if name := typed_header(param):
+                    yield Taken(name, "header", (Step(param, scope),), secret=True)
+
+
 def _header(project: Project, node: Node, scope: Scope) -> str | None:
     holder: Expr
     key: Expr
@@ -70,14 +85,16 @@ def _header(project: Project, node: Node, scope: Scope) -> str | None:
         return _credential_header(go_header(project, node, scope))
     if scope.module.language == "rust":
         return _credential_header(rust_header(project, node, scope))
+    if isinstance(node, Call) and (looked := _looked_up(project, node, scope)):
+        return looked
     if isinstance(node, Index):
         holder, key = node.value, node.key
     elif isinstance(node, Attr):
         holder, key = node.value, Str(node.span, node.name)
     elif isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in ("get", "header") and node.args:
         holder, key = node.func.value, node.args[0].value
-        if node.func.name == "header":
-            # ``req.header("authorization")`` of express and hono.
+        if node.func.name == "header" or (isinstance(key, Str) and _is_asked(node.func.value, key.value, scope)):
+            # ``req.header("authorization")`` of express and hono, ``req.get("Authorization")`` of express.
             holder = Attr(node.span, node.func.value, "headers")
     elif isinstance(node, Call) and last_name(node.func) in _MARKS and node.args:
         # ``@RequestHeader("Authorization") String token``.
@@ -97,6 +114,23 @@ def _credential_header(name: str) -> str | None:
     if low in CREDENTIAL_HEADERS or (_HEADER.match(low) and is_secret_name(low)):
         return name
     return None
+
+
+def _looked_up(project: Project, call: Call, scope: Scope) -> str | None:
+    """Return the credential header that ``header_value(headers, "x-api-key")`` looks up."""
+    if not 2 <= len(call.args) <= 3 or not _LOOKS_UP.match(last_name(call.func)):
+        return None
+    if not any(isinstance(a.value, Name | Attr) and _HELD.search(last_name(a.value)) for a in call.args):
+        return None
+    names = [t for a in call.args for t in project.constants(scope.module, a.value, scope)[:1]]
+    return next((n for n in names if _credential_header(n)), None)
+
+
+def _is_asked(holder: Expr, name: str, scope: Scope) -> bool:
+    """``req.get("Authorization")`` of express."""
+    if scope.module.language not in ("javascript", "typescript") or not isinstance(holder, Name):
+        return False
+    return holder.id in ("req", "request") and name.lower() in CREDENTIAL_HEADERS
 
 
 def _incoming(project: Project, expr: Expr, scope: Scope, hops: int) -> bool:

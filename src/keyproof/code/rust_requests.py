@@ -18,6 +18,7 @@ _INCOMING: Final = regex(r"^(?:Request|HttpRequest|Parts|HeaderMap|RequestParts|
 _CONSTANTS: Final = {"AUTHORIZATION": "Authorization", "COOKIE": "Cookie", "PROXY_AUTHORIZATION": "Proxy-Authorization"}
 """Constants of ``http::header``."""
 _TEXT: Final = regex(r"\b(?:String|str|SecretString)\b")
+_BEARER: Final = regex(r"auth|token|bearer")
 _HOPS: Final = 4
 
 
@@ -32,6 +33,12 @@ def rust_header(project: Project, node: Node, scope: Scope) -> str:
         return _CONSTANTS[last_name(key)]
     found = project.constants(scope.module, key, scope)
     return found[0] if len(found) == 1 and "*" not in found[0] else ""
+
+
+def typed_header(param: Param) -> str:
+    """Return the header that axum fills *param* from (``TypedHeader<Authorization<Bearer>>``), ``""`` for others."""
+    typed = param.annotation.rpartition(".")[2] == "TypedHeader"
+    return "Authorization" if typed and _BEARER.search(param.name) else ""
 
 
 def _is_headers(project: Project, expr: Expr, scope: Scope, hops: int) -> bool:
