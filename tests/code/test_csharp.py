@@ -283,6 +283,18 @@ def test_a_required_option_stops_the_start_with_its_name(bind):
     assert (key.required, key.reaction, key.reaction_names_it) == (True, NOISY, True)
 
 
+def test_an_error_about_options_that_is_caught_and_printed_is_no_stack_trace():
+    bind = (
+        "builder.Services.AddOptions<AcmeOptions>().BindConfiguration(AcmeOptions.Section).ValidateDataAnnotations();"
+    )
+    caught = (
+        "try { _ = app.Services.GetRequiredService<IOptions<AcmeOptions>>().Value; } "
+        "catch (OptionsValidationException ex) { Console.Error.WriteLine(ex.Message); Environment.Exit(1); }"
+    )
+    key = inventory({"AcmeOptions.cs": OPTIONS, "Program.cs": at_start(bind + caught)})["Acme__ApiKey"]
+    assert (key.required, key.reaction, key.reaction_names_it) == (True, FAST, True)
+
+
 @pytest.mark.parametrize(
     "bind",
     [

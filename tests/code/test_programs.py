@@ -35,6 +35,23 @@ def test_a_script_that_maintains_the_project_is_not_the_server() -> None:
     ) == {"ACME_TOKEN"}
 
 
+def test_a_function_that_is_told_an_option_and_a_variable_makes_them_one() -> None:
+    found = secrets(
+        server_py="""
+import argparse, os
+def get_var(name, variable, args):
+    return getattr(args, name) or os.getenv(variable)
+parser = argparse.ArgumentParser()
+parser.add_argument("--pat")
+args = parser.parse_args()
+token = get_var("pat", "ACME_PAT", args)
+if not token:
+    raise ValueError("--pat or ACME_PAT is needed")
+"""
+    )
+    assert {n: r.reaction for n, r in found.items()} == {"--pat": Reaction.NOISY, "ACME_PAT": Reaction.NOISY}
+
+
 DEPLOYS = """
 import os, argparse
 if __name__ == "__main__":

@@ -49,6 +49,9 @@ from keyproof.model.place import Location
 
 Default = Literal["none", "empty", "placeholder", "literal", "computed"]
 
+_OPTIONS_ERROR: Final = "OptionsValidationException"
+"""What .NET raises where an option that must be there is not."""
+
 _CLIMB: Final = 6
 """Callers through which an uncaught error is followed."""
 
@@ -239,7 +242,19 @@ class Reactions:
             if taken.names_itself and step.scope.module.language == "rust":
                 # clap and envy word it in one line and end the program.
                 found = replace(found, reaction=Reaction.FAIL_FAST)
+            if taken.names_itself and step.scope.module.language == "csharp" and self._ends_cleanly(_OPTIONS_ERROR):
+                found = replace(found, reaction=Reaction.FAIL_FAST)
         return replace(found, required=found.required if found.required is not None else True)
+
+    def _ends_cleanly(self, error: str) -> bool:
+        """Return whether some place catches *error*, which a library raises, and ends the program with its message."""
+        for module in self.project.modules.values():
+            for node, scope in self.project.index(module).of(Try):
+                for handler in node.handlers if isinstance(node, Try) else ():
+                    if any(name.rpartition(".")[2] == error for name in handler.types):
+                        after = self.endings.of_branch(handler.body, scope, Naming(()))
+                        return after is not None and after.how == "exit"
+        return False
 
     def _is_worded(self, ending: Ending, naming: Naming) -> bool:
         """``except KeyError as e: raise ConfigError(f"missing: {e}")`` around the read."""

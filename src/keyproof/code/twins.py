@@ -49,7 +49,18 @@ def twins(project: Project, taken: Iterable[Taken]) -> Twins:
                 given = isinstance(assign.value, Name | Attr) and words(last_name(assign.value)) == words(option.name)
                 if given and is_env(project, assign.target.value, scope):
                     found.add((option.name, assign.target.key.value))
+        found |= _asked_together(project, option, variables)
     return frozenset(found)
+
+
+def _asked_together(project: Project, option: Taken, variables: list[Taken]) -> set[tuple[str, str]]:
+    """Return the pairs of ``get_var("pat", "ACME_PAT", args)``: a function that is told the names of both."""
+    found: set[tuple[str, str]] = set()
+    for call, _ in project.index(option.module).of(Call):
+        texts = [a.value.value for a in call.args if isinstance(a.value, Str)] if isinstance(call, Call) else []
+        if len(texts) > 1 and call is not option.steps[0].node and words(option.name) in map(words, texts):
+            found |= {(option.name, v.name) for v in variables if v.name in texts and v.name != option.name}
+    return found
 
 
 def _parts(node: Node) -> set[int]:

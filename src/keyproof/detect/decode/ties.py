@@ -102,7 +102,7 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         return
     first = text[:stop].decode("utf-8", "replace").lstrip("\ufeff").rstrip("\r")
     mark = max(",;\t", key=first.count)
-    names = next(csv.reader([first], delimiter=mark), [])
+    names = _separated(first, mark)
     wanted = [at for at, name in enumerate(names) if tells(name)]
     if (
         len(names) < 2
@@ -114,16 +114,21 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     yield from _lines(_cells(text, stop + 1, mark, names, wanted), "table column")
 
 
+def _separated(line: str, mark: str) -> list[str]:
+    """Return the cells of one line, none where it is not one."""
+    try:
+        return next(csv.reader(io.StringIO(line), delimiter=mark), [])
+    except csv.Error:
+        return []
+
+
 def _cells(text: bytes, since: int, mark: str, names: list[str], wanted: list[int]) -> Iterator[tuple[str, bytes, int]]:
     position = since
     for _ in range(_ROWS):
         stop = text.find(b"\n", position)
         stop = len(text) if stop < 0 else stop
         line = text[position:stop].rstrip(b"\r")
-        try:
-            row = next(csv.reader(io.StringIO(line.decode("utf-8", "surrogateescape")), delimiter=mark), [])
-        except csv.Error:
-            row = []
+        row = _separated(line.decode("utf-8", "surrogateescape"), mark)
         if len(row) == len(names):
             for at in wanted:
                 value = row[at].strip().encode("utf-8", "surrogateescape")
