@@ -56,6 +56,10 @@ LINES = [
     f'"{of("github-pat-classic")[:12]}" + "{of("github-pat-classic")[12:]}"',
     "AWS_SECRET_ACCESS_KEY",
     f"= {word(40)}",
+    'token = "' + base64.b64encode(f"note={of('npm')}".encode()).decode() + '"',
+    f"[{','.join(str(c) for c in of('github-pat-classic').encode())}]",
+    "payload: " + base64.b64encode(DRAW.randbytes(30) + b" plain words that are no secret ").decode(),
+    "X" * 12,
 ]  # fmt: skip
 
 
@@ -96,7 +100,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     TEXT, st.lists(STEPS, min_size=1, max_size=3), st.sampled_from(["src/app.py", "config.yaml", "README.md", ".env"])
 )

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from keyproof import kept, limits
-from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary, line_around
+from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.gates import Gate
@@ -45,9 +45,11 @@ class Parts(NamedTuple):
 
     fresh: list[Match]
     lost: list[int]
-    """Rows of the known matches near by that a fresh one overrules."""
+    """Rows of the known matches, those apart counted on from those near by, that a fresh one overrules."""
     far: list[tuple[int, int]]
     """As `Trail.far`."""
+    wider: list[tuple[int, int]]
+    """Stretches that have to be searched too before anything can be said; the rest is then empty."""
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -134,33 +136,61 @@ class Detector:
         return found, None if trail.fixed else trail
 
     def scan_parts(
-        self, text: bytes, path: str, parts: Sequence[tuple[int, int]], near: Sequence[tuple[Match, int]]
+        self,
+        text: bytes,
+        path: str,
+        parts: Sequence[tuple[int, int]],
+        near: Sequence[tuple[Match, int]],
+        apart: Sequence[tuple[Match, int]] = (),
     ) -> Parts | None:
         """Return what is new in *parts* of *text*.
 
-        *near* has matches that are known to stand in *text*, with their starts. None where more than the parts decides.
+        *near* and *apart* have matches that are known to stand in *text*, with their starts: those that parts touch,
+        none of them found encoded, and all others. None where more than the parts decides.
         """
         hits = self._search.hits(text, parts)
         if not hits.ends:
-            return Parts([], [], [])
+            return Parts([], [], [], [])
+        if hits.truncated or hits.unopened:
+            return None
+        long = _long_lines(text, hits.ends)
+        if long and (wider := [line for line in long if not _is_within(line, parts)]):
+            return Parts([], [], [], wider)
         trail = Trail()
         place = _Place(path, None, Budget(), trail=trail)
-        encoded = self._encoded(hits.ends)
-        if hits.truncated or hits.unopened or self._far(hits.ends) or _on_long_lines(text, hits.ends):
-            return None
-        if encoded and (any(True for _ in views(text, encoded, place.budget)) or place.budget.cut):
-            return None
         readings = self._readings(text, hits.ends, place, binary=False)
-        if trail.fixed:
+        if trail.fixed or len(readings) > limits.MATCHES_PER_FILE:
             return None
+        trail.far += self._far(hits.ends) + long
         known = {(start, start + m.end - m.start, m.rule.id): at for at, (m, start) in enumerate(near)}
         fresh = [r for r in readings if (r.start, r.end, r.rule.id) not in known]
-        if not fresh:
-            return Parts([], [], trail.far)
         old = [Reading(m.rule, start, start + m.end - m.start, m.name, m.fallback, m.judgement) for m, start in near]
-        kept = {id(reading) for reading in _winners([*old, *fresh])}
-        lost = [at for at, reading in enumerate(old) if id(reading) not in kept]
-        return Parts(_matches(text, [r for r in fresh if id(r) in kept], _setting(place)), lost, trail.far)
+        if fresh:
+            kept = {id(reading) for reading in _winners([*old, *fresh])}
+            lost = {at for at, reading in enumerate(old) if id(reading) not in kept}
+            new = _matches(text, [r for r in fresh if id(r) in kept], _setting(place))
+        else:
+            lost, new = set[int](), []
+        encoded = self._encoded(hits.ends)
+        if encoded:
+            plain = [_Spot(m.start, m.end, m, -1) for m in new]
+            standing = (*near, *apart)
+            plain += [
+                _Spot(start, start + m.end - m.start, m, at)
+                for at, (m, start) in enumerate(standing)
+                if at not in lost and not m.decoded
+            ]
+            plain.sort(key=lambda s: (s.start, s.end))
+            told = self._in_views(text, plain, views(text, encoded, place.budget), place, 0)
+            if place.budget.cut or trail.fixed:
+                return None
+            if told is not None:
+                lost.update(s.row for s in plain if s.row >= 0 and told.covers(s))
+                new = sorted(
+                    [s.match for s in plain if s.row < 0 and not told.covers(s)] + told.added,
+                    key=lambda m: (m.start, m.end),
+                )
+        return Parts(new, sorted(lost), trail.far, [])
 
     def _whole(self, data: bytes, place: _Place, depth: int) -> list[Match]:
         """Return the matches in *data* as a text and, where it is a container, in what it holds."""
@@ -196,11 +226,14 @@ class Detector:
             kept = sorted(sorted(kept, key=_worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
         matches = _matches(text, kept, _setting(place))
         if place.trail is not None:
-            place.trail.far += self._far(hits.ends)
-            place.trail.fixed |= _on_long_lines(text, hits.ends)
+            place.trail.far += self._far(hits.ends) + _long_lines(text, hits.ends)
         encoded = self._encoded(hits.ends)
         if encoded and depth < limits.DECODE_DEPTH + place.opened:
-            return self._with_views(text, matches, views(text, encoded, place.budget), place, depth)
+            plain = [_Spot(m.start, m.end, m, -1) for m in matches]
+            told = self._in_views(text, plain, views(text, encoded, place.budget), place, depth)
+            if told is not None:
+                left = [s.match for s in plain if not told.covers(s)]
+                return sorted(left + told.added, key=lambda m: (m.start, m.end))
         return matches
 
     def _note_cuts(self, hits: Hits, path: str) -> None:
@@ -230,7 +263,6 @@ class Detector:
             if not told.whole:
                 self.truncated.add(path)
             if place.trail is not None:
-                place.trail.fixed |= told.long
                 place.trail.far += told.far
         return list(found.values())
 
@@ -248,53 +280,104 @@ class Detector:
                     found += [(end - reach, end + reach) for end in listed]
         return found
 
-    def _with_views(
-        self, text: bytes, plain: list[Match], found: Iterable[View], place: _Place, depth: int
-    ) -> list[Match]:
-        """Return *plain*, the matches in *text*, with those in the views *found* on it, each value once."""
-        values = {m.secret for m in plain if not _is_guess(m)}
+    def _in_views(
+        self, text: bytes, plain: Sequence[_Spot], found: Iterable[tuple[View, int]], place: _Place, depth: int
+    ) -> _Told | None:
+        """Return what the views *found* on *text* hold beside *plain*, the matches in it by start; None for nothing.
+
+        What is said of a view depends on itself and on what stands near it alone.
+        """
+        starts = [s.start for s in plain]
         added: list[Match] = []
-        told: list[tuple[int, int]] = []
-        for view in found:
+        covered: list[tuple[int, int]] = []
+        taken: dict[Secret, list[tuple[int, int]]] = {}
+        for view, hit in found:
+            zone = min(view.start, hit) - _AROUND_VIEW, max(view.end, hit) + _AROUND_VIEW
             if place.trail is not None:
-                place.trail.far.append((view.start - _AROUND_VIEW, view.end + _AROUND_VIEW))
-            within = place.decoded(told=view.told)
-            inner = (
-                self._whole(view.data, within, depth + 1)
-                if view.is_text or is_container(view.data)
-                else self._text(view.data, within, depth + 1, is_text=False)
-            )
+                place.trail.far.append(zone)
+            if not view.data:
+                continue
+            first = max(0, bisect_left(starts, zone[0]) - 1)
+            beside = plain[first : bisect_left(starts, zone[1])]
+            values = {s.match.secret for s in beside if s.end > zone[0] and not _is_guess(s.match)}
             if view.told:
-                told.append((view.start, view.end))
-            for match in inner:
+                covered.append((view.start, view.end))
+            for match in self._inner(view, place, depth):
                 at = (view.start, view.end) if match.member else view.place(match.start, match.end)
-                if at is None or match.secret in values or len(added) > limits.MATCHES_PER_FILE:
+                if at is None or match.secret in values:
                     continue
-                if any(_holds(m, match, *at) for m in plain):
+                if any(_holds(s, match, *at) for s in beside):
                     continue
-                values.add(match.secret)
+                places = taken.setdefault(match.secret, [])
+                if any(low < at[1] and at[0] < high for low, high in places):
+                    continue
+                if len(added) > limits.MATCHES_PER_FILE:
+                    if place.trail is not None:
+                        place.trail.fixed = True
+                    break
+                places.append(at)
                 added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=(view.how, *match.decoded)))
-        if not added and not told:
-            return plain
-        if place.trail is not None:
-            place.trail.fixed = True
-        found_in = [(m.start, m.end) for m in added if m.judgement.secret_class not in _LOSES] + told
-        kept = [m for m in plain if m.rule.prefix or not any(s < m.end and m.start < e for s, e in found_in)]
-        return sorted(kept + _placed(text, added), key=lambda m: (m.start, m.end))
+        if not added and not covered:
+            return None
+        covered += [(m.start, m.end) for m in added if m.judgement.secret_class not in _LOSES]
+        return _Told(_placed(text, added), covered)
+
+    def _inner(self, view: View, place: _Place, depth: int) -> list[Match]:
+        """Return the matches in what *view* holds."""
+        within = place.decoded(told=view.told)
+        if view.is_text or is_container(view.data):
+            return self._whole(view.data, within, depth + 1)
+        return self._text(view.data, within, depth + 1, is_text=False)
 
 
-def _on_long_lines(text: bytes, ends: Ends) -> bool:
-    """Whether a hit of a rule or a gate is on a line of which not all is looked at; `Finder.named` says it of names."""
-    for number, listed in ends.items():
-        if GENERIC <= number < DECODE:
+class _Spot(NamedTuple):
+    """A match that stands in a text as it is."""
+
+    start: int
+    end: int
+    match: Match
+    row: int
+    """Its row among the known ones, -1 where it is new."""
+
+
+class _Told(NamedTuple):
+    """What the encoded texts within one hold."""
+
+    added: list[Match]
+    """By start."""
+    covered: list[tuple[int, int]]
+    """Stretches where a match of no known shape only stands because what is written there was not decoded."""
+
+    def covers(self, spot: _Spot) -> bool:
+        """Whether *spot* is such a one."""
+        return not spot.match.rule.prefix and any(s < spot.end and spot.start < e for s, e in self.covered)
+
+
+def _long_lines(text: bytes, ends: Ends) -> list[tuple[int, int]]:
+    """Return the lines with a hit of which not all is looked at from there: all of such a line decides on its hits."""
+    found: list[tuple[int, int]] = []
+    size = len(text)
+    if size <= limits.LINE_WINDOW:
+        return found
+    find, rfind = text.find, text.rfind
+    done = -1
+    for end in sorted({end for listed in ends.values() for end in listed}):
+        if end <= done:
             continue
-        done = -1
-        for end in listed:
-            if end > done:
-                start, done = line_around(text, max(end - 1, 0))
-                if (start and text[start - 1] != 10) or (done < len(text) and text[done] != 10):
-                    return True
-    return False
+        at = max(end - 1, 0)
+        low, high = max(0, at - limits.LINE_WINDOW), min(size, at + limits.LINE_WINDOW)
+        start, done = rfind(b"\n", low, at), find(b"\n", at, high)
+        if (start < 0 and low) or (done < 0 and high < size):
+            start, done = rfind(b"\n", 0, at), find(b"\n", at)
+            found.append((start + 1, size if done < 0 else done))
+        if done < 0:
+            done = size
+    return found
+
+
+def _is_within(stretch: tuple[int, int], parts: Sequence[tuple[int, int]]) -> bool:
+    row = bisect_left(parts, (stretch[0] + 1,)) - 1
+    return row >= 0 and parts[row][1] >= stretch[1]
 
 
 def _setting(place: _Place) -> Setting:
@@ -341,11 +424,11 @@ def _is_guess(match: Match) -> bool:
     return not match.rule.prefix and not (match.rule.checksum and match.judgement.secret_class not in _LOSES)
 
 
-def _holds(match: Match, inner: Match, start: int, end: int) -> bool:
-    """Whether *match* is a value of a known shape which says more than *inner*, found encoded at *start* to *end*."""
-    if match.end <= start or end <= match.start:
+def _holds(spot: _Spot, inner: Match, start: int, end: int) -> bool:
+    """Whether *spot* is a value of a known shape which says more than *inner*, found encoded at *start* to *end*."""
+    if spot.end <= start or end <= spot.start:
         return False
-    return bool(match.rule.prefix) or (not _is_guess(match) and _is_guess(inner))
+    return bool(spot.match.rule.prefix) or (not _is_guess(spot.match) and _is_guess(inner))
 
 
 _ORDER: Final = {secret_class: place for place, secret_class in enumerate(SecretClass)}

@@ -121,8 +121,6 @@ class Named(NamedTuple):
 
     whole: bool
     """All lines were read."""
-    long: bool
-    """One is so long that not all of it was."""
     far: list[tuple[int, int]]
     """Stretches of more than a line and the next that decided."""
 
@@ -193,7 +191,6 @@ class Finder:
         if len(known) > _LINES_KEPT:
             known.clear()
         done = lines = 0
-        long = False
         far: list[tuple[int, int]] = []
         size = len(text)
         rfind, find = text.rfind, text.find
@@ -202,16 +199,15 @@ class Finder:
                 continue
             lines += 1
             if lines > _MOST_LINES or len(found) > 2 * limits.MATCHES_PER_FILE:
-                return Named(False, long, far)
+                return Named(False, far)
             at = end - 1
             low = at - limits.LINE_WINDOW
             start = rfind(b"\n", low if low > 0 else 0, at) + 1
             if not start and low > 0:
-                start, long = low, True
+                start = low
             stop = find(b"\n", at, at + limits.LINE_WINDOW)
             if stop < 0:
                 stop = min(size, at + limits.LINE_WINDOW)
-                long |= stop < size
             if start < done - _SEEN_TWICE:
                 start = done - _SEEN_TWICE
             done = stop
@@ -239,7 +235,7 @@ class Finder:
                 found[first, last, reading.rule.id] = Reading(
                     reading.rule, first, last, reading.name, reading.fallback, reading.judgement
                 )
-        return Named(True, long, far)
+        return Named(True, far)
 
     def _read(self, lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: bool) -> list[Reading]:
         """Return the generic readings of *line*, offsets from its start.
@@ -298,7 +294,8 @@ def _regions(text: bytes, ends: list[int], shape: _Shape) -> list[tuple[int, int
             continue
         low, high = line_around(text, max(end - 1, 0))
         if shape.width > _ONE_LINE:
-            low, high = max(0, min(low, end - shape.width)), min(len(text), max(high, end + shape.width))
+            reach = shape.width + _NEAR
+            low, high = max(0, min(low, end - reach)), min(len(text), max(high, end + reach))
         elif shape.context is not None and low > 0:
             low = line_around(text, low - 1)[0]
         if shape.rule.around:

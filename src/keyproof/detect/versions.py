@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from keyproof import limits
@@ -27,6 +28,9 @@ LINES: Final = 1
 
 REACH: Final = Reach(around=16_384, lines=LINES + 2)
 """How far beyond a change is searched again: so far that a match which it may decide on is found there whole."""
+
+_WIDENINGS: Final = 4
+"""Times that more of a version is found to decide before it is searched whole."""
 
 Place = tuple[Match, int]
 """A match and where it starts in this version."""
@@ -88,28 +92,49 @@ class Versions:
         """Return what is known of *data* from its base and *parts* of it; None where it has to be searched whole."""
         if as_utf8(data) is not data or is_binary(data) or is_container(data):
             return None
-        far = _carried(known.far, known.size, copies, len(data)) if known.far else ()
-        if far is None:
-            return None
-        kept: list[Place] = []
-        near: list[Place] = []
-        if known.starts:
-            for match, start, copy in _copied(known, copies):
-                touched = _touches(parts, start, start + match.end - match.start)
-                if not touched:
-                    kept.append((match, start))
-                elif _stands(data, start, start + match.end - match.start, copy, known.size):
-                    near.append((match, start))
-        found = self._detector.scan_parts(data, path, parts, near) if parts else Parts([], [], [])
-        if found is None or len(kept) + len(near) + len(found.fresh) > limits.MATCHES_PER_FILE:
-            return None
-        fresh, lost = found.fresh, found.lost
-        far = tuple({*far, *found.far}) if found.far else far
-        # A name within a part may bind a value behind it, which was copied with all that decides on it.
-        fresh = [m for m in fresh if _touches(parts, m.start, m.end) or not _overlaps(kept, m)]
-        places = [*kept, *(p for at, p in enumerate(near) if at not in lost), *((m, m.start) for m in fresh)]
-        places.sort(key=lambda p: p[1])
-        return _Known(known.kind, len(data), tuple(m for m, _ in places), tuple(s for _, s in places), far)
+        again: Sequence[Range] = ()
+        carried: Sequence[Range] = ()
+        if known.far:
+            carried, again = _carried(known.far, known.size, copies, len(data))
+        for _ in range(_WIDENINGS):
+            if again:
+                parts = _merged([*parts, *(_lined(data, z) for z in again)])
+            if carried:
+                carried, again, parts = _untouched(data, carried, again, parts)
+            kept: list[Place] = []
+            near: list[Place] = []
+            if known.starts:
+                for match, start, copy in _copied(known, copies):
+                    end = start + match.end - match.start
+                    if not _touches(parts, start, end):
+                        kept.append((match, start))
+                    elif not (again and _touches(again, start, end)) and _stands(data, start, end, copy, known.size):
+                        near.append((match, start))
+            found = self._detector.scan_parts(data, path, parts, near, kept) if parts else _NOTHING
+            if found is None or len(kept) + len(near) + len(found.fresh) > limits.MATCHES_PER_FILE:
+                return None
+            # What is encoded near by may be said otherwise beside what is new.
+            wider = found.wider or (_touched(carried, _merged(found.far)) if carried and found.far else [])
+            if not wider:
+                return _known_now(known, len(data), parts, found, kept, near, carried)
+            again = _merged([*again, *wider])
+        return None
+
+
+_NOTHING: Final = Parts([], [], [], [])
+
+
+def _known_now(
+    known: _Known, size: int, parts: Sequence[Range], found: Parts, kept: list[Place], near: list[Place],
+    carried: Sequence[Range],
+) -> _Known:  # fmt: skip
+    lost = set(found.lost)
+    # A name within a part may bind a value behind it, which was copied with all that decides on it.
+    fresh = [m for m in found.fresh if _touches(parts, m.start, m.end) or not _overlaps(kept, m)]
+    places = [p for at, p in enumerate((*near, *kept)) if at not in lost] + [(m, m.start) for m in fresh]
+    places.sort(key=lambda p: p[1])
+    far = tuple({*carried, *found.far}) if found.far else tuple(carried)
+    return _Known(known.kind, size, tuple(m for m, _ in places), tuple(s for _, s in places), far)
 
 
 def _copied(known: _Known, copies: Sequence[Copy]) -> Iterator[tuple[Match, int, Copy]]:
@@ -146,20 +171,75 @@ def _stands(data: bytes, start: int, end: int, copy: Copy, base_size: int) -> bo
     return True
 
 
-def _carried(far: Sequence[Range], base_size: int, copies: Sequence[Copy], size: int) -> tuple[Range, ...] | None:
-    """Return where the stretches *far* of the base are now; None where a part of one is without the rest."""
-    out: list[Range] = []
+def _carried(
+    far: Sequence[Range], base_size: int, copies: Sequence[Copy], size: int
+) -> tuple[Sequence[Range], Sequence[Range]]:
+    """Return where the stretches *far* of the base are now, and what is left of those that were changed."""
+    by_offset = sorted(copies, key=lambda c: c[2])
+    offsets = [c[2] for c in by_offset]
+    reached = list(accumulate((c[2] + c[1] - c[0] for c in by_offset), max))
+    whole: list[Range] = []
+    pieces: list[Range] = []
     for low, high in far:
         low, high = max(low, 0), min(high, base_size)
-        for start, end, offset in copies:
-            if offset >= high or offset + end - start <= low:
+        row = bisect_left(offsets, high) - 1
+        while row >= 0 and reached[row] > low:
+            start, end, offset = by_offset[row]
+            row -= 1
+            stop = offset + end - start
+            if stop <= low:
                 continue
             moved = start - offset
-            if offset > low or high > offset + end - start:
-                return None
-            if (low == 0 and moved) or (high == base_size and high + moved != size):
-                return None
-            out.append((low + moved, high + moved))
+            if offset <= low and high <= stop and (low or not moved) and (high < base_size or high + moved == size):
+                whole.append((low + moved, high + moved))
+            else:
+                pieces.append((max(low, offset) + moved, min(high, stop) + moved))
+    return whole, _merged(pieces)
+
+
+def _untouched(
+    data: bytes, far: Sequence[Range], again: Sequence[Range], parts: Sequence[Range]
+) -> tuple[Sequence[Range], Sequence[Range], Sequence[Range]]:
+    """Return those of *far* that *parts* do not touch, and *again* and *parts* with the others: all they hold is open."""
+    while True:
+        touched = _touched(far, parts)
+        if not touched:
+            return far, again, parts
+        far = [z for z in far if not _touches(parts, *z)]
+        again = _merged([*again, *touched])
+        parts = _merged([*parts, *(_lined(data, z) for z in touched)])
+
+
+def _touched(far: Sequence[Range], parts: Sequence[Range]) -> list[Range]:
+    return [z for z in far if _touches(parts, *z)]
+
+
+def _lined(data: bytes, stretch: Range) -> Range:
+    """Return *stretch* with the lines around it that a search has to see so that it finds all in it."""
+    low, high = stretch
+    start, stop = low, high
+    for _ in range(REACH.lines):
+        start = data.rfind(b"\n", max(0, low - REACH.around), max(start, 0))
+        if start < 0:
+            start = max(0, low - REACH.around)
+            break
+    for _ in range(REACH.lines):
+        stop = data.find(b"\n", stop, high + REACH.around) + 1
+        if not stop:
+            stop = min(len(data), high + REACH.around)
+            break
+    return start, stop
+
+
+def _merged(ranges: list[Range]) -> tuple[Range, ...]:
+    """Return *ranges* in order, those that overlap or touch as one."""
+    out: list[Range] = []
+    for start, end in sorted(ranges):
+        if out and start <= out[-1][1]:
+            if end > out[-1][1]:
+                out[-1] = out[-1][0], end
+        else:
+            out.append((start, end))
     return tuple(out)
 
 

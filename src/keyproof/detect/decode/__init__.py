@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from keyproof.detect.decode import pieces, stated, ties
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.decode.view import Budget, View
 
 __all__ = ["Budget", "View", "views"]
 
+_REACH = {
+    pieces.pieces_at: pieces.REACH,
+    pieces.replaced_at: 420,
+    stated.secret_at: stated.MANIFEST,
+    ties.before_at: ties.REACH,
+    ties.tied_at: 1_000,
+    ties.element_at: 1_000,
+    ties.encoded_at: 600,
+    ties.serialized_at: 800,
+}
+"""Bytes on both sides of a hit that its decoder looks at, where that is more than its line and what it yields."""
 
-def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -> Iterator[View]:
-    """Yield what *text* holds encoded where *hits*, the ends of each gate's hits, say; each stretch once a family."""
+
+def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -> Iterator[tuple[View, int]]:
+    """Yield what *text* holds encoded where *hits*, the ends of each gate's hits, say; each stretch once a family.
+
+    With each view comes the end of the hit that led to it: the view may stand further on. One without data says only
+    how far was looked.
+    """
     by_decoder: dict[object, list[tuple[int, Gate]]] = {}
     for gate, ends in hits:
         by_decoder.setdefault(gate.decode, []).extend((end, gate) for end in ends)
@@ -25,11 +42,14 @@ def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -
                 budget.cut = budget.cut or "encoded texts"
                 return
             budget.tries -= 1
+            reach = _REACH.get(gate.decode)
+            if reach is not None:
+                yield View(b"", max(0, end - reach), end + reach, ""), end
             made = gate.decode(text, end, gate.prefix)
             if made is None:
                 continue
             for view in (made,) if isinstance(made, View) else made:
-                if not budget.take(len(view.data)):
+                if view.data and not budget.take(len(view.data)):
                     return
                 done = max(done, view.end)
-                yield view
+                yield view, end

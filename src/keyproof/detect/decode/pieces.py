@@ -57,7 +57,7 @@ _USES: Final = (
 )
 """How a constant NAME and another are put together; the last group that took part names the other."""
 
-_REACH: Final = 3_000
+REACH: Final = 3_000
 _QUOTES: Final = (b'"', b"'", b"`")
 _ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
@@ -89,7 +89,7 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> View | None:
     seam = _FOLD if text.startswith(_FOLDS) and _FOLD.match(text, stop) else _LISTED if listed else _SEAM
     if seam.match(text, stop) is None:
         return None
-    high = min(len(text), stop + _REACH)
+    high = min(len(text), stop + REACH)
     return substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
 
 
@@ -131,7 +131,7 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
     named = _ASSIGNED.search(text[max(0, start - 100) : start])
     if named is None:
         return None
-    use = re.search(_USES.replace(b"NAME", re.escape(named[1] or named[2])), text[stop : stop + _REACH])
+    use = re.search(_USES.replace(b"NAME", re.escape(named[1] or named[2])), text[stop : stop + REACH])
     if use is None:
         return None
     rest = use["added"] or use["rest"] or _literal_of(text, use[use.lastindex or 0], stop)
@@ -140,7 +140,7 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
 
 def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
     """Return the literal that *name* is set to, within 3,000 bytes of *near*, among its first places there."""
-    at, high = max(0, near - _REACH), min(len(text), near + _REACH)
+    at, high = max(0, near - REACH), min(len(text), near + REACH)
     for _ in range(_PLACES):
         at = text.find(name, at, high) + len(name)
         if at < len(name):

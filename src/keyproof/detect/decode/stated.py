@@ -27,14 +27,14 @@ _VALUE: Final = regex(
 )  # fmt: skip
 _HEX_VALUE: Final = regex(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
 _BASE85: Final = regex(rb"""([ab])85decode\(\s?b?(["'])((?:[^\\\n"']|\\.|(?!\2)["']){8,65000})\2""")
-_MANIFEST: Final = 64 * 1024
+MANIFEST: Final = 64 * 1024
 
 
 def secret_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the entries of the Kubernetes Secret whose ``kind`` ends at *end*, each as ``name = "value"``."""
-    low = text.rfind(b"\n---", max(0, end - _MANIFEST), end) + 1 or max(0, end - _MANIFEST)
-    high = text.find(b"\n---", end, end + _MANIFEST)
-    high = min(len(text), end + _MANIFEST) if high < 0 else high
+    low = text.rfind(b"\n---", max(0, end - MANIFEST), end) + 1 or max(0, end - MANIFEST)
+    high = text.find(b"\n---", end, end + MANIFEST)
+    high = min(len(text), end + MANIFEST) if high < 0 else high
     for block in _DATA.finditer(text, low, high):
         deeper = None
         position = block.end()

@@ -24,7 +24,7 @@ _TEXT: Final = 48 * 1024
 """Bytes of one made text: less than what counts as written by a machine."""
 
 _COLUMNS: Final = 80
-_REACH: Final = 4_096
+REACH: Final = 4_096
 _TABLE: Final = 1024 * 1024
 _HEADING: Final = regex(r"[\w .()/#-]{1,60}\Z")
 _CELL: Final = regex(rb"\s*\**`?([^|\n]{0,400}?)`?\**\s*(?:\||$)")
@@ -97,7 +97,7 @@ def tells(heading: str) -> bool:
 
 def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the cells below credential names of a table of separated values (RFC 4180), whose first line names them."""
-    stop = text.find(b"\n", 0, _REACH)
+    stop = text.find(b"\n", 0, REACH)
     if stop < 0 or end > stop + 1:
         return
     first = text[:stop].decode("utf-8", "replace").lstrip("\ufeff").rstrip("\r")
@@ -111,6 +111,7 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         or not all(_HEADING.match(n.strip()) or not n for n in names)
     ):
         return
+    yield View(b"", 0, len(text), "")
     yield from _lines(_cells(text, stop + 1, mark, names, wanted), "table column")
 
 
@@ -147,6 +148,7 @@ def rows_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     names = [name.decode("utf-8", "replace").strip() for name, _ in _row(text, head, rule - 1)]
     wanted = [at for at, name in enumerate(names) if tells(name)]
     if wanted:
+        yield View(b"", head, text.find(b"\n\n", rule) if b"\n\n" in text[rule:] else len(text), "")
         yield from _lines(_below(text, rule, names, wanted), "table column")
 
 
@@ -188,6 +190,7 @@ def tied_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 def alias_at(text: bytes, end: int) -> Iterator[View]:
     """Yield the value of the YAML anchor that a credential name on the line of *end* refers to (YAML 1.2.2, 7.1)."""
     found = _ALIAS.search(text, *around(text, end - 1))
+    yield View(b"", 0, len(text), "")
     anchor = found and re.search(
         rb"&" + re.escape(found[2]) + rb"[ \t]{1,4}([\"']?)([^\s\"'#&*!|>%@`][^\s\"']{2,400})\1(?=\s|\Z)", text
     )
@@ -204,7 +207,7 @@ def folded_at(text: bytes, end: int) -> Iterator[View]:
 
 def before_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value that stands before the name it belongs to: ``{"value": …, "name": …}``."""
-    for found in _AFTER.finditer(text, max(0, end - _REACH), end + 120):
+    for found in _AFTER.finditer(text, max(0, end - REACH), end + 120):
         if found.end() >= end:
             yield from _view(found[2], found[1], found.start(1), "named value")
             return
