@@ -27,6 +27,10 @@ from keyproof.model.secret import Secret
 _AROUND_VIEW: Final = 240
 """Bytes beside an encoded text that say how it is read: the name it is bound to."""
 
+_SMALL_VIEW: Final = 4 * 1024
+_VIEWS_KEPT: Final = 20_000
+"""Encoded texts up to that size whose matches are remembered."""
+
 _WRITTEN: Final = 64 * 1024
 """Bytes from which an encoded text was not written by hand: a source map, a bundle."""
 
@@ -94,6 +98,7 @@ class Detector:
         self.truncated = set()
         self.unopened = {}
         self._finder = Finder()
+        self._inside: dict[tuple[object, ...], list[Match]] = {}
 
     @classmethod
     def load(cls, rules: tuple[Rule, ...] | None = None, *, cache_dir: Path | None = None) -> Detector:
@@ -323,11 +328,19 @@ class Detector:
         return _Told(_placed(text, added), covered)
 
     def _inner(self, view: View, place: _Place, depth: int) -> list[Match]:
-        """Return the matches in what *view* holds."""
+        """Return the matches in what *view* holds; versions of a file hold the same again and again."""
         within = place.decoded(told=view.told)
-        if view.is_text or is_container(view.data):
+        if len(view.data) > _SMALL_VIEW or is_container(view.data):
             return self._whole(view.data, within, depth + 1)
-        return self._text(view.data, within, depth + 1, is_text=False)
+        path = place.path
+        key = (view.data, _setting(place), is_lock(path), has_generic(path), view.told, view.is_text, depth - place.opened)
+        found = self._inside.get(key)
+        if found is None:
+            if len(self._inside) > _VIEWS_KEPT:
+                self._inside.clear()
+            text = as_utf8(view.data) if view.is_text else view.data
+            found = self._inside[key] = self._text(text, within, depth + 1, is_text=view.is_text)
+        return found
 
 
 class _Spot(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.view import View, substituted
@@ -61,6 +62,7 @@ REACH: Final = 3_000
 _QUOTES: Final = (b'"', b"'", b"`")
 _ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
+_CHARACTERS: Final = regex(rb"[A-Za-z0-9_\-.+/=]{0,3000}")
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
 _ASSIGNED: Final = regex(
     rb"([A-Za-z_]\w{0,60})\s{0,4}(?:(?::\s?\w{1,20}\s?)?:?=|:)\s{0,4}[\"'`]?\Z|\#define[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
@@ -71,26 +73,41 @@ _LITERAL: Final = regex(
 _PLACES: Final = 8
 
 
-def pieces_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the value that starts with *prefix* before *end* and is put together from pieces; None if it is whole."""
+def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value that starts with *prefix* before *end* and is put together from pieces; nothing if it is whole."""
     start = end - len(prefix)
     token = _TOKEN.match(text, start)
     if token is None:
-        return None
+        return
     stop = token.end()
     if (view := _measured(text, start, stop)) is not None:
-        return view
-    if _VARIABLE.match(text, stop) and (view := _filled(text, start, stop)) is not None:
-        return view
-    if stop - start < 32 and text[stop : stop + 1] in _ENDS and (view := _summed(text, start, stop)) is not None:
-        return view
+        yield view
+        return
+    view = _filled(text, start, stop)
+    if (view is None or not view.data) and stop - start < 32 and text[stop : stop + 1] in _ENDS:
+        view = _summed(text, start, stop) or view
+    if view is not None:
+        yield view
+        if view.data:
+            return
     low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
     listed = _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400))
     seam = _FOLD if text.startswith(_FOLDS) and _FOLD.match(text, stop) else _LISTED if listed else _SEAM
     if seam.match(text, stop) is None:
-        return None
-    high = min(len(text), stop + REACH)
-    return substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
+        return
+    high = _chain(text, stop, seam)
+    joined = substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
+    if joined is not None:
+        yield joined
+
+
+def _chain(text: bytes, stop: int, seam: re.Pattern[bytes]) -> int:
+    """Return where the last piece ends of those that seams join to the one which ends at *stop*, REACH away at most."""
+    at = stop
+    while at < stop + REACH and (joint := seam.match(text, at)) is not None:
+        piece = _CHARACTERS.match(text, joint.end())
+        at = piece.end() if piece else joint.end()
+    return min(len(text), at + 2)
 
 
 def _kept(found: re.Match[bytes]) -> bytes:
@@ -122,8 +139,15 @@ def replaced_at(text: bytes, end: int, prefix: bytes) -> View | None:
 def _filled(text: bytes, start: int, stop: int) -> View | None:
     """Return the value of which *start* to *stop* is the first part and a variable the rest: ``f"ghp_{rest}"``."""
     found = _VARIABLE.match(text, stop)
-    rest = _literal_of(text, found[1], stop) if found else None
-    return None if found is None or rest is None else View(text[start:stop] + rest, start, found.end(), "concatenation")
+    if found is None:
+        return None
+    rest = _literal_of(text, found[1], stop)
+    return looked(stop) if rest is None else View(text[start:stop] + rest, start, found.end(), "concatenation")
+
+
+def looked(at: int) -> View:
+    """Return the view that says only that all within ``REACH`` of *at* was looked at."""
+    return View(b"", max(0, at - REACH), at + REACH, "")
 
 
 def _summed(text: bytes, start: int, stop: int) -> View | None:
@@ -133,9 +157,9 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
         return None
     use = re.search(_USES.replace(b"NAME", re.escape(named[1] or named[2])), text[stop : stop + REACH])
     if use is None:
-        return None
+        return looked(stop)
     rest = use["added"] or use["rest"] or _literal_of(text, use[use.lastindex or 0], stop)
-    return None if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
+    return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 
 def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
