@@ -90,11 +90,17 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield view
         if view.data:
             return
-    low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
-    listed = _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400))
-    seam = _FOLD if text.startswith(_FOLDS) and _FOLD.match(text, stop) else _LISTED if listed else _SEAM
-    if seam.match(text, stop) is None:
+    if text.startswith(_FOLDS) and _FOLD.match(text, stop):
+        seam = _FOLD
+    elif _LISTED.match(text, stop) is None:  # what _SEAM matches this does too
         return
+    elif _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400)):
+        seam = _LISTED
+    elif _SEAM.match(text, stop):
+        seam = _SEAM
+    else:
+        return
+    low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
     high = _chain(text, stop, seam)
     joined = substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
     if joined is not None:
