@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
-from keyproof.detect.versions import REACH, Versions
+from keyproof.detect.versions import REACH, Version, Versions
 from keyproof.model.place import Location
 from keyproof.sources import History
 
@@ -30,18 +30,11 @@ def scan_share(
 
     A blob that no path is known of, because nothing leads to it any more, is taken for a version of its base.
     """
-    versions = Versions(engine)
     held: dict[int, Held] = {}
     read: list[str] = []
-    of_base: dict[str, str] = {}
-    for change in history.changes(REACH, oids, share):
-        oid = change.oid
-        path = path_of.get(oid)
-        if path is None:
-            base = change.base or ""
-            path = of_base[oid] = path_of.get(base) or of_base.get(base, "")
+    for oid, found in Versions(engine).scan_all(_versions(history, path_of, oids, share)):
         read.append(oid)
-        for match, start in versions.scan(oid, change.data, path, change.base, change.parts, change.copies):
+        for match, start in found:
             entry = held.get(id(match))
             if entry is None:
                 held[id(match)] = (match, [oid], [start])
@@ -49,6 +42,17 @@ def scan_share(
                 entry[1].append(oid)
                 entry[2].append(start)
     return list(held.values()), read
+
+
+def _versions(
+    history: History, path_of: Mapping[str, str], oids: Sequence[str], share: tuple[int, int]
+) -> Iterator[Version]:
+    of_base: dict[str, str] = {}
+    for oid, data, base, parts, copies in history.changes(REACH, oids, share):
+        path = path_of.get(oid)
+        if path is None:
+            path = of_base[oid] = path_of.get(base or "") or of_base.get(base or "", "")
+        yield Version(oid, data, path, base, parts, copies)
 
 
 class Past:

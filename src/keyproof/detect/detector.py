@@ -124,14 +124,18 @@ class Detector:
             self.unopened[path] = budget.cut
         return found
 
-    def scan_trailed(self, data: bytes, path: str) -> tuple[list[Match], Trail | None]:
-        """As `scan`, with what the outcome depends on; None where all of *data* decides."""
-        if as_utf8(data) is not data or is_binary(data) or is_container(data):
+    def hits_many(self, searched: Sequence[tuple[bytes, Sequence[tuple[int, int]]]]) -> list[Hits]:
+        """Return what the first pass says of the parts of each (text, parts) of *searched*, which `is_plain` is true of."""
+        return self._search.hits_many(searched)
+
+    def scan_trailed(self, data: bytes, path: str, hits: Hits | None = None) -> tuple[list[Match], Trail | None]:
+        """As `scan`, with what the outcome depends on; None where all of *data* decides. *hits* are those in all of it."""
+        if not is_plain(data):
             return self.scan(data, path), None
         trail, budget = Trail(), Budget()
         was_cut = path in self.truncated
         self.truncated.discard(path)
-        found = self._text(data, _Place(path, None, budget, trail=trail), 0)
+        found = self._text(data, _Place(path, None, budget, trail=trail), 0, hits=hits)
         if budget.cut:
             self.unopened[path] = budget.cut
         if budget.cut or path in self.truncated or path in self.unopened:
@@ -147,13 +151,15 @@ class Detector:
         parts: Sequence[tuple[int, int]],
         near: Sequence[tuple[Match, int]],
         apart: Sequence[tuple[Match, int]] = (),
+        hits: Hits | None = None,
     ) -> Parts | None:
         """Return what is new in *parts* of *text*.
 
         *near* and *apart* have matches that are known to stand in *text*, with their starts: those that parts touch,
-        none of them found encoded, and all others. None where more than the parts decides.
+        none of them found encoded, and all others; *hits* those of the first pass in the parts, if it was done. None
+        where more than the parts decides.
         """
-        hits = self._search.hits(text, parts)
+        hits = self._search.hits(text, parts) if hits is None else hits
         if not hits.ends:
             return Parts([], [], [], [])
         if hits.truncated or hits.unopened:
@@ -217,9 +223,11 @@ class Detector:
         named_inside = {m.secret for m in inner if m.member}
         return [m for m in found if m.secret not in named_inside] + inner
 
-    def _text(self, text: bytes, place: _Place, depth: int, *, is_text: bool = True) -> list[Match]:
+    def _text(
+        self, text: bytes, place: _Place, depth: int, *, is_text: bool = True, hits: Hits | None = None
+    ) -> list[Match]:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
-        hits = self._search.hits(text)
+        hits = self._search.hits(text) if hits is None else hits
         self._note_cuts(hits, place.path)
         if not hits.ends:
             return []
@@ -333,7 +341,15 @@ class Detector:
         if len(view.data) > _SMALL_VIEW or is_container(view.data):
             return self._whole(view.data, within, depth + 1)
         path = place.path
-        key = (view.data, _setting(place), is_lock(path), has_generic(path), view.told, view.is_text, depth - place.opened)
+        key = (
+            view.data,
+            _setting(place),
+            is_lock(path),
+            has_generic(path),
+            view.told,
+            view.is_text,
+            depth - place.opened,
+        )
         found = self._inside.get(key)
         if found is None:
             if len(self._inside) > _VIEWS_KEPT:
@@ -341,6 +357,11 @@ class Detector:
             text = as_utf8(view.data) if view.is_text else view.data
             found = self._inside[key] = self._text(text, within, depth + 1, is_text=view.is_text)
         return found
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether *data* is a text that is read as it is, and no container."""
+    return as_utf8(data) is data and not is_binary(data) and not is_container(data)
 
 
 class _Spot(NamedTuple):

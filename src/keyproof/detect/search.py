@@ -15,9 +15,10 @@ import msgspec
 from keyproof import limits
 from keyproof.detect import database
 from keyproof.detect.database import DECODE, GENERIC, WORDS, Expressions
+from keyproof.detect.decode import ties
 from keyproof.detect.reading import CONTEXT_REACH
 from keyproof.detect.rule import Rule, context_pattern
-from keyproof.patterns import compiled
+from keyproof.patterns import compiled, regex
 
 _OVERLAP: Final = 64 * 1024
 """Bytes that two neighbouring chunks share; wider than any rule's match."""
@@ -40,8 +41,19 @@ _LEAST: Final = 400
 _WORD: Final = 40
 """Characters of the longest context word."""
 
-_BETWEEN: Final = b"\n\n"
+_TOGETHER: Final = 48 * 1024
+_ALONE: Final = 16 * 1024
+"""Bytes of small texts that are searched together, and of one that is searched alone: what one has, the costlier
+databases are run for all of them."""
+
+_HEADING: Final = regex(rb"[^\n=:(){}<>]{0,4096}(?i:" + ties.WORDS.encode() + rb")")
+"""A text that may begin as a table, which is only seen at the start of what is searched."""
+
+_BETWEEN: Final = b"\n\n\n\n"
 """Stands between parts that are searched together: nothing on one line goes on over it, nor from a line to the next."""
+
+Parts: TypeAlias = Sequence[tuple[int, int]]
+"""Start and end of stretches of a text, in order."""
 
 Ends: TypeAlias = dict[int, list[int]]
 """Where the hits of each expression end."""
@@ -75,23 +87,85 @@ class Search:
         self._first, self._runs, self._near = (_Pass(d) for d in database.load(expressions, cache_dir))
         self._words: dict[int, re.Pattern[bytes]] = {}
 
-    def hits(self, text: bytes, parts: Sequence[tuple[int, int]] | None = None) -> Hits:
+    def hits(self, text: bytes, parts: Parts | None = None) -> Hits:
         """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
         searched = text if parts is None else _BETWEEN.join([text[start:end] for start, end in parts])
         ends: Ends = defaultdict(list)
-        whole = self._first.scan(searched, ends)
-        if not ends:
-            return _NOTHING if whole else Hits({}, truncated=True)
-        if ends.pop(DECODE, None):
-            whole &= self._runs.scan(searched, ends)
         near: Ends = defaultdict(list)
-        if ends.pop(WORDS, None):
-            whole &= self._near.scan(searched, near, once=True)
-        if parts is not None and (ends or near):
+        whole = self._passes(searched, ends, near)
+        if not ends and not near:
+            return _NOTHING if whole else Hits({}, truncated=True)
+        if parts is not None:
             placed = _placer(parts)
             ends = {number: list(map(placed, listed)) for number, listed in ends.items()}
             near = {number: list(map(placed, listed)) for number, listed in near.items()}
-        ends |= {number: kept for number, listed in near.items() if (kept := self._with_word(number, text, listed))}
+        return self._found(text, ends, near, whole=whole)
+
+    def hits_many(self, searched: Sequence[tuple[bytes, Parts]]) -> list[Hits]:
+        """Return what `hits` does of each (text, parts) of *searched*; small ones are searched together."""
+        found: list[Hits] = []
+        group: list[tuple[bytes, Parts]] = []
+        size = 0
+        for text, parts in searched:
+            length = sum([end - start for start, end in parts])
+            if length > _ALONE or (parts and not parts[0][0] and _HEADING.match(text)):
+                found += self._together(group)
+                group, size = [], 0
+                found.append(self.hits(text, None if length == len(text) else parts))
+                continue
+            if size + length > _TOGETHER:
+                found += self._together(group)
+                group, size = [], 0
+            group.append((text, parts))
+            size += length
+        found += self._together(group)
+        return found
+
+    def _together(self, group: Sequence[tuple[bytes, Parts]]) -> Sequence[Hits]:
+        """Return what `hits` does of each (text, parts) of *group*, from one search of all."""
+        joined = _BETWEEN.join([text[start:end] for text, parts in group for start, end in parts])
+        ends: Ends = defaultdict(list)
+        near: Ends = defaultdict(list)
+        if not self._passes(joined, ends, near):
+            return [self.hits(text, parts) for text, parts in group]
+        if not ends and not near:
+            return [_NOTHING] * len(group)
+        starts: list[int] = []
+        owners: list[tuple[int, int, int]] = []
+        at = 0
+        for row, (_, parts) in enumerate(group):
+            for start, end in parts:
+                starts.append(at)
+                owners.append((row, start - at, end))
+                at += end - start + len(_BETWEEN)
+        of_row: dict[int, tuple[Ends, Ends]] = {}
+        for kind, told in enumerate((ends, near)):
+            for number, listed in told.items():
+                for end in listed:
+                    row, moved, stop = owners[bisect_right(starts, end - 1) - 1]
+                    mine = of_row.get(row)
+                    if mine is None:
+                        mine = of_row[row] = {}, {}
+                    mine[kind].setdefault(number, []).append(min(end + moved, stop))
+        found = [_NOTHING] * len(group)
+        for row, (own, own_near) in of_row.items():
+            found[row] = self._found(group[row][0], own, own_near, whole=True)
+        return found
+
+    def _passes(self, searched: bytes, ends: Ends, near: Ends) -> bool:
+        """Enter the hits in *searched*, those of rules that need a word in *near*; False where there are too many."""
+        whole = self._first.scan(searched, ends)
+        if ends.pop(DECODE, None):
+            whole &= self._runs.scan(searched, ends)
+        if ends.pop(WORDS, None):
+            whole &= self._near.scan(searched, near, once=True)
+        return whole
+
+    def _found(self, text: bytes, ends: Ends, near: Ends, *, whole: bool) -> Hits:
+        """Return the hits in *text*, without those that miss their word."""
+        for number, listed in near.items():
+            if kept := self._with_word(number, text, listed):
+                ends[number] = kept
         found = Hits(ends, not whole)
         for number, listed in ends.items():
             if len(listed) > _most_of(number):
@@ -170,7 +244,7 @@ def _most_of(number: int) -> int:
     return _HITS_PER_RULE if number < GENERIC else _NAMES if number < DECODE else _TRIES
 
 
-def _placer(parts: Sequence[tuple[int, int]]) -> Callable[[int], int]:
+def _placer(parts: Parts) -> Callable[[int], int]:
     """Return what turns the end of a hit in the joined *parts* into its place in the text."""
     starts: list[int] = []
     at = 0

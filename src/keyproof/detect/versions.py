@@ -9,16 +9,15 @@ version is searched, as if it had no base. Property tests hold the two ways agai
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from keyproof import limits
-from keyproof.detect.boundaries import as_utf8, is_binary
-from keyproof.detect.decode.magic import is_container
-from keyproof.detect.detector import Detector, Parts
+from keyproof.detect.detector import Detector, Parts, is_plain
 from keyproof.detect.match import Match
+from keyproof.detect.search import Hits
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import Setting
 from keyproof.objects.delta import Copy, Range, Reach
@@ -28,6 +27,10 @@ LINES: Final = 1
 
 REACH: Final = Reach(around=16_384, lines=LINES + 2)
 """How far beyond a change is searched again: so far that a match which it may decide on is found there whole."""
+
+_SEARCHED: Final = 512 * 1024
+_HELD: Final = 8 * limits.MIB
+"""Bytes that are searched in one pass, and that are held for it."""
 
 _WIDENINGS: Final = 4
 """Times that more of a version is found to decide before it is searched whole."""
@@ -40,6 +43,20 @@ Place = tuple[Match, int]
 def kind_of(path: str) -> tuple[Setting, bool, bool]:
     """Return all that a path alone says of how a text is searched: two of one kind are searched in the same way."""
     return setting_of(path), is_lock(path), has_generic(path)
+
+
+class Version(NamedTuple):
+    """One text that is a version of a file."""
+
+    oid: str
+    data: bytes
+    path: str
+    base: str | None
+    """The version it is told as a change of; None where it stands alone."""
+    parts: Sequence[Range]
+    """What may hold something that *base* has not; all of it where it stands alone."""
+    copies: Sequence[Copy]
+    """What is from *base*."""
 
 
 class _Known(NamedTuple):
@@ -63,44 +80,78 @@ class Versions:
         self._detector = detector
         self._known: dict[str, _Known] = {}
 
+    def scan_all(self, versions: Iterable[Version]) -> Iterator[tuple[str, Sequence[Place]]]:
+        """Yield the id of each of *versions* with the matches in it: many are searched in one pass."""
+        batch: list[Version] = []
+        searched = held = 0
+        for version in versions:
+            batch.append(version)
+            held += len(version.data)
+            searched += sum(end - start for start, end in version.parts)
+            if searched > _SEARCHED or held > _HELD:
+                yield from self._batch(batch)
+                batch = []
+                searched = held = 0
+        yield from self._batch(batch)
+
+    def _batch(self, batch: Sequence[Version]) -> Iterator[tuple[str, Sequence[Place]]]:
+        plain = [is_plain(v.data) for v in batch]
+        hits = iter(
+            self._detector.hits_many([(v.data, v.parts) for v, is_one in zip(batch, plain, strict=True) if is_one])
+        )
+        for version, is_one in zip(batch, plain, strict=True):
+            yield version.oid, self._scan(version, next(hits) if is_one else None)
+
     def scan(
         self, oid: str, data: bytes, path: str, base: str | None, parts: Sequence[Range], copies: Sequence[Copy]
     ) -> Sequence[Place]:
-        """Return the matches in *data*, the version *oid* of the file *path*.
+        """Return the matches in one `Version`."""
+        ((_, found),) = self.scan_all([Version(oid, data, path, base, parts, copies)])
+        return found
 
-        *parts* may hold something that the version *base* has not; *copies* are from it.
-        """
+    def _scan(self, version: Version, hits: Hits | None) -> Sequence[Place]:
+        """Return the matches in *version*; *hits* are those in its parts, None where it is no plain text."""
+        oid, data, path, base, parts, copies = version
         kind = kind_of(path)
         known = self._known.get(base) if base is not None else None
         found: _Known | None = None
-        if known is not None and known.kind == kind:
-            found = self._in_parts(known, data, path, parts, copies)
+        if known is not None and known.kind == kind and hits is not None:
+            if not hits.ends and not known.far and not known.starts and not hits.truncated:
+                found = _Known(kind, len(data), (), (), ())
+            else:
+                found = self._in_parts(known, data, path, parts, copies, hits)
         if found is not None:
             self.part += 1
             self._known[oid] = found
             return tuple(zip(found.matches, found.starts, strict=True))
         self.whole += 1
-        matches, trail = self._detector.scan_trailed(data, path)
+        in_all = hits if parts == ((0, len(data)),) else None
+        matches, trail = self._detector.scan_trailed(data, path, in_all)
         if trail is not None:
             starts = tuple(m.start for m in matches)
             self._known[oid] = _Known(kind, len(data), tuple(matches), starts, tuple(trail.far))
         return [(m, m.start) for m in matches]
 
     def _in_parts(
-        self, known: _Known, data: bytes, path: str, parts: Sequence[Range], copies: Sequence[Copy]
+        self, known: _Known, data: bytes, path: str, parts: Sequence[Range], copies: Sequence[Copy], first: Hits
     ) -> _Known | None:
-        """Return what is known of *data* from its base and *parts* of it; None where it has to be searched whole."""
-        if as_utf8(data) is not data or is_binary(data) or is_container(data):
-            return None
+        """Return what is known of *data* from its base and *parts* of it, where *first* are the hits in these.
+
+        None where it has to be searched whole.
+        """
+        hits: Hits | None = first
         again: Sequence[Range] = ()
         carried: Sequence[Range] = ()
         if known.far:
             carried, again = _carried(known.far, known.size, copies, len(data))
         for _ in range(_WIDENINGS):
+            before = parts
             if again:
                 parts = _merged([*parts, *(_lined(data, z) for z in again)])
             if carried:
                 carried, again, parts = _untouched(data, carried, again, parts)
+            if parts is not before:
+                hits = None
             kept: list[Place] = []
             near: list[Place] = []
             if known.starts:
@@ -110,7 +161,7 @@ class Versions:
                         kept.append((match, start))
                     elif not (again and _touches(again, start, end)) and _stands(data, start, end, copy, known.size):
                         near.append((match, start))
-            found = self._detector.scan_parts(data, path, parts, near, kept) if parts else _NOTHING
+            found = self._detector.scan_parts(data, path, parts, near, kept, hits) if parts else _NOTHING
             if found is None or len(kept) + len(near) + len(found.fresh) > limits.MATCHES_PER_FILE:
                 return None
             # What is encoded near by may be said otherwise beside what is new.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from keyproof.detect.decode import pieces, stated, ties
-from keyproof.detect.decode.gates import Gate
+from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
 
 __all__ = ["Budget", "View", "views"]
 
-_REACH = {
+_REACH: Final[dict[Decode, int]] = {
     pieces.pieces_at: 420,
     pieces.replaced_at: 420,
     stated.secret_at: stated.MANIFEST,
