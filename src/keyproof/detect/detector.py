@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,6 +26,9 @@ from keyproof.model.secret import Secret
 
 _AROUND_VIEW: Final = 240
 """Bytes beside an encoded text that say how it is read: the name it is bound to."""
+
+_TOGETHER: Final = 1024 * 1024
+"""Bytes of files that are searched together."""
 
 _SMALL_VIEW: Final = 4 * 1024
 _VIEWS_KEPT: Final = 20_000
@@ -123,6 +126,32 @@ class Detector:
         if budget.cut:
             self.unopened[path] = budget.cut
         return found
+
+    def scan_many(self, files: Iterable[tuple[bytes, str]]) -> Iterator[list[Match]]:
+        """Yield what `scan` returns of each (text, path) of *files*; small ones are searched together."""
+        batch: list[tuple[bytes, str]] = []
+        size = 0
+        for data, path in files:
+            batch.append((data, path))
+            size += len(data)
+            if size > _TOGETHER:
+                yield from self._scanned(batch)
+                batch, size = [], 0
+        yield from self._scanned(batch)
+
+    def _scanned(self, batch: Sequence[tuple[bytes, str]]) -> Iterator[list[Match]]:
+        plain = [is_plain(data) for data, _ in batch]
+        whole = [(data, ((0, len(data)),)) for (data, _), is_one in zip(batch, plain, strict=True) if is_one]
+        hits = iter(self._search.hits_many(whole))
+        for (data, path), is_one in zip(batch, plain, strict=True):
+            if not is_one:
+                yield self.scan(data, path)
+                continue
+            budget = Budget()
+            found = self._text(data, _Place(path, None, budget), 0, hits=next(hits))
+            if budget.cut:
+                self.unopened[path] = budget.cut
+            yield found
 
     def hits_many(self, searched: Sequence[tuple[bytes, Sequence[tuple[int, int]]]]) -> list[Hits]:
         """Return what the first pass says of the parts of each (text, parts) of *searched*, which `is_plain` is true of."""

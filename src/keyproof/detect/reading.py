@@ -83,7 +83,6 @@ _NAME_LINE: Final = regex(
     rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""",
     re.IGNORECASE,
 )
-_NAMES_IT: Final = (b"-", b">", b"name", b"key", b"Name", b"Key", b"NAME", b"KEY")
 _SCHEMA: Final = regex(
     rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z"""
 )
@@ -278,7 +277,11 @@ def _goes_on(line: bytes) -> bool:
         return True
     if b"INTO " in line or b"into " in line:
         return True
-    return any(part in bare for part in _NAMES_IT) and _NAME_LINE.search(bare) is not None
+    if b"-" not in bare and b">" not in bare:
+        lowered = bare.lower()
+        if b"name" not in lowered and b"key" not in lowered:
+            return False
+    return _NAME_LINE.search(bare) is not None
 
 
 def _is_seen(text: bytes, end: int, width: int, stop: int) -> bool:

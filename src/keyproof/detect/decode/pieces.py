@@ -161,7 +161,10 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
     named = _ASSIGNED.search(text[max(0, start - 100) : start])
     if named is None:
         return None
-    use = re.search(_USES.replace(b"NAME", re.escape(named[1] or named[2])), text[stop : stop + REACH])
+    name = named[1] or named[2]
+    use = None
+    if text.find(name, stop, stop + REACH) >= 0:  # an expression of its own for each name takes long to compile
+        use = re.search(_USES.replace(b"NAME", re.escape(name)), text[stop : stop + REACH])
     if use is None:
         return looked(stop)
     rest = use["added"] or use["rest"] or _literal_of(text, use[use.lastindex or 0], stop)
