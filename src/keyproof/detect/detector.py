@@ -16,16 +16,15 @@ from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.decode.magic import is_container
 from keyproof.detect.generic import RULES as GENERIC_RULES
+from keyproof.detect.inside import Standing, Told, told_by
 from keyproof.detect.match import Match
 from keyproof.detect.reading import Finder, Reading, Spot
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.search import Ends, Hits, Search
 from keyproof.detect.setting import has_generic, is_lock, setting_of
-from keyproof.model.fact import SecretClass, Setting
+from keyproof.detect.winners import winners, worth
+from keyproof.model.fact import Setting
 from keyproof.model.secret import Secret
-
-_AROUND_VIEW: Final = 240
-"""Bytes beside an encoded text that say how it is read: the name it is bound to."""
 
 _TOGETHER: Final = 1024 * 1024
 """Bytes of files that are searched together."""
@@ -206,30 +205,27 @@ class Detector:
         fresh = [r for r in readings if (r.start, r.end, r.rule.id) not in known]
         old = [Reading(m.rule, start, start + m.end - m.start, m.name, m.fallback, m.judgement) for m, start in near]
         if fresh:
-            kept = {id(reading) for reading in _winners([*old, *fresh])}
+            kept = {id(reading) for reading in winners([*old, *fresh])}
             lost = {at for at, reading in enumerate(old) if id(reading) not in kept}
             new = _matches(text, [r for r in fresh if id(r) in kept], _setting(place))
         else:
             lost, new = set[int](), []
         encoded = self._encoded(hits.ends)
         if encoded:
-            plain = [_Spot(m.start, m.end, m, -1) for m in new]
+            plain = [Standing(m.start, m.end, m, -1) for m in new]
             standing = (*near, *apart)
             plain += [
-                _Spot(start, start + m.end - m.start, m, at)
+                Standing(start, start + m.end - m.start, m, at)
                 for at, (m, start) in enumerate(standing)
                 if at not in lost and not m.decoded
             ]
             plain.sort(key=lambda s: (s.start, s.end))
-            told = self._in_views(text, plain, views(text, encoded, place.budget), place, 0)
+            told = self._told(text, plain, encoded, place, 0)
             if place.budget.cut or trail.fixed:
                 return None
-            if told is not None:
-                lost.update(s.row for s in plain if s.row >= 0 and told.covers(s))
-                new = sorted(
-                    [s.match for s in plain if s.row < 0 and not told.covers(s)] + told.added,
-                    key=lambda m: (m.start, m.end),
-                )
+            lost.update(s.row for s in plain if s.row >= 0 and told.covers(s))
+            new = [s.match for s in plain if s.row < 0 and not told.covers(s)] + told.added
+            new.sort(key=lambda m: (m.start, m.end))
         return Parts(new, sorted(lost), trail.far, [])
 
     def _whole(self, data: bytes, place: _Place, depth: int) -> list[Match]:
@@ -262,18 +258,18 @@ class Detector:
             return []
         binary = not is_text or is_binary(text)
         found = self._readings(text, hits.ends, place, binary=binary)
-        kept = _winners(found)
+        kept = winners(found)
         if len(kept) > limits.MATCHES_PER_FILE:
             self.truncated.add(place.path)
-            kept = sorted(sorted(kept, key=_worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
+            kept = sorted(sorted(kept, key=worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
         matches = _matches(text, kept, _setting(place))
         if place.trail is not None:
             place.trail.far += self._far(hits.ends) + _long_lines(text, hits.ends)
         encoded = self._encoded(hits.ends)
         if encoded and depth < limits.DECODE_DEPTH + place.opened:
-            plain = [_Spot(m.start, m.end, m, -1) for m in matches]
-            told = self._in_views(text, plain, views(text, encoded, place.budget), place, depth)
-            if told is not None:
+            plain = [Standing(m.start, m.end, m, -1) for m in matches]
+            told = self._told(text, plain, encoded, place, depth)
+            if told.added or told.covered:
                 left = [s.match for s in plain if not told.covers(s)]
                 return sorted(left + told.added, key=lambda m: (m.start, m.end))
         return matches
@@ -322,47 +318,15 @@ class Detector:
                     found += [(end - reach, end + reach) for end in listed]
         return found
 
-    def _in_views(
-        self, text: bytes, plain: Sequence[_Spot], found: Iterable[tuple[View, int]], place: _Place, depth: int
-    ) -> _Told | None:
-        """Return what the views *found* on *text* hold beside *plain*, the matches in it by start; None for nothing.
-
-        What is said of a view depends on itself and on what stands near it alone.
-        """
-        starts = [s.start for s in plain]
-        added: list[Match] = []
-        covered: list[tuple[int, int]] = []
-        taken: dict[Secret, list[tuple[int, int]]] = {}
-        for view, hit in found:
-            zone = min(view.start, hit) - _AROUND_VIEW, max(view.end, hit) + _AROUND_VIEW
-            if place.trail is not None:
-                place.trail.far.append(zone)
-            if not view.data:
-                continue
-            first = max(0, bisect_left(starts, zone[0]) - 1)
-            beside = plain[first : bisect_left(starts, zone[1])]
-            values = {s.match.secret for s in beside if s.end > zone[0] and not _is_guess(s.match)}
-            if view.told:
-                covered.append((view.start, view.end))
-            for match in self._inner(view, place, depth):
-                at = (view.start, view.end) if match.member else view.place(match.start, match.end)
-                if at is None or match.secret in values:
-                    continue
-                if any(_holds(s, match, *at) for s in beside):
-                    continue
-                places = taken.setdefault(match.secret, [])
-                if any(low < at[1] and at[0] < high for low, high in places):
-                    continue
-                if len(added) > limits.MATCHES_PER_FILE:
-                    if place.trail is not None:
-                        place.trail.fixed = True
-                    break
-                places.append(at)
-                added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=(view.how, *match.decoded)))
-        if not added and not covered:
-            return None
-        covered += [(m.start, m.end) for m in added if m.judgement.secret_class not in _LOSES]
-        return _Told(_placed(text, added), covered)
+    def _told(
+        self, text: bytes, plain: list[Standing], encoded: list[tuple[Gate, list[int]]], place: _Place, depth: int
+    ) -> Told:
+        """Return what stands in *text* where the gates *encoded* were hit, beside *plain*."""
+        told = told_by(text, plain, views(text, encoded, place.budget), lambda view: self._inner(view, place, depth))
+        if place.trail is not None:
+            place.trail.far += told.far
+            place.trail.fixed |= not told.whole
+        return told
 
     def _inner(self, view: View, place: _Place, depth: int) -> list[Match]:
         """Return the matches in what *view* holds; versions of a file hold the same again and again."""
@@ -388,59 +352,14 @@ class Detector:
         return found
 
 
-def is_plain(data: bytes) -> bool:
-    """Whether *data* is a text that is read as it is, and no container."""
-    return as_utf8(data) is data and not is_binary(data) and not is_container(data)
-
-
-class _Spot(NamedTuple):
-    """A match that stands in a text as it is."""
-
-    start: int
-    end: int
-    match: Match
-    row: int
-    """Its row among the known ones, -1 where it is new."""
-
-
-class _Told(NamedTuple):
-    """What the encoded texts within one hold."""
-
-    added: list[Match]
-    """By start."""
-    covered: list[tuple[int, int]]
-    """Stretches where a match of no known shape only stands because what is written there was not decoded."""
-
-    def covers(self, spot: _Spot) -> bool:
-        """Whether *spot* is such a one."""
-        return not spot.match.rule.prefix and any(s < spot.end and spot.start < e for s, e in self.covered)
-
-
-def _long_lines(text: bytes, ends: Ends) -> list[tuple[int, int]]:
-    """Return the lines with a hit of which not all is looked at from there: all of such a line decides on its hits."""
-    found: list[tuple[int, int]] = []
-    size = len(text)
-    if size <= limits.LINE_WINDOW:
-        return found
-    find, rfind = text.find, text.rfind
-    done = -1
-    for end in sorted({end for listed in ends.values() for end in listed}):
-        if end <= done:
-            continue
-        at = max(end - 1, 0)
-        low, high = max(0, at - limits.LINE_WINDOW), min(size, at + limits.LINE_WINDOW)
-        start, done = rfind(b"\n", low, at), find(b"\n", at, high)
-        if (start < 0 and low) or (done < 0 and high < size):
-            start, done = rfind(b"\n", 0, at), find(b"\n", at)
-            found.append((start + 1, size if done < 0 else done))
-        if done < 0:
-            done = size
-    return found
-
-
 def _is_within(stretch: tuple[int, int], parts: Sequence[tuple[int, int]]) -> bool:
     row = bisect_left(parts, (stretch[0] + 1,)) - 1
     return row >= 0 and parts[row][1] >= stretch[1]
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether *data* is a text that is read as it is, and no container."""
+    return as_utf8(data) is data and not is_binary(data) and not is_container(data)
 
 
 def _setting(place: _Place) -> Setting:
@@ -471,65 +390,23 @@ def _matches(text: bytes, kept: list[Reading], setting: Setting) -> list[Match]:
     return out
 
 
-def _placed(text: bytes, added: list[Match]) -> list[Match]:
-    """Return *added* by start, with the lines of *text* that their starts and ends are on."""
-    numbers = LineNumbers(text)
-    out = []
-    for match in sorted(added, key=lambda m: m.start):
-        line = numbers.at(match.start)
-        end_line = line + text.count(b"\n", match.start, match.end)
-        out.append(msgspec.structs.replace(match, line=line, column=numbers.column(match.start), end_line=end_line))
-    return out
-
-
-def _is_guess(match: Match) -> bool:
-    """Whether only a name or a place says that the value of *match* is one."""
-    return not match.rule.prefix and not (match.rule.checksum and match.judgement.secret_class not in _LOSES)
-
-
-def _holds(spot: _Spot, inner: Match, start: int, end: int) -> bool:
-    """Whether *spot* is a value of a known shape which says more than *inner*, found encoded at *start* to *end*."""
-    if spot.end <= start or end <= spot.start:
-        return False
-    return bool(spot.match.rule.prefix) or (not _is_guess(spot.match) and _is_guess(inner))
-
-
-_ORDER: Final = {secret_class: place for place, secret_class in enumerate(SecretClass)}
-
-
-def _worth(reading: Reading) -> tuple[bool, int, int]:
-    """Return what decides which readings of a flood are kept: a provider's shape first, then findings."""
-    return (reading.rule.provider == "generic", _ORDER[reading.judgement.secret_class], reading.start)
-
-
-_LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretClass.PLACEHOLDER))
-
-
-def _weight(reading: Reading) -> tuple[int, bool, bool, bool, bool, int, int]:
-    rule = reading.rule
-    nothing = rule.provider == "generic" and reading.judgement.secret_class in _LOSES
-    return (
-        2 if nothing else int(rule.identifier),
-        rule.provider == "generic",
-        rule.id.endswith("-generic"),
-        not rule.prefix and reading.judgement.secret_class in _LOSES,
-        not rule.prefix and not rule.checksum,
-        -len(rule.prefix),
-        reading.start - reading.end,
-    )
-
-
-def _winners(found: list[Reading]) -> list[Reading]:
-    """Return, by start, the best of each set of overlapping readings.
-
-    A shape beats a name, the specific the general, the longer the shorter.
-    """
-    kept: list[tuple[int, int, Reading]] = []
-    for reading in sorted(found, key=lambda r: (_weight(r), r.start, r.rule.id)):
-        at = bisect_left(kept, (reading.start, reading.end), key=lambda k: (k[0], k[1]))
-        if at > 0 and kept[at - 1][1] > reading.start:
+def _long_lines(text: bytes, ends: Ends) -> list[tuple[int, int]]:
+    """Return the lines with a hit of which not all is looked at from there: all of such a line decides on its hits."""
+    found: list[tuple[int, int]] = []
+    size = len(text)
+    if size <= limits.LINE_WINDOW:
+        return found
+    find, rfind = text.find, text.rfind
+    done = -1
+    for end in sorted({end for listed in ends.values() for end in listed}):
+        if end <= done:
             continue
-        if at < len(kept) and kept[at][0] < reading.end:
-            continue
-        kept.insert(at, (reading.start, reading.end, reading))
-    return [reading for _, _, reading in kept]
+        at = max(end - 1, 0)
+        low, high = max(0, at - limits.LINE_WINDOW), min(size, at + limits.LINE_WINDOW)
+        start, done = rfind(b"\n", low, at), find(b"\n", at, high)
+        if (start < 0 and low) or (done < 0 and high < size):
+            start, done = rfind(b"\n", 0, at), find(b"\n", at)
+            found.append((start + 1, size if done < 0 else done))
+        if done < 0:
+            done = size
+    return found
