@@ -16,7 +16,7 @@ from keyproof.objects.damage import ObjectError, TooLargeError
 from keyproof.objects.inflate import inflate
 from keyproof.objects.pack import KINDS, NAME_DELTA, Head, Pack, payable
 
-_FORGET_BYTES: Final = 16 * limits.MIB
+_FORGET_BYTES: Final = 4 * limits.MIB
 """Bytes of a pack that are read before the system may take back the memory they are in."""
 
 

@@ -26,6 +26,9 @@ _HEADER_BYTES: Final = 64
 """Enough for the longest header there is: 10 bytes of length and an id of 32, or 10 of distance."""
 
 
+_BATCH: Final = 1_000
+"""Headers that are read before the system may take back the memory they are in: they stand all over the pack."""
+
 _START_BYTES: Final = 4 * 1024
 """Packed bytes of which the first bytes of an object are made; its tables take some hundred."""
 
@@ -161,18 +164,21 @@ class Pack:
         """
         heads, bad = self._heads, self._bad
         todo = [at for at in offsets if at not in heads and at not in bad]
-        if _compiled is not None:
-            todo = _compiled(self.bytes, self.starts, todo, heads, Head)
-        for at in todo:
-            if at in heads or at in bad:
-                continue
-            try:
-                head = heads[at] = self.head(at)
-            except ObjectError as error:
-                bad[at] = error
-                continue
-            if head.base:
-                todo.append(head.base)
+        for first in range(0, len(todo), _BATCH):
+            batch = todo[first : first + _BATCH]
+            if _compiled is not None:
+                batch = _compiled(self.bytes, self.starts, batch, heads, Head)
+            for at in batch:
+                if at in heads or at in bad:
+                    continue
+                try:
+                    head = heads[at] = self.head(at)
+                except ObjectError as error:
+                    bad[at] = error
+                    continue
+                if head.base:
+                    batch.append(head.base)
+            self.forget()
         return heads, bad
 
     def head(self, offset: int) -> Head:
