@@ -18,6 +18,10 @@ _SMALL: Final = 64 * 1024
 """Packed bytes that unfold to 64 MiB at most, so the quicker call that knows no bound is bounded too."""
 
 
+_WIDEST: Final = 0x78
+"""First byte of a stream that looks back 32 KiB; more there is not, which ISA-L does not see to."""
+
+
 def _codecs() -> tuple[ModuleType, ...]:
     """Return the modules that know zlib's streams, the quickest first and zlib last."""
     try:
@@ -42,6 +46,8 @@ def inflate(packed: memoryview, size: int) -> bytes:
         # No packer writes so much for so little, and a decoder copies what it finds behind a stream.
         packed = packed[: 2 * size + _SMALL]
         length = len(packed)
+    if not length or packed[0] > _WIDEST:
+        raise ObjectError("an object's packed form is damaged")
     for codec in _CODECS:
         try:
             # One byte more than needed: the stream's end and checksum are then seen in the same call.
