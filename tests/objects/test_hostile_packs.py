@@ -17,7 +17,6 @@ from keyproof.objects.damage import ObjectError
 from keyproof.objects.delta import Reach
 from keyproof.objects.families import Budget
 from keyproof.objects.store import Store, Unread
-from tests.objects.conftest import WAYS, read_by
 from tests.objects.packs import (
     BLOB,
     NAME_DELTA,
@@ -498,46 +497,6 @@ def test_more_than_forty_hostile_inputs_are_tried():
     assert len(OBJECTS) > 50 and len(FILES) > 30
 
 
-def heads_of(objects):
-    """Per pack, what each place is said to hold and what is said to be wrong."""
-    with Store.open(objects) as store:
-        found = []
-        for pack in store.packs:
-            heads, bad = pack.heads(sorted(pack.starts[:-1]))
-            found.append((dict(heads), {at: str(error) for at, error in bad.items()}))
-        return found
-
-
-def outcome(objects, oids):
-    """All that a reading says, in the order it says it."""
-    unread, changed = Unread(), Unread()
-    with Store.open(objects) as store:
-        given = list(store.blobs(oids, unread))
-        changes = [tuple(c) for c in store.changes(oids, Reach(64, 2), changed)]
-        return given, changes, unread, changed, store.shares(oids, 2), store.notes, heads_of(objects)
-
-
-def ways_agree(objects, oids):
-    said = []
-    for way in WAYS:
-        with pytest.MonkeyPatch.context() as patch:
-            read_by(way, patch)
-            said.append(outcome(objects, oids))
-    assert said[0] == said[1] == said[2]
-
-
-@pytest.mark.parametrize("write", OBJECTS, ids=lambda f: f.__name__)
-def test_all_ways_of_reading_say_the_same_of_a_bad_object(tmp_path, write, way):
-    if way != "compiled":
-        pytest.skip("compares all ways at once")
-    w = Written(tmp_path)
-    base = w.blob(GOOD)
-    write(w, base)
-    w.on_offset(name_of(b"abc" + GOOD), base, delta(len(GOOD), len(GOOD) + 3, insert(b"abc") + copy(0, len(GOOD))))
-    w.close()
-    ways_agree(tmp_path, [name_of(GOOD).hex(), BAD.hex(), OTHER.hex(), name_of(b"abc" + GOOD).hex()])
-
-
 def test_what_stands_between_two_objects_is_not_taken_into_memory(tmp_path):
     """A stream of a few bytes, and 700 MB that no object owns behind it."""
     w = Written(tmp_path)
@@ -731,7 +690,6 @@ def test_bytes_flipped_anywhere_never_end_in_a_traceback(tmp_path, seed):
     for _ in range(made.randrange(1, 6)):
         edit(files[made.random() < 0.5], made.randrange(1 << 20), made.randbytes(made.randrange(1, 4)))
     unread = Unread()
-    ways_agree(tmp_path, [o.hex() for o in oids])
     with Store.open(tmp_path) as store:
         given = dict(store.blobs([o.hex() for o in oids], unread))
         list(store.changes([o.hex() for o in oids], Reach(10)))

@@ -234,7 +234,11 @@ class Store:
     def _chain(self, pack: Pack, offset: int, budget: Budget) -> tuple[str, bytes]:
         """Return (kind, content) of what stands at *offset* of *pack*. Raises ObjectError."""
         path: list[tuple[Pack, Head]] = []
+        seen: set[tuple[int, int]] = set()
         while True:
+            if (place := (id(pack), offset)) in seen:
+                raise ObjectError("deltas stand on one another in a circle")
+            seen.add(place)
             head = pack.head(offset)
             budget.spend(payable(head) + _STEP_BYTES)
             if head.kind in KINDS:
