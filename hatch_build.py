@@ -1,4 +1,4 @@
-"""What a build adds to the Python files: the rules compiled for Hyperscan, and the loop over deltas compiled from C.
+"""What a build adds to the Python files: the rules compiled for Hyperscan, and the loops over packs compiled from C.
 
 Both are for speed alone. Where there is no compiler the wheel is one for any machine, and the reference in Python is
 used; compiled rules serve the machine type they were built on, elsewhere keyproof compiles them at its first run and
@@ -26,14 +26,14 @@ class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before hatchling collects the files of a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add what can be compiled here to *build_data*; an editable install gets the loop beside its source."""
+        """Add what can be compiled here to *build_data*; an editable install gets the loops beside their source."""
         if self.target_name != "wheel":
             return
         source = Path(self.root) / "src" / "keyproof" / "objects" / "_delta.c"
         if version == "editable":
-            self._loop(source, source.with_suffix(".abi3.so"))
+            self._loops(source, source.with_suffix(".abi3.so"))
             return
-        made = self._loop(source, Path(self.directory) / "compiled" / "_delta.abi3.so")
+        made = self._loops(source, Path(self.directory) / "compiled" / "_delta.abi3.so")
         if made is not None:
             build_data["pure_python"] = False
             platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
@@ -41,7 +41,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
             build_data["force_include"][str(made)] = "keyproof/objects/_delta.abi3.so"
         self._rules(build_data)
 
-    def _loop(self, source: Path, target: Path) -> Path | None:
+    def _loops(self, source: Path, target: Path) -> Path | None:
         """Compile *source* to *target*; None where there is no compiler."""
         compiler = shlex.split(os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc")
         if os.name != "posix" or shutil.which(compiler[0]) is None:
@@ -52,7 +52,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         command = [compiler[0], "-O2", "-fPIC", "-shared", "-std=c11", f"-DPy_LIMITED_API={ABI:#x}", *include, *extra]
         done = subprocess.run([*command, str(source), "-o", str(target)], capture_output=True, text=True, check=False)
         if done.returncode:
-            self.app.display_warning(f"the loop over deltas is not compiled: {done.stderr.strip()[:400]}")
+            self.app.display_warning(f"the loops over packs are not compiled: {done.stderr.strip()[:400]}")
             return None
         return target
 

@@ -1,10 +1,10 @@
 """Fuzz target for the readers of packs, indexes, loose objects and deltas. Needs ``atheris``.
 
-    python tools/fuzz_packs.py [libFuzzer options, such as -max_total_time=1800 -rss_limit_mb=1024 -timeout=10]
+    python tools/fuzz_packs.py [libFuzzer options, such as -max_total_time=1800 -rss_limit_mb=1024 -len_control=0]
 
 Each input makes an object store on disk that a hostile repository could bring. A sound outcome is a list of objects or
-an ``ObjectError``; any other exception, a run of more than the timeout, or memory above the limit is a finding. The two
-forms of the delta loop have to agree.
+an ``ObjectError``; any other exception, a run of more than the timeout, or memory above the limit is a finding. So is a
+difference between the ways of reading: with the compiled module, without it, and with zlib alone.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import struct
 import sys
 import tempfile
 import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import atheris
 
 with atheris.instrument_imports(include=["keyproof.objects"]):
-    from keyproof.objects import delta
+    from keyproof.objects import delta, inflate, listing, pack
     from keyproof.objects.damage import ObjectError
     from keyproof.objects.delta import Reach
     from keyproof.objects.store import Store, Unread
@@ -29,22 +31,81 @@ ROOT = Path(tempfile.mkdtemp(prefix="keyproof-fuzz-", dir="/dev/shm" if Path("/d
 SEED = b"line one\nline two\n" * 40
 
 
+WAYS = (
+    (delta._load(), pack._load(), inflate._CODECS),
+    (None, None, inflate._CODECS),
+    (None, None, (zlib,)),
+)
+"""The compiled loop over deltas, that over headers, and the decoders."""
+
+if None in WAYS[0]:
+    raise SystemExit("the compiled module is not built: nothing to compare with")
+
+
+def agreed(read: Callable[[], object], ways: Sequence[tuple[object, object, tuple[ModuleType, ...]]] = WAYS) -> None:
+    """Run *read* in each of the *ways*; what it returns or raises has to be the same."""
+    said = []
+    for way in ways:
+        delta._compiled, pack._compiled, inflate._CODECS = way
+        try:
+            said.append(read())
+        except ObjectError as error:
+            said.append((type(error), str(error)))
+    if any(other != said[0] for other in said[1:]):
+        raise AssertionError("the ways of reading do not agree")
+
+
 def deltas(given: atheris.FuzzedDataProvider) -> None:
-    """Apply any bytes to any base, in both forms."""
+    """Apply any bytes to any base."""
     base = given.ConsumeBytes(given.ConsumeIntInRange(0, 300)) + SEED[: given.ConsumeIntInRange(0, len(SEED))]
     reach = Reach(given.ConsumeIntInRange(0, 500), given.ConsumeIntInRange(0, 4))
     size = given.ConsumeIntInRange(0, 2_000)
     head = _length(len(base)) + _length(size) if given.ConsumeBool() else b""
     change = head + given.ConsumeBytes(given.remaining_bytes())
+    agreed(lambda: delta.apply_marked(base, change, reach), WAYS[:2])
+    agreed(lambda: delta.apply(base, change), WAYS[:2])
+
+
+def sound_deltas(given: atheris.FuzzedDataProvider) -> None:
+    """Apply instructions that fit their base, so that most of them make a text."""
+    base = SEED * given.ConsumeIntInRange(1, 8)
+    text, out = b"", b""
+    while given.remaining_bytes() > 8 and len(text) < 20_000:
+        if given.ConsumeBool():
+            new = given.ConsumeBytes(given.ConsumeIntInRange(1, 127)) or b"x"
+            text, out = text + new, out + bytes([len(new)]) + new
+        else:
+            start = given.ConsumeIntInRange(0, len(base) - 1)
+            length = given.ConsumeIntInRange(1, min(len(base) - start, 700))
+            numbers = start.to_bytes(4, "little") + length.to_bytes(3, "little")
+            every = given.ConsumeBool()
+            code = 128 | sum(1 << bit for bit, byte in enumerate(numbers) if byte or every)
+            out += bytes([code]) + bytes(byte for byte in numbers if byte or every)
+            text += base[start : start + length]
+    reach = Reach(given.ConsumeIntInRange(0, 500), given.ConsumeIntInRange(0, 4))
+    change = _length(len(base)) + _length(len(text)) + out
+    if delta.apply(base, change) != text:
+        raise AssertionError("a sound delta makes another text")
+    agreed(lambda: delta.apply_marked(base, change, reach), WAYS[:2])
+
+
+def streams(given: atheris.FuzzedDataProvider) -> None:
+    """Unpack any bytes, or a stream in which some were changed. What zlib takes every decoder has to give alike."""
+    stream = bytearray(given.ConsumeBytes(given.ConsumeIntInRange(0, 400)))
+    size = given.ConsumeIntInRange(0, 2_000)
+    if given.ConsumeBool():
+        stream = bytearray(zlib.compress(bytes(stream), given.ConsumeIntInRange(0, 9)))
+        for _ in range(given.ConsumeIntInRange(0, 3)):
+            stream[given.ConsumeIntInRange(0, len(stream) - 1)] = given.ConsumeIntInRange(0, 255)
     said = []
-    for form in (None, delta._load()):
-        delta._compiled = form
+    for codecs in (WAYS[0][2], (zlib,)):
+        inflate._CODECS = codecs
         try:
-            said.append(delta.apply_marked(base, change, reach))
-        except ObjectError as error:
-            said.append(type(error))
-    if said[0] != said[1]:
-        raise AssertionError("the two forms of the loop do not agree")
+            said.append(inflate.inflate(memoryview(stream), size))
+        except ObjectError:
+            said.append(b"refused")
+    if said[1] != b"refused" and said[0] != said[1]:
+        raise AssertionError("the decoders do not agree")
 
 
 def _length(number: int) -> bytes:
@@ -97,23 +158,29 @@ def indexes(given: atheris.FuzzedDataProvider) -> None:
     _read(b"PACK" + given.ConsumeBytes(given.remaining_bytes()), b"\xfftOc" + first, [bytes([cut % 256]).hex() * 20])
 
 
-def _read(pack: bytes, index: bytes, oids: list[str]) -> None:
+def _read(data: bytes, index: bytes, oids: list[str]) -> None:
     folder = ROOT / "objects" / "pack"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pack-made.pack").write_bytes(pack)
+    (folder / "pack-made.pack").write_bytes(data)
     (folder / "pack-made.idx").write_bytes(index)
+    agreed(lambda: _outcome(oids))
+
+
+def _outcome(oids: list[str]) -> object:
+    said: list[object] = []
     with Store.open(ROOT / "objects") as store:
+        said += [store.notes, store.shares(oids, 2)]
         for kind in ("blob", "commit"):
-            list(store.blobs(oids, Unread(), kind=kind))
-        list(store.changes(oids, Reach(100, 2), Unread()))
-        list(store.deltas(oids))
-        store.shares(oids, 2)
-        list(store.entries())
+            unread = Unread()
+            said += [list(store.blobs(oids, unread, kind=kind)), unread]
+        said.append([tuple(change) for change in store.changes(oids, Reach(100, 2), Unread())])
+        said += [list(store.deltas(oids)), list(listing.entries(store.packs, (), store.width))]
         for oid in oids:
             try:
-                store.read(oid)
-            except ObjectError:
-                continue
+                said.append(store.read(oid))
+            except ObjectError as error:
+                said.append(str(error))
+    return said
 
 
 def loose(given: atheris.FuzzedDataProvider) -> None:
@@ -123,12 +190,11 @@ def loose(given: atheris.FuzzedDataProvider) -> None:
     place.mkdir(parents=True, exist_ok=True)
     data = given.ConsumeBytes(given.remaining_bytes())
     (place / oid[2:]).write_bytes(zlib.compress(data) if data[:1] < b"\x80" else data)
-    with Store.open(ROOT / "objects") as store:
-        list(store.blobs([oid], Unread()))
+    agreed(lambda: _outcome([oid]), WAYS[1:])
     (place / oid[2:]).unlink()
 
 
-KINDS = (deltas, packs, indexes, loose)
+KINDS = (deltas, sound_deltas, streams, packs, indexes, loose)
 
 
 def target(data: bytes) -> None:

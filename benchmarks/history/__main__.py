@@ -1,7 +1,7 @@
 """Time the ways to read every blob that the refs of a repository reach: ``python -m benchmarks.history REPO...``.
 
 Each way runs in a process of its own, *ROUNDS* times in turn; the table holds medians. CPU seconds are those of Python
-and of git together. The floor unpacks each packed blob or delta once and makes no text of it.
+and of git together, those of a second process included. The floor unpacks each packed blob or delta once and makes no text of it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from keyproof.objects import delta, pack
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.delta import Reach
 from keyproof.objects.reading import changes
@@ -57,21 +58,44 @@ def by_changes(folder: Path, oids: list[str]) -> tuple[int, int]:
     return count, new
 
 
+def by_python(folder: Path, oids: list[str]) -> tuple[int, int]:
+    """As `by_changes`, without the compiled module. Each way runs in a process of its own."""
+    delta._compiled = pack._compiled = None
+    return by_changes(folder, oids)
+
+
+def by_halves(folder: Path, oids: list[str]) -> tuple[int, int]:
+    """As `by_changes`, in two processes that take what `Store.shares` gives each."""
+    out, into = os.pipe()
+    child = os.fork()
+    count = new = 0
+    for change in changes(git_client(folder), folder / "objects", "sha1", oids, Losses(), REACH, (int(not child), 2)):
+        count += 1
+        new += sum(end - start for start, end in change.parts)
+    if not child:
+        os.write(into, f"{count} {new}".encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    other = os.read(out, 100).split()
+    return count + int(other[0]), new + int(other[1])
+
+
 def floor(folder: Path, oids: list[str]) -> tuple[int, int]:
     count = size = 0
     wanted = set(map(bytes.fromhex, oids))
     with Store.open(folder / "objects") as store:
-        for pack in store.packs:
-            found = pack.index.find_all(wanted)
+        for one in store.packs:
+            found = one.index.find_all(wanted)
             wanted.difference_update(found.values())
             for at in sorted(found):
                 count += 1
-                size += len(pack.unpack(pack.head(at)))
+                size += len(one.unpack(one.head(at)))
     return count, size
 
 
 WAYS: dict[str, Way] = {
-    "git cat-file": by_git, "store, whole": by_store, "store, changes": by_changes, "floor": floor,
+    "git cat-file": by_git, "store, whole": by_store, "store, changes": by_changes, "in two processes": by_halves,
+    "in Python alone": by_python, "floor": floor,
 }  # fmt: skip
 
 

@@ -12,13 +12,9 @@ from keyproof.objects.delta import Reach, apply, apply_marked, layout
 from tests.objects.packs import copy, delta, insert
 
 
-@pytest.fixture(autouse=True, params=["python", "compiled"])
-def _form(request, monkeypatch):
+@pytest.fixture(autouse=True)
+def _form(way):
     """Both forms are held to the same."""
-    if request.param == "python":
-        monkeypatch.setattr("keyproof.objects.delta._compiled", None)
-    elif delta_module._compiled is None:
-        pytest.skip("not built here")
 
 
 BASE = b"".join(b"line %03d of the base\n" % n for n in range(400))

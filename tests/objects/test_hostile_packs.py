@@ -1,5 +1,6 @@
 """A hostile pack costs bounded time and memory, and what it withholds is said: never a traceback."""
 
+import gzip
 import os
 import random
 import resource
@@ -104,6 +105,64 @@ def bomb(w, base):
 
 def bomb_that_tells_its_size(w, base):
     w.raw(BAD, header(BLOB, 80 * limits.MIB) + zlib.compress(bytes(80 * limits.MIB), 9))
+
+
+def stream_without_a_header(w, base):
+    w.raw(BAD, header(BLOB, 5) + zlib.compress(b"hello")[2:])
+
+
+def stream_of_gzip(w, base):
+    w.raw(BAD, header(BLOB, 5) + gzip.compress(b"hello"))
+
+
+def stream_with_a_dictionary(w, base):
+    made = zlib.compressobj(zdict=b"hello hello")
+    w.raw(BAD, header(BLOB, 5) + made.compress(b"hello") + made.flush())
+
+
+def stream_of_a_window_too_large(w, base):
+    w.raw(BAD, header(BLOB, 5) + b"\x88\x1c" + zlib.compress(b"hello")[2:])
+
+
+def stream_of_the_reserved_block_type(w, base):
+    w.raw(BAD, header(BLOB, 5) + b"\x78\x9c\x07" + bytes(20))
+
+
+def stream_whose_stored_length_is_false(w, base):
+    w.raw(BAD, header(BLOB, 5) + b"\x78\x01\x01\x05\x00\xfb\xffhello" + bytes(4))
+
+
+def stream_that_reaches_back_before_its_start(w, base):
+    # A fixed block whose first symbol is a match of length 3 at distance 4.
+    w.raw(BAD, header(BLOB, 3) + b"\x78\x9c\x03\x06\x00\x00\x00\x00\x01")
+
+
+def stream_of_tables_that_do_not_add_up(w, base):
+    w.raw(BAD, header(BLOB, 5) + b"\x78\x9c" + b"\x05" + b"\xff" * 60)
+
+
+def stream_that_never_begins(w, base):
+    w.raw(BAD, header(BLOB, 5) + b"\x78\x9c" + b"\x00\x00\x00\xff\xff" * 60_000)
+
+
+def stream_behind_empty_blocks_that_is_cut_off(w, base):
+    w.raw(BAD, header(BLOB, 200_000) + b"\x78\x9c" + b"\x00\x00\x00\xff\xff" * 60_000 + b"\x03")
+
+
+def delta_of_nothing_told_as_something(w, base):
+    w.on_offset(BAD, base, delta(len(GOOD), 1, b""))
+
+
+def delta_for_an_empty_base(w, base):
+    w.on_offset(BAD, base, delta(0, 3, insert(b"abc")))
+
+
+def delta_distance_of_sixty_bits(w, base):
+    w.raw(BAD, header(OFFSET_DELTA, 5) + b"\xfe" * 8 + b"\x00" + zlib.compress(b"12345"))
+
+
+def delta_floods_with_short_insertions(w, base):
+    w.on_offset(BAD, base, delta(len(GOOD), 1000, b"\x01a" * 400_000))
 
 
 def delta_on_itself(w, base):
@@ -222,7 +281,7 @@ def delta_on_a_damaged_base(w, base):
     w.on_offset(BAD, other, delta(10, 3, insert(b"abc")))
 
 
-OBJECTS = [value for name, value in list(globals().items()) if name.startswith(("object_", "delta", "bomb")) and callable(value)
+OBJECTS = [value for name, value in list(globals().items()) if name.startswith(("object_", "delta", "bomb", "stream_")) and callable(value)
            and value is not delta]  # fmt: skip
 
 
@@ -245,7 +304,7 @@ def read_all(objects, oids):
 
 
 @pytest.fixture(autouse=True)
-def bounded():
+def bounded(way):
     start = time.process_time()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     yield
@@ -435,7 +494,48 @@ def test_a_bad_pack_or_index_is_said_and_the_pack_beside_it_read(tmp_path, spoil
 
 
 def test_more_than_forty_hostile_inputs_are_tried():
-    assert len(OBJECTS) + len(FILES) > 70
+    assert len(OBJECTS) > 50 and len(FILES) > 30
+
+
+def test_what_stands_between_two_objects_is_not_taken_into_memory(tmp_path):
+    """A stream of a few bytes, and 700 MB that no object owns behind it."""
+    w = Written(tmp_path)
+    w.blob(b"hello")
+    w.raw(BAD, header(OFFSET_DELTA, 5) + distance(w.at - 12) + zlib.compress(b"12345"))
+    w.trailer = b"t" * 20
+    pack, _ = w.close()
+    start = pack.read_bytes()[:-20]
+    with open(pack, "wb") as file:
+        file.write(start)
+        file.seek(700_000_000, os.SEEK_CUR)
+        file.write(w.trailer)
+    given, unread, _ = read_all(tmp_path, [name_of(b"hello").hex(), BAD.hex()])
+    assert list(given.values()) == [b"hello"] and unread.damaged == [BAD.hex()]
+
+
+def test_a_stream_behind_empty_blocks_is_read(tmp_path):
+    w = Written(tmp_path)
+    stored = b"\x78\x9c" + b"\x00\x00\x00\xff\xff" * 10_000
+    w.raw(BAD, header(BLOB, 5) + stored + zlib.compress(b"hello")[2:])
+    w.close()
+    assert read_all(tmp_path, [BAD.hex()])[0] == {BAD.hex(): b"hello"}
+
+
+def test_files_that_lie_beside_a_pack_are_not_believed(tmp_path):
+    w = Written(tmp_path)
+    w.blob(GOOD)
+    pack, _ = w.close()
+    for name in (
+        "multi-pack-index",
+        "pack-made.rev",
+        "pack-made.bitmap",
+        "pack-made.mtimes",
+        "pack-made.promisor",
+        "pack-x.keep",
+    ):
+        (pack.parent / name).write_bytes(b"MIDX\xff\xff garbage")
+    (pack.parent / "pack-alone.idx").write_bytes(b"garbage")
+    assert read_all(tmp_path, [name_of(GOOD).hex()])[0] == {name_of(GOOD).hex(): GOOD}
 
 
 @pytest.mark.parametrize("by_name", [False, True])

@@ -14,6 +14,11 @@ from keyproof.objects.store import Store, Unread
 from tests.sources.conftest import Repo
 
 
+@pytest.fixture(autouse=True)
+def _way(way):
+    """Each way of reading gives what git gives."""
+
+
 @pytest.fixture
 def repo(tmp_path):
     return Repo(tmp_path / "repo")
@@ -173,6 +178,7 @@ def test_what_a_partial_clone_lacks_is_said(repo, tmp_path):
     fill(repo)
     repo.git("config", "uploadpack.allowFilter", "true")
     repo.git("clone", "-q", "--bare", "--filter=blob:none", f"file://{repo.path}", str(tmp_path / "partial"))
+    assert list((tmp_path / "partial/objects/pack").glob("*.promisor"))
     blobs = [oid for oid, (kind, _) in stored(repo).items() if kind == "blob"]
     unread = Unread()
     with Store.open(tmp_path / "partial/objects") as store:

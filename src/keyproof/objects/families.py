@@ -6,13 +6,18 @@ Each text is made once, from its base that is still at hand, and is let go of wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
+from keyproof import limits
 from keyproof.objects import damage, delta
 from keyproof.objects.damage import ObjectError, TooLargeError
+from keyproof.objects.inflate import inflate
 from keyproof.objects.pack import KINDS, NAME_DELTA, Head, Pack, payable
+
+_FORGET_BYTES: Final = 4 * limits.MIB
+"""Bytes of a pack that are read before the system may take back the memory they are in."""
 
 
 class SpentError(ObjectError):
@@ -73,6 +78,7 @@ class Families:
         self._open = dict(wanted)
         self._heads: dict[int, Head] = {}
         self._children: dict[int, list[int]] = {}
+        self._touched = 0
 
     def read(self) -> Iterator[Text]:
         """Yield each wanted object of the kind, in the order of the families in the pack.
@@ -81,6 +87,9 @@ class Families:
         """
         for root in self._plan():
             yield from self._family(root)
+            if self._touched > _FORGET_BYTES:
+                self._touched = 0
+                self._pack.forget()
         for name in self._open.values():
             self.failed[name] = ObjectError("deltas stand on one another in a circle")
 
@@ -90,19 +99,14 @@ class Families:
 
     def _plan(self) -> list[int]:
         """Read the headers of what is wanted and of all it stands on; return what stands on nothing in this pack."""
-        heads, children = self._heads, self._children
-        read_head = self._pack.head
+        children, wanted = self._children, sorted(self._open)
+        heads, bad = self._pack.heads(wanted)
         roots: list[int] = []
-        lost: dict[int, ObjectError] = {}
-        todo = sorted(self._open)
-        known = set(todo)
-        for at in todo:
-            try:
-                head = read_head(at)
-            except ObjectError as error:
-                lost[at] = error
+        known = set(wanted)
+        for at in wanted:
+            head = heads.get(at)
+            if head is None:
                 continue
-            heads[at] = head
             base = head.base
             if not base:
                 roots.append(at)
@@ -113,23 +117,23 @@ class Families:
                 children[base] = [at]
                 if base not in known:
                     known.add(base)
-                    todo.append(base)
-        for at, reason in lost.items():
-            self._give_up(at, reason)
+                    wanted.append(base)
+        self._heads = heads
+        for at in known.intersection(bad):
+            self._give_up(at, bad[at])
         roots.sort()
         return roots
 
     def _family(self, root: int) -> Iterator[Text]:
         """Make the texts of one family, children after parents, and yield those that are wanted."""
-        heads, children, waiting = self._heads, self._children, self._open
-        spend, unpack, apply = self._budget.spend, self._pack.unpack, delta.apply
-        wanted, reach = self._wanted, self._reach
+        heads, children, take = self._heads, self._children, self._open.pop
+        wanted, reach, budget, packed = self._wanted, self._reach, self._budget, self._pack.bytes
         parts: tuple[delta.Range, ...] = ()
         copies: tuple[delta.Copy, ...] = ()
         data = self._whole(root)
         if data is None:
             return
-        name = waiting.pop(root, None)
+        name = take(root, None)
         if name is not None:
             yield Text(name, data)
         if root not in children:
@@ -140,32 +144,33 @@ class Families:
         while stack:
             at = stack.pop()
             head = heads[at]
-            parent = head.base
+            _, size, start, end, parent, _ = head
             try:
                 base = held.get(parent)
                 if base is None:
                     base = held[parent] = self._again(parent, held)
                     weight += len(base)
-                spend(payable(head))
-                change = unpack(head)
+                budget.spend(payable(head))
+                change = inflate(packed[start:end], size)
                 if reach:
                     data, parts, copies = delta.apply_marked(base, change, reach)
                 else:
-                    data = apply(base, change)
-                spend(len(data))
+                    data = delta.apply(base, change)
+                budget.spend(len(data))
             except SpentError:
                 raise
             except ObjectError as error:
                 self._give_up(at, error)
                 data = None
-            if children[parent][0] == at and parent in held:
+            self._touched += end - start
+            siblings = children[parent]
+            if siblings[0] == at and parent in held:
                 weight -= len(held.pop(parent))
             if data is None:
                 continue
-            name = waiting.pop(at, None)
+            name = take(at, None)
             if name is not None:
-                stands_on = wanted.get(parent) if reach else None
-                yield Text(name, data, stands_on, parts, copies) if stands_on else Text(name, data)
+                yield Text(name, data, wanted.get(parent), parts, copies) if reach else Text(name, data)
             if at in children:
                 stack += children[at]
                 held[at] = data
@@ -186,6 +191,7 @@ class Families:
                 self._give_up(root, None)
                 return None
             self._budget.spend(payable(head))
+            self._touched += head.end - head.start
             data = self._pack.unpack(head)
             if head.kind == NAME_DELTA:
                 data = delta.apply(base, data)

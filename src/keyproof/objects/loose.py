@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from keyproof import limits
 from keyproof.objects.damage import AbsentError, ObjectError, TooLargeError
-from keyproof.objects.inflate import inflate_rest, inflate_start
+from keyproof.objects.inflate import inflate, inflate_start
 
 _KINDS: Final = (b"commit", b"tree", b"blob", b"tag")
 _HEADER_BYTES: Final = 32
+_PEEKED_BYTES: Final = 4 * 1024
+"""Packed bytes of which a header is made."""
+
 _HEX: Final = frozenset("0123456789abcdef")
 
 
@@ -24,33 +26,31 @@ def read_loose(folder: Path, oid: str, kind: str = "") -> tuple[str, int, bytes]
     The content is left empty where *kind* is given and is not the object's.
     Raises AbsentError where there is no such file, TooLargeError past ``limits.BLOB_BYTES``, else ObjectError.
     """
-    found, size, content, stream = _begin(folder, oid)
+    packed = memoryview(_file(folder / oid[:2] / oid[2:]))
+    found, size, begin = _header(packed)
     if kind and found != kind:
         return found, size, b""
     if size > limits.BLOB_BYTES:
         raise TooLargeError("a loose object is too large")
-    if size < len(content):
-        raise ObjectError("an object has not the length it announces")
-    return found, size, content + inflate_rest(stream, size - len(content))
+    return found, size, inflate(packed, begin + size)[begin:]
 
 
 def peek_loose(folder: Path, oid: str) -> tuple[str, int]:
     """Return (kind, size) as object *oid* announces them. Raises as `read_loose`."""
-    return _begin(folder, oid)[:2]
+    return _header(memoryview(_file(folder / oid[:2] / oid[2:], _PEEKED_BYTES)))[:2]
 
 
-def _begin(folder: Path, oid: str) -> tuple[str, int, bytes, zlib._Decompress]:
-    """Return (kind, size, the content's first bytes, the stream of the rest)."""
-    start, stream = inflate_start(memoryview(_file(folder / oid[:2] / oid[2:])), _HEADER_BYTES)
-    header, nul, content = start.partition(b"\0")
+def _header(packed: memoryview) -> tuple[str, int, int]:
+    """Return (kind, size, where the content begins)."""
+    header, nul, _ = inflate_start(packed[:_PEEKED_BYTES], _HEADER_BYTES).partition(b"\0")
     words = header.split(b" ")
     if not nul or len(words) != 2 or words[0] not in _KINDS or not words[1].isdigit() or len(words[1]) > 20:
         raise ObjectError("a loose object does not begin like one")
-    return words[0].decode(), int(words[1]), content, stream
+    return words[0].decode(), int(words[1]), len(header) + 1
 
 
-def _file(path: Path) -> bytes:
-    """Return the bytes of a file. Raises AbsentError, TooLargeError, ObjectError."""
+def _file(path: Path, most: int = limits.BLOB_BYTES + limits.MIB) -> bytes:
+    """Return the bytes of a file, the first *most* of them. Raises AbsentError, TooLargeError, ObjectError."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
@@ -63,7 +63,7 @@ def _file(path: Path) -> bytes:
             raise ObjectError("a loose object is no file")
         if found.st_size > limits.BLOB_BYTES + limits.MIB:
             raise TooLargeError("a loose object is too large")
-        return os.read(handle, found.st_size)
+        return os.read(handle, min(found.st_size, most))
     except OSError:
         raise ObjectError("a loose object cannot be read") from None
     finally:

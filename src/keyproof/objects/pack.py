@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import stat
+from array import array
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -21,6 +24,13 @@ NAME_DELTA: Final = 7
 
 _HEADER_BYTES: Final = 64
 """Enough for the longest header there is: 10 bytes of length and an id of 32, or 10 of distance."""
+
+
+_BATCH: Final = 1_000
+"""Headers that are read before the system may take back the memory they are in: they stand all over the pack."""
+
+_START_BYTES: Final = 4 * 1024
+"""Packed bytes of which the first bytes of an object are made; its tables take some hundred."""
 
 
 class Head(NamedTuple):
@@ -52,6 +62,20 @@ def payable(head: Head) -> int:
     return head.size
 
 
+def _load() -> Callable[..., list[int]] | None:
+    """Return the compiled form of `Pack.heads`, None where it was not built or is not wanted."""
+    if os.environ.get("KEYPROOF_PURE"):
+        return None
+    try:
+        from keyproof.objects._delta import heads
+    except ImportError:
+        return None
+    return heads
+
+
+_compiled: Final = _load()
+
+
 class Mapped:
     """A file's bytes in memory as the system sees fit. Nothing but a regular file is ever opened."""
 
@@ -66,6 +90,12 @@ class Mapped:
         finally:
             os.close(handle)
         self.bytes = memoryview(self._map)
+
+    def forget(self) -> None:
+        """Tell the system that what was read is not needed in memory; it can be read again all the same."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            with contextlib.suppress(OSError, ValueError):
+                self._map.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -86,12 +116,14 @@ class Pack:
         self._files = [Mapped(path)]
         try:
             self._files.append(Mapped(path.with_suffix(".idx")))
-            self._bytes = self._files[0].bytes
+            self.bytes = self._files[0].bytes
             self.index = PackIndex(self._files[1].bytes, width)
-            self._end = len(self._bytes) - width
+            self._end = len(self.bytes) - width
             self._check()
             self.starts = self._read_starts()
             """Where the objects begin, in order, and last where they end."""
+            self._heads: dict[int, Head] = {}
+            self._bad: dict[int, ObjectError] = {}
         except BaseException:
             self.close()
             raise
@@ -102,7 +134,7 @@ class Pack:
             file.close()
 
     def _check(self) -> None:
-        head = bytes(self._bytes[:12])
+        head = bytes(self.bytes[:12])
         if self._end < 12 or head[:4] != b"PACK":
             raise ObjectError("a pack does not begin like one")
         version, count = int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:], "big")
@@ -110,20 +142,44 @@ class Pack:
             raise ObjectError(f"a pack has version {version}, which is not known")
         if count != self.index.count:
             raise ObjectError("a pack and its index do not agree on the number of objects")
-        if bytes(self._bytes[self._end :]) != self.index.pack_checksum:
+        if bytes(self.bytes[self._end :]) != self.index.pack_checksum:
             raise ObjectError("a pack is not the one its index was made for, or it is cut off")
 
-    def _read_starts(self) -> list[int]:
+    def _read_starts(self) -> array[int]:
         found = sorted(self.index.offsets())
         if found and (found[0] < 12 or found[-1] >= self._end):
             raise ObjectError("a pack index points outside its pack")
         found.append(self._end)
-        return found
+        return array("Q", found)
 
     @cached_property
     def names(self) -> dict[int, bytes]:
         """``{offset: id}`` of all objects. Raises ObjectError."""
         return dict(zip(self.index.offsets(), self.index.names(), strict=True))
+
+    def heads(self, offsets: Iterable[int]) -> tuple[dict[int, Head], dict[int, ObjectError]]:
+        """Return what stands at *offsets* and, of deltas, at the places they stand on, each by its offset.
+
+        The second holds what `head` raises of those that have none. Both are kept, and hold earlier answers too.
+        """
+        heads, bad = self._heads, self._bad
+        todo = [at for at in offsets if at not in heads and at not in bad]
+        for first in range(0, len(todo), _BATCH):
+            batch = todo[first : first + _BATCH]
+            if _compiled is not None:
+                batch = _compiled(self.bytes, self.starts, batch, heads, Head)
+            for at in batch:
+                if at in heads or at in bad:
+                    continue
+                try:
+                    head = heads[at] = self.head(at)
+                except ObjectError as error:
+                    bad[at] = error
+                    continue
+                if head.base:
+                    batch.append(head.base)
+            self.forget()
+        return heads, bad
 
     def head(self, offset: int) -> Head:
         """Return what stands at *offset*. Raises ObjectError."""
@@ -132,7 +188,7 @@ class Pack:
         if not row or row == len(starts) or starts[row - 1] != offset:
             raise ObjectError("a delta stands on a place where no object begins")
         end = starts[row]
-        raw = bytes(self._bytes[offset : min(offset + _HEADER_BYTES, end)])
+        raw = bytes(self.bytes[offset : min(offset + _HEADER_BYTES, end)])
         try:
             byte = raw[0]
             kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
@@ -167,8 +223,12 @@ class Pack:
 
     def unpack(self, head: Head) -> bytes:
         """Return the object's bytes, or the delta's. Raises ObjectError; the size is for the caller to bound."""
-        return inflate(self._bytes[head.start : head.end], head.size)
+        return inflate(self.bytes[head.start : head.end], head.size)
+
+    def forget(self) -> None:
+        """Let go of the memory that the bytes read so far are in."""
+        self._files[0].forget()
 
     def unpack_start(self, head: Head, size: int) -> bytes:
         """Return the first *size* bytes of what `unpack` returns, unchecked. Raises ObjectError."""
-        return inflate_start(self._bytes[head.start : head.end], size)[0]
+        return inflate_start(self.bytes[head.start : min(head.end, head.start + _START_BYTES)], size)

@@ -116,12 +116,9 @@ class Store:
 
         What cannot be given is listed in *unread*. Memory holds `damage.HELD_BYTES` of bases and a few objects.
         """
-        for text in self._texts(
-            oids,
-            Unread() if unread is None else unread,
-            kind,
-            Budget(limits.HISTORY_BYTES) if budget is None else budget,
-        ):
+        unread = Unread() if unread is None else unread
+        budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
+        for text in self._texts(oids, unread, kind, budget):
             yield text.name.hex(), text.data
 
     def changes(
@@ -132,17 +129,13 @@ class Store:
         What is in none of the parts is in the blob ``base``, as `delta.apply_marked` says: who searched that one, with
         a search that looks no further than *reach* from where it is, need not search there again.
         """
-        for text in self._texts(
-            oids,
-            Unread() if unread is None else unread,
-            "blob",
-            Budget(limits.HISTORY_BYTES) if budget is None else budget,
-            reach,
-        ):
-            if text.base is None:
-                yield Change(text.name.hex(), text.data, None, ((0, len(text.data)),))
+        unread = Unread() if unread is None else unread
+        budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
+        for name, data, base, parts, copies in self._texts(oids, unread, "blob", budget, reach):
+            if base is None:
+                yield Change(name.hex(), data, None, ((0, len(data)),))
             else:
-                yield Change(text.name.hex(), text.data, text.base.hex(), text.parts, text.copies)
+                yield Change(name.hex(), data, base.hex(), parts, copies)
 
     def entries(self) -> Iterator[listing.Entry]:
         """Yield every stored object with its type and size: those of the packs in their order, then the loose ones."""
@@ -241,7 +234,11 @@ class Store:
     def _chain(self, pack: Pack, offset: int, budget: Budget) -> tuple[str, bytes]:
         """Return (kind, content) of what stands at *offset* of *pack*. Raises ObjectError."""
         path: list[tuple[Pack, Head]] = []
+        seen: set[tuple[int, int]] = set()
         while True:
+            if (place := (id(pack), offset)) in seen:
+                raise ObjectError("deltas stand on one another in a circle")
+            seen.add(place)
             head = pack.head(offset)
             budget.spend(payable(head) + _STEP_BYTES)
             if head.kind in KINDS:
