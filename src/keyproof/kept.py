@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def read(path: Path, *, shipped: bool = False, most: int | None = None) -> bytes
 
 def save(path: Path, data: bytes) -> None:
     """Keep *data* at *path*, whole or not at all; a folder that cannot be written is no error."""
+    import tempfile
+
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".kept-")

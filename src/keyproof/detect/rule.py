@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from contextlib import suppress
@@ -95,27 +96,34 @@ def read_rules(text: str, name: str) -> tuple[Rule, ...]:
     )
 
 
-@cache
 def builtin_rules(*, identifiers: bool = False) -> tuple[Rule, ...]:
     """Return the rules that ship with keyproof, sorted by id; those of *identifiers* only where they are asked for."""
-    return tuple(rule for rule in _all_rules() if identifiers or not rule.identifier)
+    return _all_rules() if identifiers else _usual_rules()
 
 
+@cache
+def _usual_rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in _all_rules() if not rule.identifier)
+
+
+@cache
 def _all_rules() -> tuple[Rule, ...]:
-    entries = sorted((Path(__file__).parent.parent / "rules").glob("*.toml"))
-    path = kept.cache_folder() / f"rules-{_state(entries)}.msgpack"
+    folder = Path(__file__).parent.parent / "rules"
+    with os.scandir(folder) as entries:
+        found = ((e.name, e.stat()) for e in entries if e.name.endswith(".toml"))
+        listed = sorted((name, s.st_size, s.st_mtime_ns) for name, s in found)
+    path = kept.cache_folder() / f"rules-{_state(listed)}.msgpack"
     if (raw := kept.read(path)) is not None:
         with suppress(msgspec.DecodeError):
             return msgspec.msgpack.decode(raw, type=tuple[Rule, ...])
-    rules = _read_all(entries)
+    rules = _read_all([folder / name for name, _, _ in listed])
     kept.save(path, msgspec.msgpack.encode(rules))
     return rules
 
 
-def _state(entries: list[Path]) -> str:
+def _state(listed: list[tuple[str, int, int]]) -> str:
     """Return what changes when a rule file does, or the form of a rule."""
-    listed = [(e.name, s.st_size, s.st_mtime_ns) for e in entries for s in (e.stat(),)]
-    return hashlib.sha256(repr((Rule.__struct_fields__, len(entries), listed)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((Rule.__struct_fields__, len(listed), listed)).encode()).hexdigest()[:32]
 
 
 def _read_all(entries: list[Path]) -> tuple[Rule, ...]:
