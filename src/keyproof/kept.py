@@ -25,15 +25,16 @@ def read(path: Path, *, shipped: bool = False, most: int | None = None) -> bytes
     """
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             if not shipped and hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
                 return None
             if most is not None and status.st_size > most:
                 return None
-            raw = file.read()
-        if hashlib.sha256(raw[32:]).digest() == raw[:32]:
-            return raw[32:]
+            digest = file.read(32)
+            data = file.readall()
+        if hashlib.sha256(data).digest() == digest:
+            return data
     return None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import _sre  # type: ignore[import-not-found]
 import re
-import string
 import sys
 from array import array
 from contextlib import suppress
@@ -160,8 +159,8 @@ def _cases(found: set[int], caseless: bool) -> _First:
 
 _CATEGORIES: Final = {
     c.CATEGORY_SPACE: " \t\n\r\f\v\x1c\x1d\x1e\x1f",
-    c.CATEGORY_DIGIT: string.digits,
-    c.CATEGORY_WORD: string.ascii_letters + string.digits + "_",
+    c.CATEGORY_DIGIT: "0123456789",
+    c.CATEGORY_WORD: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
 }
 
 

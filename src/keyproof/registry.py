@@ -16,11 +16,11 @@ from keyproof.errors import RuleError
 
 @cache
 def names(package: str) -> tuple[str, ...]:
-    """Return the public module names of *package*, sorted, without importing the modules."""
-    found = importlib.import_module(package)
+    """Return the public module names of *package*, sorted, without importing it or them."""
+    own, *inner = package.split(".")
     listed: set[str] = set()
-    for folder in found.__path__:
-        with os.scandir(folder) as entries:
+    for folder in importlib.import_module(own).__path__:
+        with os.scandir("/".join((folder, *inner))) as entries:
             listed |= {entry.name for entry in entries}
     return tuple(sorted(n.removesuffix(".py") for n in listed if n.endswith(".py") and not n.startswith("_")))
 

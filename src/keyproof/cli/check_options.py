@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from keyproof import registry
 
@@ -13,28 +13,37 @@ it, and reports with evidence. Nothing of the target is executed.
 """
 
 
-class Option(NamedTuple):
-    """One option. Without ``metavar`` and ``choices`` it is a switch."""
+class Option:
+    """One option. A plain class: what makes one of a list of fields takes a millisecond, and all wait for this."""
 
-    name: str
-    """The parameter of `keyproof.cli.check.check` that it sets."""
-    words: tuple[str, ...]
-    """How it is written: ``-f``, ``--format``."""
-    help: str
-    metavar: str = ""
-    choices: tuple[str, ...] = ()
-    many: bool = False
-    """It may be given several times."""
-    number: bool = False
-    """Its value is a whole number from 0 on."""
-    off: str = ""
-    """The word that switches it off: ``--no-history``."""
-    default: str | int | bool | None = None
+    def __init__(
+        self,
+        name: str,
+        words: tuple[str, ...],
+        help: str,  # noqa: A002 - click's word
+        metavar: str = "",
+        *,
+        choices: tuple[str, ...] = (),
+        many: bool = False,
+        number: bool = False,
+        off: str = "",
+        default: str | int | bool | None = None,
+    ) -> None:
+        """Without *metavar* and *choices* it is a switch, which *off* (``--no-history``) may switch off.
 
-    @property
-    def switch(self) -> bool:
-        """Whether it takes no value."""
-        return not self.metavar and not self.choices
+        *name* is the parameter of `keyproof.cli.check.check` that it sets, *words* are how it is written (``-f``,
+        ``--format``). With *many* it may be given several times; with *number* its value is a whole number from 0 on.
+        """
+        self.name = name
+        self.words = words
+        self.help = help
+        self.metavar = metavar
+        self.choices = choices
+        self.many = many
+        self.number = number
+        self.off = off
+        self.default = default
+        self.switch = not metavar and not choices
 
 
 def options() -> tuple[Option, ...]:

@@ -29,7 +29,7 @@ _PAST_FILES = 500
 
 
 def hygiene(view: View) -> tuple[list[Fact], list[Gap]]:
-    """Return the facts that are wanted, by the names of every file, now and in history, and by ignore files; and gaps."""
+    """Return what is wanted, by the names of every file, now and in history, and by ignore files; and the gaps."""
     reading = Reading(view)
     parts: tuple[tuple[type[Fact], Callable[[], Iterator[Fact]]], ...] = (
         (SensitiveFile, lambda: _sensitive(reading)),

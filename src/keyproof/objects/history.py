@@ -126,6 +126,8 @@ class GitHistory:
         `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share*, (number, of how
         many), asks for a part of them; what stands on one another is never parted.
         """
+        if not oids:
+            return
         from keyproof.objects.reading import changes
         from keyproof.objects.store import Change
 
