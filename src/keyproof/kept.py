@@ -17,6 +17,18 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("keyproof"))
 
 
+def listed(folder: Path, suffix: str) -> list[tuple[str, int, int]]:
+    """Return name, size and time of the files of *folder* that end in *suffix*, by name: other where one is changed."""
+    with os.scandir(folder) as entries:
+        found = ((e.name, e.stat()) for e in entries if e.name.endswith(suffix))
+        return sorted((name, s.st_size, s.st_mtime_ns) for name, s in found)
+
+
+def digest(made_of: object) -> str:
+    """Return 32 hex digits for what *made_of* is when it is written out."""
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]
+
+
 def read(path: Path, *, shipped: bool = False, most: int | None = None) -> bytes | None:
     """Return what `save` put at *path*, None where it is not there, not ours alone, not whole, or over *most* bytes.
 
@@ -31,9 +43,9 @@ def read(path: Path, *, shipped: bool = False, most: int | None = None) -> bytes
                 return None
             if most is not None and status.st_size > most:
                 return None
-            digest = file.read(32)
+            stated = file.read(32)
             data = file.readall()
-        if hashlib.sha256(data).digest() == digest:
+        if hashlib.sha256(data).digest() == stated:
             return data
     return None
 

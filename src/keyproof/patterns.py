@@ -11,7 +11,9 @@ import _sre  # type: ignore[import-not-found]
 import re
 import sys
 from array import array
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as c  # type: ignore[attr-defined]
 from typing import Any, AnyStr, Final, TypeAlias, cast
@@ -216,3 +218,13 @@ def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     Use it for what is made when a module is imported, and `compiled` for what is made of rules.
     """
     return cast("re.Pattern[AnyStr]", _Later(source, flags))
+
+
+@cache
+def shell(pattern: str) -> Callable[[str], object]:
+    """Return what says whether a text is what the shell pattern *pattern* stands for, case and all."""
+    if not any(character in pattern for character in "*?["):
+        return pattern.__eq__
+    from fnmatch import translate
+
+    return regex(translate(pattern)).match

@@ -29,7 +29,7 @@ def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppress
         show_secrets: put the raw values in; the one way to see them.
         show_suppressed: list the matches that are not findings, with their reasons.
     """
-    from keyproof.detect.rule import builtin_rules
+    from keyproof.detect import rule
 
     parts = (assessment, *assessment.servers)
     known = registry.names("keyproof.checks")
@@ -41,7 +41,7 @@ def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppress
     failed = sorted({code for part in parts for code, v in part.verdicts.items() if isinstance(v, Failed)})
     report = wire.Report(
         schema_version=wire.SCHEMA_VERSION,
-        tool=wire.Tool(name="keyproof", version=VERSION, rules=len(builtin_rules()), checks=len(known)),
+        tool=wire.Tool(name="keyproof", version=VERSION, rules=rule.count(), checks=len(known)),
         target=wire.WireTarget(
             kind=assessment.target.kind.value,
             ref=assessment.target.ref,

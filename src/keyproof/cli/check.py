@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
+
+import msgspec
 
 from keyproof import registry
 from keyproof.cli import exits
@@ -79,7 +81,7 @@ def check(
     return code
 
 
-class _Reading(NamedTuple):
+class _Reading(msgspec.Struct, frozen=True):
     """What of the history is read, and whether what a run before found is used."""
 
     history: bool | None

@@ -62,6 +62,8 @@ _HEADER = regex(
     r"(?![\w-])"
 )
 _OPTION = regex(r"--[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6}")
+_WORD = regex(r"[A-Za-z]{2,}")
+_LETTER = regex(r"[A-Za-z]")
 
 
 class _Mention(msgspec.Struct, frozen=True):
@@ -167,14 +169,14 @@ def _in_table(table: Table) -> Iterator[_Mention]:
             told = True
             rest = " ".join(c for i, c in enumerate(row) if i not in (index, column))
             flag = required if required is not None else _said(rest)
-            described = len(re.findall(r"[A-Za-z]{2,}", rest)) >= 2
+            described = len(_WORD.findall(rest)) >= 2
             for name in names:
                 yield _Mention(Named(name, None, line), flag, described)
 
 
 def _only_names(cell: str) -> bool:
     """Whether a further cell of a row tells the names for another way of setting (``--token`` beside ``TOKEN``)."""
-    return re.search(r"[A-Za-z]", _OPTION.sub("", _NAME.sub("", cell[:2_000]))) is None
+    return _LETTER.search(_OPTION.sub("", _NAME.sub("", cell[:2_000]))) is None
 
 
 def _names(cell: str) -> Iterator[str]:
@@ -225,7 +227,7 @@ def _in_prose(line: Prose, heading: str) -> Iterator[_Mention]:
             found.setdefault(named.name, named)
     for name in _headers(text):
         found.setdefault(name, Named(name, None, line.line))
-    words = len(re.findall(r"[A-Za-z]{2,}", _NAME.sub("", text)))
+    words = len(_WORD.findall(_NAME.sub("", text)))
     for named in found.values():
         yield _Mention(named, _said(text), described=words >= 3)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from functools import cached_property
@@ -49,7 +48,7 @@ class Lines:
 
     def _kept(self) -> hyperscan.Database:
         made_of = (hyperscan.__version__, os.uname().machine, self._expressions)  # type: ignore[attr-defined]
-        path = kept.cache_folder() / f"lines-{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}.hsdb"
+        path = kept.cache_folder() / f"lines-{kept.digest(made_of)}.hsdb"
         if (blob := kept.read(path)) is not None:
             with suppress(hyperscan.HyperscanError, ValueError):  # of another processor
                 return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
