@@ -27,11 +27,6 @@ class Died(Exception):  # noqa: N818 - what happened, not a kind of error
     """The child ended without a result."""
 
 
-class _Pickler(pickle.Pickler):
-    def reducer_override(self, obj: object) -> Any:
-        return (_secret, (obj.reveal(), obj.public_prefix)) if type(obj) is Secret else NotImplemented
-
-
 def _secret(value: str, public_prefix: str) -> Secret:
     return Secret(value, public_prefix=public_prefix)
 
@@ -90,6 +85,14 @@ def possible() -> bool:
     return hasattr(os, "fork") and cores > 1 and threading.active_count() == 1
 
 
+def _dump(value: object, file: io.BytesIO) -> None:
+    class Pickler(pickle.Pickler):  # made here, as few runs have a child
+        def reducer_override(self, obj: object) -> Any:
+            return (_secret, (obj.reveal(), obj.public_prefix)) if type(obj) is Secret else NotImplemented
+
+    Pickler(file, protocol=5).dump(value)
+
+
 def _work(function: Callable[[], Any], sending: int) -> None:
     code = 1
     with suppress(BaseException):  # nothing of the child may run the parent's way out
@@ -100,7 +103,7 @@ def _work(function: Callable[[], Any], sending: int) -> None:
             outcome = False, error
         except Exception as error:
             outcome = False, Died(place_of(error))
-        _Pickler(buffer, protocol=5).dump(outcome)
+        _dump(outcome, buffer)
         with os.fdopen(sending, "wb") as pipe:
             pipe.write(buffer.getbuffer())
         code = 0

@@ -10,12 +10,12 @@ import msgspec
 
 from keyproof import apart, registry
 from keyproof.collectors import HISTORY, Collected
-from keyproof.collectors._inventory import inventory
 from keyproof.collectors._view import View
 from keyproof.errors import KeyproofError, UsageError
 from keyproof.exceptions import Accepted, Exemption, Terms, accept
 from keyproof.identity import local_key
 from keyproof.model.assessment import Assessment, Rating, Reason
+from keyproof.model.credential import Credential
 from keyproof.model.fact import (
     FINDING_CLASSES,
     ClientConfigCredential,
@@ -265,9 +265,8 @@ class _Builder:
         """Judge, rate and answer for one server (or for a target in which none was found)."""
         from keyproof.checks._answers import answers
         from keyproof.checks._subject import Subject
-        from keyproof.code.parse import LANGUAGES
 
-        credentials = inventory(facts.of(CredentialRead), facts.of(CredentialDocumented))
+        credentials = _credentials(facts)
         transports, default = _transports(facts)
         subject = Subject(
             facts=facts,
@@ -275,7 +274,7 @@ class _Builder:
             transports=transports,
             default_transport=default,
             language=server.language if server else "",
-            analysed=server is not None and server.language in LANGUAGES.values(),
+            analysed=server is not None and _analysed(server.language),
             is_git=self.source.target.commit is not None or self.source.history() is not None,
         )
         judged = {code: self._judge(code, subject) for code in self.checks}
@@ -351,6 +350,22 @@ class _Builder:
             return coverage is not None and coverage.complete
 
         return accept(judged, terms, {code: check for code, (check, _) in self.checks.items()}, complete)
+
+
+def _credentials(facts: Facts) -> tuple[Credential, ...]:
+    reads = facts.of(CredentialRead)
+    if not reads:
+        return ()
+    from keyproof.collectors._inventory import inventory
+
+    return inventory(reads, facts.of(CredentialDocumented))
+
+
+def _analysed(language: str) -> bool:
+    """Whether programs in *language* are analysed."""
+    from keyproof.code.parse import LANGUAGES
+
+    return language in LANGUAGES.values()
 
 
 def _rank(rating: Rating) -> int:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
-
-import platformdirs
 
 from keyproof.errors import UsageError
 
@@ -16,7 +13,11 @@ _KEY_BYTES = 32
 
 def home() -> Path:
     """Return keyproof's own data folder: ``$KEYPROOF_HOME`` or the user's data folder of this system."""
-    return Path(os.environ.get("KEYPROOF_HOME") or platformdirs.user_data_dir("keyproof"))
+    if chosen := os.environ.get("KEYPROOF_HOME"):
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("keyproof"))
 
 
 def read_key(path: Path) -> bytes:
@@ -46,7 +47,7 @@ def local_key() -> bytes:
         key = path.read_bytes()
         if len(key) >= _KEY_BYTES:
             return key
-    key = secrets.token_bytes(_KEY_BYTES)
+    key = os.urandom(_KEY_BYTES)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import _sre  # type: ignore[import-not-found]
 import re
-import string
 import sys
 from array import array
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as c  # type: ignore[attr-defined]
 from typing import Any, AnyStr, Final, TypeAlias, cast
@@ -160,8 +161,8 @@ def _cases(found: set[int], caseless: bool) -> _First:
 
 _CATEGORIES: Final = {
     c.CATEGORY_SPACE: " \t\n\r\f\v\x1c\x1d\x1e\x1f",
-    c.CATEGORY_DIGIT: string.digits,
-    c.CATEGORY_WORD: string.ascii_letters + string.digits + "_",
+    c.CATEGORY_DIGIT: "0123456789",
+    c.CATEGORY_WORD: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
 }
 
 
@@ -217,3 +218,13 @@ def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     Use it for what is made when a module is imported, and `compiled` for what is made of rules.
     """
     return cast("re.Pattern[AnyStr]", _Later(source, flags))
+
+
+@cache
+def shell(pattern: str) -> Callable[[str], object]:
+    """Return what says whether a text is what the shell pattern *pattern* stands for, case and all."""
+    if not any(character in pattern for character in "*?["):
+        return pattern.__eq__
+    from fnmatch import translate
+
+    return regex(translate(pattern)).match

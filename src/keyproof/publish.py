@@ -29,16 +29,19 @@ def publish(assessment: Assessment, *, show_secrets: bool = False, show_suppress
         show_secrets: put the raw values in; the one way to see them.
         show_suppressed: list the matches that are not findings, with their reasons.
     """
-    from keyproof.detect.rule import builtin_rules
+    from keyproof.detect import rule
 
-    checks = {c.code: c for c in registry.load_all("keyproof.checks", "CHECK").values()}
     parts = (assessment, *assessment.servers)
+    known = registry.names("keyproof.checks")
+    judged = {code for part in parts for code in part.verdicts}
+    wanted = [name for name in known if name.partition("_")[0].upper() in judged]
+    checks: dict[str, Check] = {c.code: c for n in wanted for c in (registry.load("keyproof.checks", n, "CHECK"),)}
     limits = [_limit(g) for g in assessment.gaps if g.incomplete]
     others = [_limit(g) for g in assessment.gaps if not g.incomplete]
     failed = sorted({code for part in parts for code, v in part.verdicts.items() if isinstance(v, Failed)})
     report = wire.Report(
         schema_version=wire.SCHEMA_VERSION,
-        tool=wire.Tool(name="keyproof", version=VERSION, rules=len(builtin_rules()), checks=len(checks)),
+        tool=wire.Tool(name="keyproof", version=VERSION, rules=rule.count(), checks=len(known)),
         target=wire.WireTarget(
             kind=assessment.target.kind.value,
             ref=assessment.target.ref,

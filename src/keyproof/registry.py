@@ -7,7 +7,7 @@ that a command line can offer choices at no cost; ``load`` imports what is asked
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from functools import cache
 from typing import Any
 
@@ -16,9 +16,13 @@ from keyproof.errors import RuleError
 
 @cache
 def names(package: str) -> tuple[str, ...]:
-    """Return the public module names of *package*, sorted, without importing the modules."""
-    found = importlib.import_module(package)
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(found.__path__) if not m.name.startswith("_")))
+    """Return the public module names of *package*, sorted, without importing it or them."""
+    own, *inner = package.split(".")
+    listed: set[str] = set()
+    for folder in importlib.import_module(own).__path__:
+        with os.scandir("/".join((folder, *inner))) as entries:
+            listed |= {entry.name for entry in entries}
+    return tuple(sorted(n.removesuffix(".py") for n in listed if n.endswith(".py") and not n.startswith("_")))
 
 
 def load(package: str, name: str, attribute: str) -> Any:

@@ -12,7 +12,7 @@ def keyproof(*arguments: str, cwd: Path | None = None, timeout: float = 60) -> s
     """Run ``keyproof`` and return what it printed and its exit code."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "FORCE_COLOR"))}
     return subprocess.run(
-        [sys.executable, "-c", "from keyproof.cli import main; main()", *arguments],
+        [sys.executable, "-c", "from keyproof.cli import start; start()", *arguments],
         capture_output=True,
         text=True,
         errors="replace",

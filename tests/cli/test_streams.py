@@ -13,7 +13,7 @@ import pytest
 from tests.cli.inside import run
 from tests.cli.made import server, token, with_line
 
-COMMAND = [sys.executable, "-c", "from keyproof.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from keyproof.cli import start; start()"]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_a_full_disk_is_one_line(leaky: Path, arguments: list[str]) -> None:
 
 def test_a_closed_standard_output_is_said(leaky: Path) -> None:
     command = " ".join(
-        ["exec", sys.executable, "-c", "'from keyproof.cli import main; main()'", "check", str(leaky), ">&-"]
+        ["exec", sys.executable, "-c", "'from keyproof.cli import start; start()'", "check", str(leaky), ">&-"]
     )
     done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True)
     assert (done.returncode, done.stderr) == (

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyproof.collectors import images, repository
+from keyproof.collectors._repository import PROBES
 from keyproof.model.fact import IgnoreCoverage, SensitiveFile, SuppressionMarker
 from tests.collectors._folder import random_token, view
 
@@ -91,7 +92,7 @@ def test_ignore_files_tell_what_they_cover():
     assert found[(".gitignore", ".gitignore")] == (".env", ".env.local", ".env.production", "private.pem")
     assert found[("sub/.gitignore", ".gitignore")] == found[(".gitignore", ".gitignore")]
     assert found[(".dockerignore", ".dockerignore")] == ()
-    assert found[("package.json", "package.json files")] == repository.PROBES
+    assert found[("package.json", "package.json files")] == PROBES
 
 
 def test_marks_that_ask_to_look_away():

@@ -34,3 +34,12 @@ def test_the_lines_are_those_that_a_reader_of_each_line_finds(parts):
 
 def test_a_text_of_nothing_but_marks_is_searched_to_a_bound():
     assert 0 < len(Lines(*WORDS).of(b"mark:\n" * 50_000)) <= 10_000
+
+
+def test_what_is_kept_compiled_finds_the_same(tmp_path, monkeypatch):
+    monkeypatch.setenv("KEYPROOF_CACHE_DIR", str(tmp_path))
+    first = Lines(*WORDS).of(b"a\nb mark: c\n")
+    (kept,) = tmp_path.glob("lines-*.hsdb")
+    assert Lines(*WORDS).of(b"a\nb mark: c\n") == first == [(2, 11)]
+    kept.write_bytes(b"other")
+    assert Lines(*WORDS).of(b"a\nb mark: c\n") == first

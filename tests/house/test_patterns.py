@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 import keyproof
 from keyproof import patterns
 from keyproof.detect import forms
-from keyproof.patterns import _Later, regex
+from keyproof.patterns import _Later, regex, shell
 
 
 def test_every_expression_of_the_program_compiles() -> None:
@@ -139,3 +140,8 @@ def test_without_the_machine_of_this_python_expressions_are_compiled_all_the_sam
     assert patterns.compiled("a+").fullmatch("aa")
     patterns.keep()
     assert not list(folder.iterdir())
+
+
+@given(st.text("ab.*?[]!-\n", max_size=6), st.text("ab.*?[]!-\n", max_size=6))
+def test_a_shell_pattern_is_that_of_python(pattern: str, text: str) -> None:
+    assert bool(shell(pattern)(text)) is fnmatchcase(text, pattern)

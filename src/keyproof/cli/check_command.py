@@ -1,296 +1,37 @@
-"""``keyproof check``: the main job."""
+"""``keyproof check`` for click: its help, and what it says of a wrong command line."""
 
 from __future__ import annotations
 
-import io
-import os
-import sys
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any
 
 import click
 
-from keyproof import registry
-from keyproof.cli import exits
-from keyproof.cli.settings import Settings, find_settings
-from keyproof.errors import UsageError
-from keyproof.model.assessment import Assessment
-from keyproof.model.fact import FINDING_CLASSES, SecretClass
-from keyproof.model.report import Report
-from keyproof.model.verdict import Severity
-from keyproof.patterns import regex
-
-FORMATS = registry.names("keyproof.formats")
-_DATE = regex(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,5} (?:day|week|month|year)s?(?: ago)?")
-LEVELS = {"high": 3, "medium": 2, "low": 1}
+from keyproof.cli.check_options import HELP, Option, options
 
 
-@click.command("check", context_settings={"max_content_width": 100})
-@click.argument("target", metavar="TARGET")
-@click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(FORMATS),
-    help="Report format; may be given several times, each paired with an --output in order. Default: text.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Where the report goes, '-' for standard output; the nth --output takes the nth --format.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["high", "medium", "low", "never"]),
-    default=None,
-    help="Exit with 1 from this severity on. Default: high.",
-)
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="CODE",
-    help="Only this check, such as KP001; may be given several times. Only what it needs is read.",
-)
-@click.option(
-    "--classes",
-    metavar="LIST",
-    default=None,
-    help="Which classes of values count as findings, separated by commas. Default: live-looking,expired,weak-default.",
-)
-@click.option("--server", metavar="NAME", default=None, help="Only this server of a target with several.")
-@click.option("--history/--no-history", default=None, help="Scan all of git's history. Default: yes.")
-@click.option("--since", metavar="DATE", default="", help="Of the history, commits from this date on.")
-@click.option(
-    "--max-depth", metavar="N", type=click.IntRange(min=0), default=0, help="Of the history, the newest N commits."
-)
-@click.option(
-    "--refs", metavar="NAME", multiple=True, help="Of the history, this branch or tag ('*' is any text); repeatable."
-)
-@click.option(
-    "--cache/--no-cache", default=True, help="Use and keep what a run before found in which blob. Default: yes."
-)
-@click.option("--config", metavar="FILE", default=None, help="Settings file (TOML), instead of ./pyproject.toml.")
-@click.option(
-    "--exceptions",
-    metavar="FILE",
-    default=None,
-    help="Accepted risks (TOML): check, scope, justification, owner, expiry date. An expired one counts again.",
-)
-@click.option("--baseline", metavar="FILE", default=None, help="Findings in this file do not count.")
-@click.option("--write-baseline", metavar="FILE", default=None, help="Write the findings of this run to a baseline.")
-@click.option(
-    "--fingerprint-key",
-    metavar="FILE",
-    default=None,
-    help="Key file for fingerprints, to share baselines between machines. Default: this user's own random key.",
-)
-@click.option(
-    "--trust-target-config",
-    is_flag=True,
-    help="Let the target's own settings count (off: a target never switches anything off for itself).",
-)
-@click.option("--show-secrets", is_flag=True, help="Show the values. The only way to see one.")
-@click.option("--show-suppressed", is_flag=True, help="List matches that are not findings, each with its reason.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress, no closing line.")
-def command(
-    target: str,
-    formats: tuple[str, ...],
-    outputs: tuple[str, ...],
-    fail_on: str | None,
-    only: tuple[str, ...],
-    classes: str | None,
-    server: str | None,
-    history: bool | None,
-    since: str,
-    max_depth: int,
-    refs: tuple[str, ...],
-    cache: bool,
-    config: str | None,
-    exceptions: str | None,
-    baseline: str | None,
-    write_baseline: str | None,
-    fingerprint_key: str | None,
-    trust_target_config: bool,
-    show_secrets: bool,
-    show_suppressed: bool,
-    quiet: bool,
-) -> int:
-    """Assess TARGET: a folder, a bare git repository, or a git URL (cloned to a temporary place).
-
-    Reads the tree and the whole history, decides every check that can be decided without running the server, rates
-    it, and reports with evidence. Nothing of the target is executed.
-    """  # fmt: skip
-    settings = find_settings(target, config, trust_target=trust_target_config)
-    if since and not _DATE.fullmatch(since):
-        raise UsageError(f"--since {since!r} is no date; write 2026-01-31, or '3 months ago'")
-    wanted = _pair(formats or tuple(settings.format or ()) or ("text",), outputs)
-    assessment = _assess(
-        target,
-        settings,
-        server,
-        _Reading(history, cache, since, max_depth, refs),
-        exceptions,
-        baseline,
-        fingerprint_key,
-        quiet,
-        only,
-        classes,
+def _option(option: Option) -> click.Option:
+    words = (option.name, *option.words)
+    if option.switch:
+        shown = f"{option.words[-1]}/{option.off}" if option.off else ""
+        words = (option.name, shown) if shown else words
+        return click.Option(words, is_flag=True, default=option.default, help=option.help)
+    kind: Any = click.Choice(option.choices) if option.choices else click.IntRange(min=0) if option.number else None
+    default = () if option.many else option.default
+    return click.Option(
+        words, type=kind, multiple=option.many, metavar=option.metavar or None, default=default, help=option.help
     )
-    code = _exit_code(assessment, fail_on or settings.fail_on or "high", partial=bool(only))
-    if write_baseline is not None:
-        _write_baseline(write_baseline, assessment, fingerprint_key)
-    from keyproof.publish import publish
-
-    report = publish(assessment, show_secrets=show_secrets, show_suppressed=show_suppressed)
-    for name, place in wanted:
-        _emit(report, name, place)
-    return code
 
 
-class _Reading(NamedTuple):
-    """What of the history is read, and whether what a run before found is used."""
+def _run(**given: Any) -> int:
+    from keyproof.cli.check import check
 
-    history: bool | None
-    cache: bool
-    since: str
-    max_depth: int
-    refs: tuple[str, ...]
+    return check(**given)
 
 
-def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
-    unknown = [f for f in formats if f not in FORMATS]
-    if unknown:
-        raise UsageError(f"no format is called {unknown[0]!r}; there are {', '.join(FORMATS)}")
-    if len(outputs) > len(formats):
-        raise UsageError(f"{len(outputs)} --output for {len(formats)} --format; give one --format for each --output")
-    places = (*outputs, *("-" for _ in formats[len(outputs) :]))
-    if sum(p == "-" for p in places) > 1:
-        raise UsageError("two formats would go to standard output; give each but one an --output FILE")
-    return list(zip(formats, places, strict=True))
-
-
-def _progress(quiet: bool) -> Callable[[str], None]:
-    if quiet or not sys.stderr or not sys.stderr.isatty():
-        return lambda step: None
-    from keyproof.cli.progress import stderr_progress
-
-    return stderr_progress()
-
-
-def _assess(
-    target: str,
-    settings: Settings,
-    server: str | None,
-    reading: _Reading,
-    exceptions: str | None,
-    baseline: str | None,
-    key_file: str | None,
-    quiet: bool,
-    only: tuple[str, ...],
-    classes: str | None,
-) -> Assessment:
-    from keyproof.engine import Options, assess
-    from keyproof.exceptions import read_baseline, read_exceptions
-    from keyproof.identity import local_key, read_key
-    from keyproof.objects.log import Bounds
-
-    key = read_key(Path(key_file)) if key_file else local_key()
-    accepted = exceptions or settings.exceptions
-    known = baseline or settings.baseline
-    progress = _progress(quiet)
-    try:
-        return assess(
-            target,
-            Options(
-                history=reading.history if reading.history is not None else settings.history is not False,
-                bounds=Bounds(since=reading.since, commits=reading.max_depth, refs=reading.refs),
-                server=server or settings.server or "",
-                classes=_classes(classes) if classes else FINDING_CLASSES,
-                only=frozenset(code.upper() for code in only),
-                exceptions=read_exceptions(Path(accepted)) if accepted else (),
-                baseline=read_baseline(Path(known), key) if known else frozenset(),
-                key=key,
-                remember=reading.cache,
-                progress=progress,
-            ),
-        )
-    finally:
-        progress("")
-
-
-def _classes(text: str) -> frozenset[SecretClass]:
-    """Return the classes that *text* lists. Raises UsageError."""
-    known = {c.value: c for c in SecretClass}
-    names = [n.strip() for n in text.split(",") if n.strip()]
-    if unknown := [n for n in names if n not in known]:
-        raise UsageError(f"no class of values is called {unknown[0]!r}; there are {', '.join(known)}")
-    return frozenset(known[n] for n in names)
-
-
-def _write_baseline(path: str, assessment: Assessment, key_file: str | None) -> None:
-    from keyproof.exceptions import write_baseline
-    from keyproof.identity import local_key, read_key
-
-    key = read_key(Path(key_file)) if key_file else local_key()
-    parts = (assessment, *assessment.servers)
-    counted = [f for part in parts for f in part.findings]
-    known = [f for part in parts for f in part.accepted if part.accepted_because[f.id].by == "baseline"]
-    write_baseline(Path(path), [*counted, *known], key)
-
-
-def _emit(report: Report, name: str, place: str) -> None:
-    form = registry.load("keyproof.formats", name, "FORMAT")
-    try:
-        if place == "-":
-            form.write(report, _standard_output(name))
-            sys.stdout.flush()
-            return
-        with Path(place).open("w", encoding="utf-8", newline="\n") as file:
-            form.write(report, file)
-    except OSError as error:
-        if place == "-":
-            _drop_standard_output()
-            if isinstance(error, BrokenPipeError):
-                return  # the reader has seen enough; the exit code still tells what was found
-        raise UsageError(f"cannot write {'standard output' if place == '-' else place}: {error.strerror}") from None
-
-
-def _drop_standard_output() -> None:
-    """Let nothing more go there, also not what Python flushes at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _standard_output(name: str) -> TextIO:
-    """Return standard output, able to take the format: text in the user's encoding, the others in UTF-8 as they say."""
-    if not sys.stdout:
-        raise UsageError("standard output is closed; give an --output FILE")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding=None if name == "text" else "utf-8", errors="backslashreplace")
-    return sys.stdout
-
-
-def _exit_code(assessment: Assessment, fail_on: str, *, partial: bool) -> int:
-    parts = (assessment, *assessment.servers)
-    level = LEVELS.get(fail_on, 99)
-    heaviest = max((Severity(f.severity).weight for part in parts for f in part.findings), default=0)
-    if heaviest >= level:
-        return exits.FINDINGS
-    if any(g.incomplete for g in assessment.gaps):
-        return exits.INCOMPLETE
-    if not partial and not assessment.language and not assessment.servers and not heaviest:
-        from keyproof.errors import TargetError
-        from keyproof.model.target import GapKind
-
-        unparsed = [f"; {g.where} cannot be parsed: {g.what}" for g in assessment.gaps if g.kind is GapKind.UNPARSED]
-        raise TargetError(
-            f"no MCP server was found in {assessment.target.ref}: nothing in it imports or depends on an MCP SDK, "
-            f"so there is nothing to rate; name the folder that holds the server{''.join(unparsed[:3])}"
-        )
-    return exits.CLEAN
+command = click.Command(
+    "check",
+    context_settings={"max_content_width": 100},
+    callback=_run,
+    help=HELP,
+    params=[click.Argument(["target"], metavar="TARGET"), *map(_option, options())],
+)

@@ -6,7 +6,6 @@ through a list, ``max_tokens`` counts words, ``TOKEN_URL`` is an address.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +13,7 @@ from keyproof.code.sources_table import GENERIC_PREFIXES, PROVIDERS
 from keyproof.patterns import regex
 
 _CAMEL: Final = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_WORD: Final = regex(r"[^a-z0-9*]++")
 
 _CONNECTION: Final = regex(
     r"(?:^|_)(?:database|db|redis|kv|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|amqp|rabbitmq|clickhouse|sql(?:alchemy)?)"
@@ -118,7 +118,7 @@ def words(name: str) -> str:
     bare = name.strip().lstrip("-$")
     if not bare.isupper():
         bare = _CAMEL.sub("_", bare)
-    return re.sub(r"[^a-z0-9*]++", "_", bare.lower()).strip("_")
+    return _NO_WORD.sub("_", bare.lower()).strip("_")
 
 
 @lru_cache(maxsize=8192)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from fnmatch import fnmatchcase
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from keyproof import kept
 from keyproof.errors import RuleError
+from keyproof.patterns import shell
 
 Format = Literal["json", "jsonc", "yaml", "toml"]
 
@@ -53,8 +55,15 @@ def clients() -> tuple[Client, ...]:
         RuleError: a file is not well formed.
     """
     folder = Path(__file__).parent.parent / "clients"
-    found = [_client(e.name, e.read_text("utf-8")) for e in folder.glob("*.toml")]
-    return tuple(sorted(found, key=lambda c: (c.id == "generic", c.id)))
+    listed = kept.listed(folder, ".toml")
+    path = kept.cache_folder() / f"clients-{kept.digest((Client.__struct_fields__, listed))}.msgpack"
+    if (raw := kept.read(path)) is not None:
+        with suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(raw, type=tuple[Client, ...])
+    read = [_client(name, (folder / name).read_text("utf-8")) for name, _, _ in listed]
+    found = tuple(sorted(read, key=lambda c: (c.id == "generic", c.id)))
+    kept.save(path, msgspec.msgpack.encode(found))
+    return found
 
 
 def _client(name: str, text: str) -> Client:
@@ -70,15 +79,15 @@ def client_of(path: str) -> Client | None:
     lowered = path.lower()
     name = lowered.rpartition("/")[2]
     for client in clients():
-        if any(_ends(lowered, pattern.lower()) for pattern in client.project):
+        if any(_ends(lowered, pattern) for pattern in client.project):
             return client
     for client in clients():
-        if any(fnmatchcase(name, pattern.lower()) for pattern in client.names):
+        if any(shell(pattern.lower())(name) for pattern in client.names):
             return client
     return None
 
 
 def _ends(path: str, pattern: str) -> bool:
-    parts = path.split("/")[-(pattern.count("/") + 1) :]
-    wanted = pattern.split("/")
-    return len(parts) == len(wanted) and all(fnmatchcase(p, w) for p, w in zip(parts, wanted, strict=True))
+    wanted = pattern.lower().split("/")
+    parts = path.split("/")[-len(wanted) :]
+    return len(parts) == len(wanted) and all(shell(w)(p) for p, w in zip(parts, wanted, strict=True))

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from keyproof import limits
-from keyproof.collectors import Collected, Collector
+from keyproof.collectors import Collected, Collector, whole
 from keyproof.collectors._view import View
-from keyproof.documents import jsonc, toml, yaml
 from keyproof.documents.tree import DocumentError, Span, Value
-from keyproof.model.fact import Coverage, Fact
+from keyproof.model.fact import Fact
 from keyproof.model.place import Location, folders, foreign
 from keyproof.model.target import Gap, GapKind
 from keyproof.sources import TreeFile
@@ -66,26 +65,23 @@ class Reading:
 
     def collected(self, collector: Collector, facts: Iterable[Fact], unit: str) -> Collected:
         """Return the result: complete when every file that was to be parsed was."""
-        left_out = any(g.incomplete or g.kind is GapKind.UNPARSED for g in self.gaps)
-        return Collected(
-            facts=tuple(facts),
-            coverage=Coverage(
-                collector=collector.name,
-                yields=tuple(t.__name__ for t in collector.yields),
-                searched=self.searched,
-                unit=unit,
-                complete=not left_out,
-                gaps=tuple(self.gaps),
-            ),
-        )
+        return whole(collector, facts, self.searched, unit, self.gaps)
 
 
 def parse_as(kind: str, text: str) -> Value:
     """Return the first value of *text* read as ``json``, ``jsonc``, ``yaml`` or ``toml``. Raises DocumentError."""
     if kind == "yaml":
+        from keyproof.documents import yaml
+
         documents = yaml.parse(text)
         return documents[0] if documents else Value("null", Span(1, 1, 1, 1))
-    return toml.parse(text) if kind == "toml" else jsonc.parse(text)
+    if kind == "toml":
+        from keyproof.documents import toml
+
+        return toml.parse(text)
+    from keyproof.documents import jsonc
+
+    return jsonc.parse(text)
 
 
 def place(path: str, span: Span | None = None, *, line: int | None = None) -> Location:

@@ -20,6 +20,9 @@ from keyproof.documents.values import State
 from keyproof.patterns import regex
 
 NAME = r"[A-Z][A-Z0-9]{0,60}(?:_[A-Z0-9]{1,60}){1,12}"
+_NAME = regex(NAME)
+_SETTING = regex(rf"({NAME})(?:=(.*))?", re.S)
+_VARIABLE = regex(r"[A-Za-z_][A-Za-z0-9_]{0,200}")
 """A variable's name in text: capitals with an underscore at least once, else it is a word or an acronym."""
 
 _SHELL = (
@@ -90,7 +93,7 @@ def names_in_tree(root: Value) -> Iterator[Named]:
         found = list(server_fields("", server, {}))
     seen = set()
     for field in found:
-        variable = field.channel == "env" and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,200}", field.name)
+        variable = field.channel == "env" and _VARIABLE.fullmatch(field.name)
         if field.name and (variable or is_secret_name(field.name)):
             seen.add((field.span.line, field.name))
             yield Named(field.name, credential_state(field.name, field.text), field.span.line - 1)
@@ -103,9 +106,9 @@ def names_in_tree(root: Value) -> Iterator[Named]:
 def _named(child: Child) -> Named | None:
     """Return the name a member or item sets: a key that reads as a variable, or text such as ``NAME=value``."""
     value, line = child.value, child.span.line - 1
-    if value.kind in ("string", "number", "null") and re.fullmatch(NAME, child.key):
+    if value.kind in ("string", "number", "null") and _NAME.fullmatch(child.key):
         return Named(child.key, credential_state(child.key, value.text), line)
-    match = re.fullmatch(rf"({NAME})(?:=(.*))?", value.text, re.S) if value.kind == "string" else None
+    match = _SETTING.fullmatch(value.text) if value.kind == "string" else None
     if match is None or (match[2] is None and not is_secret_name(match[1])):
         return None
     return Named(match[1], None if match[2] is None else credential_state(match[1], match[2]), line)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from functools import cached_property
 
 from keyproof import limits
 from keyproof.model.fact import FINDING_CLASSES, Fact, SecretClass
 from keyproof.model.target import Gap, GapKind
+from keyproof.patterns import shell
 from keyproof.sources import History, Source, TreeFile
 
 
@@ -52,10 +52,10 @@ class View:
 
     def glob(self, *patterns: str) -> Iterator[TreeFile]:
         """Yield files whose base name matches one of *patterns* (shell style, case ignored)."""
-        lowered = [p.lower() for p in patterns]
+        wanted = [shell(p.lower()) for p in patterns]
         for file in self.files:
             name = file.path.rpartition("/")[2].lower()
-            if any(fnmatchcase(name, p) for p in lowered):
+            if any(is_one(name) for is_one in wanted):
                 yield file
 
     def read(self, file: TreeFile) -> bytes:

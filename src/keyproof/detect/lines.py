@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import cached_property
 from typing import Final
 
 import hyperscan
+
+from keyproof import kept
 
 _MOST: Final = 10_000
 """Hits in one text after which it is searched no further."""
 
 
 class Lines:
-    """A few expressions, compiled at the first search."""
+    """A few expressions, compiled at the first search and kept compiled from run to run."""
 
     def __init__(self, *expressions: bytes) -> None:
         self._expressions = expressions
@@ -39,12 +43,27 @@ class Lines:
 
     @cached_property
     def _compiled(self) -> tuple[hyperscan.Database, hyperscan.Scratch]:
+        database = self._kept()
+        return database, hyperscan.Scratch(database)
+
+    def _kept(self) -> hyperscan.Database:
+        made_of = (hyperscan.__version__, os.uname().machine, self._expressions)  # type: ignore[attr-defined]
+        path = kept.cache_folder() / f"lines-{kept.digest(made_of)}.hsdb"
+        if (blob := kept.read(path)) is not None:
+            with suppress(hyperscan.HyperscanError, ValueError):  # of another processor
+                return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
+        database = self._new()
+        with suppress(hyperscan.HyperscanError):
+            kept.save(path, hyperscan.dumpb(database))
+        return database
+
+    def _new(self) -> hyperscan.Database:
         count = len(self._expressions)
-        database = hyperscan.Database()
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(
             expressions=list(self._expressions),
             ids=list(range(count)),
             elements=count,
             flags=[hyperscan.HS_FLAG_CASELESS] * count,
         )
-        return database, hyperscan.Scratch(database)
+        return database

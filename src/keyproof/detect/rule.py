@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from contextlib import suppress
@@ -95,27 +94,45 @@ def read_rules(text: str, name: str) -> tuple[Rule, ...]:
     )
 
 
-@cache
+def count() -> int:
+    """Return how many rules `builtin_rules` gives to those who ask for no identifiers, without reading them."""
+    if _usual_rules.cache_info().currsize:
+        return len(_usual_rules())
+    raw = kept.read(_kept_at()[0])
+    if raw is not None:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(raw, type=tuple[int, msgspec.Raw])[0]
+    return len(_usual_rules())
+
+
 def builtin_rules(*, identifiers: bool = False) -> tuple[Rule, ...]:
     """Return the rules that ship with keyproof, sorted by id; those of *identifiers* only where they are asked for."""
-    return tuple(rule for rule in _all_rules() if identifiers or not rule.identifier)
+    return _all_rules() if identifiers else _usual_rules()
 
 
+@cache
+def _usual_rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in _all_rules() if not rule.identifier)
+
+
+@cache
 def _all_rules() -> tuple[Rule, ...]:
-    entries = sorted((Path(__file__).parent.parent / "rules").glob("*.toml"))
-    path = kept.cache_folder() / f"rules-{_state(entries)}.msgpack"
+    path, files = _kept_at()
     if (raw := kept.read(path)) is not None:
         with suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(raw, type=tuple[Rule, ...])
-    rules = _read_all(entries)
-    kept.save(path, msgspec.msgpack.encode(rules))
+            return msgspec.msgpack.decode(raw, type=tuple[int, tuple[Rule, ...]])[1]
+    rules = _read_all(files)
+    kept.save(path, msgspec.msgpack.encode((sum(not rule.identifier for rule in rules), rules)))
     return rules
 
 
-def _state(entries: list[Path]) -> str:
-    """Return what changes when a rule file does, or the form of a rule."""
-    listed = [(e.name, s.st_size, s.st_mtime_ns) for e in entries for s in (e.stat(),)]
-    return hashlib.sha256(repr((Rule.__struct_fields__, len(entries), listed)).encode()).hexdigest()[:32]
+@cache
+def _kept_at() -> tuple[Path, list[Path]]:
+    """Return where what is made of the rule files is kept, and the files."""
+    folder = Path(__file__).parent.parent / "rules"
+    listed = kept.listed(folder, ".toml")
+    made_of = ("counted", Rule.__struct_fields__, listed)  # other when a rule file is, or the form of a rule
+    return kept.cache_folder() / f"rules-{kept.digest(made_of)}.msgpack", [folder / name for name, _, _ in listed]
 
 
 def _read_all(entries: list[Path]) -> tuple[Rule, ...]:

@@ -14,6 +14,7 @@ from keyproof.patterns import regex
 
 _FENCE = regex(r"([ \t>]*+(?:(?:[-*+]|\d{1,3}[.)])[ \t]++)?)(`{3,}|~{3,})[ \t]*+([^\s`{,]*+)[^`\n]*\Z")
 _HEADING = regex(r"[ \t]{0,3}(#{1,6})[ \t]++(.*)\Z")
+_TAG = regex(r"<[^>]{0,80}>")
 _SUMMARY = regex(r"<summary>(.{1,200}?)</summary>", re.I)
 _RULE = regex(r"[ \t]*+\|?(?:[ \t]*+:?-{1,}:?[ \t]*+\|)+(?:[ \t]*+:?-{1,}:?[ \t]*+)?\|?[ \t]*\Z")
 _CODE = regex(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400})(?<!`)\1(?!`)")
@@ -133,7 +134,7 @@ class _Reader:
             self._headings.append(Heading(2, line.strip(), at + 1))
             return at + 2
         if (summary := _SUMMARY.search(line[:2_000])) is not None:
-            self._headings.append(Heading(6, re.sub(r"<[^>]{0,80}>", "", summary[1]), at + 1))
+            self._headings.append(Heading(6, _TAG.sub("", summary[1]), at + 1))
         if line.strip():
             self._prose.append(Prose(line, at + 1, self._section, codes(line, at + 1)))
         return at + 1

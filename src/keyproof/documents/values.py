@@ -83,12 +83,21 @@ _PUBLIC_PREFIX = regex(
 )
 _VALUE_CHARS = 4_096
 """Characters of a value that are looked at; a credential that is longer shows itself in these."""
+_NO_WORD = regex(r"[^a-z0-9]+")
+_PATH = regex(r"(?:~|\.{1,2})?/(?:[\w.\-]{1,80}/){0,20}[\w.\-]{0,80}\Z|[A-Za-z]:\\")
+_SENTENCE = regex(r"[A-Za-z][A-Za-z'’.,()/ -]{3,200}")
+_WORDS = regex(r"[a-z]{2,20}(?:[_\-][a-z]{1,20}){0,6}[_\-](?:token|key|secret|pat|auth|credentials?)[0-9]?")
+_BETWEEN_WORDS = regex(r"[_\-\s.]+")
+_BETWEEN_PARTS = regex(r"[_\-.:/\s]+")
+_TOKEN = regex(r"[A-Za-z0-9_\-+/=.~:]{16,4096}")
+_DIGIT = regex(r"[0-9]")
+_LETTER = regex(r"[A-Za-z]")
 
 
 def bare_name(name: str) -> str:
     """Return *name* in lower snake case: ``--api-key``, ``apiKey``, ``API_KEY`` and ``X-Api-Key`` become alike."""
     text = _CAMEL.sub("_", name[:200].strip().lstrip("-"))
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return _NO_WORD.sub("_", text.lower()).strip("_")
 
 
 def value_state(text: str, name: str = "") -> State:
@@ -121,7 +130,7 @@ def credential_value(text: str) -> bool:
         return False
     if _URL.match(value):
         return bool(_USERINFO.match(value) or secret_in_query(value) or "hooks." in value or "webhook" in value.lower())
-    return not re.match(r"(?:~|\.{1,2})?/(?:[\w.\-]{1,80}/){0,20}[\w.\-]{0,80}\Z|[A-Za-z]:\\", value)
+    return not _PATH.match(value)
 
 
 _IMAGE: Final = regex(
@@ -186,26 +195,24 @@ def _placeholder(value: str, name: str) -> bool:
     words = _SAYS_SO.search(value) or "password" in lowered or "passwd" in lowered
     if _SAYS_SO_GLUED.search(value) or (words and not _random_part(value)):
         return True
-    if " " in value and re.fullmatch(r"[A-Za-z][A-Za-z'’.,()/ -]{3,200}", value):
+    if " " in value and _SENTENCE.fullmatch(value):
         return True  # a sentence such as: API token from the settings page
-    if re.fullmatch(
-        r"[a-z]{2,20}(?:[_\-][a-z]{1,20}){0,6}[_\-](?:token|key|secret|pat|auth|credentials?)[0-9]?", lowered
-    ):
+    if _WORDS.fullmatch(lowered):
         return True  # words that say what stands there, such as confluence-token
-    parts = re.split(r"[_\-\s.]+", lowered)
+    parts = _BETWEEN_WORDS.split(lowered)
     return len(parts) > 1 and all(p in _NAME_WORDS or p in _WEAK for p in parts)
 
 
 def _random_part(value: str) -> bool:
     """Whether some part between separators is long and random: a real key may hold a word such as ``test``."""
-    return any(len(p) >= 16 and _entropic(p) for p in re.split(r"[_\-.:/\s]+", value))
+    return any(len(p) >= 16 and _entropic(p) for p in _BETWEEN_PARTS.split(value))
 
 
 def _entropic(value: str) -> bool:
     """Whether *value* is one long token with letters and digits mixed and more than 3 bits a character."""
-    if len(value) < 16 or not re.fullmatch(r"[A-Za-z0-9_\-+/=.~:]{16,4096}", value):
+    if len(value) < 16 or not _TOKEN.fullmatch(value):
         return False
-    if not (re.search(r"[0-9]", value) and re.search(r"[A-Za-z]", value)):
+    if not (_DIGIT.search(value) and _LETTER.search(value)):
         return False
     counts = Counter(value)
     bits = -sum(c / len(value) * math.log2(c / len(value)) for c in counts.values())

@@ -16,6 +16,7 @@ from keyproof.patterns import regex
 CONFIG_BYTES: Final = 1024 * 1024
 """Bytes of a configuration file that are read. Real ones hold a few KiB."""
 
+_ESCAPED = regex(r"\\(.)")
 _SECTION = regex(r'\[\s*([A-Za-z0-9.-]{1,200})\s*(?:"((?:[^"\\\n]|\\.){0,1000})"\s*)?\]')
 _KEY = regex(r"([A-Za-z][A-Za-z0-9-]{0,200})[ \t]*(=?)[ \t]*(.*)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
@@ -38,7 +39,7 @@ def parse_config(text: str) -> tuple[Entry, ...]:
         rest = line.strip()
         if match := _SECTION.match(rest):
             section = match[1].lower()
-            subsection = re.sub(r"\\(.)", r"\1", match[2] or "")
+            subsection = _ESCAPED.sub(r"\1", match[2] or "")
             rest = rest[match.end() :].strip()
         if not rest or rest[0] in "#;[" or not section:
             continue

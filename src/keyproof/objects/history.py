@@ -60,15 +60,15 @@ class GitHistory:
         *,
         root: str = "",
         layout: Layout | None = None,
-        staged: bool = False,
+        index: bytes | None = None,
         stored: Layout | None = None,
         passing: bool = False,
     ) -> None:
         """*git_dir* is our own folder with *refs*; *root* limits all to the paths under it.
 
-        *layout* is the target's own git folder, where what git left there is to be read too; *staged* says git knows
-        the target's index; *stored* has the object store that `changes` may read itself; *passing* says that it is
-        a copy which goes after this run.
+        *layout* is the target's own git folder, where what git left there is to be read too; *index* is what
+        ``git ls-files -s -z`` says in the folder *root*; *stored* has the object store that `changes` may read itself;
+        *passing* says that it is a copy which goes after this run.
         """
         self.gaps: list[Gap] = []
         self._git = git
@@ -76,7 +76,7 @@ class GitHistory:
         self._refs = refs
         self._root = root
         self._layout = layout
-        self._staged = staged
+        self._staged = index
         self._stored_in = stored
         self._passing = passing
         self._bounds = log.Bounds()
@@ -126,6 +126,8 @@ class GitHistory:
         `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share*, (number, of how
         many), asks for a part of them; what stands on one another is never parted.
         """
+        if not oids:
+            return
         from keyproof.objects.reading import changes
         from keyproof.objects.store import Change
 
@@ -398,10 +400,7 @@ class GitHistory:
     @cached_property
     def _index(self) -> dict[str, list[str]]:
         """Blobs of the index, by path."""
-        if not self._staged:
-            return {}
-        outcome = self._git.run("ls-files", "-s", "-z", "--full-name", "--", *([self._root] if self._root else []))
-        return _by_path(outcome.out, self._root) if outcome.ok else {}
+        return _by_path(self._staged) if self._staged is not None else {}
 
     @cached_property
     def _head(self) -> set[tuple[str, str]]:
@@ -426,15 +425,14 @@ def _shown_path(header: bytes, path: bytes) -> bytes:
     return source[0] + b":" + path if source and source[0].startswith(_NOTES.encode()) else path
 
 
-def _by_path(listing: bytes, root: str) -> dict[str, list[str]]:
+def _by_path(listing: bytes) -> dict[str, list[str]]:
     """Return ``{path: [blob id]}`` of ``git ls-files -s -z``."""
     found: dict[str, list[str]] = {}
-    prefix = f"{root}/" if root else ""
     for entry in listing.split(b"\0"):
         meta, _, path = entry.partition(b"\t")
         words = meta.split(b" ")
         if len(words) == 3 and words[0] != b"160000":
-            found.setdefault(log.text(path).removeprefix(prefix), []).append(words[1].decode())
+            found.setdefault(log.text(path), []).append(words[1].decode())
     return found
 
 

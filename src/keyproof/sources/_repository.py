@@ -66,9 +66,12 @@ class Repository:
                 return
         raise TargetError(f"the repository has no branch, tag or commit {one_line(revision)!r}; check its spelling")
 
-    def history(self, root: str, *, staged: bool = False, config: bool = True) -> GitHistory | None:
-        """Return the history of the paths under *root*, None where there is neither a ref nor an index."""
-        if not self.refs.named and not self.refs.head and not staged:
+    def history(self, root: str, *, index: bytes | None = None, config: bool = True) -> GitHistory | None:
+        """Return the history of the paths under *root*, None where there is neither a ref nor an *index*.
+
+        That is what ``git ls-files -s -z`` says in the folder *root*.
+        """
+        if not self.refs.named and not self.refs.head and index is None:
             return None
         layout = self.layout if config else None
         history = GitHistory(
@@ -77,7 +80,7 @@ class Repository:
             self.refs,
             root=root,
             layout=layout,
-            staged=staged,
+            index=index,
             stored=self.layout,
             passing=not config,
         )

@@ -94,7 +94,7 @@ def _open_in_git(ref: str, folder: Path, top: Path, layout: Layout, disk: Disk, 
     try:
         root = "" if folder == top else folder.relative_to(top).as_posix()
         listing = Listing()
-        staged = _list(repository, repository.git.at(folder), disk, listing, root)
+        index = _list(repository, repository.git.at(folder), disk, listing, root)
         if root and not any(f.tracked for f in listing.files):
             repository.close()
             return None
@@ -113,7 +113,7 @@ def _open_in_git(ref: str, folder: Path, top: Path, layout: Layout, disk: Disk, 
     return Opened(
         Target(kind=TargetKind.FOLDER, ref=ref, commit=repository.refs.head or None, root=root),
         listing,
-        history=(lambda: repository.history(root, staged=staged)) if history else lambda: None,
+        history=(lambda: repository.history(root, index=index)) if history else lambda: None,
         ignored=lambda names: _ignored(repository.git.at(folder), names),
         close=close,
     )
@@ -133,10 +133,12 @@ def _without_git(ref: str, disk: Disk, why: str) -> Opened:
     return source
 
 
-def _list(repository: Repository, git: Git, disk: Disk, listing: Listing, root: str) -> bool:
-    """List tracked and untracked files that are not ignored; return whether the index could be read."""
-    tracked, staged = _tracked(repository, git, listing, root)
-    others = git.run("ls-files", "-z", "-o", "--exclude-standard", seconds=LIST_SECONDS)
+def _list(repository: Repository, git: Git, disk: Disk, listing: Listing, root: str) -> bytes | None:
+    """List tracked and untracked files that are not ignored; return what git says of the index, None without one."""
+    tracked, index = _tracked(repository, git, listing, root)
+    with git.beside("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory") as ended:
+        others = git.run("ls-files", "-z", "-o", "--exclude-standard", seconds=LIST_SECONDS)
+        ignored = ended(LIST_SECONDS) if others.ok else others
     if not others.ok:
         listing.gap(GapKind.UNREADABLE, f"git could not list the untracked files: {_why(others)}", ".")
         walked = Listing()
@@ -144,7 +146,7 @@ def _list(repository: Repository, git: Git, disk: Disk, listing: Listing, root: 
         paths = {path: True for path in tracked} | {f.path: False for f in walked.files if f.path not in tracked}
         listing.gaps += walked.gaps
         named(disk, listing, paths.items())
-        return staged
+        return index
     for where, why in _UNREADABLE.findall(others.error):
         listing.gap(GapKind.UNREADABLE, f"folder cannot be read: {why}", where.rstrip("/"))
     paths = dict.fromkeys(tracked, True)
@@ -154,18 +156,17 @@ def _list(repository: Repository, git: Git, disk: Disk, listing: Listing, root: 
         else:
             paths.setdefault(path, False)
     named(disk, listing, paths.items())
-    ignored = git.run("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory", seconds=LIST_SECONDS)
     listing.searched["ignored"] = len(_names(ignored.out)) if ignored.ok else 0
-    return staged
+    return index
 
 
-def _tracked(repository: Repository, git: Git, listing: Listing, root: str) -> tuple[list[str], bool]:
-    """Return the tracked paths, from the index or, where that cannot be read, from HEAD."""
+def _tracked(repository: Repository, git: Git, listing: Listing, root: str) -> tuple[list[str], bytes | None]:
+    """Return the tracked paths, and what git says of the index; where that cannot be read, they are HEAD's."""
     if not (repository.layout.git_dir / "index").exists() and not repository.refs.head:
-        return [], False
+        return [], None
     outcome = git.run("ls-files", "-s", "-z", seconds=LIST_SECONDS)
     if outcome.ok and (outcome.out or not repository.refs.head):
-        return _entries(outcome.out, listing), True
+        return _entries(outcome.out, listing), outcome.out
     if not outcome.ok:
         listing.gap(GapKind.UNREADABLE, f"git's index cannot be read ({_why(outcome)}); HEAD's list is used", ".git")
         # The other lists of files would fail on the same index.
@@ -175,7 +176,7 @@ def _tracked(repository: Repository, git: Git, listing: Listing, root: str) -> t
     )
     prefix = f"{root}/" if root else ""
     paths = [p.removeprefix(prefix) for p in _entries(head.out, listing)] if head.ok else []
-    return paths, False
+    return paths, None
 
 
 def _entries(listing_z: bytes, listing: Listing) -> list[str]:

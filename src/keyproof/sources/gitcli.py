@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -194,6 +194,18 @@ class Git:
             outcome = self.spool(out, *args, feed=given, seconds=seconds)
             out.seek(0)
             return Outcome(code=outcome.code, out=out.read(), error=outcome.error, timed_out=outcome.timed_out)
+
+    @contextlib.contextmanager
+    def beside(self, *args: str) -> Iterator[Callable[[float], Outcome]]:
+        """Start, and give what waits for the end, at most so many seconds; for small outputs only."""
+        with tempfile.TemporaryFile() as out, self._start(args, None, out) as process:
+
+            def outcome(seconds: float) -> Outcome:
+                ended = process.finish(seconds)
+                out.seek(0)
+                return Outcome(code=ended.code, out=out.read(), error=ended.error, timed_out=ended.timed_out)
+
+            yield outcome
 
     def spool(
         self, into: IO[bytes], *args: str, feed: IO[bytes] | None = None, seconds: float | None = None
