@@ -1,7 +1,8 @@
 """Time the ways to read every blob that the refs of a repository reach: ``python -m benchmarks.history REPO...``.
 
 Each way runs in a process of its own, *ROUNDS* times in turn; the table holds medians. CPU seconds are those of Python
-and of git together, those of a second process included. The floor unpacks each packed blob or delta once and makes no text of it.
+and of git together, those of a second process included. The floor unpacks each packed blob or delta once and makes no
+text of it.
 """
 
 from __future__ import annotations
