@@ -14,6 +14,11 @@ from keyproof.objects.pack import KINDS, Head, Pack, payable
 _UNDER_WAY: Final = ""
 """Stands for the type of an object whose base is being looked up; who meets it has gone in a circle."""
 
+_OBJECT_COST: Final = 1_000
+_WHOLE_COST: Final = 5_000
+"""What a delta and a whole object take to read and to search beyond their bytes, in the time that a byte of text takes.
+Measured, as the factors in `shares`, on four repositories."""
+
 
 class Entry(NamedTuple):
     """One stored object. One that is stored twice is listed twice."""
@@ -142,20 +147,30 @@ def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[
     for pack in packs:
         found = pack.index.find_all(waiting)
         waiting.difference_update(found.values())
-        heads, _ = pack.heads(sorted(found))
+        order = sorted(found)
+        heads, _ = pack.heads(order)
         roots: dict[int, int] = {}
-        weights: dict[int, int] = {}
         members: dict[int, list[str]] = {}
-        for at, name in found.items():
-            root = roots.get(at)
-            if root is None:
-                root = _root(heads, at, roots)
+        weights: dict[int, int] = {}
+        for at in order:
+            head = heads.get(at)
+            root, cost = at, 0
+            if head is not None:
+                _, size, start, end, base, name = head
+                if base or name:
+                    cost = _OBJECT_COST + size * 3 // 2
+                else:
+                    # What hardly shrinks is a picture or an archive: it is unpacked, not searched.
+                    cost = _WHOLE_COST + (size * 3 // 10 if size * 7 < (end - start) * 8 else size)
+                if base:
+                    root = roots[base] if base in roots else _root(heads, base, roots)
+            roots[at] = root
             if root in members:
-                members[root].append(name.hex())
-                weights[root] += _cost(heads.get(at))
+                members[root].append(found[at].hex())
+                weights[root] += cost
             else:
-                members[root] = [name.hex()]
-                weights[root] = _cost(heads.get(at))
+                members[root] = [found[at].hex()]
+                weights[root] = cost
         families += [(weights[root], listed) for root, listed in members.items()]
     loose = sorted(name.hex() for name in waiting)
     parts = [loose[number::count] for number in range(count)]
@@ -165,19 +180,6 @@ def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[
         loads[least] += weight
         parts[least] += listed
     return parts
-
-
-def _cost(head: Head | None) -> int:
-    """Return about how long an object takes to read and to search, in the time that a byte of text takes.
-
-    Measured on four repositories. What hardly shrinks is a picture or an archive: it is unpacked, not searched.
-    """
-    if head is None:
-        return 0
-    kind, size, start, end, _, _ = head
-    if kind not in KINDS:
-        return 1_000 + size * 3 // 2
-    return 5_000 + (size * 3 // 10 if size * 7 < (end - start) * 8 else size)
 
 
 def _root(heads: Mapping[int, Head], at: int, roots: dict[int, int]) -> int:
