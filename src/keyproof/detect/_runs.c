@@ -12,7 +12,7 @@ enum { ALNUM = 1, JOINED = 2, HEX = 4, LOWER_HEX = 8, FIRST = 16, SECOND = 32, T
 
 enum { TEXT = 1, WIDE, HEX_TEXT, HEX_MAGIC, DOTTED, DASHED, HEX_DOT, SID_AC, SID_SK, PAT };
 
-enum { LEAST = 20, RUN = 32, NUMBERS = 33, COMMAS = 11, QUOTED = 8 };
+enum { LEAST = 20, RUN = 32, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
 enum { HAS_RUN = 1, HAS_NUMBERS = 2, HAS_QUOTED = 4, CUT = 8 };
 
 static unsigned char class_of[256];
@@ -37,9 +37,9 @@ static void mark(unsigned char *table, const char *which, int as)
     }
 }
 
-static int is_quote(unsigned char c)
+static int is_quoted(const unsigned char *t)
 {
-    return c == '"' || c == '\'';
+    return (t[0] == '"' || t[0] == '\'') && (t[2] == '"' || t[2] == '\'') && !(t[0] == t[1] && t[1] == t[2]);
 }
 
 #if defined(__SSE2__) && (defined(__GNUC__) || defined(__clang__))
@@ -76,23 +76,25 @@ INLINE unsigned long long mask_of(const unsigned char *at, int what)
     return part_of(at, what) | part_of(at + 16, what) << 16 | part_of(at + 32, what) << 32 | part_of(at + 48, what) << 48;
 }
 
-/* How many times two quotes stand with one character between them, some perhaps counted twice, *most* of them. */
+/* How often two quotes stand with a character between them that is not the same, some perhaps counted twice. */
 INLINE int quoted(const search_t *s, int most)
 {
     int count = 0;
     Py_ssize_t at = 0;
     for (; s->size - at >= 64 && count < most; at += 62) {
-        unsigned long long mask = 0;
+        unsigned long long twice = 0, once = 0;
         for (int part = 0; part < 64; part += 16) {
             __m128i text = _mm_loadu_si128((const __m128i *)(s->text + at + part));
-            __m128i quote = _mm_or_si128(equal(text, '"'), equal(text, '\''));
-            mask |= (unsigned long long)(unsigned)_mm_movemask_epi8(quote) << part;
+            twice |= (unsigned long long)(unsigned)_mm_movemask_epi8(equal(text, '"')) << part;
+            once |= (unsigned long long)(unsigned)_mm_movemask_epi8(equal(text, '\'')) << part;
         }
-        for (mask &= mask >> 2; mask; mask &= mask - 1)
+        unsigned long long mask = twice | once;
+        mask &= mask >> 2 & ~(twice & twice >> 1 & twice >> 2) & ~(once & once >> 1 & once >> 2);
+        for (; mask; mask &= mask - 1)
             count++;
     }
     for (; at + 2 < s->size && count < most; at++)
-        count += is_quote(s->text[at]) && is_quote(s->text[at + 2]);
+        count += is_quoted(s->text + at);
     return count;
 }
 
@@ -150,7 +152,7 @@ INLINE int quoted(const search_t *s, int most)
 {
     int count = 0;
     for (Py_ssize_t at = 0; at + 2 < s->size && count < most; at++)
-        count += is_quote(s->text[at]) && is_quote(s->text[at + 2]);
+        count += is_quoted(s->text + at);
     return count;
 }
 
