@@ -1,4 +1,4 @@
-"""What a build adds to the Python files: the rules compiled for Hyperscan, and the loops over packs compiled from C.
+"""What a build adds to the Python files: the rules compiled for Hyperscan, and the loops compiled from C.
 
 Both are for speed alone. Where there is no compiler the wheel is one for any machine, and the reference in Python is
 used; compiled rules serve the machine type they were built on, elsewhere keyproof compiles them at its first run and
@@ -22,6 +22,10 @@ ABI = 0x030B0000
 """The oldest Python whose stable ABI the compiled module needs."""
 
 
+LOOPS = ("objects/_delta.c", "detect/_runs.c")
+"""Under ``src/keyproof``: the loops over packs, and over long runs of letters and digits."""
+
+
 class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before hatchling collects the files of a wheel."""
 
@@ -29,17 +33,19 @@ class CustomBuildHook(BuildHookInterface[Any]):
         """Add what can be compiled here to *build_data*; an editable install gets the loops beside their source."""
         if self.target_name != "wheel":
             return
-        source = Path(self.root) / "src" / "keyproof" / "objects" / "_delta.c"
-        if version == "editable":
-            self._loops(source, source.with_suffix(".abi3.so"))
-            return
-        made = self._loops(source, Path(self.directory) / "compiled" / "_delta.abi3.so")
-        if made is not None:
-            build_data["pure_python"] = False
-            platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
-            build_data["tag"] = f"cp311-abi3-{platform}"
-            build_data["force_include"][str(made)] = "keyproof/objects/_delta.abi3.so"
-        self._rules(build_data)
+        for name in LOOPS:
+            source = Path(self.root) / "src" / "keyproof" / name
+            if version == "editable":
+                self._loops(source, source.with_suffix(".abi3.so"))
+                continue
+            made = self._loops(source, Path(self.directory) / "compiled" / f"{source.stem}.abi3.so")
+            if made is not None:
+                build_data["pure_python"] = False
+                platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+                build_data["tag"] = f"cp311-abi3-{platform}"
+                build_data["force_include"][str(made)] = f"keyproof/{source.parent.name}/{made.name}"
+        if version != "editable":
+            self._rules(build_data)
 
     def _loops(self, source: Path, target: Path) -> Path | None:
         """Compile *source* to *target*; None where there is no compiler."""
@@ -52,7 +58,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         command = [compiler[0], "-O2", "-fPIC", "-shared", "-std=c11", f"-DPy_LIMITED_API={ABI:#x}", *include, *extra]
         done = subprocess.run([*command, str(source), "-o", str(target)], capture_output=True, text=True, check=False)
         if done.returncode:
-            self.app.display_warning(f"the loops over packs are not compiled: {done.stderr.strip()[:400]}")
+            self.app.display_warning(f"{source.name} is not compiled: {done.stderr.strip()[:400]}")
             return None
         return target
 
@@ -60,7 +66,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
         """Compile the rules; a machine without Hyperscan goes without."""
         sys.path.insert(0, str(Path(self.root) / "src"))
         try:
-            from keyproof.detect.detector import Detector
+            from keyproof.detect.rule import builtin_rules
+            from keyproof.detect.search import Search
         except ImportError as error:
             self.app.display_warning(f"the rules are not compiled into this wheel: {error}")
             return
@@ -68,6 +75,6 @@ class CustomBuildHook(BuildHookInterface[Any]):
         for old in folder.glob("*.hsdb"):
             old.unlink()
         os.environ["KEYPROOF_CACHE_DIR"] = str(folder)
-        Detector.load()
+        Search(builtin_rules(), folder).prepare()
         for made in folder.glob("*.hsdb"):
             build_data["force_include"][str(made)] = f"keyproof/detect/compiled/{made.name}"

@@ -1,8 +1,8 @@
 """All rules in Hyperscan databases, cached on disk by what they were made of.
 
 One pass with everything is several times slower than a pass with what starts at a literal: automata that every ``jira``
-or every hex digit wakes run side by side. So the first database has the cheap expressions and two triggers, each told
-once for a text; the others are run on the texts that a trigger was found in.
+or every hex digit wakes run side by side. So the first database has the cheap expressions, and a trigger for those near
+a word; the others are run on the few texts, or the stretches of a text, that may hold what they look for.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ import platform
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import hyperscan
 import msgspec
 
 from keyproof import kept
+from keyproof.detect import runs
 from keyproof.detect.calls import GATE as CALLS_GATE
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
-from keyproof.detect.reduced import FORM, keeps_start, needs_run, reduced
+from keyproof.detect.reduced import FORM, keeps_start, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "14"
+ENGINE: Final = "15"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
@@ -35,10 +36,10 @@ CALLED: Final = GENERIC + GATES.index(CALLS_GATE)
 """Id of the gate of `calls`."""
 
 DECODE: Final = 2_000_000
-"""Ids of expressions from here on are gates of encodings; the first says that the text has a long run."""
+"""Ids of expressions from here on are gates of encodings; the first is that of the run they need."""
 
 WORDS: Final = 3_000_000
-"""Says that the text has a context word of a rule."""
+"""A context word of a rule."""
 
 SHIPPED: Final = Path(__file__).parent / "compiled"
 """Where a wheel holds the rules compiled when it was built (``hatch_build.py``), so that nothing is at the first run."""
@@ -54,11 +55,9 @@ Item = tuple[int, bytes, int]
 """Number, expression and Hyperscan's flags."""
 
 
-class Tier(NamedTuple):
-    """What is compiled together."""
-
-    name: str
-    items: list[Item]
+TIERS: Final = ("rules", "lists", "quoted", "run", "runs", "words", "near")
+"""What is compiled together: what every text is searched for; lists of numbers, and of characters; whether there is a
+long run, and what ``runs`` stands for, for want of that; where the context words are, and what stands near them."""
 
 
 class Expressions:
@@ -68,7 +67,7 @@ class Expressions:
         self.rules = rules
         self.gates = gates.gates(rules)
         self.closer = gates.closer()
-        looks = gates.FORM, gates.identity(self.gates), gates.identity(self.closer), gates.RUN
+        looks = gates.FORM, gates.identity(self.gates), gates.identity(self.closer), gates.RUN, runs.KNOWN
         engine = hyperscan.__version__  # type: ignore[attr-defined]
         made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
@@ -77,41 +76,49 @@ class Expressions:
             owners.setdefault((rule.first or rule.pattern, rule.context), []).append(rule)
         self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
         """The rules that a number stands for, which all have the same first pass."""
+        self.known = {known: number for number, text in self._long() if (known := runs.KNOWN.get(text))}
+        """The numbers of the expressions that `runs.search` stands for, by the numbers they have there."""
 
     @property
     def closer_start(self) -> int:
         """The number of the first of the ``closer`` gates; those of ``gates`` begin after ``DECODE``."""
         return DECODE + 1 + len(self.gates)
 
-    def tiers(self) -> tuple[Tier, Tier, Tier]:
-        """Return what every text is searched for, what those with a long run are, and those with a context word."""
-        flag = hyperscan.HS_FLAG_DOTALL
-        first: list[Item] = []
-        runs: list[Item] = []
-        near: list[Item] = []
-        seen: set[bytes] = set()
+    def _long(self) -> list[tuple[int, str]]:
+        found = [
+            (n, rules[0].pattern) for n, rules in self.rules_of.items() if not (rules[0].context or rules[0].first)
+        ]
+        return found + [(n, gate.written(b"").decode()) for n, gate in enumerate(self.closer, self.closer_start)]
+
+    def tiers(self) -> dict[str, list[Item]]:
+        """Return what is compiled, by the names in `TIERS`."""
+        flag, once = hyperscan.HS_FLAG_DOTALL, hyperscan.HS_FLAG_SINGLEMATCH
+        tiers: dict[str, list[Item]] = {name: [] for name in TIERS}
+        known = set(self.known.values())
+        words: dict[bytes, None] = {}
         for number, rules in self.rules_of.items():
             rule = rules[0]
             text = _first_pass(rule)
             if not rule.context:
-                (runs if not rule.first and needs_run(rule.pattern) else first).append((number, text, flag))
+                tiers["runs" if number in known else "rules"].append((number, text, flag))
                 continue
-            words = f"(?i:{context_pattern(rule)})".encode()
+            near = f"(?i:{context_pattern(rule)})".encode()
             edge = _EDGE if keeps_start(rule.first or rule.pattern) else ""
-            near.append((number, words + (_BETWEEN + edge).encode() + b"(?:" + text + b")", flag))
-            if words not in seen:
-                seen.add(words)
-                first.append((WORDS, words, hyperscan.HS_FLAG_SINGLEMATCH))
+            tiers["near"].append((number, near + (_BETWEEN + edge).encode() + b"(?:" + text + b")", flag))
+            words[near] = None
+        tiers["rules"] += [(WORDS, text, once) for text in words]
+        tiers["words"] += [(WORDS, text, 0) for text in words]
         for number, (gate, caseless) in enumerate(GATES, GENERIC):
-            first.append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
-        first.append((DECODE, gates.RUN, hyperscan.HS_FLAG_SINGLEMATCH))
-        first += [_of_gate(number, gate) for number, gate in enumerate(self.gates, DECODE + 1)]
-        runs += [_of_gate(number, gate) for number, gate in enumerate(self.closer, self.closer_start)]
-        return Tier("rules", first), Tier("runs", runs), Tier("near", near)
+            tiers["rules"].append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
+        tiers["run"].append((DECODE, gates.RUN, once))
+        for number, look in [*enumerate(self.gates, DECODE + 1), *enumerate(self.closer, self.closer_start)]:
+            text = look.written(look.prefix)
+            name = "runs" if number in known else _LISTS.get(text, "rules")
+            tiers[name].append((number, text, hyperscan.HS_FLAG_CASELESS if look.caseless else 0))
+        return tiers
 
 
-def _of_gate(number: int, gate: gates.Gate) -> Item:
-    return number, gate.written(gate.prefix), hyperscan.HS_FLAG_CASELESS if gate.caseless else 0
+_LISTS: Final = {gates.NUMBERS_LOOK.encode(): "lists", gates.QUOTED_LOOK.encode(): "quoted"}
 
 
 def _first_pass(rule: Rule) -> bytes:
@@ -121,22 +128,26 @@ def _first_pass(rule: Rule) -> bytes:
         raise RuleError(f"rule {rule.id}: its pattern has no form for the first pass: {error}") from None
 
 
-def load(expressions: Expressions, folder: Path) -> tuple[hyperscan.Database, ...]:
-    """Return the compiled databases: from *folder* where whole copies of our own are there, else compiled and kept there.
+class Databases:
+    """The compiled databases of some expressions: each read from a folder, or compiled and kept there, at its first use."""
 
-    Raises:
-        RuleError: an expression is one that Hyperscan refuses.
-    """
-    found: list[hyperscan.Database] = []
-    tiers: tuple[Tier, ...] = ()
-    for index, name in enumerate(("rules", "runs", "near")):
-        path = f"{name}-{expressions.digest[:32]}.hsdb"
-        kept_one = _kept(path, folder)
-        if kept_one is None:
-            tiers = tiers or expressions.tiers()
-            kept_one = _compiled(tiers[index], folder / path)
-        found.append(kept_one)
-    return tuple(found)
+    def __init__(self, expressions: Expressions, folder: Path) -> None:
+        self._expressions = expressions
+        self._folder = folder
+        self._tiers: dict[str, list[Item]] = {}
+
+    def get(self, name: str) -> hyperscan.Database:
+        """Return one of `TIERS`: from the folder where a whole copy of our own is there, else compiled and kept there.
+
+        Raises:
+            RuleError: an expression is one that Hyperscan refuses.
+        """
+        path = f"{name}-{self._expressions.digest[:32]}.hsdb"
+        found = _kept(path, self._folder)
+        if found is None:
+            self._tiers = self._tiers or self._expressions.tiers()
+            found = _compiled(self._tiers[name], self._folder / path)
+        return found
 
 
 def _kept(name: str, folder: Path) -> hyperscan.Database | None:
@@ -147,8 +158,8 @@ def _kept(name: str, folder: Path) -> hyperscan.Database | None:
     return None
 
 
-def _compiled(tier: Tier, path: Path) -> hyperscan.Database:
-    items = tier.items or [(0, rb"\x00nothing\x00", 0)]  # an empty database is refused
+def _compiled(items: list[Item], path: Path) -> hyperscan.Database:
+    items = items or [(0, rb"\x00nothing\x00", 0)]  # an empty database is refused
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(

@@ -18,6 +18,7 @@ from keyproof.detect.decode.magic import is_container
 from keyproof.detect.generic import RULES as GENERIC_RULES
 from keyproof.detect.inside import Standing, Told, told_by
 from keyproof.detect.match import Match
+from keyproof.detect.media import searchable
 from keyproof.detect.reading import Finder, Reading, Spot
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.search import Ends, Hits, Search
@@ -252,7 +253,7 @@ class Detector:
         self, text: bytes, place: _Place, depth: int, *, is_text: bool = True, hits: Hits | None = None
     ) -> list[Match]:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
-        hits = self._search.hits(text) if hits is None else hits
+        hits = self._search.hits(text, searchable(text)) if hits is None else hits
         self._note_cuts(hits, place.path)
         if not hits.ends:
             return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -13,12 +12,12 @@ import hyperscan
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import database
-from keyproof.detect.database import DECODE, GENERIC, WORDS, Expressions
+from keyproof.detect import runs
+from keyproof.detect.database import DECODE, GENERIC, TIERS, WORDS, Databases, Expressions
 from keyproof.detect.decode import ties
 from keyproof.detect.reading import CONTEXT_REACH
-from keyproof.detect.rule import Rule, context_pattern
-from keyproof.patterns import compiled, regex
+from keyproof.detect.rule import Rule
+from keyproof.patterns import regex
 
 _OVERLAP: Final = 64 * 1024
 """Bytes that two neighbouring chunks share; wider than any rule's match."""
@@ -35,11 +34,14 @@ _TRIES: Final = limits.DECODE_TRIES
 _CALLS: Final = 500_000
 """Hits of one expression in one text after which the scan of a chunk ends; only made-up input has that many."""
 
-_LEAST: Final = 400
-"""Characters that the first pass needs of any value at most, so that its hit ends no further behind its start."""
+_REACH: Final = CONTEXT_REACH + 400
+"""Bytes behind a context word in which a hit may end: the first pass needs 400 characters of a value at most."""
 
 _WORD: Final = 40
 """Characters of the longest context word."""
+
+_SMALL: Final = 1_024
+"""Bytes of a text of which the stretches near its words are not singled out."""
 
 _TOGETHER: Final = 48 * 1024
 _ALONE: Final = 16 * 1024
@@ -84,22 +86,28 @@ class Search:
             **dict(enumerate(expressions.gates, DECODE + 1)),
             **dict(enumerate(expressions.closer, expressions.closer_start)),
         }
-        self._first, self._runs, self._near = (_Pass(d) for d in database.load(expressions, cache_dir))
-        self._words: dict[int, re.Pattern[bytes]] = {}
+        self._closer_start = expressions.closer_start
+        self._known = expressions.known
+        self._databases = Databases(expressions, cache_dir)
+        self._made: dict[str, _Pass] = {}
+        self._first = self._pass("rules")
+
+    def prepare(self) -> None:
+        """Have all databases compiled and kept, those included that few texts need."""
+        for name in TIERS:
+            self._databases.get(name)
 
     def hits(self, text: bytes, parts: Parts | None = None) -> Hits:
         """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
         searched = text if parts is None else _BETWEEN.join([text[start:end] for start, end in parts])
         ends: Ends = defaultdict(list)
-        near: Ends = defaultdict(list)
-        whole = self._passes(searched, ends, near)
-        if not ends and not near:
+        whole = self._passes(searched, ends)
+        if not ends:
             return _NOTHING if whole else Hits({}, truncated=True)
         if parts is not None:
             placed = _placer(parts)
             ends = {number: list(map(placed, listed)) for number, listed in ends.items()}
-            near = {number: list(map(placed, listed)) for number, listed in near.items()}
-        return self._found(text, ends, near, whole=whole)
+        return _found(ends, whole=whole)
 
     def hits_many(self, searched: Sequence[tuple[bytes, Parts]]) -> list[Hits]:
         """Return what `hits` does of each (text, parts) of *searched*; small ones are searched together."""
@@ -125,10 +133,9 @@ class Search:
         """Return what `hits` does of each (text, parts) of *group*, from one search of all."""
         joined = _BETWEEN.join([text[start:end] for text, parts in group for start, end in parts])
         ends: Ends = defaultdict(list)
-        near: Ends = defaultdict(list)
-        if not self._passes(joined, ends, near):
+        if not self._passes(joined, ends):
             return [self.hits(text, parts) for text, parts in group]
-        if not ends and not near:
+        if not ends:
             return [_NOTHING] * len(group)
         starts: list[int] = []
         owners: list[tuple[int, int, int]] = []
@@ -138,62 +145,69 @@ class Search:
                 starts.append(at)
                 owners.append((row, start - at, end))
                 at += end - start + len(_BETWEEN)
-        of_row: dict[int, tuple[Ends, Ends]] = {}
-        for kind, told in enumerate((ends, near)):
-            for number, listed in told.items():
-                for end in listed:
-                    row, moved, stop = owners[bisect_right(starts, end - 1) - 1]
-                    mine = of_row.get(row)
-                    if mine is None:
-                        mine = of_row[row] = {}, {}
-                    mine[kind].setdefault(number, []).append(min(end + moved, stop))
+        of_row: dict[int, Ends] = {}
+        for number, listed in ends.items():
+            for end in listed:
+                row, moved, stop = owners[bisect_right(starts, end - 1) - 1]
+                mine = of_row.get(row)
+                if mine is None:
+                    mine = of_row[row] = {}
+                mine.setdefault(number, []).append(min(end + moved, stop))
         found = [_NOTHING] * len(group)
-        for row, (own, own_near) in of_row.items():
-            found[row] = self._found(group[row][0], own, own_near, whole=True)
+        for row, own in of_row.items():
+            found[row] = _found(own, whole=True)
         return found
 
-    def _passes(self, searched: bytes, ends: Ends, near: Ends) -> bool:
-        """Enter the hits in *searched*, those of rules that need a word in *near*; False where there are too many."""
+    def _pass(self, name: str) -> _Pass:
+        found = self._made.get(name)
+        if found is None:
+            found = self._made[name] = _Pass(self._databases.get(name))
+        return found
+
+    def _passes(self, searched: bytes, ends: Ends) -> bool:
+        """Enter the hits in *searched*; False where there are too many."""
         whole = self._first.scan(searched, ends)
-        if ends.pop(DECODE, None):
-            whole &= self._runs.scan(searched, ends)
+        whole &= self._long(searched, ends)
         if ends.pop(WORDS, None):
-            whole &= self._near.scan(searched, near, once=True)
+            whole &= self._near(searched, ends)
         return whole
 
-    def _found(self, text: bytes, ends: Ends, near: Ends, *, whole: bool) -> Hits:
-        """Return the hits in *text*, without those that miss their word."""
-        for number, listed in near.items():
-            if kept := self._with_word(number, text, listed):
-                ends[number] = kept
-        found = Hits(ends, not whole)
-        for number, listed in ends.items():
-            if len(listed) > _most_of(number):
-                del listed[_most_of(number) :]
-                found.unopened |= number > DECODE
-                found.truncated |= number < DECODE
-        return found
+    def _long(self, text: bytes, ends: Ends) -> bool:
+        """Enter what stands in long runs and in lists; False where there is too much."""
+        whole = True
+        if runs.search is None:
+            run: Ends = defaultdict(list)
+            self._pass("run").scan(text, run)
+            says = runs.HAS_NUMBERS | runs.HAS_QUOTED | (runs.HAS_RUN if run else 0)
+            whole = self._pass("runs").scan(text, ends)
+        else:
+            says, found = runs.search(text, _CALLS)
+            for known, end in found:
+                if known in self._known:
+                    ends[self._known[known]].append(end)
+            whole = not says & runs.CUT
+        if says & runs.HAS_NUMBERS:
+            whole &= self._pass("lists").scan(text, ends)
+        if says & runs.HAS_QUOTED:
+            whole &= self._pass("quoted").scan(text, ends)
+        if not says & runs.HAS_RUN:
+            for number in [number for number in ends if self._closer_start <= number < WORDS]:
+                del ends[number]
+        return whole
 
-    def _with_word(self, number: int, text: bytes, ends: list[int]) -> list[int]:
-        """Return those of *ends* that have a context word of the rules of *number* near before them."""
-        words = self._words.get(number)
-        if words is None:
-            pattern = context_pattern(self.rules_of[number][0]).encode()
-            words = self._words[number] = compiled(pattern, re.IGNORECASE)
-        reach = CONTEXT_REACH + _LEAST
-        kept: list[int] = []
-        seen_to = 0
-        word = -reach
-        for end in ends:
-            low = max(0, end - reach, seen_to - _WORD)
-            for found in words.finditer(text, low, end):
-                word = found.start()
-            seen_to = end
-            if word >= end - reach:
-                kept.append(end)
-                if len(kept) > _HITS_PER_RULE:
-                    break
-        return kept
+    def _near(self, text: bytes, ends: Ends) -> bool:
+        """Enter what stands near context words; False where there is too much."""
+        if len(text) <= _SMALL:
+            return self._pass("near").scan(text, ends, once=True)
+        words: Ends = defaultdict(list)
+        whole = self._pass("words").scan(text, words)
+        around = _joined([(max(0, end - _WORD), min(len(text), end + _REACH)) for end in sorted(words[WORDS])])
+        near: Ends = defaultdict(list)
+        whole &= self._pass("near").scan(_BETWEEN.join([text[start:end] for start, end in around]), near, once=True)
+        placed = _placer(around)
+        for number, listed in near.items():
+            ends[number] = list(map(placed, listed))
+        return whole
 
 
 class _Pass:
@@ -237,6 +251,28 @@ class _Pass:
             except hyperscan.ScanTerminated:
                 whole = False
         return whole
+
+
+def _found(ends: Ends, *, whole: bool) -> Hits:
+    """Return the hits that end at *ends*, of each expression no more than are looked at."""
+    found = Hits(ends, not whole)
+    for number, listed in ends.items():
+        if len(listed) > _most_of(number):
+            del listed[_most_of(number) :]
+            found.unopened |= number > DECODE
+            found.truncated |= number < DECODE
+    return found
+
+
+def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return *stretches*, which ascend, with those that touch made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def _most_of(number: int) -> int:

@@ -208,16 +208,20 @@ _HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
 RUN: Final = rb"[A-Za-z0-9]{32}"
 """Found once in a text at most: only then the costlier ``closer`` gates look at it."""
 
+PACKED_HEX_LOOK: Final = r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}"
+BASE64_LOOK: Final = _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"
+WIDE_BASE64_LOOK: Final = f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"
+HEX_LOOK: Final = rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"
+NUMBERS_LOOK: Final = (
+    rf"[{{(\[]\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"
+)
+QUOTED_LOOK: Final = r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"
 _CLOSER: Final = (
-    (
-        radix.hex_at,
-        False,
-        r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}",
-    ),
+    (radix.hex_at, False, PACKED_HEX_LOOK),
     (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
-    (radix.base64_at, False, _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"),
-    (radix.base64_at, False, f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"),
-    (radix.hex_at, False, rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"),
+    (radix.base64_at, False, BASE64_LOOK),
+    (radix.base64_at, False, WIDE_BASE64_LOOK),
+    (radix.hex_at, False, HEX_LOOK),
 )
 _LOOKS: Final = (
     (radix.dump_at, False, r"(?:^|\n)[ \t]{0,8}(?:0x)?0{4,8}[0-9a-fA-F]{0,4}:?[ \t]{1,2}(?:[0-9a-fA-F]{2,8}[ ]{1,2}){4}"),
@@ -239,8 +243,8 @@ _LOOKS: Final = (
     (numbers.keyed_at, False, rf"\{{\s{{0,40}}\"0\":\s{{0,2}}{_CODE},\s{{0,40}}\"1\":\s{{0,2}}{_CODE},\s{{0,40}}\"2\":\s{{0,2}}{_CODE},"),
     (numbers.list_at, True, rf"(?:\[char\]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,4}}[,+]\s{{0,4}}){{6}}"),
     (numbers.registry_at, True, r"hex(?:\([0-9a-f]\))?:(?:[0-9a-f]{2},){8}"),
-    (numbers.list_at, False, rf"[{{(\[]\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"),
-    (numbers.list_at, False, r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"),
+    (numbers.list_at, False, NUMBERS_LOOK),
+    (numbers.list_at, False, QUOTED_LOOK),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),

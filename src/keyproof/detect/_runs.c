@@ -1,0 +1,419 @@
+/* The long runs of letters and digits in a text, and what keyproof looks for in them: the expressions of
+   `keyproof.detect.runs`, of which each is written out there beside its number here. Hyperscan finds the same, an
+   automaton's step for each byte; here the text is touched once in twenty bytes until a run is long enough. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <string.h>
+
+enum { ALNUM = 1, JOINED = 2, HEX = 4, LOWER_HEX = 8, FIRST = 16, SECOND = 32, THIRD = 64, LISTED = 128 };
+/* JOINED: what base64 of both alphabets is written with. FIRST to THIRD: the characters, by place in a group of four,
+   that base64 of printable text has. LISTED: digits, commas and blanks. */
+
+enum { TEXT = 1, WIDE, HEX_TEXT, HEX_MAGIC, DOTTED, DASHED, HEX_DOT, SID_AC, SID_SK, PAT };
+
+enum { LEAST = 20, RUN = 32, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
+enum { HAS_RUN = 1, HAS_NUMBERS = 2, HAS_QUOTED = 4, CUT = 8 };
+
+static unsigned char class_of[256];
+static unsigned char wide_of[256];
+
+typedef struct {
+    const unsigned char *text;
+    Py_ssize_t size, most;
+    PyObject *found;
+    int flags;
+} search_t;
+
+static void mark(unsigned char *table, const char *which, int as)
+{
+    for (const unsigned char *at = (const unsigned char *)which; *at; at++) {
+        if (at[1] == '-' && at[2]) {
+            for (int c = at[0]; c <= at[2]; c++)
+                table[c] |= (unsigned char)as;
+            at += 2;
+        } else
+            table[*at] |= (unsigned char)as;
+    }
+}
+
+static int is_quoted(const unsigned char *t)
+{
+    return (t[0] == '"' || t[0] == '\'') && (t[2] == '"' || t[2] == '\'') && !(t[0] == t[1] && t[1] == t[2]);
+}
+
+#if defined(__SSE2__) && (defined(__GNUC__) || defined(__clang__))
+#include <emmintrin.h>
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE __m128i between(__m128i text, int low, int high)
+{
+    __m128i least = _mm_set1_epi8((char)low), most = _mm_set1_epi8((char)high);
+    return _mm_and_si128(_mm_cmpeq_epi8(_mm_max_epu8(text, least), text), _mm_cmpeq_epi8(_mm_min_epu8(text, most), text));
+}
+
+INLINE __m128i equal(__m128i text, int to)
+{
+    return _mm_cmpeq_epi8(text, _mm_set1_epi8((char)to));
+}
+
+INLINE unsigned long long part_of(const unsigned char *at, int what)
+{
+    __m128i text = _mm_loadu_si128((const __m128i *)at);
+    if (what == LISTED)
+        return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(between(text, '0', '9'), between(text, 9, 13)),
+                                                        _mm_or_si128(equal(text, ','), equal(text, ' '))));
+    __m128i letter = between(_mm_or_si128(text, _mm_set1_epi8(32)), 'a', 'z');
+    if (what == ALNUM)
+        return (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, between(text, '0', '9')));
+    __m128i joint = _mm_or_si128(equal(text, '+'), _mm_or_si128(equal(text, '-'), equal(text, '_')));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letter, between(text, '/', '9')), joint));
+}
+
+/* Which of the 64 bytes from *at* are *what*, a bit each. */
+INLINE unsigned long long mask_of(const unsigned char *at, int what)
+{
+    return part_of(at, what) | part_of(at + 16, what) << 16 | part_of(at + 32, what) << 32 | part_of(at + 48, what) << 48;
+}
+
+/* How often two quotes stand with a character between them that is not the same, some perhaps counted twice. */
+INLINE int quoted(const search_t *s, int most)
+{
+    int count = 0;
+    Py_ssize_t at = 0;
+    for (; s->size - at >= 64 && count < most; at += 62) {
+        unsigned long long twice = 0, once = 0;
+        for (int part = 0; part < 64; part += 16) {
+            __m128i text = _mm_loadu_si128((const __m128i *)(s->text + at + part));
+            twice |= (unsigned long long)(unsigned)_mm_movemask_epi8(equal(text, '"')) << part;
+            once |= (unsigned long long)(unsigned)_mm_movemask_epi8(equal(text, '\'')) << part;
+        }
+        unsigned long long mask = twice | once;
+        mask &= mask >> 2 & ~(twice & twice >> 1 & twice >> 2) & ~(once & once >> 1 & once >> 2);
+        for (; mask; mask &= mask - 1)
+            count++;
+    }
+    for (; at + 2 < s->size && count < most; at++)
+        count += is_quoted(s->text + at);
+    return count;
+}
+
+/* How far from *from* on no run of *least* (at most 64) bytes that are *what* begins, 64 bytes at a time. */
+INLINE Py_ssize_t without(const search_t *s, Py_ssize_t from, int least, int what)
+{
+    Py_ssize_t at = from, open = from;
+    for (; s->size - at >= 64; at += 64) {
+        unsigned long long mask = mask_of(s->text + at, what), run = mask;
+        if (!~mask) {
+            if (at + 64 - open >= least)
+                return open;
+            continue;
+        }
+        if (at + __builtin_ctzll(~mask) - open >= least)
+            return open;
+        run &= run >> 1;
+        run &= run >> 2;
+        run &= run >> 4;
+        run &= run >> 8;
+        if (least > 32)
+            run &= run >> 16;
+        run &= run >> (least - (least > 32 ? 32 : 16));
+        if (run)
+            return at + __builtin_ctzll(run);
+        open = at + 64 - __builtin_clzll(~mask);
+    }
+    return open;
+}
+
+/* Where the bytes from *at* on cease to be *what*, at *end* at the latest. */
+INLINE Py_ssize_t end_of(const search_t *s, Py_ssize_t at, Py_ssize_t end, int what)
+{
+    for (; end - at > 0 && s->size - at >= 64; at += 64) {
+        unsigned long long mask = mask_of(s->text + at, what);
+        if (~mask) {
+            at += __builtin_ctzll(~mask);
+            return at < end ? at : end;
+        }
+    }
+    while (at < end && (class_of[s->text[at]] & what))
+        at++;
+    return at < end ? at : end;
+}
+#else
+#define INLINE static
+
+INLINE Py_ssize_t without(const search_t *s, Py_ssize_t from, int least, int what)
+{
+    (void)s, (void)least, (void)what;
+    return from;
+}
+
+INLINE int quoted(const search_t *s, int most)
+{
+    int count = 0;
+    for (Py_ssize_t at = 0; at + 2 < s->size && count < most; at++)
+        count += is_quoted(s->text + at);
+    return count;
+}
+
+INLINE Py_ssize_t end_of(const search_t *s, Py_ssize_t at, Py_ssize_t end, int what)
+{
+    while (at < end && (class_of[s->text[at]] & what))
+        at++;
+    return at;
+}
+#endif
+
+static int all(const search_t *s, Py_ssize_t start, Py_ssize_t count, int what)
+{
+    if (start < 0 || count > s->size - start)
+        return 0;
+    for (Py_ssize_t at = start; at < start + count; at++)
+        if (!(class_of[s->text[at]] & what))
+            return 0;
+    return 1;
+}
+
+static int told(search_t *s, int number, Py_ssize_t end)
+{
+    if (PyList_Size(s->found) >= s->most) {
+        s->flags |= CUT;
+        return 1;
+    }
+    PyObject *one = Py_BuildValue("in", number, end);
+    int failed = !one || PyList_Append(s->found, one);
+    Py_XDECREF(one);
+    return !failed;
+}
+
+static int is_text(const unsigned char *t)
+{
+    for (int at = 0; at < 20; at += 4)
+        if (!(class_of[t[at]] & FIRST) || !(class_of[t[at + 1]] & SECOND) || !(class_of[t[at + 2]] & THIRD))
+            return 0;
+    return 1;
+}
+
+static int is_wide(const unsigned char *t)
+{
+    for (int at = 0; at < 24; at += 8)
+        if (!(class_of[t[at]] & FIRST) || !(wide_of[t[at + 1]] & 1) || (t[at + 2] != 'A' && t[at + 2] != 'B') ||
+            !(wide_of[t[at + 3]] & 2) || t[at + 4] != 'A' || !(wide_of[t[at + 5]] & 4) || !(wide_of[t[at + 6]] & 8) ||
+            t[at + 7] != 'A')
+            return 0;
+    return 1;
+}
+
+static int is_hex_text(const unsigned char *t)
+{
+    for (int at = 0; at < 28; at += 2) {
+        unsigned char low = t[at + 1];
+        if (t[at] >= '2' && t[at] <= '7' ? !(class_of[low] & HEX)
+                                         : t[at] != '0' || ((low | 32) != 'a' && (low | 32) != 'd' && low != '9'))
+            return 0;
+    }
+    return 1;
+}
+
+/* How many characters of a packed file's start, in hex, *t* begins with. */
+static int hex_magic(const unsigned char *t)
+{
+    if (t[0] == '7' && t[1] == '8')
+        return (t[2] == '9' && (t[3] | 32) == 'c') || ((t[2] | 32) == 'd' && (t[3] | 32) == 'a') ? 4 : 0;
+    if (t[0] == '1' && (t[1] | 32) == 'f' && t[2] == '8' && (t[3] | 32) == 'b' && t[4] == '0' && t[5] == '8')
+        return 6;
+    if (t[0] == '4' && t[1] == '2' && t[2] == '5' && (t[3] | 32) == 'a' && t[4] == '6' && t[5] == '8')
+        return 6;
+    return t[0] == '5' && t[1] == '0' && t[2] == '4' && (t[3] | 32) == 'b' && !memcmp(t + 4, "0304", 4) ? 8 : 0;
+}
+
+static int is_break(unsigned char c)
+{
+    return c == 'n' || c == 'r' || c == 't';
+}
+
+/* The token `1/digits:hex` or `2/digits/digits:hex` whose hex begins at *at*. */
+static int is_pat(const search_t *s, Py_ssize_t at)
+{
+    Py_ssize_t slash = at - 2;
+    while (slash >= 0 && at - slash < 32 && s->text[slash] >= '0' && s->text[slash] <= '9')
+        slash--;
+    Py_ssize_t digits = at - 2 - slash;
+    if (slash < 1 || s->text[slash] != '/' || digits < 12 || digits > 18)
+        return 0;
+    if (s->text[slash - 1] == '1')
+        return 1;
+    Py_ssize_t other = slash - 1;
+    while (other >= 0 && slash - other < 32 && s->text[other] >= '0' && s->text[other] <= '9')
+        other--;
+    digits = slash - 1 - other;
+    return other >= 1 && s->text[other] == '/' && digits >= 12 && digits <= 18 && s->text[other - 1] == '2';
+}
+
+/* What stands in the letters and digits from *start* to *end*, which others do not go on. */
+static int plain(search_t *s, Py_ssize_t start, Py_ssize_t end)
+{
+    const unsigned char *t = s->text;
+    Py_ssize_t size = end - start;
+    if (size >= RUN)
+        s->flags |= HAS_RUN;
+    if (size >= 23 && end + 7 < s->size && t[end] == '.' && t[end + 7] == '.') {
+        int fits = 1;
+        for (Py_ssize_t at = end + 1; fits && at < end + 20; at++)
+            fits = at < s->size && (at == end + 7 || ((class_of[t[at]] & JOINED) && t[at] != '+' && t[at] != '/'));
+        for (Py_ssize_t at = start; fits && at <= end - 23; at++)
+            if (t[at] >= 'M' && t[at] <= 'O') {
+                if (!told(s, DOTTED, end + 20))
+                    return 0;
+                break;
+            }
+    }
+    if (size >= 32 && end < s->size && t[end] == '.' && all(s, end + 1, 12, ALNUM) && all(s, end - 32, 32, LOWER_HEX) &&
+        !told(s, HEX_DOT, end + 13))
+        return 0;
+    for (const char *which = "CKxX"; *which; which++) {
+        Py_ssize_t most = *which < 'L' ? end - 33 : end - 29;
+        for (Py_ssize_t at = start + 1; at <= most; at++) {
+            const unsigned char *found = memchr(t + at, *which, (size_t)(most - at + 1));
+            if (!found)
+                break;
+            at = found - t;
+            if ((*which == 'C' && t[at - 1] == 'A') || (*which == 'K' && t[at - 1] == 'S')) {
+                if (all(s, at + 1, 32, LOWER_HEX) && !told(s, *which == 'C' ? SID_AC : SID_SK, at + 33))
+                    return 0;
+            } else if (*which > 'L' && t[at - 1] == '0' && is_hex_text(t + at + 1) && !told(s, HEX_TEXT, at + 29))
+                return 0;
+        }
+    }
+    return 1;
+}
+
+/* What begins at *start*, behind something that is no letter and no digit, in a run that ends at *end*. */
+static int begun(search_t *s, Py_ssize_t start, Py_ssize_t end, int is_escape)
+{
+    const unsigned char *t = s->text + start;
+    Py_ssize_t size = end - start;
+    unsigned char before = start ? t[-1] : 0;
+    if (before != '+' && before != '/') {
+        if (size >= 20 && (class_of[t[0]] & FIRST) && is_text(t) && !told(s, TEXT, start + 20))
+            return 0;
+        if (size >= 24 && t[4] == 'A' && is_wide(t) && !told(s, WIDE, start + 24))
+            return 0;
+    }
+    if (size >= 28 && is_hex_text(t) && !told(s, HEX_TEXT, start + 28))
+        return 0;
+    int magic = size >= 44 && !is_escape ? hex_magic(t) : 0;
+    return !magic || !all(s, start + magic, 40, HEX) || told(s, HEX_MAGIC, start + magic + 40);
+}
+
+static int looked_at(search_t *s, Py_ssize_t start, Py_ssize_t end)
+{
+    const unsigned char *t = s->text;
+    if (!begun(s, start, end, 0))
+        return 0;
+    if (start && t[start - 1] == '\\' && is_break(t[start]) && !begun(s, start + 1, end, 1))
+        return 0;
+    if (start && t[start - 1] == ':' && all(s, start, 32, LOWER_HEX) && is_pat(s, start) && !told(s, PAT, start + 12))
+        return 0;
+    Py_ssize_t from = start;
+    for (Py_ssize_t at; (at = end_of(s, from, end, ALNUM)) < end; from = at + 1) {
+        if (at - from >= 23 && !plain(s, from, at))
+            return 0;
+        if (end - at > LEAST && !begun(s, at + 1, end, 0))
+            return 0;
+        if (t[at] == '-' && at - start >= 8 && end - at >= 18 && t[at + 9] == '-' && all(s, at - 8, 8, LOWER_HEX) &&
+            all(s, at + 1, 8, LOWER_HEX) && all(s, at + 10, 8, LOWER_HEX) && !told(s, DASHED, at + 18))
+            return 0;
+    }
+    return end - from < 23 || plain(s, from, end);
+}
+
+/* The start of the next run of *least* bytes that are *what*, its end in *end*. -1 where there is none. */
+INLINE Py_ssize_t run_from(const search_t *s, Py_ssize_t from, int least, int what, Py_ssize_t *end)
+{
+    Py_ssize_t start = without(s, from, least, what), before = start - 1, at = start + least - 1;
+    while (at < s->size) {
+        Py_ssize_t back = at;
+        while (back > before && (class_of[s->text[back]] & what))
+            back--;
+        if (at - back < least) {
+            before = back;
+            at = back + least;
+            continue;
+        }
+        *end = end_of(s, at, s->size, what);
+        return back + 1;
+    }
+    return -1;
+}
+
+static int has_numbers(const search_t *s)
+{
+    Py_ssize_t end = 0, start;
+    while ((start = run_from(s, end, NUMBERS, LISTED, &end)) >= 0) {
+        int commas = 0;
+        for (Py_ssize_t at = start; at < end; at++)
+            if (s->text[at] == ',' && ++commas == COMMAS)
+                return 1;
+    }
+    return 0;
+}
+
+PyDoc_STRVAR(search_doc, "search(text, most, /)\n--\n\nReturn flags and (number, end) of each hit, *most* of them; see runs.py.");
+
+static PyObject *search(PyObject *self, PyObject *arguments)
+{
+    const char *text;
+    search_t s = {0};
+    if (!PyArg_ParseTuple(arguments, "y#n:search", &text, &s.size, &s.most))
+        return NULL;
+    s.text = (const unsigned char *)text;
+    s.found = PyList_New(0);
+    if (!s.found)
+        return NULL;
+    Py_ssize_t end = 0, start;
+    while (!(s.flags & CUT) && (start = run_from(&s, end, LEAST, JOINED, &end)) >= 0)
+        if (!looked_at(&s, start, end)) {
+            Py_DECREF(s.found);
+            return NULL;
+        }
+    if (has_numbers(&s))
+        s.flags |= HAS_NUMBERS;
+    if (quoted(&s, QUOTED) >= QUOTED)
+        s.flags |= HAS_QUOTED;
+    return Py_BuildValue("iN", s.flags, s.found);
+}
+
+static PyMethodDef methods[] = {{"search", search, METH_VARARGS, search_doc}, {NULL, NULL, 0, NULL}};
+
+static int prepared(PyObject *module)
+{
+    (void)module;
+    memset(class_of, 0, sizeof class_of);
+    memset(wide_of, 0, sizeof wide_of);
+    mark(class_of, "0-9A-Za-z", ALNUM | JOINED);
+    mark(class_of, "+/_", JOINED);
+    class_of['-'] |= JOINED;
+    mark(class_of, "0-9a-f", HEX | LOWER_HEX);
+    mark(class_of, "A-F", HEX);
+    mark(class_of, "CDI-Za-f", FIRST);
+    mark(class_of, "0-3AC-HQS-Xgi-nwyz", SECOND);
+    mark(class_of, "014589ABEFIJMNQRUVYZcdghklopstwx", THIRD);
+    mark(class_of, "0-9, \t\n\v\f\r", LISTED);
+    mark(wide_of, "AQgw", 1);
+    mark(wide_of, "0-9A-Za-z+/", 2);
+    mark(wide_of, "AC-H", 4);
+    mark(wide_of, "AEIMQUYcgkosw048", 8);
+    return 0;
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, prepared}, {0, NULL}};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_runs", "Long runs of letters and digits.", 0, methods, slots, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__runs(void)
+{
+    return PyModuleDef_Init(&definition);
+}
