@@ -316,14 +316,18 @@ static int looked_at(search_t *s, Py_ssize_t start, Py_ssize_t end)
     if (start && t[start - 1] == ':' && all(s, start, 32, LOWER_HEX) && is_pat(s, start) && !told(s, PAT, start + 12))
         return 0;
     Py_ssize_t from = start;
-    for (Py_ssize_t at; (at = end_of(s, from, end, ALNUM)) < end; from = at + 1) {
+    while (from < end) {
+        Py_ssize_t at = class_of[t[from]] & ALNUM ? end_of(s, from, end, ALNUM) : from;
+        if (at == end)
+            break;
         if (at - from >= 23 && !plain(s, from, at))
             return 0;
-        if (end - at > LEAST && !begun(s, at + 1, end, 0))
+        if (end - at > LEAST && (class_of[t[at + 1]] & ALNUM) && !begun(s, at + 1, end, 0))
             return 0;
-        if (t[at] == '-' && at - start >= 8 && end - at >= 18 && t[at + 9] == '-' && all(s, at - 8, 8, LOWER_HEX) &&
+        if (t[at] == '-' && at - from >= 32 && end - at >= 18 && t[at + 9] == '-' && all(s, at - 32, 32, LOWER_HEX) &&
             all(s, at + 1, 8, LOWER_HEX) && all(s, at + 10, 8, LOWER_HEX) && !told(s, DASHED, at + 18))
             return 0;
+        from = at + 1;
     }
     return end - from < 23 || plain(s, from, end);
 }

@@ -41,7 +41,9 @@ _WORD: Final = 40
 """Characters of the longest context word."""
 
 _SMALL: Final = 1_024
-"""Bytes of a text of which the stretches near its words are not singled out."""
+_DENSE: Final = 256
+"""Bytes of a text of which the stretches near its words are not singled out, and from one word to the next: where these
+are as near as that, the stretches are all of the text."""
 
 _TOGETHER: Final = 48 * 1024
 _ALONE: Final = 16 * 1024
@@ -200,10 +202,11 @@ class Search:
         if len(text) <= _SMALL:
             return self._pass("near").scan(text, ends, once=True)
         words: Ends = defaultdict(list)
-        whole = self._pass("words").scan(text, words)
+        if not self._pass("words").scan(text, words, most=len(text) // _DENSE):
+            return self._pass("near").scan(text, ends, once=True)
         around = _joined([(max(0, end - _WORD), min(len(text), end + _REACH)) for end in sorted(words[WORDS])])
         near: Ends = defaultdict(list)
-        whole &= self._pass("near").scan(_BETWEEN.join([text[start:end] for start, end in around]), near, once=True)
+        whole = self._pass("near").scan(_BETWEEN.join([text[start:end] for start, end in around]), near, once=True)
         placed = _placer(around)
         for number, listed in near.items():
             ends[number] = list(map(placed, listed))
@@ -219,7 +222,7 @@ class _Pass:
         self._database = compiled
         self._scratch = hyperscan.Scratch(compiled)
 
-    def scan(self, text: bytes, hits: Ends, *, once: bool = False) -> bool:
+    def scan(self, text: bytes, hits: Ends, *, once: bool = False, most: int = _CALLS) -> bool:
         """Add the hits in *text*; False where there are too many.
 
         *once* keeps the first of hits that follow each other byte by byte, as those in one long run do.
@@ -230,7 +233,7 @@ class _Pass:
         def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
             ends = hits[number]
             ends.append(base + end)
-            return len(ends) > _CALLS
+            return len(ends) > most
 
         def seen_once(number: int, start: int, end: int, flags: int, context: object) -> bool:
             at = base + end
@@ -238,7 +241,7 @@ class _Pass:
             if last.get(number) != at - 1:
                 ends.append(at)
             last[number] = at
-            return len(ends) > _CALLS
+            return len(ends) > most
 
         told = seen_once if once else seen
         step = limits.SCAN_CHUNK
