@@ -26,7 +26,7 @@ from keyproof.detect.reduced import FORM, keeps_start, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "15"
+ENGINE: Final = "20"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
@@ -110,7 +110,7 @@ class Expressions:
         tiers["words"] += [(WORDS, text, 0) for text in words]
         for number, (gate, caseless) in enumerate(GATES, GENERIC):
             tiers["rules"].append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
-        tiers["run"].append((DECODE, gates.RUN, once))
+        tiers["run"] += [(DECODE, gates.RUN, once), (WORDS, gates.LEAST_RUN, once)]
         for number, look in [*enumerate(self.gates, DECODE + 1), *enumerate(self.closer, self.closer_start)]:
             text = look.written(look.prefix)
             name = "runs" if number in known else _LISTS.get(text, "rules")

@@ -180,8 +180,8 @@ class Search:
         if runs.search is None:
             run: Ends = defaultdict(list)
             self._pass("run").scan(text, run)
-            says = runs.HAS_NUMBERS | runs.HAS_QUOTED | (runs.HAS_RUN if run else 0)
-            whole = self._pass("runs").scan(text, ends)
+            says = runs.HAS_NUMBERS | runs.HAS_QUOTED | (runs.HAS_RUN if run[DECODE] else 0)
+            whole = not run[WORDS] or self._pass("runs").scan(text, ends)
         else:
             says, found = runs.search(text, _CALLS)
             for known, end in found:

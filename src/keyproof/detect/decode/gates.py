@@ -205,6 +205,9 @@ _CODE: Final = "(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 """The decimal code of a printable character."""
 
 _HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
+LEAST_RUN: Final = rb"[A-Za-z0-9]{23}"
+"""What every value has that is looked for in long runs: the shortest is a part of a bot's token."""
+
 RUN: Final = rb"[A-Za-z0-9]{32}"
 """Found once in a text at most: only then the costlier ``closer`` gates look at it."""
 
