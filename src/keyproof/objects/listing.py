@@ -142,6 +142,37 @@ def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[
     So processes can each read a list without any of them making a text that another one makes too. What is not packed
     is spread evenly.
     """
+    families, loose = _families(packs, oids)
+    parts = [loose[number::count] for number in range(count)]
+    loads = [0] * count
+    for weight, listed in families:
+        least = loads.index(min(loads))
+        loads[least] += weight
+        parts[least] += listed
+    return parts
+
+
+def turns(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[str]]:
+    """Return *oids* in some *count* lists or more, to be taken by whoever is free: the costliest first.
+
+    What stands on one text is together in one of them; a list may be that alone.
+    """
+    families, loose = _families(packs, oids)
+    most = sum(weight for weight, _ in families) // count
+    found: list[list[str]] = []
+    load = most
+    for weight, listed in families:
+        if load + weight > most:
+            found.append([])
+            load = 0
+        found[-1] += listed
+        load += weight
+    step = max(1, len(loose) // count)
+    return found + [loose[at : at + step] for at in range(0, len(loose), step)]
+
+
+def _families(packs: Sequence[Pack], oids: Sequence[str]) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    """Return (cost, ids) of what stands on one text each, the costliest first, and what is not packed."""
     waiting = set(map(bytes.fromhex, oids))
     families: list[tuple[int, list[str]]] = []
     for pack in packs:
@@ -172,14 +203,8 @@ def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[
                 members[root] = [found[at].hex()]
                 weights[root] = cost
         families += [(weights[root], listed) for root, listed in members.items()]
-    loose = sorted(name.hex() for name in waiting)
-    parts = [loose[number::count] for number in range(count)]
-    loads = [0] * count
-    for weight, listed in sorted(families, key=lambda family: (-family[0], family[1])):
-        least = loads.index(min(loads))
-        loads[least] += weight
-        parts[least] += listed
-    return parts
+    families.sort(key=lambda family: (-family[0], family[1]))
+    return families, sorted(name.hex() for name in waiting)
 
 
 def _root(heads: Mapping[int, Head], at: int, roots: dict[int, int]) -> int:
