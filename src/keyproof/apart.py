@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from keyproof import patterns
 from keyproof.errors import KeyproofError
-from keyproof.model.secret import Secret
+from keyproof.model.secret import Secret, Withheld
 
 T = TypeVar("T")
 
@@ -29,6 +29,10 @@ class Died(Exception):  # noqa: N818 - what happened, not a kind of error
 
 def _secret(value: str, public_prefix: str) -> Secret:
     return Secret(value, public_prefix=public_prefix)
+
+
+def _withheld(mark: str, length: int, public_prefix: str) -> Withheld:
+    return Withheld(mark, length, public_prefix=public_prefix)
 
 
 class Apart(Generic[T]):
@@ -88,6 +92,8 @@ def possible() -> bool:
 def _dump(value: object, file: io.BytesIO) -> None:
     class Pickler(pickle.Pickler):  # made here, as few runs have a child
         def reducer_override(self, obj: object) -> Any:
+            if type(obj) is Withheld:
+                return _withheld, (obj.fingerprint(b"", ""), len(obj), obj.public_prefix)
             return (_secret, (obj.reveal(), obj.public_prefix)) if type(obj) is Secret else NotImplemented
 
     Pickler(file, protocol=5).dump(value)

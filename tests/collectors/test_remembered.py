@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from keyproof.collectors import secrets
+from keyproof.collectors import _whole, secrets
 from keyproof.collectors._remembered import Memory
 from keyproof.collectors._view import View
 from keyproof.detect.mint import mint
@@ -41,13 +41,13 @@ def facts(repo: Repo, *, remember: bool = True) -> list[CredentialAtRest]:
 def scanned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list that will hold the ids of the blobs that are searched from now on."""
     seen: list[str] = []
-    real = secrets.scan_share
+    real = _whole.scan_share
 
     def spy(history, engine, path_of, oids, share):  # type: ignore[no-untyped-def]
         seen.extend(oids)
         return real(history, engine, path_of, oids, share)
 
-    monkeypatch.setattr(secrets, "scan_share", spy)
+    monkeypatch.setattr(_whole, "scan_share", spy)
     return seen
 
 

@@ -78,9 +78,9 @@ def past_places(blobs: Mapping[str, Spot], where: Mapping[str, tuple[Location, .
             by_path.setdefault(path, []).append((place, oid))
     found: list[Past] = []
     for path, versions in by_path.items():
-        first, oid = min(versions, key=lambda v: v[0].first_seen or "9999")
+        first, oid = min(versions, key=lambda v: (v[0].first_seen or "9999", v[1]))
         alive = any(place.in_head for place, _ in versions)
-        last = max((place for place, _ in versions), key=lambda p: p.removed_at or "")
+        last = max((place for place, _ in versions), key=lambda p: (p.removed_at or "", p.removed_in or ""))
         known = any(place.in_head is not None for place, _ in versions)
         place = Location(
             path=path,

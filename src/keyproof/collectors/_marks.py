@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from keyproof.collectors._unchanged import Unchanged
 from keyproof.collectors._view import View
 from keyproof.detect.lines import Lines
 from keyproof.model.fact import SuppressionMarker
@@ -41,6 +42,7 @@ _MARKS_PER_FILE = 100
 
 
 def marks(view: View) -> Iterator[SuppressionMarker]:
+    unmarked = Unchanged(view, "unmarked")
     for file in view.files:
         if file.link or foreign(file.path):
             continue
@@ -50,10 +52,15 @@ def marks(view: View) -> Iterator[SuppressionMarker]:
                 location=Location(path=file.path), tool=tool, reason="a file that lists what to pass over"
             )
             continue
+        if unmarked.knows(file.path):
+            continue
         data = view.read(file)
         lines = _MARKED.of(data)
         if lines:
             yield from _marks_in(file, data, lines)
+        elif len(data) == file.size:
+            unmarked.note(file.path)
+    unmarked.keep()
 
 
 def _marks_in(file: TreeFile, data: bytes, lines: list[tuple[int, int]]) -> Iterator[SuppressionMarker]:

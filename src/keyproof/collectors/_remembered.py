@@ -132,13 +132,13 @@ class Memory:
         data = msgspec.msgpack.encode(memory)
         if len(data) <= _BYTES:
             kept.save(self._path, data)
-            _forget_old(self._path.parent)
+            forget_old(self._path.parent, "history-*.msgpack")
 
 
-def _forget_old(folder: Path) -> None:
-    """Remove the files of the histories that were read longest ago."""
+def forget_old(folder: Path, names: str) -> None:
+    """Remove of the files called *names* those of the histories that were read longest ago."""
     with suppress(OSError):
-        files = sorted(folder.glob("history-*.msgpack"), key=lambda p: p.stat().st_mtime, reverse=True)
+        files = sorted(folder.glob(names), key=lambda p: p.stat().st_mtime, reverse=True)
         for file in files[_HISTORIES:]:
             file.unlink(missing_ok=True)
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Final
 
 from keyproof import limits
 from keyproof.model.fact import FINDING_CLASSES, Fact, SecretClass
 from keyproof.model.target import Gap, GapKind
 from keyproof.patterns import shell
 from keyproof.sources import History, Source, TreeFile
+
+STATE_BYTES: Final = 12
+"""Bytes of what `View.states` says of one file."""
+
+UNKNOWN: Final = bytes(STATE_BYTES)
+"""Of a file that may change without it being seen."""
 
 
 class View:
@@ -43,12 +51,26 @@ class View:
     @cached_property
     def history(self) -> History | None:
         """The git history, None where there is none."""
-        return self.source.history()
+        history = self.source.history()
+        if history is not None:
+            history.patient = self.remember
+        return history
 
     @cached_property
     def by_path(self) -> dict[str, TreeFile]:
         """Files by their path."""
         return {f.path: f for f in self.files}
+
+    @cached_property
+    def states(self) -> list[bytes]:
+        """For each of ``files`` what stays the same from run to run while its path and its bytes do."""
+        made = hashlib.blake2b
+        return [
+            made(f.path.encode("utf-8", "surrogateescape") + b"\0" + f.state, digest_size=STATE_BYTES).digest()
+            if f.state
+            else UNKNOWN
+            for f in self.files
+        ]
 
     def glob(self, *patterns: str) -> Iterator[TreeFile]:
         """Yield files whose base name matches one of *patterns* (shell style, case ignored)."""
@@ -71,6 +93,10 @@ class View:
             self._room -= len(data)
             self._kept[file.path] = data
         return data
+
+    def content(self, file: TreeFile) -> bytes:
+        """Return what git would keep of *file*: of a link its text."""
+        return file.link.encode("utf-8", "surrogateescape") if file.link else self.read(file)
 
     def text(self, file: TreeFile) -> str | None:
         """Return the file as text for a parser, None when it is binary or longer than ``limits.PARSE_BYTES``."""

@@ -35,6 +35,10 @@ class Secret:
         """The published prefix and the length, such as ``ghp_…[40]``; never a character of the secret part."""
         return f"{self._public}…[{len(self._value)}]"
 
+    def stands_in(self, data: bytes) -> bool:
+        """Whether *data* holds the raw value: what is kept or told must not."""
+        return self._value.encode("utf-8", "surrogatepass") in data
+
     def fingerprint(self, key: bytes, kind: str) -> str:
         """Return 32 hex digits of HMAC-SHA256 over kind and value, keyed by *key* (RFC 2104).
 
@@ -64,3 +68,45 @@ class Secret:
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError("a Secret cannot be pickled or copied out of the process")
+
+
+class Withheld(Secret):
+    """A value that an earlier run read and this one did not: it has its mask and its fingerprint, and nothing to show.
+
+    It equals another one of the same fingerprint.
+    """
+
+    __slots__ = ("_length", "_mark")
+
+    def __init__(self, mark: str, length: int, *, public_prefix: str = "") -> None:
+        """*mark* is its fingerprint under this user's key and no kind, *length* its characters."""
+        super().__init__("")
+        self._mark = mark
+        self._length = length
+        self._public = public_prefix
+
+    def reveal(self) -> str:
+        """Return the mask: there is nothing else."""
+        return self.masked
+
+    @property
+    def masked(self) -> str:
+        """As that of the value."""
+        return f"{self._public}…[{self._length}]"
+
+    def stands_in(self, data: bytes) -> bool:
+        """Return False: what an earlier run kept was looked through then."""
+        return False
+
+    def fingerprint(self, key: bytes, kind: str) -> str:
+        """Return what was known of it: *key* is the one it was made with."""
+        return self._mark
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Withheld) and other._mark == self._mark
+
+    def __hash__(self) -> int:
+        return hash(("Withheld", self._mark))
+
+    def __len__(self) -> int:
+        return self._length

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from keyproof.patterns import regex
+
 _HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding ")
 """Starts of the usual header lines of a commit."""
+
+
+_PLAIN: Final = regex(
+    rb"tree [^\n]*\n(?:parent [^\n]*\n){0,64}author [^\n]*\ncommitter [^\n]*\n(?:encoding [^\n]*\n)?"
+    rb"(?:gpgsig -[^\n:]*\n(?: [^\n:]*\n){0,400})?\n"
+)
+"""A commit with nothing but the usual lines, and a signature of which no line names anything; up to its message."""
 
 
 def tag_text(data: bytes) -> bytes:
@@ -28,6 +37,8 @@ def odd_parts(data: bytes) -> tuple[bytes, bytes]:
     A line that begins with a space belongs to the one before. Of a signature only its own headers are of interest;
     the rest is base64. The log shows a message up to a NUL byte.
     """
+    if (plain := _PLAIN.match(data)) is not None:
+        return b"", data[plain.end() :].partition(b"\0")[2]
     header, _, message = data.partition(b"\n\n")
     odd: list[bytes] = []
     signature = usual = False

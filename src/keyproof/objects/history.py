@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
@@ -17,10 +17,12 @@ from keyproof.model.target import Gap, GapKind
 from keyproof.objects import log
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.heads import commit_text, odd_parts, tag_text
-from keyproof.objects.layout import Layout, write_refs
+from keyproof.objects.layout import SHALLOW_BYTES, Layout, write_refs
 from keyproof.objects.leftovers import leftovers
-from keyproof.objects.refs import Refs
+from keyproof.objects.leftovers import state as leftovers_state
+from keyproof.objects.refs import Refs, read_small
 from keyproof.objects.runner import Runner, Running
+from keyproof.objects.state import digest, of_store
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
@@ -82,6 +84,10 @@ class GitHistory:
         self._bounds = log.Bounds()
         self._loose_ends: dict[str, list[str]] = {}
         self._begun: _Begun | None = None
+        self.seen_commits: set[str] = set()
+        """Ids of the commits that `texts` has met."""
+        self.patient = False
+        """Nothing is begun before it is asked for: what a run before has found may make it needless."""
 
     def close(self) -> None:
         """Let go of the temporary file; nothing can be asked after that."""
@@ -102,6 +108,8 @@ class GitHistory:
 
     def begin(self) -> None:
         """Have git write the log while the caller does something else."""
+        if self.patient:
+            return
         mine = self._begun is not None and self._begun.owner == os.getpid()
         if not mine and "_log" not in self.__dict__ and not self._bounds.refs:
             spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
@@ -145,6 +153,29 @@ class GitHistory:
         """What tells this history from others on this machine, ``""`` for one in a temporary place."""
         return f"{self._stored_in.objects}:{self._root}" if self._stored_in is not None and not self._passing else ""
 
+    def state(self) -> bytes | None:
+        """Return what is the same again only where all that this history gives is; None for unknown.
+
+        It is to be asked before anything else is: what changes later is then not taken for what was read.
+        """
+        if not self.identity or self._bounds.said:
+            return None
+        objects = of_store(self._stored_in.objects) if self._stored_in is not None else None
+        if objects is None:
+            return None
+        named = (b"%s %s" % (oid.encode(), name) for name, oid in sorted(self._refs.named.items()))
+        shallow = read_small(self._git_dir / "shallow", SHALLOW_BYTES)
+        parts = [
+            objects,
+            digest(named),
+            self._refs.head.encode(),
+            shallow,
+            self._root.encode("utf-8", "surrogateescape"),
+        ]
+        if self._layout is not None:
+            parts += [self._layout.config_text, *leftovers_state(self._layout.git_dir, self._layout.common_dir)]
+        return digest((*parts, b"none" if self._staged is None else b"index" + self._staged))
+
     def oids(self) -> list[str]:
         """Return the ids of the blobs that `blobs` gives."""
         return self._oids()
@@ -162,6 +193,11 @@ class GitHistory:
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of those of *oids* that are blobs and can be read."""
         yield from stream(self._git, list(oids), Losses())
+
+    def messages(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, people and message) of those of *oids* that are commits and can be read."""
+        for oid, data in stream(self._git, list(oids), Losses(), kind=b"commit"):
+            yield oid, commit_text(data)
 
     def paths(self) -> dict[str, tuple[str, ...]]:
         """Return every path that any commit held, with the blob ids that stood there."""
@@ -184,11 +220,18 @@ class GitHistory:
                 known += [oid for oid in listed if oid not in known]
         return {path: tuple(oids) for path, oids in joined.items()}
 
-    def texts(self) -> Iterator[tuple[Location, bytes]]:
-        """Yield commit and tag messages, addresses, ref names, and the target's own git configuration."""
+    def texts(self, clean: Container[str] = ()) -> Iterator[tuple[Location, bytes]]:
+        """Yield commit and tag messages, addresses, ref names, and the target's own git configuration.
+
+        Those of the commits *clean* are left out; afterwards ``seen_commits`` has the ids of all there are.
+        """
         addresses: dict[str, Location] = {}
         commits: list[str] = []
         for header in log.headers(self._log):
+            oid = log.commit_of(header)
+            self.seen_commits.add(oid)
+            if oid in clean:
+                continue
             commit = log.parse_header(header)
             commits.append(commit.oid)
             place = Location(path="commit message", commit=commit.oid, author=commit.author, first_seen=commit.date)
@@ -207,7 +250,7 @@ class GitHistory:
                 yield Location(path="tag message", commit=oid), tag_text(data)
         if self._layout is not None:
             if not self._root and not self._bounds.said:
-                yield from self._forgotten({*commits, *tags})
+                yield from self._forgotten({*self.seen_commits, *tags})
             yield Location(path=".git/config", published=False), self._layout.config_text
             for path, data in leftovers(self._layout.git_dir, self._layout.common_dir):
                 yield Location(path=path, published=False), data

@@ -16,7 +16,7 @@ from keyproof.objects.config import CONFIG_BYTES, Entry, lookup, parse_config
 from keyproof.objects.refs import Refs, read_refs, read_small
 
 _SHARED_INDEXES = 8
-_SHALLOW_BYTES = 16 * 1024 * 1024
+SHALLOW_BYTES = 16 * 1024 * 1024
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +92,7 @@ def prepare(layout: Layout, into: Path) -> tuple[Refs, list[Gap]]:
     (into / "refs").mkdir(parents=True)
     (into / "objects").mkdir()
     write_refs(into, refs)
-    shallow = read_small(layout.common_dir / "shallow", _SHALLOW_BYTES)
+    shallow = read_small(layout.common_dir / "shallow", SHALLOW_BYTES)
     if shallow.strip():
         (into / "shallow").write_bytes(shallow)
         gaps.append(Gap(kind=GapKind.MISSING, what="shallow clone: older history is not there"))

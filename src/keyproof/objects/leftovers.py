@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from keyproof.objects.refs import read_small
+from keyproof.objects.state import of_file
 
 _READ_ELSEWHERE: Final = frozenset(("HEAD", "index", "packed-refs", "config", "shallow", "commondir", "gitdir"))
 """Files at the top that are git's lists, or that others read."""
@@ -38,6 +39,14 @@ def leftovers(git_dir: Path, common_dir: Path) -> Iterator[tuple[str, bytes]]:
                 yield f".git/{path.relative_to(top).as_posix()}", data
             if count >= _MOST:
                 return
+
+
+def state(git_dir: Path, common_dir: Path) -> Iterator[bytes]:
+    """Yield what changes when anything does that `leftovers` gives."""
+    for top in dict.fromkeys((common_dir, git_dir)):
+        for path, most in _inside(top):
+            yield os.fsencode(path)
+            yield of_file(path, most)
 
 
 def _inside(top: Path) -> Iterator[tuple[Path, int]]:

@@ -238,6 +238,11 @@ def _entries(file: IO[bytes], root: str) -> Iterator[tuple[bytes, bytes, bytes]]
             header = token
 
 
+def commit_of(header: bytes) -> str:
+    """Return the id of the commit of a header."""
+    return header[1 : header.find(b" ")].decode()
+
+
 def parse_header(header: bytes) -> Commit:
     """Return the commit of a header as `headers` and `Change` give it."""
     first, _, rest = header.partition(b"\n")

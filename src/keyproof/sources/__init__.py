@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -27,6 +27,8 @@ class TreeFile(msgspec.Struct, frozen=True, kw_only=True):
     """In git's index or HEAD; None where there is no git."""
     link: str = ""
     """A symlink's target text; its contents are never followed."""
+    state: bytes = b""
+    """What stays the same while the bytes do, from run to run; empty where that cannot be told."""
     reader: Callable[[], bytes] = lambda: b""
 
     def read(self) -> bytes:
@@ -38,6 +40,8 @@ class History(Protocol):
     """A git history, every ref of it."""
 
     gaps: list[Gap]
+    patient: bool
+    """`begin` does nothing yet: what a run before has found may make it needless."""
 
     def limit(self, bounds: Bounds) -> None:
         """Read no more than *bounds* say; to be called before anything is asked for."""
@@ -70,12 +74,26 @@ class History(Protocol):
         """What tells this history from others on this machine, ``""`` for one in a temporary place."""
         ...
 
+    def state(self) -> bytes | None:
+        """Return what is the same again only where all that this gives is; None for unknown."""
+        ...
+
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of those of *oids* that are blobs and can be read, each once."""
         ...
 
-    def texts(self) -> Iterator[tuple[Location, bytes]]:
-        """Yield git's own text: commit and tag messages, notes, ref names, author addresses, remote URLs."""
+    def messages(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, people and message) of those of *oids* that are commits and can be read."""
+        ...
+
+    seen_commits: set[str]
+    """Ids of the commits that `texts` has met."""
+
+    def texts(self, clean: Container[str] = ()) -> Iterator[tuple[Location, bytes]]:
+        """Yield git's own text: commit and tag messages, notes, ref names, author addresses, remote URLs.
+
+        Those of the commits *clean* are left out.
+        """
         ...
 
     def paths(self) -> dict[str, tuple[str, ...]]:

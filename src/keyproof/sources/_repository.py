@@ -127,7 +127,10 @@ def _add(listing: Listing, reader: Reader, path: str, words: list[str]) -> None:
             return
     read = partial(reader.read, oid)
     permissions = 0o755 if mode == "100755" else 0o644
-    listing.files.append(TreeFile(path=path, size=int(size), mode=permissions, tracked=True, link=link, reader=read))
+    file = TreeFile(
+        path=path, size=int(size), mode=permissions, tracked=True, link=link, state=oid.encode(), reader=read
+    )
+    listing.files.append(file)
 
 
 class Reader:

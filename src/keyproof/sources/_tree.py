@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
+import time
 from collections.abc import Iterable
 from functools import partial
 from typing import Final
@@ -21,6 +23,8 @@ SKIPPED_FOLDERS: Final = frozenset(
     }
 )  # fmt: skip
 """Folders of caches and version control."""
+
+_ALL: Final = (1 << 64) - 1
 
 _GAPS_LISTED: Final = 50
 """Gaps of one kind that are listed each on their own; the rest are counted in one."""
@@ -61,6 +65,31 @@ class Listing(msgspec.Struct):
         return True
 
 
+_FINE: Final = 100_000_000
+_COARSE: Final = 3_000_000_000
+"""Nanoseconds that a change must lie back for the next one to have another time, on disks that tell fractions of a
+second and on those that tell two seconds at best."""
+
+
+def state_of(status: os.stat_result) -> bytes:
+    """Return what tells a file's content from any it has later, as git's index does; empty right after a change.
+
+    Nobody but the kernel sets the time of the last change (``ctime``); a content that comes back with another one only
+    costs time.
+    """
+    changed = status.st_ctime_ns
+    if time.time_ns() - changed < (_FINE if changed % 1_000_000_000 else _COARSE):
+        return b""
+    return struct.pack(
+        "<5Q",
+        status.st_size,
+        status.st_ino & _ALL,
+        status.st_dev & _ALL,
+        changed & _ALL,
+        status.st_mtime_ns & _ALL,
+    )
+
+
 def add(listing: Listing, disk: Disk, path: str, status: os.stat_result, tracked: bool | None) -> None:
     """Add what stands on disk at *path*; a pipe, socket or device becomes a gap and is never opened."""
     mode = status.st_mode
@@ -70,7 +99,14 @@ def add(listing: Listing, disk: Disk, path: str, status: os.stat_result, tracked
             listing.gap(GapKind.BOUND, f"file larger than {bound}, read up to that", path, bound)
         reader = partial(disk.read, path)
         listing.files.append(
-            TreeFile(path=path, size=status.st_size, mode=mode & 0o7777, tracked=tracked, reader=reader)
+            TreeFile(
+                path=path,
+                size=status.st_size,
+                mode=mode & 0o7777,
+                tracked=tracked,
+                state=state_of(status),
+                reader=reader,
+            )
         )
     elif stat.S_ISLNK(mode):
         try:
@@ -78,7 +114,16 @@ def add(listing: Listing, disk: Disk, path: str, status: os.stat_result, tracked
         except OSError as error:
             listing.gap(GapKind.UNREADABLE, f"link cannot be read: {error.strerror}", path)
             return
-        listing.files.append(TreeFile(path=path, size=status.st_size, mode=mode & 0o7777, tracked=tracked, link=link))
+        listing.files.append(
+            TreeFile(
+                path=path,
+                size=status.st_size,
+                mode=mode & 0o7777,
+                tracked=tracked,
+                link=link,
+                state=b"link " + os.fsencode(link),
+            )
+        )
     else:
         kind = next((name for test, name in _KINDS if test(mode)), "not a regular file")
         listing.gap(GapKind.SKIPPED, f"{kind}, never opened", path)

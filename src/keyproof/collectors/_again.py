@@ -1,0 +1,480 @@
+"""A run over what has not changed: facts from what the run before kept, which is no value and no bare digest of one.
+
+All that the report says of a value is kept (its rule, judgement, mask, places and keyed fingerprint), and where the few
+values stand that a report may have to show or to hide: those are read again. It holds while the history, the rules, the
+options, the key and the files are what they were; some changed files are searched again, more than that is a full run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from keyproof import kept, limits
+from keyproof.collectors._remembered import forget_old
+from keyproof.collectors._seen import Gathered, Seen, path_in, place_of
+from keyproof.collectors._unchanged import program
+from keyproof.collectors._view import STATE_BYTES, UNKNOWN, View
+from keyproof.detect.boundaries import as_utf8
+from keyproof.detect.expiry import good_until
+from keyproof.detect.generic import RULES as GENERIC_RULES
+from keyproof.detect.match import Judgement, Match
+from keyproof.detect.rule import Rule, builtin_rules
+from keyproof.model.fact import SecretClass, Setting
+from keyproof.model.place import Location
+from keyproof.model.secret import Secret, Withheld
+from keyproof.model.target import Gap, GapKind
+from keyproof.sources import TreeFile
+from keyproof.version import VERSION
+
+if TYPE_CHECKING:
+    from keyproof.collectors._own_texts import Told
+    from keyproof.detect.detector import Detector
+
+FORM: Final = 1
+"""Raised when this file's form changes."""
+
+_BYTES: Final = 32 * limits.MIB
+"""Bytes that are kept of one target at most."""
+
+_CHANGED_FILES: Final = 64
+_CHANGED_BYTES: Final = 4 * limits.MIB
+"""Of the files that changed, so many are searched by themselves; with more, what is known of the blobs saves more."""
+
+_LONG: Final = 12
+"""Characters from which a value cannot be a word that stands elsewhere by chance."""
+
+_NO_VALUES: Final = frozenset((SecretClass.PLACEHOLDER, SecretClass.REFERENCE, SecretClass.EXAMPLE))
+
+
+class _Record(msgspec.Struct, array_like=True, frozen=True):
+    """A match without its value and its place."""
+
+    rule: str
+    mark: str
+    length: int
+    shown: str
+    name: str
+    fallback: bool
+    setting: Setting
+    secret_class: SecretClass
+    confidence: float
+    reasons: tuple[str, ...]
+    member: str
+    decoded: tuple[str, ...]
+
+
+class _Past(msgspec.Struct, array_like=True):
+    """What the history, and the names of what is gone, say of one value."""
+
+    best: int
+    """Row of its best record there."""
+    places: list[Location]
+    lined: int
+    """So many of ``places`` were given their lines."""
+    exact: bool
+    """Whether it was looked up if a merge took it away."""
+    texts: list[Location]
+
+
+class _Source(msgspec.Struct, array_like=True):
+    """Where a value can be read again."""
+
+    blob: str
+    """Id of a blob; empty for a file of the tree."""
+    path: str
+    start: int
+    size: int
+    search: bool
+    """It stands encoded or packed there, and is found by a search alone."""
+    message: bool = False
+    """``blob`` is a commit, and it stands in its message."""
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    form: int
+    state: bytes
+    since: float
+    until: float
+    records: list[_Record]
+    pasts: list[_Past]
+    paths: bytes
+    """Digest of the names of the tree."""
+    files: bytes
+    """The digests of the states of its files."""
+    found: dict[int, list[tuple[int, int, int, int]]]
+    """By the row of a file: record, line, column, last line."""
+    names: list[tuple[int, Location]]
+    sources: dict[str, _Source]
+    """By the fingerprint of a value."""
+    truncated: list[str]
+    unopened: dict[str, str]
+    gaps: list[Gap]
+    blobs: int
+
+
+class Run(NamedTuple):
+    """What a full run found."""
+
+    entries: list[Seen]
+    past: list[Match]
+    """The best match of each of the first entries, before the tree was looked at."""
+    places: list[list[Location]]
+    """In the history, for each entry."""
+    tree: Sequence[tuple[str, list[Match]]]
+    """By path, what stands in the files of the tree."""
+    names: Told
+    """What stands in their names."""
+    path_of: Mapping[str, str]
+    """As what each blob was read."""
+    blobs: int
+
+
+class Known(NamedTuple):
+    """What is known of a target that has hardly changed."""
+
+    entries: list[Seen]
+    places: list[list[Location]]
+    truncated: set[str]
+    unopened: dict[str, str]
+    blobs: int
+
+
+class Again:
+    """The file of one target under one set of options. Made before anything is read of the target."""
+
+    def __init__(self, view: View) -> None:
+        """Of *view* the history is asked for its state."""
+        history = view.history
+        assert history is not None  # noqa: S101 - the caller asked
+        options = f"{history.identity}\0{sorted(view.classes)}\0{VERSION}"
+        name = hashlib.sha256(options.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        self._path: Path = kept.cache_folder() / f"again-{name}.msgpack"
+        self._view = view
+        self._history = history
+        state = history.state()
+        self._state = hmac.new(view.key, state + program(), hashlib.sha256).digest() if state is not None else b""
+        self._files = view.states if self._state else []
+
+    def recall(self, engine: Callable[[], Detector]) -> Known | None:
+        """Return what is known, None where a full run is needed. *engine* gives the detector where files changed."""
+        memory = self._read() if self._state else None
+        if memory is None or not self._holds(memory):
+            return None
+        try:
+            return self._known(memory, engine)
+        except (IndexError, KeyError, StopIteration):  # not what we kept
+            return None
+
+    def _read(self) -> _Kept | None:
+        raw = kept.read(self._path, most=_BYTES + 32)
+        if raw is None:
+            return None
+        try:
+            memory = msgspec.msgpack.decode(raw, type=_Kept)
+        except (msgspec.DecodeError, ValueError):
+            return None
+        return memory if memory.form == FORM else None
+
+    def _holds(self, memory: _Kept) -> bool:
+        return (
+            hmac.compare_digest(memory.state, self._state)
+            and memory.since <= time.time() < memory.until
+            and memory.paths == _names(self._view.files)
+            and len(memory.files) == STATE_BYTES * len(self._files)
+        )
+
+    def _known(self, memory: _Kept, engine: Callable[[], Detector]) -> Known | None:
+        files = self._view.files
+        before = memory.files
+        changed = [
+            at
+            for at, digest in enumerate(self._files)
+            if digest == UNKNOWN or before[at * STATE_BYTES : (at + 1) * STATE_BYTES] != digest
+        ]
+        cut = {*memory.truncated, *memory.unopened}
+        if len(changed) > _CHANGED_FILES or sum(files[at].size for at in changed) > _CHANGED_BYTES:
+            return None
+        if any(files[at].path in cut for at in changed):
+            return None
+        rules = _rules(self._view)
+        matches = [_match(record, rules) for record in memory.records]
+        gathered = Gathered(self._view.key)
+        for past in memory.pasts:
+            gathered.note(matches[past.best]).texts.update(dict.fromkeys(past.texts))
+        if len(gathered) != len(memory.pasts):
+            return None
+        fresh = {at: engine().scan(self._view.content(files[at]), files[at].path) for at in changed}
+        for at in sorted(memory.found.keys() | fresh.keys()):
+            if at in fresh:
+                for match in fresh[at]:
+                    gathered.note(match).tree[place_of(files[at].path, match)] = None
+                continue
+            for row, line, column, end_line in memory.found[at]:
+                path = path_in(files[at].path, matches[row])
+                place = Location(path=path, line=line, column=column, end_line=end_line)
+                gathered.note(matches[row]).tree[place] = None
+        for row, place in memory.names:
+            gathered.note(matches[row]).tree[place] = None
+        entries = gathered.entries
+        places = [past.places for past in memory.pasts] + [[] for _ in entries[len(memory.pasts) :]]
+        for entry, past in zip(entries, memory.pasts, strict=False):
+            shown = min(len(past.places), max(1, limits.LOCATIONS_PER_FINDING - len(entry.tree)))
+            if shown > past.lined or (_counts(entry, self._view) and not past.exact):
+                return None
+        real = {gathered.mark(m.secret): m.secret for m in _all(fresh.values())}
+        if not self._reveal(memory, entries, real, set(changed), engine):
+            return None
+        self._history.gaps += memory.gaps
+        if changed:
+            self._keep_changed(memory, fresh, gathered)
+        detector = engine() if fresh else None
+        return Known(
+            entries,
+            places,
+            set(memory.truncated) | (detector.truncated if detector else set()),
+            memory.unopened | (detector.unopened if detector else {}),
+            memory.blobs,
+        )
+
+    def _reveal(
+        self,
+        memory: _Kept,
+        entries: Iterable[Seen],
+        real: dict[str, Secret],
+        changed: set[int],
+        engine: Callable[[], Detector],
+    ) -> bool:
+        """Give the entries that need it their value; return whether all could be read."""
+        wanted = {e.mark: e for e in entries if _needed(e, self._view) and isinstance(e.best.secret, Withheld)}
+        row_of = {file.path: at for at, file in enumerate(self._view.files)}
+        of_blobs: dict[str, list[str]] = {}
+        for mark in wanted:
+            if mark in real:
+                continue
+            source = memory.sources[mark]
+            if source.blob:
+                of_blobs.setdefault(source.blob, []).append(mark)
+            elif row_of[source.path] in changed:
+                return False
+            else:
+                data = self._view.content(self._view.files[row_of[source.path]])
+                self._read_value(data, source, mark, wanted[mark].best, real, engine)
+        messages = [blob for blob, marks in of_blobs.items() if memory.sources[marks[0]].message]
+        blobs = of_blobs.keys() - set(messages)
+        for blob, data in (
+            *(self._history.read(blobs) if blobs else ()),
+            *(self._history.messages(messages) if messages else ()),
+        ):
+            for mark in of_blobs[blob]:
+                self._read_value(data, memory.sources[mark], mark, wanted[mark].best, real, engine)
+        if not wanted.keys() <= real.keys():
+            return False
+        for entry in entries:
+            if entry.mark in real and isinstance(entry.best.secret, Withheld):
+                entry.best = msgspec.structs.replace(entry.best, secret=real[entry.mark])
+        return True
+
+    def _read_value(
+        self,
+        data: bytes,
+        source: _Source,
+        mark: str,
+        match: Match,
+        real: dict[str, Secret],
+        engine: Callable[[], Detector],
+    ) -> None:
+        """Add the value of *match* to *real* where *source* still has it in *data*: its fingerprint says so."""
+        if source.search:
+            setting = Setting.METADATA if source.message else None
+            found = [m.secret for m in engine().scan(data, source.path, setting=setting)]
+        else:
+            raw = as_utf8(data)[source.start : source.start + source.size]
+            found = [Secret(raw.decode("utf-8", "replace"), public_prefix=match.rule.prefix)]
+        for secret in found:
+            if secret.fingerprint(self._view.key, "") == mark:
+                real[mark] = secret
+                return
+
+    def keep(self, run: Run, engine: Detector) -> None:
+        """Keep what *run* found, unless something could not be read or a value would be kept with it."""
+        gaps = self._history.gaps
+        if not self._state or self._view.gaps or any(g.kind is not GapKind.BOUND for g in gaps):
+            return
+        rows: dict[_Record, int] = {}
+        gathered = Gathered(self._view.key)
+
+        def row(match: Match) -> int:
+            record = _record(match, gathered.mark(match.secret))
+            return rows.setdefault(record, len(rows))
+
+        row_of = {file.path: at for at, file in enumerate(self._view.files)}
+        pasts = [
+            _Past(
+                row(best),
+                places,
+                max(1, limits.LOCATIONS_PER_FINDING - len(entry.tree)),
+                _counts(entry, self._view),
+                list(entry.texts),
+            )
+            for best, entry, places in zip(run.past, run.entries, run.places, strict=False)
+        ]
+        found = {row_of[path]: [_placed(row(m), m) for m in listed] for path, listed in run.tree if listed}
+        names = [(row(match), place) for match, place in run.names]
+        sources = _sources(run, self._view)
+        secrets = [(m.rule, m.secret) for m in _matches_of(run)]
+        memory = _Kept(
+            FORM,
+            self._state,
+            time.time(),
+            good_until(secrets, time.time()),
+            list(rows),
+            pasts,
+            _names(self._view.files),
+            b"".join(self._files),
+            found,
+            names,
+            sources,
+            sorted(engine.truncated),
+            engine.unopened,
+            gaps,
+            run.blobs,
+        )
+        self._save(memory, [m.secret for m in _matches_of(run) if m.judgement.secret_class not in _NO_VALUES])
+
+    def _keep_changed(self, memory: _Kept, fresh: dict[int, list[Match]], gathered: Gathered) -> None:
+        """Keep what was found in the files that changed in the place of what they held."""
+        if self._view.gaps:
+            return
+        rows = {record: at for at, record in enumerate(memory.records)}
+        row_of = {file.path: at for at, file in enumerate(self._view.files)}
+        for mark, source in list(memory.sources.items()):
+            if not source.blob and row_of.get(source.path) in fresh:
+                del memory.sources[mark]
+        for at, listed in fresh.items():
+            memory.found.pop(at, None)
+            if listed:
+                memory.found[at] = [
+                    _placed(rows.setdefault(_record(m, gathered.mark(m.secret)), len(rows)), m) for m in listed
+                ]
+            for match in listed:
+                memory.sources.setdefault(gathered.mark(match.secret), _source("", self._view.files[at].path, match))
+        memory.records = list(rows)
+        memory.files = b"".join(self._files)
+        new = list(_all(fresh.values()))
+        memory.until = min(memory.until, good_until([(m.rule, m.secret) for m in new], time.time()))
+        self._save(memory, [m.secret for m in new if m.judgement.secret_class not in _NO_VALUES])
+
+    def _save(self, memory: _Kept, secrets: Iterable[Secret]) -> None:
+        try:
+            data = msgspec.msgpack.encode(memory)
+        except UnicodeEncodeError:  # a place whose name is not UTF-8
+            return
+        if len(data) <= _BYTES and not any(len(s) >= _LONG and s.stands_in(data) for s in set(secrets)):
+            kept.save(self._path, data)
+            forget_old(self._path.parent, "again-*.msgpack")
+
+
+def _rules(view: View) -> dict[str, Rule]:
+    rules = builtin_rules(identifiers=SecretClass.IDENTIFIER in view.classes)
+    return {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
+
+
+def _names(files: Iterable[TreeFile]) -> bytes:
+    return hashlib.sha256("\0".join(f.path for f in files).encode("utf-8", "surrogateescape")).digest()
+
+
+def _counts(entry: Seen, view: View) -> bool:
+    return entry.best.judgement.secret_class in view.classes
+
+
+def _needed(entry: Seen, view: View) -> bool:
+    """Whether a report may show the value of *entry*, or has to look for it in what it shows."""
+    return _counts(entry, view) or entry.best.judgement.secret_class is SecretClass.TEST_FIXTURE
+
+
+def _record(match: Match, mark: str) -> _Record:
+    said = match.judgement
+    return _Record(
+        match.rule.id,
+        mark,
+        len(match.secret),
+        match.secret.public_prefix,
+        match.name,
+        match.fallback,
+        match.setting,
+        said.secret_class,
+        said.confidence,
+        said.reasons,
+        match.member,
+        match.decoded,
+    )
+
+
+def _match(record: _Record, rules: dict[str, Rule]) -> Match:
+    """Return the match that *record* stands for, at no place. Raises KeyError where there is no such rule."""
+    return Match(
+        rule=rules[record.rule],
+        start=0,
+        end=0,
+        line=0,
+        column=0,
+        end_line=0,
+        secret=Withheld(record.mark, record.length, public_prefix=record.shown),
+        name=record.name,
+        fallback=record.fallback,
+        setting=record.setting,
+        judgement=Judgement(secret_class=record.secret_class, confidence=record.confidence, reasons=record.reasons),
+        decoded=record.decoded,
+        member=record.member,
+    )
+
+
+def _placed(row: int, match: Match) -> tuple[int, int, int, int]:
+    return row, match.line, match.column, match.end_line
+
+
+def _all(listed: Iterable[list[Match]]) -> Iterable[Match]:
+    return (match for some in listed for match in some)
+
+
+def _matches_of(run: Run) -> Iterable[Match]:
+    yield from (entry.best for entry in run.entries)
+    yield from run.past
+    yield from _all(listed for _, listed in run.tree)
+    yield from (match for match, _ in run.names)
+
+
+def _source(blob: str, path: str, match: Match, start: int | None = None) -> _Source:
+    at = match.start if start is None else start
+    return _Source(blob, path, at, match.end - match.start, bool(match.decoded or match.member))
+
+
+def _sources(run: Run, view: View) -> dict[str, _Source]:
+    """Return where each value that is needed can be read: in a file of the tree, if it may be, and as it stands."""
+    wanted = {entry.mark for entry in run.entries if _needed(entry, view)}
+    gathered = Gathered(view.key)
+    found: dict[str, _Source] = {}
+    for path, listed in run.tree:
+        for match in listed:
+            mark = gathered.mark(match.secret)
+            if mark in wanted and (mark not in found or found[mark].search):
+                found[mark] = _source("", path, match)
+    for entry in run.entries:
+        if entry.mark not in wanted:
+            continue
+        for oid, (match, start, _) in entry.blobs.items():
+            if entry.mark not in found or (found[entry.mark].search and not (match.decoded or match.member)):
+                found[entry.mark] = _source(oid, run.path_of.get(oid, ""), match, start)
+            if not found[entry.mark].search:
+                break
+        for place in entry.texts:
+            if entry.mark not in found and place.path == "commit message" and place.commit:
+                found[entry.mark] = _Source(place.commit, place.path, 0, 0, True, True)
+    return found

@@ -1,0 +1,244 @@
+"""A full search: every blob of the history once, git's own texts, and the files of the tree that are no such blobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from keyproof import apart
+from keyproof.collectors._again import Run
+from keyproof.collectors._history import Held, Past, Spot, past_places, scan_share, spots, with_lines
+from keyproof.collectors._own_texts import Told, scan_names, scan_texts
+from keyproof.collectors._remembered import Memory
+from keyproof.collectors._seen import Gathered, Seen, place_of
+from keyproof.collectors._unchanged import Unchanged, blob_ids, clean_commits, keep_clean
+from keyproof.collectors._view import View
+from keyproof.detect.boundaries import LineNumbers
+from keyproof.detect.detector import Detector
+from keyproof.detect.match import Match
+from keyproof.detect.versions import kind_of
+from keyproof.limits import LOCATIONS_PER_FINDING
+from keyproof.model.place import Location
+from keyproof.model.target import Gap
+from keyproof.sources import History, TreeFile
+
+_WORTH_SHARING = 600
+"""Files or blobs from which a second process pays for itself."""
+
+
+_OF_COMMITS = {"commit message", "commit header", "author address"}
+"""The texts of commits, as `History.texts` calls them."""
+
+
+class _Tree(msgspec.Struct):
+    """What the history says of the tree."""
+
+    known: dict[str, list[Spot]] = {}
+    """By id, what stands in those of its blobs that the tree may hold."""
+    ids: dict[str, str] = {}
+    """The blob ids of the tree's files, by path."""
+
+
+def search(view: View, engine: Detector) -> Run:
+    """Search the tree and, where there is one, the history."""
+    gathered = Gathered(view.key)
+    tree = _Tree()
+    path_of: dict[str, str] = {}
+    blobs = 0
+    if view.history is not None:
+        view.history.patient = False
+        view.history.begin()  # git works while the caller is at something else
+        path_of = {oid: path for path, oids in view.history.paths().items() for oid in oids}
+        blobs = _scan_history(view, view.history, engine, gathered, tree, path_of)
+    past = [entry.best for entry in gathered.entries]
+    scanned = _scan_files(view, engine, tree)
+    for path, matches in scanned:
+        for match in matches:
+            gathered.note(match).tree[place_of(path, match)] = None
+    names = scan_names(engine, [f.path for f in view.files])
+    for match, place in names:
+        gathered.note(match).tree[place] = None
+    entries = gathered.entries
+    places = _places(view, entries)
+    return Run(entries, past, places, scanned, names, path_of, blobs)
+
+
+T = TypeVar("T")
+
+
+_Scanned = list[tuple[str, list[Match]]]
+"""Path, and what was found in it."""
+
+
+def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], T]) -> list[T]:
+    """Return what *work* makes of all shares; where there is enough of it, half is done in a second process.
+
+    *work* is given (number, of how many) of its share. What it leaves in *view* and *engine* is brought back too.
+    """
+    if size < _WORTH_SHARING or not apart.possible():
+        return [work((0, 1))]
+    history = view.history
+
+    def other() -> tuple[T, list[Gap], list[Gap], set[str], dict[str, str]]:
+        found = work((1, 2))
+        return found, view.gaps, history.gaps if history is not None else [], engine.truncated, engine.unopened
+
+    child = apart.Apart(other)
+    try:
+        own = work((0, 2))
+        found, gaps, lost, truncated, unopened = child.result()
+    finally:
+        child.stop()
+    view.gaps += [g for g in gaps if g not in view.gaps]
+    if history is not None:
+        history.gaps += [g for g in lost if g not in history.gaps]
+    engine.truncated |= truncated
+    engine.unopened |= unopened
+    return [own, found]
+
+
+def _scan_files(view: View, engine: Detector, tree: _Tree) -> _Scanned:
+    """Return what stands in the tree, by path; a file that is a blob of HEAD is not searched again."""
+    found: dict[str, list[Match]] = {}
+    fresh: list[TreeFile] = []
+    empty = Unchanged(view, "empty")
+    for file in view.files:
+        spots_of = tree.known.get(tree.ids.get(file.path, ""))
+        if spots_of is None:
+            if not empty.knows(file.path):
+                fresh.append(file)
+        elif spots_of:
+            found[file.path] = _moved(view.content(file), spots_of)
+    for part in _shared(view, engine, len(fresh), lambda share: _scan_tree(view, fresh, engine, share)):
+        found.update(part)
+    for file in fresh:
+        cut = file.path in engine.truncated or file.path in engine.unopened
+        if not (cut or file.path in found) and (file.link or len(view.read(file)) == file.size):
+            empty.note(file.path)
+    empty.keep()
+    return [(file.path, found[file.path]) for file in view.files if file.path in found]
+
+
+def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple[int, int]) -> _Scanned:
+    number, of = share
+    found: _Scanned = []
+    for file in files[number::of]:
+        if matches := engine.scan(view.content(file), file.path):
+            found.append((file.path, matches))
+    return found
+
+
+def _moved(data: bytes, found: list[Spot]) -> list[Match]:
+    """Return the matches of a blob with the lines they have in it."""
+    numbers = LineNumbers(data)
+    out: list[Match] = []
+    for match, start, own in sorted(found, key=lambda s: s[1]):
+        if own:
+            out.append(match)
+            continue
+        line = numbers.at(start)
+        end = start + match.end - match.start
+        out.append(
+            msgspec.structs.replace(
+                match,
+                start=start,
+                end=end,
+                line=line,
+                column=numbers.column(start),
+                end_line=line + match.end_line - match.line,
+            )
+        )
+    return out
+
+
+def _scan_history(
+    view: View, history: History, engine: Detector, gathered: Gathered, tree: _Tree, path_of: Mapping[str, str]
+) -> int:
+    """Scan the history into *gathered*, and what it says of the tree into *tree*; return how many blobs were read."""
+    files = {f.path for f in view.files}
+    in_tree = {
+        oid
+        for path, oids in history.paths().items()
+        if path in files
+        for oid in oids
+        if path_of[oid] == path or kind_of(path_of[oid]) == kind_of(path)
+    }
+    found, read, told = _blobs(view, history, engine, path_of, tree)
+    known = tree.known = {oid: [] for oid in read if oid in in_tree}
+    for match, by_oid in spots(found):
+        entry = gathered.note(match)
+        for oid, spot in by_oid.items():
+            first = entry.blobs.get(oid)
+            if first is None or (spot[0].member, spot[1]) < (first[0].member, first[1]):
+                entry.blobs[oid] = spot
+            if oid in known:
+                known[oid].append(spot)
+    for match, place in told:
+        gathered.note(match).texts[place] = None
+    for match, place in scan_names(engine, [path for path in history.paths() if path not in files]):
+        gathered.note(match).texts[place] = None
+    view.source.searched["blobs"] = len(read)
+    return len(read)
+
+
+def _blobs(
+    view: View, history: History, engine: Detector, path_of: Mapping[str, str], tree: _Tree
+) -> tuple[list[Held], list[str], Told]:
+    """Return what the blobs of the history hold, the ids of all that were read, now or in a run before, and its texts.
+
+    The ids of the tree's files go into *tree*: while two processes are at work, each does some of that.
+    """
+    oids = history.oids()
+    memory = Memory(history.identity, engine.digest) if view.remember and history.identity else None
+    found, read = memory.recall(history, engine, path_of, oids) if memory is not None else ([], [])
+    done = set(read)
+    fresh = [oid for oid in oids if oid not in done]
+
+    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], Told]:
+        number, of = share
+        if number == 0:
+            tree.ids = blob_ids(view)
+        told = _scan_texts(view, history, engine) if number == of - 1 else []
+        return (*scan_share(history, engine, path_of, fresh, share), told)
+
+    now: list[Held] = []
+    told: Told = []
+    ids: list[str] = []
+    for held, some, texts in _shared(view, engine, len(fresh), work):
+        now += held
+        ids += some
+        told += texts
+    found += now
+    read += ids
+    if memory is not None and ids:
+        cut = engine.truncated | engine.unopened.keys()
+        memory.keep(found, [oid for oid in read if path_of.get(oid, "") not in cut], path_of)
+    return found, read, told
+
+
+def _scan_texts(view: View, history: History, engine: Detector) -> Told:
+    """Scan git's own texts, of commits those in which a run before has not found that they hold nothing."""
+    clean = clean_commits(view)
+    told = scan_texts(engine, history.texts(clean))
+    cut = _OF_COMMITS & (engine.truncated | engine.unopened.keys())
+    whole = not cut and not history.gaps and not any(place.path == "author address" for _, place in told)
+    if whole and history.seen_commits - clean:
+        keep_clean(view, sorted(history.seen_commits - {place.commit for _, place in told}))
+    return told
+
+
+def _places(view: View, entries: list[Seen]) -> list[list[Location]]:
+    """Return the places in history of each entry; those that a report shows have their lines."""
+    wanted = {oid for entry in entries for oid in entry.blobs}
+    if view.history is None or not wanted:
+        return [[] for _ in entries]
+    counting = {oid for e in entries if e.best.judgement.secret_class in view.classes for oid in e.blobs}
+    where = view.history.attribute(wanted, counting)
+    found = [past_places(entry.blobs, where) for entry in entries]
+    shown: list[Past] = []
+    for entry, past in zip(entries, found, strict=True):
+        shown += past[: max(1, LOCATIONS_PER_FINDING - len(entry.tree))]
+    with_lines(view.history, shown)
+    return [[past.place for past in listed] for listed in found]
