@@ -123,11 +123,9 @@ def _scan_files(view: View, engine: Detector, tree: _Tree) -> _Scanned:
 
 def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple[int, int]) -> _Scanned:
     number, of = share
-    found: _Scanned = []
-    for file in files[number::of]:
-        if matches := engine.scan(view.content(file), file.path):
-            found.append((file.path, matches))
-    return found
+    mine = files[number::of]
+    texts = ((view.content(file), file.path) for file in mine)
+    return [(file.path, found) for file, found in zip(mine, engine.scan_many(texts), strict=True) if found]
 
 
 def _moved(data: bytes, found: list[Spot]) -> list[Match]:
@@ -203,6 +201,8 @@ def _blobs(
         told = _scan_texts(view, history, engine) if number == of - 1 else []
         return (*scan_share(history, engine, path_of, fresh, share), told)
 
+    if len(fresh) >= _WORTH_SHARING and apart.possible():
+        history.share_out(fresh)
     now: list[Held] = []
     told: Told = []
     ids: list[str] = []

@@ -26,6 +26,7 @@ from keyproof.objects.state import digest, of_store
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
+    from keyproof.objects.reading import Shared
     from keyproof.objects.store import Change
 
 _NEIGHBOURS: Final = 256
@@ -84,6 +85,7 @@ class GitHistory:
         self._bounds = log.Bounds()
         self._loose_ends: dict[str, list[str]] = {}
         self._begun: _Begun | None = None
+        self._shared: Shared | None = None
         self.seen_commits: set[str] = set()
         """Ids of the commits that `texts` has met."""
         self.patient = False
@@ -91,6 +93,8 @@ class GitHistory:
 
     def close(self) -> None:
         """Let go of the temporary file; nothing can be asked after that."""
+        if self._shared is not None:
+            self._shared.turns.close()
         if self._begun is not None:
             self._let_go(self._begun).close()
         if "_log" in self.__dict__:
@@ -127,12 +131,20 @@ class GitHistory:
         yield from stream(self._git, oids, losses)
         self._say(losses)
 
+    def share_out(self, oids: Sequence[str]) -> None:
+        """Have `changes` of *oids* by several processes give each what it is free for; to be called before they part."""
+        if self._stored_in is not None and oids:
+            from keyproof.objects.reading import shared
+
+            self._shared = shared(self._stored_in.objects, self._stored_in.object_format, oids)
+
     def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
         """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
 
         A search that looks no further than *reach* from what it finds need search only those parts, see
         `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share*, (number, of how
-        many), asks for a part of them; what stands on one another is never parted.
+        many), asks for a part of them, after `share_out` for what no other process has taken; what stands on one another
+        is never parted.
         """
         if not oids:
             return
@@ -145,7 +157,8 @@ class GitHistory:
                 yield Change(oid, data, None, ((0, len(data)),))
         else:
             where = self._stored_in
-            yield from changes(self._git, where.objects, where.object_format, oids, losses, reach, share)
+            lists = self._shared.taken() if self._shared and share[1] > 1 else [oids[share[0] :: share[1]]]
+            yield from changes(self._git, where.objects, where.object_format, lists, losses, reach)
         self._say(losses)
 
     @property

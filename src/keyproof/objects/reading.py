@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final, NamedTuple
 
+from keyproof import limits
+from keyproof.objects import listing
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.damage import ObjectError
 from keyproof.objects.delta import Reach
+from keyproof.objects.families import Budget
 from keyproof.objects.runner import Runner
 from keyproof.objects.store import Change, Store, Unread
+from keyproof.objects.turns import Turns
+
+_LISTS: Final = 32
+"""Lists of about equal cost that two processes take in turns: the last one is a small part of the whole."""
+
+
+class Shared(NamedTuple):
+    """Ids in lists that several processes take in turns, until there are none."""
+
+    lists: list[list[str]]
+    turns: Turns
+
+    def taken(self) -> Iterator[list[str]]:
+        """Yield the next list that nobody has taken."""
+        for number in self.turns:
+            yield self.lists[number]
+
+
+def shared(objects: Path, object_format: str, oids: Sequence[str]) -> Shared:
+    """Return *oids* of the store *objects* as lists to be taken in turns; to be called before the processes part."""
+    try:
+        store = Store.open(objects, object_format)
+    except ObjectError:
+        lists = [list(oids)]
+    else:
+        with store:
+            lists = listing.turns(store.packs, oids, _LISTS)
+    return Shared(lists, Turns(len(lists)))
 
 
 def changes(
     git: Runner,
     objects: Path,
     object_format: str,
-    oids: Sequence[str],
+    lists: Iterable[Sequence[str]],
     losses: Losses,
     reach: Reach,
-    share: tuple[int, int] = (0, 1),
 ) -> Iterator[Change]:
-    """Yield each blob of *oids* once, a text before those that stand on it, see `Store.changes`.
+    """Yield each blob of *lists* once, a text before those of its list that stand on it, see `Store.changes`.
 
-    *objects* is the store's folder; *share*, (number, of how many), asks for a part of them. What neither the
-    store nor *git* can give is counted in *losses*. Ids that are not of blobs are passed over.
+    *objects* is the store's folder. What neither the store nor *git* can give is counted in *losses*. Ids that are not
+    of blobs are passed over.
     """
     unread = Unread()
     try:
         store = Store.open(objects, object_format)
     except ObjectError:
-        unread.absent += oids[share[0] :: share[1]]
+        for oids in lists:
+            unread.absent += oids
     else:
+        budget = Budget(limits.HISTORY_BYTES)
         with store:
-            mine = oids if share[1] == 1 else store.shares(oids, share[1])[share[0]]
-            yield from store.changes(mine, reach, unread)
+            for oids in lists:
+                yield from store.changes(oids, reach, unread, budget=budget)
     losses.large += len(unread.large)
     losses.over_budget += len(unread.over_budget)
     for oid, data in stream(git, unread.absent + unread.damaged, losses):

@@ -62,6 +62,10 @@ class History(Protocol):
         """Return the ids of the blobs that `blobs` gives."""
         ...
 
+    def share_out(self, oids: Sequence[str]) -> None:
+        """Have `changes` of *oids* by several processes give each what it is free for; to be called before they part."""
+        ...
+
     def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
         """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
 
