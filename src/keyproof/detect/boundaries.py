@@ -22,6 +22,9 @@ _MARKS: Final = (
     (b"\xef\xbb\xbf", ""),
 )  # fmt: skip
 
+MARKS: Final = tuple(mark for mark, _ in _MARKS)
+"""What a text begins with that says how its characters are written."""
+
 _CONTROL: Final = regex(rb"[^\x20-\x7e\t\r\n\f]{2}")
 _NEVER_WIDE: Final = regex(rb"[\x20-\x7e\t\r\n]{32}")
 """A run of one-byte text that no UTF-16 or UTF-32 text holds: the mark before it is a chance."""

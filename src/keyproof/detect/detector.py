@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from keyproof import kept, limits
-from keyproof.detect.boundaries import LineNumbers, as_utf8, is_binary
+from keyproof.detect.boundaries import MARKS, LineNumbers, as_utf8, is_binary
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.gates import Gate
@@ -159,7 +159,7 @@ class Detector:
 
     def scan_trailed(self, data: bytes, path: str, hits: Hits | None = None) -> tuple[list[Match], Trail | None]:
         """As `scan`, with what the outcome depends on; None where all of *data* decides. *hits* are those in all of it."""
-        if not is_plain(data):
+        if hits is None and not is_plain(data):
             return self.scan(data, path), None
         trail, budget = Trail(), Budget()
         was_cut = path in self.truncated
@@ -359,8 +359,8 @@ def _is_within(stretch: tuple[int, int], parts: Sequence[tuple[int, int]]) -> bo
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether *data* is a text that is read as it is, and no container."""
-    return as_utf8(data) is data and not is_binary(data) and not is_container(data)
+    """Whether *data* is a text that is read as it is, and no container: no mark of Unicode, no NUL byte."""
+    return not (is_binary(data) or data.startswith(MARKS) or is_container(data))
 
 
 def _setting(place: _Place) -> Setting:

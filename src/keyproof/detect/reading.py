@@ -104,6 +104,9 @@ _SCHEMA_WIDTH: Final = 300
 """Bytes that such a description is read for."""
 
 
+_ALONE: Final = (b"", False)
+
+
 class Reading(msgspec.Struct, frozen=True):
     """One verified and judged place in one text; offsets are bytes of the value."""
 
@@ -211,11 +214,11 @@ class Finder:
                 start = done - _SEEN_TWICE
             done = stop
             line = text[start:stop]
-            row = bisect_right(called, start)
-            calls_too = row < len(called) and called[row] <= stop + 1
+            calls_too = bool(called) and _holds_one(called, start, stop)
             entry = known.get(line)
             if entry is None:
-                entry = known[line] = _Line(_goes_on(line), bool(_SCHEMA.match(line)), line.lstrip()[:1] in _QUOTES, {})
+                quoted = line.lstrip()[:1] in _QUOTES
+                entry = known[line] = _Line(_goes_on(line), bool(_SCHEMA.match(line)), quoted, {})
             rest = b""
             if entry.goes_on and stop < size:
                 rest = _rest(text, stop, schema=entry.schema)
@@ -225,9 +228,10 @@ class Finder:
                 lead = text[line_around(text, start - 1)[0] : start][-80:]
                 readings = self._read(lead, line, rest, setting, calls_too)
             else:
-                kept = entry.readings.get((rest, calls_too))
+                key = (rest, calls_too) if rest or calls_too else _ALONE
+                kept = entry.readings.get(key)
                 if kept is None:
-                    kept = entry.readings[rest, calls_too] = self._read(b"", line, rest, setting, calls_too)
+                    kept = entry.readings[key] = self._read(b"", line, rest, setting, calls_too)
                 readings = kept
             for reading in readings:
                 first, last = start + reading.start, start + reading.end
@@ -247,6 +251,12 @@ class Finder:
             Reading(RULES[word], at, end, name, fallback, judgement)
             for at, end, name, word, fallback, judgement in _named(lead, line, rest, setting, calls_too)
         ]
+
+
+def _holds_one(ends: Sequence[int], start: int, stop: int) -> bool:
+    """Whether one of *ends* is of a line from *start* to *stop*."""
+    row = bisect_right(ends, start)
+    return row < len(ends) and ends[row] <= stop + 1
 
 
 def _rest(text: bytes, stop: int, *, schema: bool) -> bytes:

@@ -132,7 +132,7 @@ class GitHistory:
         self._say(losses)
 
     def share_out(self, oids: Sequence[str]) -> None:
-        """Have `changes` of *oids* by several processes give each what it is free for; to be called before they part."""
+        """Have `changes` of *oids* give each of several processes what it is free for; before they part."""
         if self._stored_in is not None and oids:
             from keyproof.objects.reading import shared
 
@@ -143,8 +143,8 @@ class GitHistory:
 
         A search that looks no further than *reach* from what it finds need search only those parts, see
         `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share*, (number, of how
-        many), asks for a part of them, after `share_out` for what no other process has taken; what stands on one another
-        is never parted.
+        many), asks for a part of them, after `share_out` for what no other process has taken; what stands on one
+        another is never parted.
         """
         if not oids:
             return

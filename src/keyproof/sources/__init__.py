@@ -63,7 +63,7 @@ class History(Protocol):
         ...
 
     def share_out(self, oids: Sequence[str]) -> None:
-        """Have `changes` of *oids* by several processes give each what it is free for; to be called before they part."""
+        """Have `changes` of *oids* give each of several processes what it is free for; before they part."""
         ...
 
     def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
