@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -34,6 +34,7 @@ from keyproof.model.fact import (
     SuppressionMarker,
     TransportServed,
 )
+from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
 from keyproof.model.verdict import Check, Undetermined, Verdict
 from keyproof.objects.log import Bounds
@@ -67,7 +68,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     exceptions: tuple[Exemption, ...] = ()
     baseline: frozenset[str] = frozenset()
     key: bytes | None = None
-    progress: Callable[[str], None] = lambda step: None
+    progress: Progress = unseen
     today: datetime.date | None = None
 
 
@@ -92,7 +93,13 @@ def assess(ref: str, options: Options | None = None) -> Assessment:
 
 def assess_source(source: Source, options: Options) -> Assessment:
     """Assess an opened target."""
-    view = View(source, key=options.key or local_key(), classes=options.classes, remember=options.remember)
+    view = View(
+        source,
+        key=options.key or local_key(),
+        classes=options.classes,
+        remember=options.remember,
+        progress=options.progress,
+    )
     source.searched["files"] = len(view.files)
     collected, met = _collect(view, options)
     facts = Facts((f for c in collected for f in c.facts), (c.coverage for c in collected))
@@ -136,7 +143,7 @@ def _collect(view: View, options: Options) -> tuple[list[Collected], list[Gap]]:
 def _beside(view: View, names: list[str]) -> tuple[list[Collected], list[Gap], dict[str, int]]:
     if view.history is not None:
         view.history.begin()  # git works while the detector is loaded and the tree scanned
-    return _run(view, names, _silent), _gaps(view), view.source.searched
+    return _run(view, names, unseen), _gaps(view), view.source.searched
 
 
 def _wanted(options: Options) -> tuple[list[str], frozenset[type[Fact]] | None]:
@@ -151,15 +158,11 @@ def _wanted(options: Options) -> tuple[list[str], frozenset[type[Fact]] | None]:
     return [n for n in names if not facts.isdisjoint(yields[n])], frozenset(facts)
 
 
-def _silent(step: str) -> None:
-    """Say nothing: the child's steps would be mixed with the parent's."""
-
-
 def _gaps(view: View) -> list[Gap]:
     return [*view.source.gaps, *view.gaps]
 
 
-def _run(view: View, names: Iterable[str], progress: Callable[[str], None]) -> list[Collected]:
+def _run(view: View, names: Iterable[str], progress: Progress) -> list[Collected]:
     done = []
     for name in names:
         progress(f"collecting: {name}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -18,6 +17,7 @@ from keyproof.cli.settings import Settings, find_settings
 from keyproof.errors import UsageError
 from keyproof.model.assessment import Assessment
 from keyproof.model.fact import FINDING_CLASSES, SecretClass
+from keyproof.model.progress import Progress, unseen
 from keyproof.model.report import Report
 from keyproof.model.verdict import Severity
 from keyproof.patterns import regex
@@ -104,9 +104,9 @@ def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str,
     return list(zip(formats, places, strict=True))
 
 
-def _progress(quiet: bool) -> Callable[[str], None]:
+def _progress(quiet: bool) -> Progress:
     if quiet or not sys.stderr or not sys.stderr.isatty():
-        return lambda step: None
+        return unseen
     from keyproof.cli.progress import stderr_progress
 
     return stderr_progress()

@@ -1,30 +1,43 @@
-"""One line on standard error that says what is being done, for people who wait."""
+"""One line on standard error that says what is being done and how long it may still take, for people who wait."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 
+from keyproof.model.progress import Progress
 from keyproof.neutral import neutral
 
 _QUIET_SECONDS = 0.6
 """Nothing is shown of work that is over sooner."""
 
+_KNOWN_FROM = 0.1
+"""Share of a step that must be done before the rest is guessed at."""
 
-def stderr_progress() -> Callable[[str], None]:
-    """Return a function that shows a step on the terminal's last line; ``""`` clears it."""
+
+def stderr_progress() -> Progress:
+    """Return what shows a step on the terminal's last line, with the share of it that is done; ``""`` clears it.
+
+    What is left of a step is its time so far times the share still to do, by the share done.
+    """
     start = time.monotonic()
-    width = 0
+    last, since = "", start
 
-    def show(step: str) -> None:
-        nonlocal width
-        elapsed = time.monotonic() - start
-        if step and elapsed < _QUIET_SECONDS:
+    def show(step: str, share: float = 0.0) -> None:
+        nonlocal last, since
+        now = time.monotonic()
+        if step != last:
+            last, since = step, now
+        if step and now - start < _QUIET_SECONDS:
             return
-        text = f"keyproof: {neutral(step)} ({elapsed:.0f} s)"[:78] if step else ""
-        sys.stderr.write("\r" + text.ljust(width) + ("\r" if not step else ""))
+        sys.stderr.write(f"\r{line(step, share, now - start, now - since)[:78]}\x1b[K" if step else "\r\x1b[K")
         sys.stderr.flush()
-        width = len(text)
 
     return show
+
+
+def line(step: str, share: float, elapsed: float, spent: float) -> str:
+    """Return what is shown of *step*: *share* (0 to 1) of it was done in *spent* of all the *elapsed* seconds."""
+    done = f", {share:.0%}" if share else ""
+    left = f", about {spent / share * (1 - share):.0f} s left" if share >= _KNOWN_FROM else ""
+    return f"keyproof: {neutral(step)}{done} ({elapsed:.0f} s{left})"

@@ -9,6 +9,7 @@ from typing import Final
 
 from keyproof import limits
 from keyproof.model.fact import FINDING_CLASSES, Fact, SecretClass
+from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
 from keyproof.patterns import shell
 from keyproof.sources import History, Source, TreeFile
@@ -31,6 +32,7 @@ class View:
         keep_bytes: int = 64 * limits.MIB,
         classes: frozenset[SecretClass] = FINDING_CLASSES,
         remember: bool = False,
+        progress: Progress = unseen,
     ) -> None:
         """*key* keys the fingerprints; *keep_bytes* bounds what is held in memory of the files read.
 
@@ -41,6 +43,7 @@ class View:
         self.key = key
         self.classes = classes
         self.remember = remember
+        self.progress = progress
         self.wanted: frozenset[type[Fact]] | None = None
         """Kinds of facts that are asked for; None for all."""
         self.files: tuple[TreeFile, ...] = source.files()
@@ -54,6 +57,7 @@ class View:
         history = self.source.history()
         if history is not None:
             history.patient = self.remember
+            history.progress = self.progress
         return history
 
     @cached_property

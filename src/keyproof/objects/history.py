@@ -13,6 +13,7 @@ import msgspec
 
 from keyproof.errors import TargetError
 from keyproof.model.place import Location
+from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects import log
 from keyproof.objects.blobs import Losses, stream
@@ -86,6 +87,7 @@ class GitHistory:
         self._loose_ends: dict[str, list[str]] = {}
         self._begun: _Begun | None = None
         self._shared: Shared | None = None
+        self.progress: Progress = unseen
         self.seen_commits: set[str] = set()
         """Ids of the commits that `texts` has met."""
         self.patient = False
@@ -157,9 +159,14 @@ class GitHistory:
                 yield Change(oid, data, None, ((0, len(data)),))
         else:
             where = self._stored_in
-            lists = self._shared.taken() if self._shared and share[1] > 1 else [oids[share[0] :: share[1]]]
+            lists = self._taken(self._shared) if self._shared and share[1] > 1 else [oids[share[0] :: share[1]]]
             yield from changes(self._git, where.objects, where.object_format, lists, losses, reach)
         self._say(losses)
+
+    def _taken(self, shared: Shared) -> Iterator[list[str]]:
+        for number, oids in shared.taken():
+            self.progress("reading the history", number / len(shared.lists))
+            yield oids
 
     @property
     def identity(self) -> str:

@@ -26,10 +26,10 @@ class Shared(NamedTuple):
     lists: list[list[str]]
     turns: Turns
 
-    def taken(self) -> Iterator[list[str]]:
-        """Yield the next list that nobody has taken."""
+    def taken(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the next list that nobody has taken, and how many were taken before."""
         for number in self.turns:
-            yield self.lists[number]
+            yield number, self.lists[number]
 
 
 def shared(objects: Path, object_format: str, oids: Sequence[str]) -> Shared:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from keyproof.model.place import Location
+from keyproof.model.progress import Progress
 from keyproof.model.target import Gap, Target
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class History(Protocol):
     """A git history, every ref of it."""
 
     gaps: list[Gap]
+    progress: Progress
     patient: bool
     """`begin` does nothing yet: what a run before has found may make it needless."""
 
