@@ -49,7 +49,8 @@ def search(view: View, engine: Detector) -> Run:
     blobs = 0
     if view.history is not None:
         view.history.patient = False
-        view.history.begin()  # git works while the caller is at something else
+        view.history.begin()
+        tree.ids = blob_ids(view)  # while git writes its log
         path_of = {oid: path for path, oids in view.history.paths().items() for oid in oids}
         blobs = _scan_history(view, view.history, engine, gathered, tree, path_of)
     past = [entry.best for entry in gathered.entries]
@@ -163,7 +164,7 @@ def _scan_history(
         for oid in oids
         if path_of[oid] == path or kind_of(path_of[oid]) == kind_of(path)
     }
-    found, read, told = _blobs(view, history, engine, path_of, tree)
+    found, read, told = _blobs(view, history, engine, path_of)
     known = tree.known = {oid: [] for oid in read if oid in in_tree}
     for match, by_oid in spots(found):
         entry = gathered.note(match)
@@ -182,12 +183,9 @@ def _scan_history(
 
 
 def _blobs(
-    view: View, history: History, engine: Detector, path_of: Mapping[str, str], tree: _Tree
+    view: View, history: History, engine: Detector, path_of: Mapping[str, str]
 ) -> tuple[list[Held], list[str], Told]:
-    """Return what the blobs of the history hold, the ids of all that were read, now or in a run before, and its texts.
-
-    The ids of the tree's files go into *tree*: while two processes are at work, each does some of that.
-    """
+    """Return what the blobs of the history hold, the ids of all that were read, now or before, and its texts."""
     oids = history.oids()
     memory = Memory(history.identity, engine.digest) if view.remember and history.identity else None
     found, read = memory.recall(history, engine, path_of, oids) if memory is not None else ([], [])
@@ -196,8 +194,6 @@ def _blobs(
 
     def work(share: tuple[int, int]) -> tuple[list[Held], list[str], Told]:
         number, of = share
-        if number == 0:
-            tree.ids = blob_ids(view)
         told = _scan_texts(view, history, engine) if number == of - 1 else []
         return (*scan_share(history, engine, path_of, fresh, share), told)
 
