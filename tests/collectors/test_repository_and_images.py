@@ -172,6 +172,33 @@ def test_compose_and_kubernetes():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("DATABASE_URL", "jdbc:postgresql://db:5432/app"),
+        ("DATABASE_URL", "${DATABASE_URL:-sqlite:///./app.db}"),
+        ("REDIS_URL", "${REDIS_URL:-redis://redis:6379/0}"),
+        ("WEBUI_AUTH", "${WEBUI_AUTH:-False}"),
+        ("SESSION_COOKIE_SAME_SITE", "strict"),
+        ("TOKEN_COUNT_MODEL", "${TOKEN_COUNT_MODEL:-gpt-4}"),
+        ("ADMIN_PASSWORD", "${ADMIN_PASSWORD:-admin" + "123}"),
+    ],
+)
+def test_addresses_switches_and_well_known_passwords_are_not_a_secret_in_an_image(name, text):
+    compose = f"services:\n  a:\n    environment:\n      {name}: {text}\n      API_KEY: {VALUE}\n"
+    assert [problem for _, _, problem in built({"docker-compose.yml": compose}) if problem != "none"] == [
+        "secret-value"
+    ]
+    assert built({"docker-compose.test.yml": compose}) == []
+
+
+def test_copying_a_file_that_holds_no_value_is_no_problem():
+    files = {"Dockerfile": "FROM a\nCOPY package*.json .npmrc ./\n", ".npmrc": "fund=false\n"}
+    assert [problem for _, _, problem in built(files)] == ["none"]
+    files[".npmrc"] = f"//r/:_authToken={VALUE}\n"
+    assert [problem for _, _, problem in built(files)] == ["env-file-copied"]
+
+
 def test_a_helm_template_is_skipped_and_said():
     done = images.collect(view({"chart/templates/s.yaml": "apiVersion: v1\nkind: Secret\ndata: {{ .Values.x }}\n"}))
     assert done.facts == ()

@@ -77,6 +77,8 @@ def test_shape_alone_shows_a_random_value():
     assert secret_shaped("gh" + "p_" + token(36))
     assert not secret_shaped("a-plain-name-of-some-package-in-a-list")
     assert not secret_shaped("@modelcontextprotocol/server-everything")
+    assert not secret_shaped("acme-debate-mcp-mcp-organization-j-1")
+    assert not secret_shaped("srcs.multi_agent_automation.mcp_servers.k8s_monitor_server")
 
 
 @settings(max_examples=300, deadline=None)

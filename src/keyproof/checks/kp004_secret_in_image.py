@@ -15,6 +15,7 @@ from keyproof.checks import _made as a
 from keyproof.checks._say import by_findings, count, finding, of_secrets, searched
 from keyproof.checks._subject import Case, Subject
 from keyproof.model.fact import CredentialAtRest, ImageInstruction, SecretClass, Setting
+from keyproof.model.place import for_copying
 from keyproof.model.verdict import Check, NotApplicable, Severity, Teaching, Verdict
 
 CHECK = Check(
@@ -67,17 +68,20 @@ def judge(subject: Subject) -> Verdict:
     ]  # fmt: skip
     values = of_secrets(CHECK, own, "stands in an image build file")
     named = {(p.path, p.line) for f in own for p in f.locations}
+    alike: dict[tuple[str, str, str, str, str], list[ImageInstruction]] = {}
+    for i in instructions:
+        if i.problem != "none" and (i.location.path, i.location.line) not in named:
+            alike.setdefault((i.location.path, i.problem, i.name, i.instruction, i.detail), []).append(i)
     made = tuple(
         finding(
             CHECK,
-            f"{i.name} {_WORDS[i.problem]} {i.instruction}" + (f": {i.detail}" if i.detail else ""),
-            (i.location,),
-            severity=_SEVERITY[i.problem],
+            f"{name} {_WORDS[problem]} {instruction}" + (f": {detail}" if detail else ""),
+            [i.location for i in same],
+            severity=Severity.LOW if for_copying(path) else _SEVERITY[problem],  # KP104 weighs examples
             confidence=0.8,
-            name=i.name,
+            name=name,
         )
-        for i in instructions
-        if i.problem != "none" and (i.location.path, i.location.line) not in named
+        for (path, problem, name, instruction, detail), same in alike.items()
     )
     if not instructions and not values:
         return NotApplicable(summary="no image build or deployment file bears on credentials")

@@ -32,7 +32,7 @@ _PLAIN_SUFFIX: Final = regex(
     r"|validation|status|region|audience|algorithm|format|source|location|env|env_?var|label|title|description|class"
     r"|expir(?:y|es|ation)(?:_.*)?|expires_(?:in|at)|lifetime|interval|rotation|days|hours|minutes|seconds|secs?|ms"
     r"|leeway|margin|buffer|threshold|max|min|per_\w+|policy|rules?|strategy|method|flow|verifier|manager|service|servers?"
-    r"|sha1|sha224|sha256|sha384|sha512|sha\d*sums?|md5|checksum|digest|fingerprint|present|exists|encoding|encoder|valid|configured|available|set|hint|message|error|placeholder|example|template|exchange)$"
+    r"|sha1|sha224|sha256|sha384|sha512|sha\d*sums?|md5|checksum|digest|fingerprint|present|exists|same_?site|model|encoding|encoder|valid|configured|available|set|hint|message|error|placeholder|example|template|exchange)$"
 )
 """Endings that turn a credential word into a plain setting: where it is, how long it lives, what it is called."""
 

@@ -12,10 +12,13 @@ from keyproof.collectors._credential_values import credential_state
 from keyproof.collectors._reading import Reading, base_name, folders, foreign, place
 from keyproof.collectors._sensitive import content, family
 from keyproof.collectors._view import View
+from keyproof.detect.placeholders import is_weak
+from keyproof.detect.setting import setting_of
 from keyproof.documents import dockerfile, ignore, yaml
 from keyproof.documents.dockerfile import Instruction, Setting
 from keyproof.documents.tree import Child, DocumentError, Span, Value
 from keyproof.model.fact import ImageInstruction
+from keyproof.model.fact import Setting as FileSetting
 from keyproof.model.target import Gap, GapKind
 from keyproof.patterns import regex
 from keyproof.sources import TreeFile
@@ -26,6 +29,8 @@ _COMPOSE = regex(r"(?:docker-)?compose(?:[._-][a-z0-9_.-]{1,40})?\.ya?ml(?:\.(?:
 _KINDS = (b"Secret", b"Deployment", b"StatefulSet", b"DaemonSet", b"Job", b"Pod", b"ConfigMap", b"Service")
 _KIND = regex(rb"^kind:[ \t]*[\"']?[A-Z]", re.M)
 
+_DEFAULT = regex(r"\$\{\w{1,100}:?[-=]([^{}\s]{1,300})\}")
+
 _Problem = Literal["secret-value", "secret-build-arg", "env-file-copied", "none"]
 _FileKind = Literal["dockerfile", "compose", "kubernetes"]
 
@@ -35,7 +40,7 @@ def collected(collector: Collector, view: View) -> Collected:
     reading = Reading(view)
     facts: list[ImageInstruction] = []
     for file in view.files:
-        if file.link or foreign(file.path):
+        if file.link or foreign(file.path) or setting_of(file.path) is FileSetting.TEST:
             continue
         name = base_name(file.path)
         if _DOCKERFILE.match(name) and not _NOT_DOCKERFILE.search(name):
@@ -65,6 +70,8 @@ def _fact(
 def _given(name: str, text: str) -> tuple[_Problem, str]:
     """Return the problem of a value bound to a secret's name, and a clause that says it."""
     state = credential_state(name, text, secret=True)
+    if state == "literal" and is_weak(_defaulted(text)):
+        return "none", "a well-known password stands in the file"
     if state == "literal":
         return "secret-value", "a value stands in the file"
     words: dict[str, str] = {
@@ -73,6 +80,12 @@ def _given(name: str, text: str) -> tuple[_Problem, str]:
         "empty": "empty: the value comes when it is started",
     }
     return "none", words.get(state or "", "a plain setting, no credential")
+
+
+def _defaulted(text: str) -> str:
+    """Return the default of ``${NAME:-default}``, else *text*."""
+    found = _DEFAULT.fullmatch(text.strip())
+    return found[1] if found else text.strip()
 
 
 def _image(view: View, file: TreeFile, instructions: tuple[Instruction, ...]) -> Iterator[ImageInstruction]:
@@ -121,6 +134,12 @@ def _copied(view: View, file: TreeFile, instruction: Instruction) -> Iterator[Im
         bare = source.removeprefix("./").rstrip("/")
         named = family(base_name(bare))
         if named and not bare.endswith("*"):
+            inside = view.by_path.get(f"{context}/{bare}" if context else bare)
+            if inside is not None and content(named, view.read(inside)) in ("empty", "placeholder"):
+                yield _fact(
+                    "dockerfile", file.path, instruction.span, instruction.word, bare, "none", "it holds no value"
+                )
+                continue
             detail = f"{named} goes into a layer of the image"
             yield _fact("dockerfile", file.path, instruction.span, instruction.word, bare, "env-file-copied", detail)
         elif bare in ("", ".", "*"):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from keyproof.detect.match import Judgement
+from keyproof.detect.placeholders import is_placeholder
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass
 from keyproof.patterns import regex
@@ -55,6 +56,23 @@ def by_claims(value: str) -> Judgement | None:
         return _say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
     if len(value.rpartition(".")[2]) < 20:
         return _say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
+    return None
+
+
+def by_members(value: str) -> Judgement | None:
+    """Return the judgement on a value that is the base64 of one JSON object: the header of a token, placeholders."""
+    inner = inner_text(value)
+    if inner is None or not inner.startswith("{"):
+        return None
+    try:
+        found = json.loads(inner)
+    except (ValueError, RecursionError):
+        return None
+    if "alg" in found:
+        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token")
+    texts = [text for text in found.values() if isinstance(text, str)]
+    if any(is_placeholder(text) for text in texts if text):
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it holds a placeholder")
     return None
 
 

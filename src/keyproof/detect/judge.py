@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import claims, fixed, placeholders
+from keyproof.detect import bound, claims, fixed, placeholders
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
@@ -21,10 +21,6 @@ PROVEN: Final = frozenset(
 """Checksums that a value made up by hand does not pass; the others only test the structure."""
 
 _TOLD: Final = frozenset({Setting.DOCS, Setting.EXAMPLE})
-_SET: Final = frozenset(
-    {Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE, Setting.CLIENT_CONFIG, Setting.IMAGE_BUILD, Setting.CI}
-)
-"""Files that hold what a program runs with, rather than a program or a text about it."""
 
 _LOOSE: Final = regex(
     r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token"
@@ -46,11 +42,11 @@ _EXAMPLE_HOST: Final = regex(
 )
 """RFC 2606 reserves the domains; ``host`` and ``hostname`` only name the part."""
 
-_CUT: Final = regex(r"\s?(?:\.{3}|…)")
-_FILE: Final = regex(r"(?:/[\w./%-]{1,160})?\.(?:png|jpe?g|gif|svg|webp|css|m?js|ico|mp4|woff2?|pdf|html?)\b")
-_FAKE: Final = regex(r"(?i)(?:^|[_.\-])(?:fake|dummy|mock(?:ed)?|bogus)(?:[_.\-]|$)|^(?-i:fake|dummy|mock)(?=[A-Z])")
-_EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
+
 _USER_NAMED: Final = regex(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<)")
+
+_IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z""")
+"""A text in quotes that says something before the address in it: a message."""
 
 _TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
@@ -106,7 +102,7 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
     if rule.checksum and not passes(rule.checksum, value):
         return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
-    if value.startswith("eyJ") and (said := claims.by_claims(value)) is not None:
+    if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
         return said
@@ -122,20 +118,7 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and _PUBLIC_NEAR.search(context.near):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
-    return None if rule.checksum in PROVEN else _shown(rule, context)
-
-
-def _shown(rule: Rule, context: Context) -> Judgement | None:
-    """Return the judgement on a value whose place says that it is only shown."""
-    if _CUT.match(context.after):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is cut short")
-    if not rule.prefix and _FILE.match(context.after):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is a part of a file's name")
-    if _FAKE.search(context.name):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "its name says that it is made up")
-    if _EXAMPLE_KEY.search(context.line):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is marked as an example")
-    return None
+    return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
 
 
 def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
@@ -211,6 +194,8 @@ def _key(value: str, setting: Setting) -> Judgement:
         return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
     if "ENCRYPTED" in text[:120]:
         return _say(SecretClass.LIVE, 0.7, "a whole private key", "it is encrypted with a passphrase")
+    if setting is Setting.EXAMPLE:
+        return _say(SecretClass.LIVE, 0.45, "a whole private key", "it comes with an example")
     return _say(SecretClass.LIVE, 0.85 if setting in _TOLD else 0.95, "a whole private key")
 
 
@@ -234,6 +219,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+    if "%20" in value:
+        return _say(SecretClass.PLACEHOLDER, 0.8, "it is text")
     if _EXAMPLE_HOST.match(context.after):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
@@ -243,7 +230,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not placeholders.is_chosen(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
-    if rare < 0.5 and not _password_like(value, 2 if context.setting in _SET else 3):
+    if rare < 0.5 and not _password_like(value, 2 if context.setting in bound.SET else 3):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
@@ -259,7 +246,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
 def _weak(context: Context, value: str = "") -> Judgement:
     if _ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
-    if _TELLS.search(context.line):
+    if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line):
         return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
     if value.startswith("test") and context.setting in (Setting.TEST, *_TOLD):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
@@ -277,41 +264,60 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted for a cluster")
     word = context.form == "literal" and _WORD.fullmatch(value)
-    if (context.form != "bare" or context.setting in _SET) and placeholders.is_signed_draw(value) and not kind.faint:
+    if (
+        (context.form != "bare" or context.setting in bound.SET)
+        and placeholders.is_signed_draw(value)
+        and not kind.faint
+    ):
         return _by_look(value, context, kind)
-    if (not word and placeholders.is_reference(value)) or (context.form == "bare" and _is_code(value, context)):
+    if (not word and placeholders.is_reference(value.strip("\"'"))) or (
+        context.form == "bare" and _is_code(value, context)
+    ):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.faint:
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
+    if (said := bound.by_name(value, context)) is not None:
+        return said
     if word:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
     repeats = _plain(value) in _plain(context.name) and context.form != "fallback"
-    set_here = context.setting in _SET or (context.form != "bare" and not repeats)
+    set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
         return _weak(context, value)
     if repeats:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
-    if " " in value.strip() or placeholders.is_other_text(value):
+    return _written_out(value, context, kind) or _by_look(value, context, kind)
+
+
+def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | None:
+    """Return the judgement on a value that is text, made up, or words."""
+    if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     chosen = kind.word == "password" and (
-        (context.setting in _SET and any(c.isdigit() for c in value)) or placeholders.is_chosen(value)
+        (context.setting in bound.SET and any(c.isdigit() for c in value))
+        or placeholders.is_chosen(value)
+        or (context.form == "literal" and placeholders.is_word_and_number(value))
     )
     if not chosen and placeholders.is_identifier(value) and evidence(value) < 0.3:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
+    if context.setting is Setting.SOURCE and context.form == "literal" and placeholders.is_made_password(value):
+        return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
+    if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
     if (
         kind.word != "password"
         and (inner := claims.inner_text(value)) is not None
         and (randomness(inner) < 0.5 or placeholders.has_sequence(inner))
     ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
-    return _by_look(value, context, kind)
+    return None
 
 
 def _is_code(value: str, context: Context) -> bool:
     """Whether *value*, without quotes, is code; in settings, which hold none, a drawn value may have a dot."""
-    return placeholders.is_code(value) and not (context.setting in _SET and placeholders.is_dotted_draw(value))
+    return placeholders.is_code(value) and not (context.setting in bound.SET and placeholders.is_dotted_draw(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)
@@ -322,6 +328,8 @@ _REQUEST_ID: Final = regex(r"(?i)postman-token\Z")
 """A header whose value is new with each request."""
 
 _UNSET: Final = regex(r"#{2,}|@@|__")
+_HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}")
+"""Digits that were drawn, whatever a person put before or behind them."""
 
 
 def _plain(text: str) -> str:
@@ -330,8 +338,12 @@ def _plain(text: str) -> str:
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     drawn_id = placeholders.is_random_uuid(value) and not _REQUEST_ID.match(context.name)
-    rare = randomness(value.replace("-", "") if drawn_id else value)
-    bare_in_code = context.form == "bare" and context.setting not in _SET
+    rare = max(
+        randomness(value.replace("-", "") if drawn_id else value),
+        *(randomness(run) for run in _HEX.findall(value)),
+        0.0,
+    )
+    bare_in_code = context.form == "bare" and context.setting not in bound.SET
     if (
         kind.word == "password"
         and context.form != "passed"
@@ -351,7 +363,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.15 if kind.weak else 0.0)
     if placeholders.is_uuid(value):
-        confidence -= 0.2
+        confidence -= 0.35 if bare_in_code else 0.2
     if context.setting in _TOLD or _COMMENT.search(context.line):
         told = "it stands in documentation, an example or a comment"
         return _say(SecretClass.LIVE, confidence * 0.6, "it looks random", "its name says credential", told)
@@ -369,7 +381,7 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
         return False
     if context.setting is Setting.SOURCE and _COMMENT.search(context.line):
         return False
-    return _password_like(value, 2 if context.setting in _SET and not bare_in_code else 3)
+    return _password_like(value, 2 if context.setting in bound.SET and not bare_in_code else 3)
 
 
 def _password_like(text: str, least: int) -> bool:

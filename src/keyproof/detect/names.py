@@ -60,7 +60,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "next page continuation pagination sync max min num total count prompt completion input output stop eos bos pad unk sep "
     "mask start starting end special cancel cancellation csrf xsrf design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
-    "per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
+    "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
     "previous pagetoken of by in out generated security properties"
 )
 _NOT_BEFORE_KEY: Final = _set(
@@ -98,6 +98,8 @@ def kind_of(name: str) -> NameKind | None:
     if last in _TOKEN:
         return None if before in _NOT_BEFORE_TOKEN else NameKind("token", last in _WEAK)
     if last in _SECRET:
+        if before == "message" or "ephemeral" in parts:  # drawn anew for each message
+            return None
         return NameKind("secret", last in _WEAK)
     if last in _KEY:
         return NameKind("api-key")

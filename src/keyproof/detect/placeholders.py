@@ -38,7 +38,7 @@ _IDENTIFIER: Final = regex(
     r"[a-z]+(?:[_\-][a-z]*\d{0,6}){1,8}"
 )
 _PLACEHOLDER: Final = regex(
-    r"""your|(?<![A-Za-z])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
+    r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
         enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
         secret[_\-]?(?:key|token|value)|(?:^|[_\-])test(?:[_\-]|ing|$)|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
         super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
@@ -71,6 +71,13 @@ _WRITTEN: Final = regex(
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 
 _CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}[0-9]{2,4}[!?.*#@_+-]?")
+_WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{4,14}[0-9]{2,4}[!?.*#@_+-]?")
+_MADE_PASSWORD: Final = regex(
+    r"""(?:my|new|old|current|secure|strong|very|super|safe|good|valid|correct|initial|temp|temporary|sample|demo|default|admin|user|
+        test|secret|another|other|some|your|the|complex|long|hard|plain|real)+[_-]?(?:pass(?:word|wd|phrase)?|passw0rd|p[@4]ss(?:w[o0]rd)?|pwd|secret)
+        [_-]?(?:1|12|123|1234|12345|123456|321|456|654|789|20[0-9]{2})?[!@\#$%.*?^&]{0,3}""",
+    re.I | re.X,
+)
 _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
@@ -82,7 +89,8 @@ _WEAK_TEXT: Final = (
     "1234567 12345678 123456789 letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql "
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
-    "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123"
+    "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123 directus strapi wordpress drupal joomla magento "
+    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm"
 )
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
@@ -112,6 +120,10 @@ EXAMPLE_HASHES: Final = frozenset(
         "ac9265e56c79b234607ec72c53753cfea9f88c99eb713790ddf9be5593bb4465",
         # Azure Cosmos DB emulator
         "aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615",
+        # Alibaba Cloud API marketplace
+        "3659497c2446a401e75b76b1e806bd3870188365a40f212efe6d39d2aa02e694",
+        # Google Authenticator, key URI format
+        "8be5d113c0871ce1a122d68a7dff940ab7b09ad8dfcfd9a85aa5c1acc026279e",
         # RFC 7617
         "cf4d418ed3de92d71f767db5391d5a2dacd40e1ce49e75d1137e2ecf4982d844",
         # RFC 6749
@@ -136,7 +148,11 @@ def is_reference(value: str) -> bool:
 
 def is_code(value: str) -> bool:
     """Whether *value*, found without quotes, reads as an expression of a programming language."""
-    return is_reference(value) or bool(_CODE.fullmatch(value)) or any(c in value.rstrip("=") for c in "()[]{}=<>")
+    return (
+        is_reference(value)
+        or bool(_CODE.fullmatch(value.lstrip("!")))
+        or any(c in value.rstrip("=") for c in "()[]{}=<>")
+    )
 
 
 def is_dotted_draw(value: str) -> bool:
@@ -183,6 +199,22 @@ def is_signed_draw(value: str) -> bool:
 def is_chosen(value: str) -> bool:
     """Whether *value* is words and a number joined as people join them to please a password's rules: ``Copper-Kite-82``."""
     return bool(_CHOSEN.fullmatch(value)) and not _NAMED_IN.search(value)
+
+
+def is_word_and_number(value: str) -> bool:
+    """Whether *value* is one capitalised word and a number, none of the words that examples show: ``Copperkite82``."""
+    return bool(_WORD_AND_NUMBER.fullmatch(value)) and not _NAMED_IN.search(value) and not is_weak(value)
+
+
+def is_made_password(value: str) -> bool:
+    """Whether *value* says *password* with a word before and a counted number after it: ``SecurePassword123!``."""
+    return bool(_MADE_PASSWORD.fullmatch(value))
+
+
+def is_foreign_text(value: str) -> bool:
+    """Whether *value* is a text in letters beyond ASCII, as translations of a form's labels are."""
+    letters = [c for c in value if c.isalpha()]
+    return len(letters) >= 4 and sum(c > "\x7f" for c in letters) * 2 > len(letters)
 
 
 def is_identifier(value: str) -> bool:

@@ -22,13 +22,17 @@ class _Kind(NamedTuple):
 _KINDS: Final = (
     _Kind(
         Setting.TEST,
-        regex(r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_]resources)/"),
+        regex(r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness))/"),
         regex(r"(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$"),
     ),
     _Kind(
         Setting.EXAMPLE,
-        regex(r"(?:^|/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/", re.I),
-        regex(r"[^/]*[.\-_](?:example|sample|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$", re.I),
+        regex(r"(?:^|(?<!/com)(?<!/org)(?<!/net)(?<!/io)(?<!/dev)/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/", re.I),
+        regex(
+            r"[^/]*[.\-_](?:example|sample|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$|"
+            r"(?:[^/]*[.\-_])?demo\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|env)$",
+            re.I,
+        ),
     ),
     _Kind(
         Setting.ENV_FILE,

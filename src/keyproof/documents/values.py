@@ -40,6 +40,7 @@ _REFERENCE_WHOLE = regex(
     r"|/var/run/secrets/|enc\[|!secret )",
     re.I,
 )
+_LOCAL_DATABASE = regex(r"(?:sqlite|duckdb|file|h2|derby)(?:\+\w{1,20})?:")
 _DEFAULT = regex(r"\$\{[^{}:\n]{1,120}:?[-=]([^{}\n]{1,300})\}\Z")
 _USERINFO = regex(r"[a-z][a-z0-9+.\-]{1,30}://([^\s:/@]{0,200}):([^\s/@]{0,300})@([^\s/]{0,300})", re.I)
 _QUERY = regex(r"[?&]([A-Za-z_][A-Za-z0-9_.\-]{0,60})=([^&\s#]{0,400})")
@@ -126,7 +127,10 @@ def value_state(text: str, name: str = "") -> State:
 def credential_value(text: str) -> bool:
     """Whether a literal could be a credential at all: switches, small numbers, plain paths and bare URLs cannot."""
     value = text.strip().strip("\"'").strip()
-    if _PLAIN.match(value) or len(value) < 4:
+    if (fallback := _DEFAULT.match(value)) is not None:
+        return credential_value(fallback[1])
+    value = value.removeprefix("jdbc:")
+    if _PLAIN.match(value) or len(value) < 4 or _LOCAL_DATABASE.match(value):
         return False
     if _URL.match(value):
         return bool(_USERINFO.match(value) or secret_in_query(value) or "hooks." in value or "webhook" in value.lower())
@@ -148,7 +152,22 @@ def secret_shaped(text: str) -> bool:
     found = _USERINFO.match(value)
     if found is not None:
         return bool(found[2]) and value_state(value) == "literal"
-    return _entropic(value) and len(value) >= 32 and not _placeholder(value, "") and not _IMAGE.fullmatch(value)
+    return (
+        _entropic(value)
+        and len(value) >= 32
+        and not _placeholder(value, "")
+        and not _IMAGE.fullmatch(value)
+        and not _is_path_of_words(value)
+    )
+
+
+def _is_path_of_words(value: str) -> bool:
+    """Whether *value* is words joined as names of modules and containers are: no part mixes letters and digits."""
+    parts = [p for p in re.split(r"[-_.:/=+~]+", value) if p]
+    return len(parts) >= 3 and all(
+        len(p) <= 16 and (p.isalpha() or len(p) <= 4 or re.fullmatch(r"[a-z]{1,12}[0-9]{1,2}|[0-9]{1,8}", p))
+        for p in parts
+    )
 
 
 def carries_secret(url: str) -> bool:

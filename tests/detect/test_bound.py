@@ -1,0 +1,163 @@
+"""What the name of a value and its place say of it, and values that a person put together from parts."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import uuid
+
+import pytest
+
+from keyproof.detect import claims, placeholders
+from keyproof.detect.detector import Detector
+from keyproof.detect.setting import setting_of
+from tests.detect.conftest import classes, drawn
+
+HEX = "0123456789abcdef"
+WORD = "Kolibri" + "lampe"
+
+
+def of(detector: Detector, text: str, path: str = "src/server.py") -> set[str]:
+    return classes(detector.scan((text + "\n").encode(), path))
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/graph.py", "self.password = neo4j_{w}"),
+        ("src/pay.ts", "password1: !providerConfig.{w}1,"),
+        ("scripts/clean.sh", 'run "PGPASSWORD=\'"""$DB_{W}"""\' psql -c \'VACUUM\'"'),
+        ("ANALYSE.md", "- `N8N_{W}`, `N8N_HOST`, `N8N_PROTOCOL`"),
+        ("install.rsp", "systemPassword=###ORACLE_PWD###"),
+        ("app.yml", "password: @@DB_PWD@@"),
+    ],
+)
+def test_a_name_in_the_place_of_a_value_is_no_credential(detector: Detector, path: str, text: str) -> None:
+    found = of(detector, text.format(w="password", W="PASSWORD"), path)
+    assert found <= {"placeholder", "reference", "example"}
+
+
+def test_a_text_in_another_script_is_no_password(detector: Detector) -> None:
+    label = "\u300c\u30d1\u30b9\u30ef\u30fc\u30c9\u3092\u304a\u5fd8\u308c\u3067\u3059\u304b2\u300d"
+    assert "live-looking" not in of(detector, json.dumps({"forgot_password": label}, ensure_ascii=False), "ja.json")
+    assert placeholders.is_foreign_text(label)
+    assert not placeholders.is_foreign_text(drawn(16))
+
+
+def test_a_commit_in_an_address_is_none_and_the_same_digits_under_a_name_are(detector: Detector) -> None:
+    digits = drawn(40, alphabet=HEX)
+    for address in (
+        f"datadog: https://raw.githubusercontent.com/acme/site/{digits}/src/a.ts",
+        f"datadog = https://github.com/acme/site/blob/{digits}/README.md",
+        f"datadog: https://gitlab.com/acme/site/-/raw/{digits}/a.ts",
+    ):
+        assert "live-looking" not in of(detector, address, "src/a.ts")
+    assert of(detector, f'DATADOG_APP_KEY = "{digits}"') == {"live-looking"}
+
+
+def test_the_header_of_a_token_alone_opens_nothing(detector: Detector) -> None:
+    header = encoded(json.dumps({"alg": "HS256", "typ": "JWT"}, separators=(",", ":"))).rstrip("=")
+    assert "live-looking" not in of(detector, f"check('Bearer {header}')", "logs/tool_use.json")
+    (said,) = [claims.by_members(encoded('{"k":"change-' + 'me","user":"tracker"}'))]
+    assert said is not None and said.secret_class == "placeholder"
+    assert claims.by_members(encoded(json.dumps({"k": drawn(32), "n": "agent", "id": 1}))) is None
+    assert claims.by_members(encoded("[1]")) is None
+    assert claims.by_members("{") is None
+
+
+@pytest.mark.parametrize("words", ["redis-" + "password", "your-redis-" + "password"])
+def test_words_in_base64_are_words(detector: Detector, words: str) -> None:
+    text = f"kind: Secret\ndata:\n  password: {encoded(words)}"
+    assert "live-looking" not in of(detector, text, "k8s/secret.yaml")
+
+
+@pytest.mark.parametrize("prefix", ["sk-", "key_", ""])
+def test_drawn_digits_count_whatever_stands_before_or_behind(detector: Detector, prefix: str) -> None:
+    digits = drawn(32, alphabet=HEX)
+    assert of(detector, f"model:\n  api_key: {prefix}{digits}", "config.yaml") == {"live-looking"}
+    assert of(detector, f"PAYLOAD_SECRET={drawn(24, alphabet=HEX)}{WORD.lower()}2024", ".env.production") == {
+        "live-looking"
+    }
+
+
+@pytest.mark.parametrize("name", ["PROD_WRITE_KEY", "analytics._writeKey"])
+def test_a_write_key_of_an_analytics_service_is_public(detector: Detector, name: str) -> None:
+    assert of(detector, f"{name} = '{drawn(32)}';", "src/telemetry.ts") == {"public-by-design"}
+    assert of(detector, f"APP_{'SECRET'} = '{drawn(32)}';", "src/telemetry.ts") == {"live-looking"}
+
+
+def test_the_id_of_a_signing_key_is_public(detector: Detector) -> None:
+    key_id = drawn(16, alphabet="0123456789ABCDEF")
+    assert of(detector, f"  signingkey = {key_id}", ".gitconfig") <= {"public-by-design"}
+
+
+def test_a_token_against_forged_forms_is_none(detector: Detector) -> None:
+    field = f'<input type="hidden" name="authenticity_token" value="{drawn(64)}" />'
+    assert of(detector, field, "page.js") <= {"placeholder", "example"}
+
+
+def test_a_password_that_examples_show_is_none_in_code_and_one_where_it_is_set(detector: Detector) -> None:
+    made = "Secure" + "Password" + "123!"
+    assert of(detector, f'"password": "{made}",', "src/api.rs") <= {"example"}
+    assert "live-looking" in of(detector, f"DB_PASSWORD={made}", ".env")
+    assert placeholders.is_made_password(made)
+    assert not placeholders.is_made_password(WORD + "82")
+
+
+def test_a_capitalised_word_and_a_number_is_a_password_that_people_choose(detector: Detector) -> None:
+    assert of(detector, f"const password = '{WORD}89';", "scripts/create-admin.js") == {"live-looking"}
+    assert "live-looking" not in of(detector, f"const password = '{WORD}';", "scripts/create-admin.js")
+    assert "live-looking" not in of(detector, "const password = 'Example" + "name12';", "scripts/create-admin.js")
+
+
+def test_a_random_uuid_without_quotes_in_code_is_a_doubtful_token(detector: Detector) -> None:
+    value = str(uuid.UUID(int=random.Random(4).getrandbits(128), version=4))
+    (match,) = detector.scan(f"  npm run clean -- --api-token={value}\n".encode(), "scripts/clean.ts")
+    assert match.judgement.confidence < 0.5
+
+
+@pytest.mark.parametrize("cut", ["****", "...", "…"])
+def test_a_value_that_is_cut_short_is_none(detector: Detector, cut: str) -> None:
+    assert "live-looking" not in of(detector, f"Authorization: Bearer {drawn(30)}{cut}", "REPORT.md")
+
+
+def test_a_password_to_be_checked_for_its_strength_is_shown(detector: Detector) -> None:
+    made = "Kolibri" + "#Lampe7"
+    call = f'tools.password_validate({{password: "{made}"}})'
+    assert "live-looking" not in of(detector, call, "TESTING.md")
+    assert of(detector, f'{{password: "{made}"}}', "src/login.ts") == {"live-looking"}
+
+
+def test_what_is_drawn_for_one_message_is_no_credential(detector: Detector) -> None:
+    for name in ("messageSecret", "ephemeralSharedSecret"):
+        assert of(detector, f'"{name}": "{drawn(43)}="', "store.json") <= {"placeholder"}
+    assert of(detector, f'"sharedSecret": "{drawn(43)}="', "store.json") == {"live-looking"}
+
+
+def test_an_address_in_a_message_is_only_shown(detector: Detector) -> None:
+    for scheme in ("mysql", "postgres"):
+        text = f'let message = "Connection failed: {scheme}://user:{"secret"}123@localhost/db";'
+        assert "weak-default" not in of(detector, text, "src/error.rs")
+        assert of(detector, f'url = "{scheme}://app:{"secret"}123@localhost/db"', "src/error.rs") == {"weak-default"}
+
+
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("src/main/java/org/example/agent/Tool.java", "source"),
+        ("src/main/java/com/example/App.java", "source"),
+        ("examples/agent.py", "example"),
+        ("docker/example/app.yml", "example"),
+        ("configs/demo.toml", "example"),
+        ("app-demo.yaml", "example"),
+        ("src/demo.py", "source"),
+        ("test-server/docker-compose.yml", "test"),
+    ],
+)
+def test_a_package_called_example_is_no_example(path: str, setting: str) -> None:
+    assert setting_of(path) == setting
