@@ -270,4 +270,4 @@ def test_no_input_raises_and_places_are_in_range(detector: Detector, data: bytes
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(1 <= m.line <= m.end_line <= text.count(b"\n") + 1 and m.column >= 1 for m in found)
     assert all(0.0 <= m.judgement.confidence <= 1.0 and m.judgement.reasons for m in found)
-    assert all(text[m.start : m.end].decode("utf-8", "replace") == m.secret.reveal() for m in found)
+    assert all(text[m.start : m.end].decode("utf-8", "replace") == m.secret.reveal() for m in found if not m.decoded)
