@@ -23,9 +23,6 @@ _HEAD: Final = 8
 _OPEN: Final = 20
 """Upper bounds from here on cost states and decide nothing."""
 
-RUN: Final = 32
-"""Letters and digits in one run, from which a text counts as one with a long run."""
-
 _COMMON: Final = frozenset(("http", "https", "https:", "https:/", "https://", "http:", "http:/", "http://"))
 """Literals that stand on every other line."""
 
@@ -68,23 +65,6 @@ def _reduced(pattern: str) -> tuple[list[_Item], bool]:
     if len(items) > 1:
         whole &= not _cut(items, 0, _HEAD)
     return items, whole
-
-
-def needs_run(pattern: str) -> bool:
-    """Whether *pattern* is best looked for in texts with a run of `RUN` letters and digits, for it holds no literal."""
-    items = _flat(list(_parser.parse(pattern)))
-    if _literal_at(items, 3) is not None:
-        return False
-    return any(op in _REPEATS and argument[0] >= RUN and _is_plain(argument[2]) for op, argument in items)
-
-
-def _is_plain(inner: Any) -> bool:
-    """Whether *inner* is one class of letters and digits."""
-    if len(inner) != 1 or inner[0][0] is not c.IN:
-        return False
-    ranges = [argument if op is c.RANGE else (argument, argument) for op, argument in inner[0][1] if op is not c.NEGATE]
-    plain = all(isinstance(r, tuple) and chr(r[0]).isalnum() and chr(r[1]).isalnum() for r in ranges)
-    return plain and inner[0][1][0][0] is not c.NEGATE
 
 
 def width(pattern: str) -> int:
