@@ -3,24 +3,39 @@ r"""Characters written as their codes within a text: ``\x67``, ``\u0067``, ``\14
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from keyproof.detect.decode.view import View, around, substituted
 from keyproof.patterns import regex
 
 _BACKSLASH: Final = regex(
-    rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|'([0-9a-f]{2}))"
+    rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[ux]\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|'([0-9a-f]{2})"
+    rb"|o\{([0-7]{1,6})\}|N\{([A-Z][A-Z0-9 -]{1,60})\})"
 )
+_CODED: Final = (
+    regex(rb"\\0{0,4}([0-9a-fA-F]{2})[ ]?"),  # CSS, WebAssembly, LDAP, PHP's serialize
+    regex(rb"\\([0-9]{2,3})(?:\\&)?"),  # Lua, OCaml, Haskell
+)
+"""A backslash and the code alone, in hex and in decimal: nothing tells which."""
+
+_BASES: Final = (16, 10)
+_BRACED: Final = regex(rb"`u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2});|\^\^([0-9a-f]{2})")
+_HASHED: Final = regex(rb"'?((?:#(?:\$[0-9a-fA-F]{2}|[0-9]{2,3}))+)'?")
+_HASH: Final = regex(rb"#(?:\$([0-9a-fA-F]{2})|([0-9]{2,3}))")
+_AMPERSAND: Final = regex(rb"&amp;()")
 _PERCENT: Final = regex(rb"%(?:25)*(?:u00)?([0-9A-Fa-f]{2})")
 _MARKED: Final = regex(rb"\\([_.\-])")
-_ENTITY: Final = regex(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY: Final = regex(rb"&(?:#[0-9]{1,9};?|#[xX][0-9A-Fa-f]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31};)")
 _QUOTED: Final = regex(rb"=(?:\r?\n|([0-9A-F]{2}))")
 _WORD: Final = regex(rb"=\?[\w-]{1,40}\?[Qq]\?|=([0-9A-F]{2})|_")
 _LITERAL: Final = regex(rb"\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))", re.S)
 _SHORT: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"\n": b""}
 _UNSEEN: Final = regex(
     rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);"
-    rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}[mK]"
+    rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[0-9;]{0,16}[mK]"
 )
 """Characters that are shown as nothing, and those that set colours."""
 
@@ -63,6 +78,53 @@ def unseen_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return substituted(text, *around(text, end - 1, _REACH), _UNSEEN, lambda _: b"", "invisible characters")
 
 
+def coded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    r"""Yield the line of *end* with ``\\67`` decoded as hex and with ``\\103`` decoded as decimal: which it is depends on
+    the language."""
+    for pattern, base in zip(_CODED, _BASES, strict=True):
+        made = substituted(
+            text, *around(text, end - 1, _REACH), pattern, partial(_in_base, base), "escapes", is_text=False
+        )
+        if made is not None:
+            yield made
+
+
+def _in_base(base: int, found: re.Match[bytes]) -> bytes:
+    return _coded(int(found[1], base))
+
+
+def braced_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    r"""Return the line of *end* with the escapes of PowerShell, Scheme and TeX decoded: ``\`u{67}``, ``\\x67;``, ``^^67``."""
+    start, stop = around(text, end - 1, _REACH)
+    return substituted(
+        text, start, stop, _BRACED, lambda m: _coded(int(m[1] or m[2] or m[3], 16)), "escapes", is_text=False
+    )
+
+
+def hashed_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end* with the characters of Pascal's strings decoded: ``#103'hp'#$5F``."""
+    start, stop = around(text, end - 1, _REACH)
+    return substituted(text, start, stop, _HASHED, _hashes, "escapes", is_text=False)
+
+
+def _hashes(found: re.Match[bytes]) -> bytes:
+    return b"".join(_coded(int(m[1], 16) if m[1] else int(m[2])) for m in _HASH.finditer(found[1]))
+
+
+def ampersand_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end*, where references are escaped themselves, with its ampersands: ``&amp;#103;``."""
+    return substituted(text, *around(text, end - 1, _REACH), _AMPERSAND, lambda _: b"&", "HTML entities")
+
+
+def early_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end*, where a letter of a provider's prefix is escaped, with such escapes decoded."""
+    low = max(0, end - 16)
+    mark = max(text.rfind(sign, low, end) for sign in (b"\\", b"%", b"&#"))
+    if text[mark : mark + 1] == b"&":
+        return entity_at(text, end, prefix)
+    return (backslash_at if text[mark : mark + 1] == b"\\" else percent_at)(text, end, prefix)
+
+
 def unescaped(raw: bytes) -> bytes:
     """Return the bytes that *raw*, the inside of a Python byte literal, stands for."""
     return _LITERAL.sub(_byte, raw)
@@ -96,8 +158,17 @@ def any_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 
 def _character(found: re.Match[bytes]) -> bytes:
+    if found[8]:
+        import unicodedata  # few texts name characters
+
+        with suppress(KeyError):
+            return unicodedata.lookup(found[8].decode()).encode()
+        return b"?"
     digits = found[1] or found[2] or found[3] or found[4] or found[6]
-    code = int(digits, 16) if digits else int(found[5], 8)
+    return _coded(int(digits, 16) if digits else int(found[5] or found[7], 8))
+
+
+def _coded(code: int) -> bytes:
     if code < 128:
         return bytes([code])
     return chr(code).encode("utf-8", "replace") if code < 0x110000 else b"?"

@@ -9,17 +9,18 @@ from __future__ import annotations
 import base64
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
 
-from keyproof.detect.decode import ciphers, embedded, escapes, keys, numbers, pieces, radix, stated, ties
+from keyproof.detect.decode import ciphers, embedded, escapes, keys, numbers, pieces, radix, spaced, stated, ties
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 5
+FORM: Final = 6
 """Raised when a prefix is spelled in another way."""
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -83,6 +84,16 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
     firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
     each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
+    each += [Gate(escapes.early_at, _escaped_early, p) for p in firsts]
+    each += [Gate(spaced.apart_at, _apart, p[:4]) for p in firsts]
+    each += [Gate(spaced.struck_at, _struck, p[:4]) for p in firsts]
+    each += [Gate(spaced.bits_at, _in_bits, p[:3]) for p in dict.fromkeys(p[:3] for p in firsts)]
+    each += [Gate(escapes.coded_at, _coded, p) for p in firsts]
+    each += [Gate(escapes.braced_at, _braced, p) for p in firsts]
+    each += [Gate(escapes.backslash_at, _marked, p) for p in firsts]
+    each += [Gate(escapes.hashed_at, _hashed, p) for p in firsts]
+    each += [Gate(numbers.list_at, _listed, p) for p in firsts]
+    each += [Gate(pieces.cut_at, pieces.cut, p) for p in firsts if any(q.startswith(p) for q in sure)]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
     each += [Gate(radix.base32_of, _in_base32, p, caseless=True) for p in joined]
@@ -130,6 +141,77 @@ def _quoted(prefix: bytes) -> bytes:
 def _escaped(prefix: bytes) -> bytes:
     """Return *prefix* with its last character, ``_`` or ``-``, in the spelling of an escape."""
     return re.escape(prefix[:-1]) + (_UNDERSCORE if prefix[-1:] == b"_" else _HYPHEN)
+
+
+def _escaped_early(prefix: bytes) -> bytes:
+    """Return *prefix* up to one of its first characters, which is in the spelling of an escape; the next if it is the
+    first."""
+    forms = []
+    for at in range(min(3, len(prefix) - 1)):
+        code = prefix[at]
+        either = f"[{code % 16:x}{code % 16:X}]" if code % 16 > 9 else f"{code % 16:x}"
+        digits = f"{code >> 4:x}{either}"
+        escape = rf"(?:%(?:25){{0,3}}{digits}|\\x{digits}|\\u00{digits}|&#{code};|&#[xX]{digits};)"
+        after = re.escape(chr(prefix[at + 1])) if at < 1 else ""
+        forms.append(re.escape(prefix[:at].decode()) + escape + after)
+    return "|".join(forms).encode()
+
+
+def _each(prefix: bytes, before: str, codes: Callable[[int], str], after: str = "", between: str = "") -> str:
+    """Return the first characters of *prefix* as codes, each with what stands around it."""
+    return between.join(f"{before}{codes(code)}{after}" for code in prefix[:3])
+
+
+def _hex(code: int) -> str:
+    return "".join(d if d.isdigit() else f"[{d}{d.upper()}]" for d in f"{code:02x}")
+
+
+def _three(code: int) -> str:
+    return f"{code:03}"
+
+
+def _coded(prefix: bytes) -> bytes:
+    """Return *prefix* as a backslash and a code alone for each character, in decimal or in hex."""
+    forms = [_each(prefix, r"\\", _three), _each(prefix, r"\\", str, between=r"\\&"), _each(prefix, r"\\", str)]
+    forms += [_each(prefix, r"\\", _hex, " "), _each(prefix, r"\\", _hex), _each(prefix, r"\\0000", _hex)]
+    return "|".join(dict.fromkeys(forms)).encode()
+
+
+def _braced(prefix: bytes) -> bytes:
+    """Return *prefix* in escapes that hold a code between marks."""
+    forms = (_each(prefix, r"`u\{", _hex, r"\}"), _each(prefix, r"\\x", _hex, ";"), _each(prefix, r"\^\^", _hex))
+    return "|".join(forms).encode()
+
+
+def _marked(prefix: bytes) -> bytes:
+    """Return *prefix* in escapes that `escapes.backslash_at` knows and no look of its own finds."""
+    forms = [_each(prefix, r"\\x\{", _hex, r"\}"), _each(prefix, r"\\o\{", lambda code: f"{code:o}", r"\}")]
+    return "|".join([*forms, _each(prefix, r"\\N\{", lambda code: unicodedata.name(chr(code)), r"\}")]).encode()
+
+
+def _hashed(prefix: bytes) -> bytes:
+    """Return *prefix* as Pascal's strings spell characters, all or the first alone."""
+    first = f"#{prefix[0]}'" + re.escape(chr(prefix[1]))
+    return "|".join([_each(prefix, "#", str), _each(prefix, r"#\$", _hex), first]).encode()
+
+
+def _listed(prefix: bytes) -> bytes:
+    """Return *prefix* as numbers in octal and as Basic writes hex."""
+    forms = [_each(prefix, "0", lambda code: f"{code:03o}", between=b) for b in (",", ", ")]
+    return "|".join([*forms, *(_each(prefix, "&H", _hex, between=b) for b in (",", ", "))]).encode()
+
+
+def _apart(prefix: bytes) -> bytes:
+    characters = [prefix[n : n + 1] for n in range(len(prefix))]
+    return b"|".join(re.escape(between.join(characters)) for between in spaced.BETWEEN)
+
+
+def _struck(prefix: bytes) -> bytes:
+    return b"".join(rb"\x%02x\x08\x%02x" % (code, code) for code in prefix)
+
+
+def _in_bits(prefix: bytes) -> bytes:
+    return rb"[ \t,]{0,2}".join(f"{code:08b}".encode() for code in prefix)
 
 
 def _turned(prefix: bytes) -> bytes:
@@ -215,9 +297,7 @@ PACKED_HEX_LOOK: Final = r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|
 BASE64_LOOK: Final = _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"
 WIDE_BASE64_LOOK: Final = f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"
 HEX_LOOK: Final = rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"
-NUMBERS_LOOK: Final = (
-    rf"[{{(\[]\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"
-)
+NUMBERS_LOOK: Final = rf"(?:[{{(\[]|<<|[\"'],)\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"
 QUOTED_LOOK: Final = r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"
 _CLOSER: Final = (
     (radix.hex_at, False, PACKED_HEX_LOOK),
@@ -235,20 +315,23 @@ _LOOKS: Final = (
     (escapes.backslash_at, False, r"(?:^|[^}])(?:\\u\{[2-7][0-9a-fA-F]\}){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^01].{2})(?:\\[01][0-7]{2}){6}"),
     (escapes.percent_at, False, r"(?s:^.{0,2}|[^%].{2})(?:%[2-7][0-9a-fA-F]){6}"),
-    (escapes.percent_at, False, r"(?:%25[2-7][0-9a-fA-F]){6}"),
+    (escapes.percent_at, False, r"(?:%25(?:25){0,2}[2-7][0-9a-fA-F]){6}"),
+    (escapes.backslash_at, False, r"(?:\\{2,4}x[2-7][0-9a-fA-F]){6}"),
+    (escapes.ampersand_at, False, r"(?:&amp;#[xX]?[0-9a-fA-F]{2,4};){4}"),
     (escapes.octets_at, False, r"(?:^|[^=].{2})(?:=[2-7][0-9A-F]){6}"),
-    (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX][2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){6}"),
+    (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX]0{0,6}[2-7][0-9a-fA-F]|0{0,6}(?:[3-9][0-9]|1[0-2][0-9]));?){6}"),
     (escapes.unseen_at, False, r"[A-Za-z0-9_.-](?:\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);)[A-Za-z0-9_.-]"),
-    (escapes.unseen_at, False, r"[A-Za-z0-9_-](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}[mK]){1,4}[A-Za-z0-9_-]"),
+    (escapes.unseen_at, False, r"[A-Za-z0-9_-](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[0-9;]{0,16}[mK]){1,4}[A-Za-z0-9_-]"),
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
     (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0[xX][2-7][0-9a-fA-F](?:u8)?\s{0,2},\s{0,40}){8}"),
+    (numbers.bulleted_at, False, rf"(?:-[ ]{_CODE}\r?\n[ ]{{0,12}}){{8}}"),
     (numbers.list_at, True, rf"[{{(\[]\s{{0,40}}(?:[(\[](?:byte|char)[)\]]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,2}},\s{{0,40}}){{8}}"),
     (numbers.keyed_at, False, rf"\{{\s{{0,40}}\"0\":\s{{0,2}}{_CODE},\s{{0,40}}\"1\":\s{{0,2}}{_CODE},\s{{0,40}}\"2\":\s{{0,2}}{_CODE},"),
     (numbers.list_at, True, rf"(?:\[char\]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,4}}[,+]\s{{0,4}}){{6}}"),
     (numbers.registry_at, True, r"hex(?:\([0-9a-f]\))?:(?:[0-9a-f]{2},){8}"),
     (numbers.list_at, False, NUMBERS_LOOK),
     (numbers.list_at, False, QUOTED_LOOK),
-    (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}chrw?\(\d{2,3}\)\s{0,4}[+.&|]"),
+    (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
     (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),

@@ -9,12 +9,13 @@ from keyproof.detect.decode.radix import bound
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
 
-_NUMBER: Final = rb"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
+_NUMBER: Final = rb"(?:(?:0[xX]|&H)[0-9a-fA-F]{1,2}|0[01][0-7]{2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
 _CAST: Final = rb"(?:[(\[]?(?:byte|Byte|char)[)\]]?\s?)?"
 _LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}" + _CAST + _NUMBER + rb"){7,}")
-_ITEM: Final = regex(rb"0[xX]([0-9a-fA-F]{1,2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]")
+_ITEM: Final = regex(rb"(?:0[xX]|&H)([0-9a-fA-F]{1,2})(?:u8)?|0([01][0-7]{2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]")
 _CALLS: Final = regex(rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?\d{1,3}\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}")
 _KEYED: Final = regex(rb"[{,]\s{0,40}\"(\d{1,6})\"\s{0,2}:\s{0,2}(\d{1,3})(?!\d)")
+_BULLET: Final = regex(rb"[ \t]{0,20}-[ \t]{1,4}(\d{2,3})[ \t]{0,4}(?:\r?\n|\Z)")
 _REGISTRY: Final = regex(rb"(?:[0-9a-fA-F]{2},?(?:\\\r?\n[ \t]{0,8})?)+")
 _XOR: Final = regex(rb"\w\s?\^\s?(0x[0-9a-fA-F]{1,2}|\d{1,3})")
 _BEFORE: Final = 64
@@ -44,6 +45,25 @@ def calls_at(text: bytes, end: int, prefix: bytes) -> View | None:
         return None
     data = bytes(code for code in _codes(found[0]) if code < 256)
     return _named(data, text, found.start(), found.start(), found.end(), "character codes") if printable(data) else None
+
+
+def bulleted_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the text of the YAML sequence of numbers around *end*, one on each line."""
+    start = end
+    for _ in range(_BEFORE):
+        before = text.rfind(b"\n", max(0, start - 60), max(0, start - 1)) + 1
+        if not before or not _BULLET.match(text, before):
+            break
+        start = before
+    codes: list[int] = []
+    position = start
+    while (item := _BULLET.match(text, position)) is not None and len(codes) < _AFTER:
+        codes.append(int(item[1]) & 255)
+        position = item.end()
+    data = bytes(codes)
+    if not data or not printable(data):
+        return None
+    return View(data, start, position, "character codes", is_text=False)
 
 
 def keyed_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -84,7 +104,9 @@ def xor_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 
 def _codes(raw: bytes) -> list[int]:
-    return [int(m[1], 16) if m[1] else int(m[2]) if m[2] else m[3][0] for m in _ITEM.finditer(raw)]
+    return [
+        int(m[1], 16) if m[1] else int(m[2], 8) if m[2] else int(m[3]) if m[3] else m[4][0] for m in _ITEM.finditer(raw)
+    ]
 
 
 def _call_before(opened: bytes) -> int:

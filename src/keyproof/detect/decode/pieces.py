@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from keyproof.detect.decode.view import View, substituted
@@ -12,7 +13,8 @@ from keyproof.patterns import regex
 _TAGS: Final = rb"(?:\s{0,20}<[^<>]{1,200}>){1,16}"
 _QUOTE: Final = rb"[\"'`]"
 _OTHERS: Final = (
-    rb"|\\\r?\n[ \t]{0,80}"  # a line that goes on
+    rb"|\\\r?\n[ \t]{0,80}\\?"  # a line that goes on
+    rb"|[\"']\s{0,80}\.(?:ascii|asciz|string)\s{1,8}[\"']"
     rb"|=\r?\n"  # quoted-printable
     rb"|(?:\{\w{0,10}\}|%s|\$\{\w{0,10}\})[\"'`](?:\.format\(|\s?%\s?\(?\s?|,\s?)[\"'`]"  # "a{}".format("b")
     rb"|" + _TAGS + rb"|[{}]{1,2}\\[a-z]{1,12}-?\d{0,5}[ ]"  # markup, RTF
@@ -39,14 +41,27 @@ def _seam(joints: bytes) -> re.Pattern[bytes]:
     )
 
 
-_SEAM: Final = _seam(rb"\+{1,2}|\.{1,2}|&(?:\s{0,4}_)?|<>|<<|~|\|\|")
-_LISTED: Final = _seam(rb"\+{1,2}|\.{1,2}|&(?:\s{0,4}_)?|<>|<<|~|\|\||,|%\s?\(")
-_JOINS: Final = regex(rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|\.format\(|[\"']\s-f\s")
+_OPERATORS: Final = rb"\+{1,2}|\.{1,2}|&(?:amp;)?(?:&|\s{0,4}_)?|<>|<<|~|\|\||\^|//"
+_SEAM: Final = _seam(_OPERATORS)
+_LISTED: Final = _seam(_OPERATORS + rb"|,|%\s?\(")
+_JOINS: Final = regex(
+    rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|\.format\(|format!\(|[\"']\s-f\s|paste0\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
+)
+_WORDS: Final = regex(rb"(?:%[wW]|qw)\s?[\[({<|/]\s{0,40}\Z|\w=\(\s{0,40}\Z")
+"""What opens a list of words without quotes: Ruby, Perl, the arrays of shells."""
+
+_BLANKS: Final = regex(rb"\s{1,40}()(?=[A-Za-z0-9_\-.+/=])")
+_ESCAPED: Final = regex(rb"\\n\"\s{0,4},\s{0,80}\"|\\([\"'`\\/nrt])")
+"""Escapes within a string of JSON, and from one string to the next of a notebook's lines."""
+
+_ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+_AHEAD: Final = 200
 _REPLACED: Final = regex(
     rb"""([\"'`])([^\"'`\n]{8,400})\1\s{0,8}\.replace(?:All)?\(\s{0,4}([\"'`/])([^\"'`/\n]{1,12})\3g?\s{0,2},\s{0,4}([\"'`])\5\s{0,4}\)"""
 )
 _USES: Final = (
-    rb"(?<![\w.])NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&)\s{0,4}\$?([A-Za-z_]\w{0,60})"
+    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60})"
+    rb"|&NAME;&([A-Za-z_]\w{0,60});"
     rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
     rb"|\$NAME\$([A-Za-z_]\w{0,60})"
     rb"|\$?\(NAME\)[$\\]\(([A-Za-z_]\w{0,60})\)"  # $(A)$(B), \(a)\(b)
@@ -65,12 +80,38 @@ _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
 _CHARACTERS: Final = regex(rb"[A-Za-z0-9_\-.+/=]{0,3000}")
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
 _ASSIGNED: Final = regex(
-    rb"([A-Za-z_]\w{0,60})\s{0,4}(?:(?::\s?\w{1,20}\s?)?:?=|:)\s{0,4}[\"'`]?\Z|\#define[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
+    rb"([A-Za-z_]\w{0,60})\s{0,4}(?:(?::\s?\w{1,20}\s?)?:?=|:)\s{0,4}[\"'`]?\Z|(?:\#define|<!ENTITY)[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
 )
 _LITERAL: Final = regex(
     rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?([^\"'`\s;]{3,300})"
 )
+_NAME: Final = regex(rb"[A-Za-z_]\w{0,60}")
 _PLACES: Final = 8
+_PIECES: Final = 16
+_JOINTS: Final = (
+    *(
+        quote + re.escape(joint) + quote
+        for quote in (b'"', b"'")
+        for joint in (
+            b"",
+            b" ",
+            b"+",
+            b" + ",
+            b",",
+            b", ",
+            b".",
+            b" . ",
+            b" .. ",
+            b" & ",
+            b" ^ ",
+            b" <> ",
+            b" || ",
+            b" ++ ",
+        )
+    ),
+    b"</w:t></w:r><w:r><w:t>",
+)
+"""What the gate for a prefix in pieces lets stand between them, as most programs are formatted."""
 
 
 def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -90,21 +131,69 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield view
         if view.data:
             return
-    if text.startswith(_FOLDS) and _FOLD.match(text, stop):
-        seam = _FOLD
-    elif _LISTED.match(text, stop) is None:  # what _SEAM matches this does too
-        return
-    elif _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400)):
-        seam = _LISTED
-    elif _SEAM.match(text, stop):
-        seam = _SEAM
+    if (seam := _seam_at(text, start, stop)) is not None:
+        joined = _joined(text, start, stop, seam)
+    elif text[stop : stop + 2].lstrip(b"\"'`")[:1] == b"\\":
+        joined = _in_string(text, start, stop)
     else:
         return
-    low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
-    high = _chain(text, stop, seam)
-    joined = substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
     if joined is not None:
         yield joined
+
+
+def cut(prefix: bytes) -> bytes:
+    """Return the expression for *prefix* in two pieces, cut anywhere: ``"gh" + "p_…"``; only strings, which cost least."""
+    halves = [(re.escape(prefix[:at]), re.escape(prefix[at:])) for at in range(1, len(prefix))]
+    return b"|".join(one + joint + other for one, other in halves for joint in _JOINTS)
+
+
+@lru_cache(maxsize=256)
+def _cut_in(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(cut(prefix))
+
+
+def cut_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the value whose *prefix*, which ends before *end*, is in two pieces."""
+    for found in _cut_in(prefix).finditer(text, max(0, end - 80), end):
+        if found.end() == end:
+            first = _TOKEN.match(text, found.start())
+            stop = first.end() if first else end
+            seam = _seam_at(text, found.start(), stop)
+            return None if seam is None else _joined(text, found.start(), stop, seam)
+    return None
+
+
+def _seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
+    """Return what joins the piece from *start* to *stop* and those after it; None where nothing does."""
+    if text.startswith(_FOLDS) and _FOLD.match(text, stop):
+        return _FOLD
+    if _LISTED.match(text, stop) is not None:  # what _SEAM matches this does too
+        if _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400)):
+            return _LISTED
+        return _SEAM if _SEAM.match(text, stop) else None
+    if text[stop : stop + 1].isspace() and _WORDS.search(text, max(0, start - 60), start):
+        return _BLANKS
+    return None
+
+
+def _in_string(text: bytes, start: int, stop: int) -> View | None:
+    """Return the code around *start* that stands in a string of JSON, where the value goes on in another piece of it."""
+    ahead = _ESCAPED.sub(_plain, text[start : stop + _AHEAD])
+    if _seam_at(ahead, 0, stop - start) is None:
+        return None
+    low, high = max(0, start - _AHEAD), min(len(text), stop + REACH)
+    return substituted(text, low, high, _ESCAPED, _plain, "escapes")
+
+
+def _plain(found: re.Match[bytes]) -> bytes:
+    return b"\n" if found[1] is None else _ESCAPES.get(found[1], found[1])
+
+
+def _joined(text: bytes, start: int, stop: int, seam: re.Pattern[bytes]) -> View | None:
+    """Return the pieces that *seam* joins, of which the first stands from *start* to *stop*."""
+    low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
+    high = _chain(text, stop, seam)
+    return substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
 
 
 def _chain(text: bytes, stop: int, seam: re.Pattern[bytes]) -> int:
@@ -167,8 +256,22 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
         use = re.search(_USES.replace(b"NAME", re.escape(name)), text[stop : stop + REACH])
     if use is None:
         return looked(stop)
-    rest = use["added"] or use["rest"] or _literal_of(text, use[use.lastindex or 0], stop)
+    rest = use["added"] or use["rest"] or _all_of(text, use, name, stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
+
+
+def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes | None:
+    """Return the literals of the names that *use* puts behind *name*: one, and more where the same joins them on."""
+    group = use.lastindex or 0
+    joint = use.string[use.start() + use[0].index(name) + len(name) : use.start(group)]
+    parts: list[bytes] = []
+    other, at = use[group], use.end(group)
+    while len(parts) < _PIECES and (literal := _literal_of(text, other, stop)) is not None:
+        parts.append(literal)
+        if not use.string.startswith(joint, at) or (found := _NAME.match(use.string, at + len(joint))) is None:
+            return b"".join(parts)
+        other, at = found[0], found.end()
+    return None
 
 
 def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
