@@ -13,9 +13,16 @@ from keyproof.patterns import regex
 _Q = r"""(?:\b[bBrRuUfF]{1,2})?\\{0,2}(?P<q>["'`])(?P<v>(?:(?!(?P=q))[^\r\n\\]){3,400})\\{0,2}(?P=q)"""
 _U = r"""\\{0,2}(?P<p>["'`])(?:(?!(?P=p))[^\r\n]){1,120}(?P=p)\s{0,4},\s{0,8}"""
 _V = _U.replace("<p>", "<r>").replace("=p)", "=r)")
+_T = _U.replace("<p>", "<t>").replace("=p)", "=t)")
 _W = r"""["']?(?P<v>[^\s"'`<>|;]{3,200})"""
-_BYTES = r"(?:(?:\[\]byte|[\w.]{0,24}(?:GetBytes|[dD]ecode|FromBase64String|encode|TextEncoder\(\)\.encode)|Buffer\.from)\()?"
+_BYTES = r"(?:(?:\[\]byte|[\w.]{0,24}(?:GetBytes|[dD]ecode|FromBase64String|fromhex|unhexlify|encode|TextEncoder\(\)\.encode)|Buffer\.from)\()?"
 _REST = r"""\b[^\n|;]{0,160}?\s"""
+_PASSWORDS = (
+    r"passwort|kennwort|wachtwoord|has[lł]o|[şŞ]ifre|пароль|contraseña|mot\sde\spasse|senha|heslo|jelszó|lösenord|salasana|adgangskode|"
+    r"パスワード|密码|密碼|口令|비밀번호|mật\skhẩu"
+)
+"""The word for a password in other languages."""
+
 _LOGIN = r"(?:set_?basic_?auth|basic_?auth|http(?:basic|digest)auth|networkcredential|username_?password_?credentials?|passwordauthentication|auth\.basic)"
 
 
@@ -72,6 +79,41 @@ CALLS: Final = (
     _call("password", rf"\bhtpasswd\s{{1,4}}-\w{{0,6}}b\w{{0,6}}(?:\s{{1,4}}-[A-Z])?\s{{1,4}}\S{{1,120}}\s{{1,4}}\S{{1,60}}\s{{1,4}}{_W}", name="htpasswd", keys=("htpasswd",)),
     _call("password", rf"(?:\bIDENTIFIED\s{{1,4}}BY|(?i:\b(?:user|role|grant)\b[^\n;]{{0,160}}\bidentified\s{{1,4}}by))\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
     _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://(?=[^"'\s]{0,400}(?:mcp|hook|sse\b))[^\s"'?#]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url", keys=("url\"", "url'",)),
+    _call("password", rf"(?i:{_PASSWORDS})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[^\s\"'`<>|;,。、（）(){{}}]{{6,64}})", name="password", keys=("passwort", "kennwort", "wachtwoord", "haslo", "hasło", "şifre", "пароль", "contraseña", "mot de passe", "senha", "heslo", "jelszó", "lösenord", "salasana", "adgangskode", "パスワード", "密码", "密碼", "口令", "비밀번호", "mật khẩu")),
+    _call("password", rf"\bmysqladmin\s[^\n|;]{{0,80}}?\bpassword\s{{1,2}}{_W}", name="mysqladmin password", keys=("mysqladmin",)),
+    _call("password", r"""\b(?:mysql\w{0,5}|mariadb\w{0,6})["'][^\n]{0,80}["']-p(?P<v>[^\s"'$]{4,100})["']""", name="mysql -p", keys=("mysql", "mariadb")),
+    _call("password", rf"\b(?:xfreerdp\d?|wfreerdp|wlfreerdp){_REST}/p:{_W}", name="freerdp /p", keys=("freerdp",)),
+    _call("password", rf"\b(?:psexec\w{{0,4}}|rdesktop|winexe|evil-winrm|paexec){_REST}-p\s{{1,2}}{_W}", name="-p", keys=("psexec", "rdesktop", "winexe", "evil-winrm", "paexec")),
+    _call("password", rf"\bnet\s{{1,2}}use\s[^\n]{{0,100}}/user:\S{{1,60}}\s{{1,2}}{_W}", name="net use", keys=("net use",)),
+    _call("password", r"\b(?:sqlplus|sqlldr|expdp|impdp|rman)\s[^\n|;]{0,60}?[\w.$#-]{1,40}/(?P<v>[^\s@\"'/$]{4,64})@", name="sqlplus", keys=("sqlplus", "sqlldr", "expdp", "impdp", "rman ")),
+    _call("password", rf"\bsnmp(?:walk|get|set|bulkwalk|bulkget|getnext|table|trap|inform){_REST}-[AX]\s{{1,2}}{_W}", name="snmp -A", keys=("snmpwalk", "snmpget", "snmpset", "snmpbulk", "snmptable", "snmptrap", "snmpinform")),
+    _call("password", rf"\brabbitmqctl\s[^\n|;]{{0,60}}?(?:add_user|change_password|authenticate_user)\s{{1,2}}[\"']?[\w.@-]{{1,60}}[\"']?\s{{1,2}}{_W}", name="rabbitmqctl", keys=("rabbitmqctl",)),
+    _call("secret", rf"\baws\s{{1,2}}ssm\s{{1,2}}put-parameter(?=[^\n]{{0,300}}(?:SecureString|(?i:password|secret|token)))[^\n|;]{{0,200}}?\s--value[ =]{_W}", weak=True, name="ssm put-parameter", keys=("put-parameter",)),
+    _call("secret", rf"\baws\s{{1,2}}secretsmanager\s{{1,2}}[a-z-]{{4,30}}{_REST}--secret-string[ =]{_W}", weak=True, name="secret-string", keys=("--secret-string",)),
+    _call("password", rf"\bCredentials\(\s{{0,4}}{_U}{_V}{_T}{_Q}\s{{0,2}}\)", name="Credentials", keys=("credentials(",)),
+    _call("password", rf"\bnew\sSequelize\(\s{{0,8}}{_U}{_V}{_Q}\s{{0,2}}[,)]", name="Sequelize", keys=("sequelize(",)),
+    _call("password", rf"\b(?:X509Certificate2|load_pkcs12|PKCS12_parse|mysql_real_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind|ldap_simple_bind_s|odbc_connect|oci_connect)\(\s{{0,4}}[^,\n]{{1,80}},\s{{0,4}}(?:[\"'][\w.@=,-]{{1,80}}[\"'],\s{{0,4}}){{0,2}}{_Q}\s{{0,2}}[,)]", weak=True, name="login", keys=("certificate2(", "pkcs12", "real_connect(", "ftp_login(", "auth_password(", "imap_open(", "ldap_bind(", "bind_s(", "odbc_connect(", "oci_connect(")),
+    _call("password", rf"(?<!\w)database\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,2}}[,)]", weak=True, name="database", keys=("database('", "database(\"")),
+    _call("password", r"""(?i:passwo?r?d|pwd)["'\])]{1,6}[^\n"'`]{0,12}?\.(?:send_?[kK]eys|type|fill|setValue|set_value|enter_text|press_sequentially)\(\s{0,4}(?P<q>["'`])(?P<v>[^"'`\n{]{3,100})""", name="password field", keys=(".send_keys(", ".sendkeys(", ".type(", ".fill(", ".setvalue(", ".set_value(", ".press_sequentially(")),
+    _call("password", rf"\b(?:fill|type|fill_in)[( ]\s{{0,4}}[\"'][^\"'\n]{{0,40}}(?i:passwo?r?d|pwd)[^\"'\n]{{0,20}}[\"'],\s{{0,4}}(?:with:\s)?{_Q}", name="password field", keys=("fill(", "fill_in ", "fill_in(", ".type(")),
+    _call("secret", r"""\b(?:buildConfigField|resValue)[( ]\s{0,4}\(?["']\w{1,20}["'],\s{0,4}["']\w{0,60}(?i:key|secret|token|passw|pwd)\w{0,30}["'],\s{0,4}["']?\\{0,3}["'](?P<v>[^\s"'\\$]{6,300})""", weak=True, name="buildConfigField", keys=("buildconfigfield", "resvalue")),
+    _call("password", r"""\b(?:with|and|using)\s(?:the\s)?(?:password|passphrase)\s(?P<q>["'`])(?P<v>[^\s"'`]{3,100})(?P=q)""", name="password", keys=("with password", "and password", "using password", "the password", "passphrase")),
+    _call("secret", rf"\b(?:(?:AES|DES3?|ARC4|Blowfish|ChaCha20\w{{0,10}})\.new|AESGCM|AES\.encrypt|algorithms\.AES|aes\.NewCipher)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("aes.new(", "des.new(", "des3.new(", "arc4.new(", "blowfish.new(", "chacha20", "aesgcm(", "algorithms.aes(", "newcipher(")),
+    _call("secret", rf"\bCryptoJS\.\w{{3,12}}\.(?:en|de)crypt\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="key", keys=("cryptojs.",)),
+    _call("secret", rf"[\"'](?:\w{{2,30}}:){{1,4}}\w{{0,20}}(?i:key|secret|password)[\"']\]?\)?\s{{0,2}}(?:\?\?|[:,=])\s{{0,4}}{_Q}", weak=True, name="configuration", keys=("key\"", "secret\"", "password\"", "key']", "secret']")),
+    _call("secret", r""":\s{0,2}(?:PSK|XAUTH|EAP)\s{1,4}"(?P<v>[^"\n]{4,200})\"""", name="ipsec secret", keys=(": psk", ": xauth", ": eap")),
+    _call("password", rf"\binsecure-password\s{{1,4}}{_W}", name="insecure-password", keys=("insecure-password",)),
+    _call("secret", rf"\b(?:tacacs|radius)-server\s[^\n]{{0,120}}?\bkey\s{{1,2}}(?:0\s)?(?![67]\s){_W}", name="key", keys=("tacacs-server", "radius-server")),
+    _call("secret", rf"\b(?:snmp-server\scommunity|crypto\sisakmp\skey(?:\s0)?)\s{{1,2}}(?!6\s){_W}", weak=True, name="key", keys=("snmp-server community", "isakmp key")),
+    _call("secret", r"""\boption\s{1,4}(?:key\d?|sae_password|auth_secret)\s{1,4}["'](?P<v>[^"'\n]{8,64})["']""", name="option key", keys=("option key", "option sae_password", "option auth_secret")),
+    _call("password", r"""\bNEO4J_AUTH["']?\s{0,2}[=:]\s{0,2}["']?neo4j/(?P<v>[^\s"']{4,100})""", name="NEO4J_AUTH", keys=("neo4j_auth",)),
+    _call("password", r"""(?m:^)\s{0,4}user\s?=\s?[\w.-]{1,40}:(?P<v>(?=[^\s]{0,80}[A-Za-z])[^\s:"'$/]{8,100})[ \t]{0,4}(?=\n|\Z)""", weak=True, name="user", keys=("user=", "user =")),
+    _call("password", rf"\bpasswd/[\w-]{{1,30}}password(?:-again)?\s{{1,2}}(?:password|string)\s{{1,2}}{_W}", name="preseed", keys=("passwd/",)),
+    _call("secret", r"""\bsecret\s{1,4}"?(?P<v>[A-Za-z0-9+/]{16,200}={0,2})"?\s?;""", name="secret", keys=("secret ",)),
+    _call("secret", rf"(?:[\"']hash_salt[\"']\]?|[\"']crypt[\"']\s?=>\s?(?:\[|array\()\s{{0,40}}[\"']key[\"']|[\"']Security[\"']\s?=>\s?(?:\[|array\()\s{{0,40}}[\"']salt[\"']|[\"'](?:new_)?cookie_?(?:validation_?)?[kK]ey[\"'])\s{{0,2}}=>?\s{{0,2}}{_Q}", weak=True, name="key", keys=("hash_salt", "'crypt'", "'security'", "cookie_key", "cookievalidationkey", "cookie_validation_key")),
+    _call("password", r"""\bBUNDLE_[A-Z0-9_]{1,80}__[A-Z0-9_]{1,40}["']?[:=]\s?["']?[\w.-]{1,40}:(?P<v>[^\s"':]{6,100})""", name="bundler", keys=("bundle_",)),
+    _call("api-key", r"""\bapiKeyHelper["']\s?:\s?["']\s?(?:echo|printf)\s(?:-n\s)?(?P<v>[^\s"'`$]{12,300})""", name="apiKeyHelper", keys=("apikeyhelper",)),
+    _call("secret", rf"\b(?:unsafePlainText|unsafe_plain_text)\(\s{{0,4}}{_Q}", name="SecretValue", keys=("unsafeplaintext(", "unsafe_plain_text(")),
 )  # fmt: skip
 """What the value is, how it is named in a report, words of which one stands on the line in lower case, and the expression
 whose group ``v`` is the value."""
@@ -97,7 +139,13 @@ _HEADS: Final = (
     r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|\| ?(?:docker|podman|helm registry) login|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]{1,6}[\w.@-]{2,40} ?[:/] ?[^\s/]{6}|"
     r"into [^\n(]{1,80}\([^\n)]{0,400}(?:passw|token|secret|_key)[^\n)]{0,40}\)|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
-    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}"
+    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}|"
+    r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"
+    r"mysql\w{0,5}[\"'][^\n]*[\"']-p|mysqladmin [^\n]*password |freerdp\d? [^\n]*/p:|psexec\w{0,4} |rdesktop -|winexe -|paexec |net use [^\n]*/user:|(?:sqlplus|sqlldr|expdp|impdp|rman) [^\n]*/[^\s@/]{4,64}@|"
+    r"snmp(?:walk|get|set|bulkwalk|bulkget|getnext|table|trap|inform) |rabbitmqctl |ssm put-parameter|--secret-string|credentials\([\"'][^\n]*,[^\n]*,[^\n]*,|sequelize\([\"']|x509certificate2\(|load_pkcs12\(|mysql_real_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_(?:simple_)?bind\w{0,2}\(|odbc_connect\(|oci_connect\(|"
+    r"database\([\"'][^\n]*,[^\n]*,|(?:passw\w{0,4}|pwd)[\"'\])]{1,6}[^\n\"'`]{0,12}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|(?:fill|type|fill_in)[( ][\"'][^\"'\n]{0,40}(?:passw|pwd)|buildconfigfield|resvalue[( ]|(?:with|and|using) (?:the )?pass(?:word|phrase) [\"'`]|"
+    r"(?:aes|des3?|arc4|blowfish|chacha20\w{0,10})\.new\(|aesgcm\(|algorithms\.aes\(|aes\.newcipher\(|cryptojs\.|[a-z]:\w{0,20}(?:key|secret|password)[\"'](?:\]|\)|:|,| )|: (?:psk|xauth|eap) |insecure-password |(?:tacacs|radius)-server |snmp-server community|isakmp key |"
+    r"option key\d? |option sae_password|option auth_secret|neo4j_auth|user ?= ?[\w.-]{1,40}:[^\s:\"'$/]{8}|passwd/[\w-]*password|secret \"?[a-z0-9+/]{16,200}={0,2}\"? ?;|[\"']hash_salt[\"']|[\"']crypt[\"'] ?=>|[\"']security[\"'] ?=>|cookie_?(?:validation_?)?key[\"']|bundle_[a-z0-9_]*__|apikeyhelper|unsafe_?plain_?text\("
 )
 GATE: Final = (rf"(?:{_HEADS})".encode(), True)
 """The expression for Hyperscan that finds lines for `bindings`, and that it ignores case."""

@@ -56,7 +56,7 @@ _CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
-    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
+    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
 _ARGS = (
@@ -76,6 +76,11 @@ def _form(form: Form, before: str, after: str) -> _Way:
 FORMS: Final = (
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|fallback\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
     _form("fallback", "", rf"""{_CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{_WRAP}{_Q}"""),
+    _form("fallback", r"(?:[oO]r|[cC]oalesce|[dD]efault\w{0,8}|[fF]irst\w{0,12}|[eE]lse)\(\s{0,4}[\w.:]{0,20}[eE]nv\w{0,20}\(\s{0,4}[\"'`]", rf"""["'`]\)\s{{0,4}},\s{{0,8}}{_Q}"""),
+    _form("fallback", r"\(or\s\([\w/.]{0,20}env\s{1,2}\"", rf"""\"\)\s{{1,4}}{_Q}"""),
+    _form("fallback", r"\{\{-?\s?(?:getenv|env|getv|\w{1,20}OrDefault)\s{1,2}[\"'`]", rf"""["'`]\s{{1,2}}{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}\|\s?(?:default|d)(?:\(\s?|\s){_Q}"""),
+    _form("fallback", r"[eE]nv!?\(\s{0,2}\"", rf"""\"\)[^\n"]{{0,60}}\bNone\s?=>\s?{_Q}"""),
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
     _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}{_Q}"""),
     _form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{_Q}"""),
@@ -88,19 +93,19 @@ FORMS: Final = (
     _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
-    _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"""["']""", rf"""["']\s{{1,2}}to\s{{1,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{0,2}}[=:]\s{{0,4}}\(\s{{0,4}}\n\s{{0,60}}{_Q}"""),
-    _form("literal", "", rf"""\s{{1,4}}(?:[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
+    _form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:\b(?:proxy_set_header|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{_Q}"""),
     _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}\s{{0,2}}\)"""),
-    _form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}{_Q}"""),
-    _form("literal", r"<(?:[\w.\-]{1,40}:)?", r">\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
+    _form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}[@L(]{{0,2}}{_Q}"""),
+    _form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
     _form("literal", r"""<\w{1,20}\s{1,4}name=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
     _form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
     _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
@@ -113,12 +118,14 @@ FORMS: Final = (
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
     _form("bare", r"(?:^@?|[\s;&(\"'`{,#>*]|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
+    _form("bare", r"\{[^{}\n]{0,56}", r""":(?P<v>(?=[^\s{}]{0,80}\d)[^\s{}\[\]"',:]{6,200})(?=[ }])"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{_B}"""),
-    _form("bare", r"^\s{0,12}@?setx\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
+    _form("bare", r"^\s{0,12}@?set(?:x|env|\s-[a-zA-Z]{1,4})\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
     _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
@@ -139,7 +146,9 @@ _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+[({\[]?\Z")
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
 """A value that goes on to the end of its line."""
 
-_SCHEME: Final = regex(r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)")
+_SCHEME: Final = regex(
+    r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)|\{(?:noop|PLAIN|plain|cleartext)\}(?=\S)"
+)
 _DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 """A reference with a default of its own, which is read by the name inside."""
 

@@ -16,6 +16,8 @@ _REACH: Final[dict[Decode, int]] = {
     pieces.replaced_at: 420,
     stated.secret_at: stated.MANIFEST,
     ties.before_at: ties.REACH,
+    ties.above_at: 600,
+    ties.generated_at: 2_600,
     ties.tied_at: 1_000,
     ties.element_at: 1_000,
     ties.encoded_at: 600,

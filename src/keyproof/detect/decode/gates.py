@@ -365,6 +365,8 @@ _LOOKS: Final = (
     (ties.tied_at, True, rf"{ties.WORDS}[\w.-]*(?:[\"']?[ \t]*:[ \t]+(?:\*[a-z_]|[|>][+-]?[ \t]*\r?\n)|(?:</key)?>\s*<value|[ \t]+\"[^\"\n])"),
     (ties.element_at, False, r"<!\[CDATA\["),
     (ties.before_at, True, r"\"value\"[ \t]*:[ \t]*\"[^\"\n]+\"\s*,\s*\"(?:name|key)\""),
+    (ties.above_at, False, r"value:[ \t]{1,4}[^\s#&*!|>{][^\n]{2,400}\n[ \t]{1,40}(?:name|key):[ \t]"),
+    (ties.generated_at, False, "\"random_password\""),
     (ties.encoded_at, False, r"encoding=\"base64\""),
     (ties.serialized_at, False, r"\";s:[0-9]"),
     (ties.environ_at, False, r"\x00[A-Za-z_]\w*=[ -~]+\x00[A-Za-z_]\w*=[ -~]"),

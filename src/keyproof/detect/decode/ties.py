@@ -35,6 +35,11 @@ _FOLDED: Final = regex(
 _AFTER: Final = regex(
     rb"""(?i)"value"\s{0,4}:\s{0,4}"([^"\\\n]{3,400})"\s{0,4},\s{0,80}"(?:name|key)"\s{0,4}:\s{0,4}"([\w.-]{2,80})\""""
 )
+_BEFORE: Final = regex(
+    rb"""value[ \t]{0,4}:[ \t]{1,4}(["']?)([^\s"'#&*!|>{\[][^\s"']{2,399})\1[ \t]{0,4}\r?\n[ \t]{1,40}(?:name|key)[ \t]{0,4}:[ \t]{1,4}["']?([\w.-]{2,80})"""
+)
+_GENERATED: Final = regex(rb"""\"result\"\s{0,4}:\s{0,4}\"([^\"\\\n]{6,400})\"""")
+_STATE: Final = 2_000
 _ELEMENT: Final = regex(
     rb"""(?i)([\w.-]{2,80})</key>\s{0,80}<value(?:\s[^<>]{0,80})?>([^<>\n]{3,400})</value>"""
     rb"""|<(?:\w{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,80})?>\s{0,80}<value>([^<>\n]{3,400})</value>"""
@@ -211,6 +216,22 @@ def before_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         if found.end() >= end:
             yield from _view(found[2], found[1], found.start(1), "named value")
             return
+
+
+def above_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value in the line above the name it belongs to, in an item of a YAML list: ``- value: …``, ``name: …``."""
+    for found in _BEFORE.finditer(text, max(0, end - 560), end + 120):
+        if found.end() >= end:
+            yield from _view(found[3], found[2], found.start(2), "named value")
+            return
+
+
+def generated_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the password that Terraform made and keeps in its state behind the type of resource that ends at *end*."""
+    stop = text.find(b'"type"', end, end + _STATE)
+    found = _GENERATED.search(text, end, stop if stop >= 0 else end + _STATE)
+    if found is not None:
+        yield from _view(b"random_password", found[1], found.start(1), "Terraform state")
 
 
 def element_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
