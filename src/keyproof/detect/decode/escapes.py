@@ -25,6 +25,7 @@ _BASES: Final = (16, 10)
 _BRACED: Final = regex(rb"`u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2});|\^\^([0-9a-f]{2})")
 _HASHED: Final = regex(rb"'?((?:#(?:\$[0-9a-fA-F]{2}|[0-9]{2,3}))+)'?")
 _HASH: Final = regex(rb"#(?:\$([0-9a-fA-F]{2})|([0-9]{2,3}))")
+_COMPATIBLE: Final = regex(rb"(?:\xef[\xbc\xbd][\x80-\xbf]|\xf0\x9d[\x90-\x9f][\x80-\xbf])+")
 _AMPERSAND: Final = regex(rb"&amp;()")
 _PERCENT: Final = regex(rb"%(?:25)*(?:u00)?([0-9A-Fa-f]{2})")
 _MARKED: Final = regex(rb"\\([_.\-])")
@@ -34,7 +35,7 @@ _WORD: Final = regex(rb"=\?[\w-]{1,40}\?[Qq]\?|=([0-9A-F]{2})|_")
 _LITERAL: Final = regex(rb"\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))", re.S)
 _SHORT: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"\n": b""}
 _UNSEEN: Final = regex(
-    rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);"
+    rb"\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|&(?:shy|zwnj|zwj|ZeroWidthSpace);"
     rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[0-9;]{0,16}[mK]"
 )
 """Characters that are shown as nothing, and those that set colours."""
@@ -123,6 +124,17 @@ def early_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if text[mark : mark + 1] == b"&":
         return entity_at(text, end, prefix)
     return (backslash_at if text[mark : mark + 1] == b"\\" else percent_at)(text, end, prefix)
+
+
+def compatible_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the line of *end* with letters of full width and of mathematics as plain ones (Unicode's form NFKC)."""
+    return substituted(text, *around(text, end - 1, _REACH), _COMPATIBLE, _plain, "look-alike letters", is_text=False)
+
+
+def _plain(found: re.Match[bytes]) -> bytes:
+    import unicodedata  # its tables are large
+
+    return unicodedata.normalize("NFKC", found[0].decode("utf-8", "replace")).encode()
 
 
 def unescaped(raw: bytes) -> bytes:

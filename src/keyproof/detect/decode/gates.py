@@ -79,21 +79,23 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     joined = [p for p in prefixes if b"_" in p or b"-" in p]
     each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes if p in sure]
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
-    each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE]
+    each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE and p not in sure]
+    each += [Gate(pieces.proven_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE and p in sure]
     each += [Gate(pieces.pieces_at, _quoted, p) for p in _SHORT]
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
     firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
     each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
-    each += [Gate(escapes.early_at, _escaped_early, p) for p in firsts]
-    each += [Gate(spaced.apart_at, _apart, p[:4]) for p in firsts]
-    each += [Gate(spaced.struck_at, _struck, p[:4]) for p in firsts]
-    each += [Gate(spaced.bits_at, _in_bits, p[:3]) for p in dict.fromkeys(p[:3] for p in firsts)]
-    each += [Gate(escapes.coded_at, _coded, p) for p in firsts]
-    each += [Gate(escapes.braced_at, _braced, p) for p in firsts]
-    each += [Gate(escapes.backslash_at, _marked, p) for p in firsts]
-    each += [Gate(escapes.hashed_at, _hashed, p) for p in firsts]
-    each += [Gate(numbers.list_at, _listed, p) for p in firsts]
-    each += [Gate(pieces.cut_at, pieces.cut, p) for p in firsts if any(q.startswith(p) for q in sure)]
+    proven = [p for p in firsts if any(q.startswith(p) for q in sure)]  # of others it costs more than it finds
+    each += [Gate(escapes.early_at, _escaped_early, p) for p in proven]
+    each += [Gate(spaced.apart_at, spaced.spelled, p) for p in dict.fromkeys(p[:4] for p in proven)]
+    each += [Gate(spaced.struck_at, _struck, p[:4]) for p in proven]
+    each += [Gate(escapes.coded_at, _coded, p) for p in proven]
+    each += [Gate(escapes.braced_at, _braced, p) for p in proven]
+    each += [Gate(escapes.backslash_at, _marked, p) for p in proven]
+    each += [Gate(escapes.early_at, _escaped_start, p) for p in proven]
+    each += [Gate(escapes.octets_at, _in_octets, p) for p in proven]
+    each += [Gate(escapes.hashed_at, _hashed, p) for p in proven]
+    each += [Gate(pieces.cut_at, pieces.cut, p) for p in proven]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
     each += [Gate(radix.base32_of, _in_base32, p, caseless=True) for p in joined]
@@ -151,7 +153,7 @@ def _escaped_early(prefix: bytes) -> bytes:
         code = prefix[at]
         either = f"[{code % 16:x}{code % 16:X}]" if code % 16 > 9 else f"{code % 16:x}"
         digits = f"{code >> 4:x}{either}"
-        escape = rf"(?:%(?:25){{0,3}}{digits}|\\x{digits}|\\u00{digits}|&#{code};|&#[xX]{digits};)"
+        escape = rf"(?:%{digits}|%25{digits}|\\x{digits}|\\u00{digits}|&#{code};|&#[xX]{digits};)"
         after = re.escape(chr(prefix[at + 1])) if at < 1 else ""
         forms.append(re.escape(prefix[:at].decode()) + escape + after)
     return "|".join(forms).encode()
@@ -189,29 +191,24 @@ def _marked(prefix: bytes) -> bytes:
     return "|".join([*forms, _each(prefix, r"\\N\{", lambda code: unicodedata.name(chr(code)), r"\}")]).encode()
 
 
+def _escaped_start(prefix: bytes) -> bytes:
+    """Return *prefix* all in escapes, the rest of the value not: fewer than the looks of these ask for."""
+    forms = (_each(prefix, mark, _hex) for mark in ("%", r"\\x", r"\\u00"))
+    return "|".join([*forms, _each(prefix, "&#", str, ";")]).encode()
+
+
+def _in_octets(prefix: bytes) -> bytes:
+    return "".join(f"={code:02X}" for code in prefix[:3]).encode()
+
+
 def _hashed(prefix: bytes) -> bytes:
     """Return *prefix* as Pascal's strings spell characters, all or the first alone."""
     first = f"#{prefix[0]}'" + re.escape(chr(prefix[1]))
     return "|".join([_each(prefix, "#", str), _each(prefix, r"#\$", _hex), first]).encode()
 
 
-def _listed(prefix: bytes) -> bytes:
-    """Return *prefix* as numbers in octal and as Basic writes hex."""
-    forms = [_each(prefix, "0", lambda code: f"{code:03o}", between=b) for b in (",", ", ")]
-    return "|".join([*forms, *(_each(prefix, "&H", _hex, between=b) for b in (",", ", "))]).encode()
-
-
-def _apart(prefix: bytes) -> bytes:
-    characters = [prefix[n : n + 1] for n in range(len(prefix))]
-    return b"|".join(re.escape(between.join(characters)) for between in spaced.BETWEEN)
-
-
 def _struck(prefix: bytes) -> bytes:
     return b"".join(rb"\x%02x\x08\x%02x" % (code, code) for code in prefix)
-
-
-def _in_bits(prefix: bytes) -> bytes:
-    return rb"[ \t,]{0,2}".join(f"{code:08b}".encode() for code in prefix)
 
 
 def _turned(prefix: bytes) -> bytes:
@@ -331,8 +328,10 @@ _LOOKS: Final = (
     (numbers.registry_at, True, r"hex(?:\([0-9a-f]\))?:(?:[0-9a-f]{2},){8}"),
     (numbers.list_at, False, NUMBERS_LOOK),
     (numbers.list_at, False, QUOTED_LOOK),
-    (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]{1,2}\s{0,4}(?:chrw?|char)\(\d{2,3}\)\s{0,4}[+.&|]"),
+    (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\((?:\d{2,3}|(?:0x|&h)[0-9a-f]{2})\)\s{0,4}[+.&|]{1,2}\s{0,4}(?:chrw?|char)\((?:\d{2,3}|(?:0x|&h)[0-9a-f]{2})\)\s{0,4}[+.&|]"),
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
+    (escapes.compatible_at, False, r"(?:\xef(?:\xbc[\x90-\xbf]|\xbd[\x80-\x9a])){8}|(?:\xf0\x9d[\x90-\x9f][\x80-\xbf]_?){6}"),
+    (pieces.replaced_at, False, r"\.split\(\s?[\"'`][^\"'`\n]{1,8}[\"'`]\)\.join\("),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
     (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),
     (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),

@@ -9,11 +9,15 @@ from keyproof.detect.decode.radix import bound
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
 
-_NUMBER: Final = rb"(?:(?:0[xX]|&H)[0-9a-fA-F]{1,2}|0[01][0-7]{2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
+_NUMBER: Final = rb"(?:(?:0[xX]|&[hH])[0-9a-fA-F]{1,2}|0[01][0-7]{2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
 _CAST: Final = rb"(?:[(\[]?(?:byte|Byte|char)[)\]]?\s?)?"
 _LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}" + _CAST + _NUMBER + rb"){7,}")
-_ITEM: Final = regex(rb"(?:0[xX]|&H)([0-9a-fA-F]{1,2})(?:u8)?|0([01][0-7]{2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]")
-_CALLS: Final = regex(rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?\d{1,3}\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}")
+_ITEM: Final = regex(
+    rb"(?:0[xX]|&[hH])([0-9a-fA-F]{1,2})(?:u8)?|0([01][0-7]{2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]"
+)
+_CALLS: Final = regex(
+    rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?(?:0[xX][0-9a-fA-F]{2}|&[hH][0-9a-fA-F]{2}|\d{1,3})\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}"
+)
 _KEYED: Final = regex(rb"[{,]\s{0,40}\"(\d{1,6})\"\s{0,2}:\s{0,2}(\d{1,3})(?!\d)")
 _BULLET: Final = regex(rb"[ \t]{0,20}-[ \t]{1,4}(\d{2,3})[ \t]{0,4}(?:\r?\n|\Z)")
 _REGISTRY: Final = regex(rb"(?:[0-9a-fA-F]{2},?(?:\\\r?\n[ \t]{0,8})?)+")

@@ -17,12 +17,14 @@ _OTHERS: Final = (
     rb"|[\"']\s{0,80}\.(?:ascii|asciz|string)\s{1,8}[\"']"
     rb"|=\r?\n"  # quoted-printable
     rb"|(?:\{\w{0,10}\}|%s|\$\{\w{0,10}\})[\"'`](?:\.format\(|\s?%\s?\(?\s?|,\s?)[\"'`]"  # "a{}".format("b")
+    rb"|\\-|<br[ ]?/?>\s{0,8}"
+    rb"|[\"']\)\s{0,4};\s{0,40}str(?:l|n)?cat\(\s?\w{1,40},\s?[\"']"
     rb"|" + _TAGS + rb"|[{}]{1,2}\\[a-z]{1,12}-?\d{0,5}[ ]"  # markup, RTF
     rb"|\)\s{0,4}-?\d{0,5}(?:\.\d{1,5})?\s{0,4}\("  # PDF
     rb"|\]\]>\s{0,8}<!\[CDATA\["
     rb"|\$\{\s?[\"']([\w.\-]{1,300})[\"']\s?\}"  # `a${"b"}`
     rb"|[\"'`]\s{0,4};?\s{0,80}\$?[A-Za-z_][\w.]{0,60}\s{0,4}(?:\+|\.|\|\||<)?(?:=|<)\s{0,4}[\"'`]"  # k += "b"
-    rb"|[\"'`]\)?\s{0,4};?\s{0,80}[\w$]{0,60}\.(?:concat|append|Append|push|add|<<)\(\s{0,8}[\"'`]"
+    rb"|[\"'`]\)?\s{0,4};?\s{0,80}[\w$]{0,60}\.(?:concat|append|Append|push_str|push|add|<<)\(\s{0,8}[\"'`]"
     rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f"  # shown as nothing
     rb"|&(?:shy|zwnj|zwj|ZeroWidthSpace|NoBreak|lrm|#8203|#x200[bB]);|\\u(?:200[b-fB-F]|2060|00[aA][dD]|[fF][eE][fF][fF])"
     rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e)\[[0-9;]{0,16}m"  # colours
@@ -41,15 +43,21 @@ def _seam(joints: bytes) -> re.Pattern[bytes]:
     )
 
 
-_OPERATORS: Final = rb"\+{1,2}|\.{1,2}|&(?:amp;)?(?:&|\s{0,4}_)?|<>|<<|~|\|\||\^|//"
+_OPERATORS: Final = rb"\+{1,2}|\*|\.{1,2}|&(?:amp;)?(?:&|\s{0,4}_)?|<>|<<|~|\|\||\^|//"
 _SEAM: Final = _seam(_OPERATORS)
-_LISTED: Final = _seam(_OPERATORS + rb"|,|%\s?\(")
+_LISTED: Final = _seam(_OPERATORS + rb"|[,;]|%\s?\(")
 _JOINS: Final = regex(
-    rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|\.format\(|format!\(|[\"']\s-f\s|paste0\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
+    rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|\.format\(|format!\(|[\"']\s-f\s|paste0?\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
 )
 _WORDS: Final = regex(rb"(?:%[wW]|qw)\s?[\[({<|/]\s{0,40}\Z|\w=\(\s{0,40}\Z")
 """What opens a list of words without quotes: Ruby, Perl, the arrays of shells."""
 
+_LOOSE: Final = regex(
+    rb"""["'`]?[ \t]{0,4}[,;:*]?[ \t]{0,8}(?:\\?\r?\n[ \t+\->*|#/]{0,40})?["'`]?(?<=[^A-Za-z0-9_-])"""
+)
+_WORD: Final = regex(rb"[A-Za-z0-9_\-]{1,100}")
+_WHOLE: Final = 40
+_FOLLOWING: Final = 8
 _BLANKS: Final = regex(rb"\s{1,40}()(?=[A-Za-z0-9_\-.+/=])")
 _ESCAPED: Final = regex(rb"\\n\"\s{0,4},\s{0,80}\"|\\([\"'`\\/nrt])")
 """Escapes within a string of JSON, and from one string to the next of a notebook's lines."""
@@ -59,6 +67,7 @@ _AHEAD: Final = 200
 _REPLACED: Final = regex(
     rb"""([\"'`])([^\"'`\n]{8,400})\1\s{0,8}\.replace(?:All)?\(\s{0,4}([\"'`/])([^\"'`/\n]{1,12})\3g?\s{0,2},\s{0,4}([\"'`])\5\s{0,4}\)"""
 )
+_SPLIT: Final = regex(rb"""(["'`])([^"'`\n]{8,400})\1\.split\(\s?(["'`])([^"'`\n]{1,8})\3\)\.join\(\Z""")
 _USES: Final = (
     rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60})"
     rb"|&NAME;&([A-Za-z_]\w{0,60});"
@@ -67,11 +76,17 @@ _USES: Final = (
     rb"|\$?\(NAME\)[$\\]\(([A-Za-z_]\w{0,60})\)"  # $(A)$(B), \(a)\(b)
     rb"|%NAME%%([A-Za-z_]\w{0,60})%"
     rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
-    rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})\s{0,4};"  # C
+    rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})(?=[ ]{0,4}[; ])"  # C
     rb"|(?:^|\n)(?:export )?NAME\+=[\"']?(?P<added>[\w.\-]{3,300})"  # shell
     rb"|\$(?:NAME|\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
 )
 """How a constant NAME and another are put together; the last group that took part names the other."""
+
+_GROWS: Final = (
+    rb"""(?<![\w.])\$?NAME\s{0,4}(?::?=\s{0,4}["']?(?:\$\{NAME\}|\$\(NAME\)|\$NAME(?!\w)|NAME\s{0,4}[+.&]{1,2})"""
+    rb"""|\+=|\.=|<<)\s{0,4}["']{0,2}([\w.\-+/=]{1,300})"""
+)
+"""How a variable NAME gets longer."""
 
 REACH: Final = 3_000
 _QUOTES: Final = (b'"', b"'", b"`")
@@ -85,6 +100,7 @@ _ASSIGNED: Final = regex(
 _LITERAL: Final = regex(
     rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?([^\"'`\s;]{3,300})"
 )
+_QUOTED: Final = regex(rb"""(["'])([^"'\n]{1,300})\1""")
 _NAME: Final = regex(rb"[A-Za-z_]\w{0,60}")
 _PLACES: Final = 8
 _PIECES: Final = 16
@@ -139,6 +155,28 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         return
     if joined is not None:
         yield joined
+
+
+def proven_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield what `pieces_at` does, and the words that follow put behind one another: a checksum tells which are one value.
+
+    So a value stands in a list, over the lines of a table or a message.
+    """
+    any_found = False
+    for view in pieces_at(text, end, prefix):
+        any_found |= bool(view.data)
+        yield view
+    token = _TOKEN.match(text, end - len(prefix))
+    if any_found or token is None or token.end() - token.start() >= _WHOLE:
+        return
+    joined, at = token[0], token.end()
+    for _ in range(_FOLLOWING):
+        seam = _LOOSE.match(text, at)
+        piece = _WORD.match(text, seam.end()) if seam else None
+        if piece is None or len(joined) > 2 * _WHOLE:
+            return
+        joined, at = joined + piece[0], piece.end()
+        yield View(joined, token.start(), at, "concatenation", is_text=False)
 
 
 def cut(prefix: bytes) -> bytes:
@@ -228,7 +266,8 @@ def replaced_at(text: bytes, end: int, prefix: bytes) -> View | None:
     for found in _REPLACED.finditer(text, max(0, end - 420), min(len(text), end + 40)):
         if found.end() >= end:
             return View(found[2].replace(found[4], b""), found.start(2), found.end(2), "concatenation")
-    return None
+    split = _SPLIT.search(text, max(0, end - 480), end)
+    return None if split is None else View(split[2].replace(split[4], b""), *split.span(2), "concatenation")
 
 
 def _filled(text: bytes, start: int, stop: int) -> View | None:
@@ -254,10 +293,20 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
     use = None
     if text.find(name, stop, stop + REACH) >= 0:  # an expression of its own for each name takes long to compile
         use = re.search(_USES.replace(b"NAME", re.escape(name)), text[stop : stop + REACH])
+    grown = _grown(text, name, stop) if text.find(name, stop, stop + REACH) >= 0 else b""
+    if grown:
+        return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
     if use is None:
         return looked(stop)
     rest = use["added"] or use["rest"] or _all_of(text, use, name, stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
+
+
+def _grown(text: bytes, name: bytes, stop: int) -> bytes:
+    """Return what the statements behind *stop* put at the end of *name*, in order: ``T=${T}b``, ``t += "b"``."""
+    ahead = text[stop : stop + REACH]
+    grows = re.compile(_GROWS.replace(b"NAME", re.escape(name)))
+    return b"".join(found[1] for found in grows.finditer(ahead))
 
 
 def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes | None:
@@ -268,19 +317,24 @@ def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes 
     other, at = use[group], use.end(group)
     while len(parts) < _PIECES and (literal := _literal_of(text, other, stop)) is not None:
         parts.append(literal)
-        if not use.string.startswith(joint, at) or (found := _NAME.match(use.string, at + len(joint))) is None:
+        if not use.string.startswith(joint, at):
             return b"".join(parts)
-        other, at = found[0], found.end()
+        following = _NAME.match(use.string, at + len(joint))
+        if following is None:
+            last = _QUOTED.match(use.string, at + len(joint))
+            return b"".join(parts) + (last[2] if last else b"")
+        other, at = following[0], following.end()
     return None
 
 
 def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
     """Return the literal that *name* is set to, within 3,000 bytes of *near*, among its first places there."""
     at, high = max(0, near - REACH), min(len(text), near + REACH)
-    for _ in range(_PLACES):
-        at = text.find(name, at, high) + len(name)
-        if at < len(name):
-            break
-        if not text[at - len(name) - 1 : at - len(name)].isalnum() and (found := _LITERAL.match(text, at)) is not None:
+    places = 0
+    while places < _PLACES and (at := text.find(name, at, high) + len(name)) >= len(name):
+        if text[at - len(name) - 1 : at - len(name)].isalnum() or text[at : at + 1].isalnum():
+            continue
+        places += 1
+        if (found := _LITERAL.match(text, at)) is not None:
             return found[1]
     return None
