@@ -28,6 +28,10 @@ def of(rule: str) -> str:
     return samples(RULES[rule], 3)[0]
 
 
+def parts(text: str) -> list[str]:
+    return [text[:14], text[14:25], text[25:]]
+
+
 LINES = [
     "",
     "import os",
@@ -60,6 +64,21 @@ LINES = [
     f"[{','.join(str(c) for c in of('github-pat-classic').encode())}]",
     "payload: " + base64.b64encode(DRAW.randbytes(30) + b" plain words that are no secret ").decode(),
     "X" * 12,
+    *(f"{'- ' * dashed}{piece}" for dashed in (0, 1) for piece in parts(of("github-pat-classic"))),
+    *(f"T={'${T}' * bool(at)}{piece}" for at, piece in enumerate(parts(of("github-pat-classic")))),
+    'A = "' + of("npm")[:11] + '"',
+    'B = "' + of("npm")[11:] + '"',
+    "t = A + B",
+    "^".join(of("github-pat-classic")),
+    " ".join(str(code) for code in of("github-pat-classic").encode()[:20]),
+    " ".join(str(code) for code in of("github-pat-classic").encode()[20:]),
+    "".join(rf"\\{code}" for code in of("github-pat-classic").encode()),
+    r"{\"run\": \"t = '" + of("github-pat-classic")[:20] + r"'\n  + '" + of("github-pat-classic")[20:] + r"'\"}",
+    f"    - value: {word(20)}",
+    "      name: ADMIN_PASSWORD",
+    '"type": "random_password",',
+    f'"result": "{word(24)}",',
+    f"Passwort: {word(14)}",
 ]  # fmt: skip
 
 

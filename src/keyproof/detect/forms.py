@@ -153,7 +153,7 @@ _DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 """A reference with a default of its own, which is read by the name inside."""
 
 _IDLE: Final = regex(
-    r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:[;,]|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
+    r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:;|,(?!\s{0,4}["'`])|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
 )
 """What follows a name that nothing is bound to."""
 

@@ -144,6 +144,8 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if (view is None or not view.data) and stop - start < 32 and text[stop : stop + 1] in _ENDS:
         view = _summed(text, start, stop) or view
     if view is not None:
+        if view.data:
+            yield looked(stop)
         yield view
         if view.data:
             return

@@ -12,6 +12,7 @@ from keyproof.patterns import regex
 
 _LONGEST: Final = 4_000
 _STRUCK: Final = regex(rb"(?:([!-~])\x08\1)+")
+_OPENED: Final = (b"[", b"{", b"(")
 _LEAST: Final = 8
 """Characters a value has at least."""
 
@@ -86,13 +87,21 @@ def apart_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 def _read(text: bytes, start: int, spelling: Spelling, between: str) -> View | None:
     base = _CODES[spelling.code][2]
+    if (
+        spelling.before in ("", "0x")
+        and base in (10, 16)
+        and "," in between
+        and text[max(0, start - 40) : start].rstrip()[-1:] in _OPENED
+    ):
+        return None  # a list, which numbers.list_at reads with its name
     unit, whole = _expressions(spelling, between)
     found = whole.match(text, start, min(len(text), start + _LONGEST))
     if found is None:
         return None
     items = [item[1] for item in unit.finditer(found[0])]
     data = b"".join(items) if not base else bytes(code for item in items if (code := int(item, base)) < 256)
-    return View(data, *found.span(), "separated characters", is_text=False) if len(data) >= _LEAST else None
+    how = "character codes" if base else "separated characters"
+    return View(data, *found.span(), how, is_text=False) if len(data) >= _LEAST else None
 
 
 @lru_cache(maxsize=128)
