@@ -8,7 +8,7 @@ from keyproof.objects.leftovers import leftovers
 
 PLACES = (
     "COMMIT_EDITMSG", "logs/HEAD", "hooks/pre-push", "branches/old", "remotes/other", "svn/.metadata",
-    "worktrees/wt/COMMIT_EDITMSG", "worktrees/wt/logs/HEAD", "modules/lib/config", "modules/lib/COMMIT_EDITMSG",
+    "worktrees/wt/COMMIT_EDITMSG", "worktrees/wt/logs/HEAD", "worktrees/wt/rebase-merge/message", "modules/lib/config", "modules/lib/COMMIT_EDITMSG",
     "modules/lib/logs/HEAD", "modules/lib/modules/deep/config",
 )  # fmt: skip
 

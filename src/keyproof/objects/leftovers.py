@@ -19,7 +19,7 @@ _MODULES: Final = "modules"
 """Has the git folders of submodules; their configurations name addresses, with whatever stands in them."""
 
 _WORKTREES: Final = "worktrees"
-"""Has what git keeps for each linked work tree: its last messages, its log."""
+"""Has what git keeps for each linked work tree: its last messages, its log, a rebase that is not done."""
 
 _LFS: Final = "lfs/objects"
 _LFS_BYTES: Final = 16 * 1024 * 1024
@@ -56,6 +56,7 @@ def _inside(top: Path) -> Iterator[tuple[Path, int]]:
         yield from ((path, _LFS_BYTES if folder == _LFS else _FILE_BYTES) for path in _files(top / folder))
     for worktree in _below(top / _WORKTREES):
         yield from _own(worktree)
+        yield from ((path, _FILE_BYTES) for folder in _FOLDERS for path in _files(worktree / folder))
     for here, folders, names in os.walk(top / _MODULES):
         # What git keeps for a submodule lies beside its configuration; only deeper submodules are looked for there.
         folders[:] = sorted(f for f in folders if "config" not in names or f == _MODULES)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from keyproof.detect.decode import numbers
 from keyproof.detect.decode.view import View
 from keyproof.patterns import regex
 
@@ -87,13 +88,11 @@ def apart_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 def _read(text: bytes, start: int, spelling: Spelling, between: str) -> View | None:
     base = _CODES[spelling.code][2]
-    if (
-        spelling.before in ("", "0x")
-        and base in (10, 16)
-        and "," in between
-        and text[max(0, start - 40) : start].rstrip()[-1:] in _OPENED
-    ):
-        return None  # a list, which numbers.list_at reads with its name
+    listed = spelling.before in ("", "0x") and base in (10, 16) and "," in between
+    if listed and text[max(0, start - 40) : start].rstrip()[-1:] in _OPENED:
+        named = numbers.list_at(text, start + 12, b"")
+        if named is not None and named.start <= start < named.end:
+            return named  # with the name that the list has
     unit, whole = _expressions(spelling, between)
     found = whole.match(text, start, min(len(text), start + _LONGEST))
     if found is None:
