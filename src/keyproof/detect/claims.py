@@ -101,5 +101,16 @@ def inner_text(value: str) -> str | None:
     return raw if raw.isprintable() and raw.isascii() else None
 
 
+def is_text(prefix: str) -> bool:
+    """Whether *prefix* begins the base64 of a text, as those of providers that encode their tokens once more do."""
+    return len(prefix) >= 4 and inner_text(prefix[: len(prefix) // 4 * 4] * 3) is not None
+
+
+def is_in_base64(value: str) -> bool:
+    """Whether *value* was cut out of the base64 of a text: of a source map, a data URL."""
+    starts = range(4) if len(value) >= 36 and not value.startswith("eyJ") else ()
+    return any(inner_text(value[at : len(value) - (len(value) - at) % 4]) is not None for at in starts)
+
+
 def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:
     return Judgement(secret_class=secret_class, confidence=confidence, reasons=(reason,))
