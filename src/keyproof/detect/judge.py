@@ -54,7 +54,9 @@ _IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z"
 _TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
-_USERINFO: Final = regex(r"://([^\s:/@]{0,100}):$")
+_USERINFO: Final = regex(
+    r"(?i)://([^\s:/@]{0,100}):$|(?:\buser ?id|\buid|\buser(?:name)?)\s?=\s?([^;\s\"']{1,100});[^;]{0,40}=\s?$"
+)
 
 
 def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
@@ -214,7 +216,7 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
     if placeholders.is_reference(value) or value.startswith("$"):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     found = _USERINFO.search(context.line)
-    return _word(value, found[1] if found else "", context)
+    return _word(value, (found[1] or found[2] or "") if found else "", context)
 
 
 def _word(value: str, user: str, context: Context) -> Judgement:
