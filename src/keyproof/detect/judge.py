@@ -157,7 +157,7 @@ def _flaw(rule: Rule, value: str) -> str:
             return "it is visibly made up"
         if placeholders.is_identifier(body) and evidence(body) < 0.3:
             return "it is made of words"
-    if rule.prefix and not rule.checksum and not claims.is_text(rule.prefix) and claims.is_in_base64(value):
+    if rule.prefix and not rule.checksum and claims.is_in_base64(value):
         return "it is a part of the base64 of a text"
     if len(body) >= 16 and entropy(body) < min(2.6, 0.55 * len(set(body)) ** 0.5 + 1.5):
         return "its characters repeat too much"
