@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -190,6 +192,24 @@ def test_addresses_switches_and_well_known_passwords_are_not_a_secret_in_an_imag
         "secret-value"
     ]
     assert built({"docker-compose.test.yml": compose}) == []
+
+
+def test_what_can_be_guessed_or_is_there_for_the_build_weighs_less_than_a_drawn_value():
+    words, counted = (
+        "local_dev_" + "cookie_words_32chars_min",
+        base64.b64encode(b"abcdefghijklmnopqrstuvwxyz012345").decode(),
+    )
+    compose = (
+        f"services:\n  a:\n    environment:\n      COOKIE_SECRET: ${{COOKIE_SECRET:-{words}}}\n"
+        f"      ENCRYPTION_KEY: {counted}\n      API_KEY: ${{API_KEY:-{VALUE}}}\n"
+    )
+    assert built({"docker-compose.yml": compose}) == [
+        ("environment", "COOKIE_SECRET", "weak-value"),
+        ("environment", "ENCRYPTION_KEY", "weak-value"),
+        ("environment", "API_KEY", "secret-value"),
+    ]
+    image = "FROM x\nRUN true\nENV APP_KEY=build-only-" + "not-for-run-time\n"
+    assert built({"Dockerfile": image}) == [("ENV", "APP_KEY", "none")]
 
 
 def test_copying_a_file_that_holds_no_value_is_no_problem():

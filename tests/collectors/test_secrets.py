@@ -58,3 +58,18 @@ def test_what_no_ref_reaches_is_said_to_be_so(corpus: Corpus, facts: dict[Secret
     for case in corpus.cases:
         if case.group == "unreachable":
             assert "no branch or tag leads to it" in facts[Secret(case.token)].location.note, case.id
+
+
+def test_a_weak_password_in_the_tests_of_a_rust_file_is_no_default(tmp_path: Path) -> None:
+    line = 'const ADMIN_PASSWORD: &str = "' + "admin" + '123";\n'
+    (tmp_path / "a.rs").write_text("fn main() {}\n#[cfg(test)]\nmod tests {\n    " + line + "}\n")
+    (tmp_path / "b").mkdir()
+    with open_target(str(tmp_path)) as source:
+        (found,) = collect(View(source, key=b"k" * 32)).facts
+    assert isinstance(found, CredentialAtRest)
+    assert found.secret_class is SecretClass.TEST_FIXTURE
+    (tmp_path / "b" / "c.rs").write_text(line + "#[cfg(test)]\nmod tests {}\n")
+    with open_target(str(tmp_path)) as source:
+        (found,) = collect(View(source, key=b"k" * 32)).facts
+    assert isinstance(found, CredentialAtRest)
+    assert found.secret_class is SecretClass.WEAK_DEFAULT

@@ -161,3 +161,66 @@ def test_an_address_in_a_message_is_only_shown(detector: Detector) -> None:
 )
 def test_a_package_called_example_is_no_example(path: str, setting: str) -> None:
     assert setting_of(path) == setting
+
+
+@pytest.mark.parametrize("words", [("Admin", "Pass"), ("Demo", "User"), ("Web", "Test"), ("Mobile", "Test")])
+def test_what_a_script_gives_the_accounts_it_makes_is_a_weak_default(
+    detector: Detector, words: tuple[str, ...]
+) -> None:
+    chosen = "".join((*words, "123!"))
+    assert placeholders.is_role_password(chosen)
+    for text, path in (
+        (f'DEMO_PASSWORD="${{DEMO_PASSWORD:-{chosen}}}"', "scripts/start.sh"),
+        (f'WEB_PASSWORD="{chosen}"', "scripts/start.sh"),
+        (f"DATABASE_URL=postgresql://app:{chosen}@db:5432/app", "deploy/run.sh"),
+    ):
+        assert of(detector, text, path) <= {"weak-default", "example", "placeholder"}, text
+    assert of(detector, f'WEB_PASSWORD="{chosen}"', ".github/workflows/e2e.yml") <= {"example", "placeholder"}
+    for value in (WORD + "123!", "Admin" + drawn(8) + "123!", "Admin" + "Pass" + "8417!"):
+        assert not placeholders.is_role_password(value)
+
+
+def test_a_default_password_that_a_script_prints_is_weak_not_live(detector: Detector) -> None:
+    text = 'echo "  Password: ' + "Admin" + '123!"'
+    assert of(detector, text, "deploy/provision.sh") == {"weak-default"}
+
+
+def test_a_password_that_is_its_user_in_a_connection_string_is_weak(detector: Detector) -> None:
+    user = WORD[:6].lower() + "4"
+    text = json.dumps({"db": f"Data Source=db.corp.local;User Id={user};Password={user};"})
+    assert of(detector, text, "local/settings.json") == {"weak-default"}
+
+
+def test_the_hash_of_a_password_opens_nothing(detector: Detector) -> None:
+    hashed = f"{drawn(22)}{drawn(31)}"
+    for dollar in ("$", "$$"):
+        value = f"smoke:{dollar}2b{dollar}10{dollar}{hashed}"
+        assert placeholders.is_hashed(value)
+        assert "live-looking" not in of(detector, f'AUTH_CREDENTIALS: "{value}"', "compose.yml")
+    assert not placeholders.is_hashed(f"smoke:{drawn(20)}$2b$")
+
+
+def test_the_key_of_a_firebase_web_app_is_public(detector: Detector) -> None:
+    key = "AI" + "za" + drawn(35)
+    beside = f'export KEY="{key}"\nexport VITE_FIREBASE_AUTH_DOMAIN="a.firebaseapp.com"'
+    assert of(detector, beside, "deploy/env.sh") == {"public-by-design"}
+    assert of(detector, f'VITE_FIREBASE_API_KEY="{key}"', "deploy/env.sh") == {"public-by-design"}
+    assert of(detector, f'GEMINI_API_KEY="{key}"', "deploy/env.sh") == {"live-looking"}
+
+
+def test_a_piece_of_the_base64_of_a_text_is_no_token(detector: Detector) -> None:
+    text = encoded("".join(random.Random(5).choices("abcdefgh ,;(){}", k=600)))
+    assert claims.is_in_base64(text[41:170])
+    assert claims.is_in_base64(text[40:170])
+    assert not claims.is_in_base64(drawn(130))
+    assert not claims.is_in_base64(encoded(f"{uuid.UUID(int=random.Random(3).getrandbits(128))}:{drawn(32)}"))
+
+
+def test_the_settings_of_a_test_run_are_a_test() -> None:
+    for path in (".env.test", "app/.env.testing", ".env.test.local"):
+        assert setting_of(path) == "test", path
+    assert setting_of(".env.production") == "env-file"
+
+
+def test_a_key_that_is_published_for_a_search_engine_names_no_credential(detector: Detector) -> None:
+    assert "live-looking" not in of(detector, f'INDEXNOW_KEY = "{drawn(32, alphabet=HEX)}"')

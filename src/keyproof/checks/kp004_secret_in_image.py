@@ -51,9 +51,15 @@ CHECK = Check(
 )
 
 
-_SEVERITY = {"secret-value": Severity.HIGH, "secret-build-arg": Severity.MEDIUM, "env-file-copied": Severity.HIGH}
+_SEVERITY = {
+    "secret-value": Severity.HIGH,
+    "weak-value": Severity.MEDIUM,
+    "secret-build-arg": Severity.MEDIUM,
+    "env-file-copied": Severity.HIGH,
+}
 _WORDS = {
     "secret-value": "is set to a literal in",
+    "weak-value": "is set to a value that can be guessed in",
     "secret-build-arg": "is a build argument, which stays in the image's history, in",
     "env-file-copied": "is copied into the image by",
 }
@@ -101,6 +107,10 @@ def cases() -> Iterator[Case]:
         location=a.HERE, file_kind="compose", instruction="environment", name="API_KEY", problem="none"
     )
     yield Case(title="ENV with a value", subject=a.subject(bad), expected="fail", severity="high")
+    weak = ImageInstruction(
+        location=a.HERE, file_kind="compose", instruction="environment", name="API_KEY", problem="weak-value"
+    )
+    yield Case(title="words where a key is set", subject=a.subject(weak), expected="fail", severity="medium")
     yield Case(title="a reference", subject=a.subject(good), expected="pass")
     yield Case(title="no image files", subject=a.subject(), expected="not-applicable")
     yield Case(title="not all was read", subject=a.subject(good, complete=False), expected="unknown")

@@ -12,12 +12,16 @@ from keyproof.collectors._credential_values import credential_state
 from keyproof.collectors._reading import Reading, base_name, folders, foreign, place
 from keyproof.collectors._sensitive import content, family
 from keyproof.collectors._view import View
+from keyproof.detect.context import Context
+from keyproof.detect.generic import RULES
+from keyproof.detect.judge import judge
+from keyproof.detect.names import NameKind, kind_of
 from keyproof.detect.placeholders import is_weak
 from keyproof.detect.setting import setting_of
 from keyproof.documents import dockerfile, ignore, yaml
 from keyproof.documents.dockerfile import Instruction, Setting
 from keyproof.documents.tree import Child, DocumentError, Span, Value
-from keyproof.model.fact import ImageInstruction
+from keyproof.model.fact import ImageInstruction, SecretClass
 from keyproof.model.fact import Setting as FileSetting
 from keyproof.model.target import Gap, GapKind
 from keyproof.patterns import regex
@@ -29,9 +33,12 @@ _COMPOSE = regex(r"(?:docker-)?compose(?:[._-][a-z0-9_.-]{1,40})?\.ya?ml(?:\.(?:
 _KINDS = (b"Secret", b"Deployment", b"StatefulSet", b"DaemonSet", b"Job", b"Pod", b"ConfigMap", b"Service")
 _KIND = regex(rb"^kind:[ \t]*[\"']?[A-Z]", re.M)
 
+_FOR_BUILD = regex(r"(?i)build[-_]?(?:only|time)|(?:for|during)[-_]build|not[-_](?:for|used)[-_]")
+"""What a value says that is only there for the build to pass."""
+
 _DEFAULT = regex(r"\$\{\w{1,100}:?[-=]([^{}\s]{1,300})\}")
 
-_Problem = Literal["secret-value", "secret-build-arg", "env-file-copied", "none"]
+_Problem = Literal["secret-value", "weak-value", "secret-build-arg", "env-file-copied", "none"]
 _FileKind = Literal["dockerfile", "compose", "kubernetes"]
 
 
@@ -72,14 +79,23 @@ def _given(name: str, text: str) -> tuple[_Problem, str]:
     state = credential_state(name, text, secret=True)
     if state == "literal" and is_weak(_defaulted(text)):
         return "none", "a well-known password stands in the file"
+    if state == "literal" and _FOR_BUILD.search(text):
+        return "none", "a placeholder for the build stands in the file"
     if state == "literal":
-        return "secret-value", "a value stands in the file"
+        return ("secret-value" if _drawn(name, _defaulted(text)) else "weak-value"), "a value stands in the file"
     words: dict[str, str] = {
         "reference": "takes the value from outside",
         "placeholder": "a placeholder stands in the file",
         "empty": "empty: the value comes when it is started",
     }
     return "none", words.get(state or "", "a plain setting, no credential")
+
+
+def _drawn(name: str, value: str) -> bool:
+    """Whether *value* is judged as one that nobody guesses, rather than as words that an example or a start shows."""
+    kind = kind_of(name) or NameKind("password")
+    said = judge(RULES[kind.word], value, Context(setting=FileSetting.IMAGE_BUILD, name=name, kind=kind))
+    return said.secret_class in (SecretClass.LIVE, SecretClass.TEST_FIXTURE, SecretClass.EXPIRED)
 
 
 def _defaulted(text: str) -> str:

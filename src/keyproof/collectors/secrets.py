@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,9 +19,12 @@ from keyproof.detect.rule import builtin_rules
 from keyproof.model.fact import Coverage, CredentialAtRest, SecretClass
 from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
+from keyproof.patterns import regex
 
 if TYPE_CHECKING:
     from keyproof.detect.detector import Detector
+
+_INLINE_TESTS = regex(r"^[ \t]{0,8}#\[cfg\(test\)\]", re.M)
 
 COLLECTOR = Collector(name="secrets", yields=(CredentialAtRest,))
 
@@ -104,8 +108,23 @@ def _in_head(place: Location, past: Iterable[Location]) -> bool | None:
     return True if any(p.path == place.path and p.in_head for p in past) else None
 
 
+def _in_tests(view: View, places: Iterable[Location]) -> bool:
+    """Whether all *places* stand in the tests that Rust files end with, under ``#[cfg(test)]``."""
+    for place in places:
+        file = view.by_path.get(place.path) if place.path.endswith(".rs") else None
+        text = (view.text(file) if file is not None else None) or ""
+        start = _INLINE_TESTS.search(text)
+        if start is None or text.count("\n", 0, start.start()) >= (place.line or 0):
+            return False
+    return True
+
+
 def _fact(view: View, entry: Seen, places: tuple[Location, ...], in_history: bool) -> CredentialAtRest:
     best = entry.best
+    if best.judgement.secret_class is SecretClass.WEAK_DEFAULT and entry.tree and _in_tests(view, entry.tree):
+        reasons = ("a well-known default password", "it stands in a test")
+        said = msgspec.structs.replace(best.judgement, secret_class=SecretClass.TEST_FIXTURE, reasons=reasons)
+        best = msgspec.structs.replace(best, judgement=said)
     return CredentialAtRest(
         location=places[0],
         rule=best.rule.id,

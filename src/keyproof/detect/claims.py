@@ -23,6 +23,7 @@ _SAMPLE_ISSUERS: Final = frozenset(
     ("supabase-demo", "https://example.com", "example.com", "test", "test-issuer", "joe")
 )
 _DAY: Final = 86_400
+_OF_CODE: Final = frozenset(" (){};<>")
 
 
 def of_token(value: str) -> Mapping[str, Any] | None:
@@ -99,6 +100,16 @@ def inner_text(value: str) -> str | None:
     except (binascii.Error, ValueError):
         return None
     return raw if raw.isprintable() and raw.isascii() else None
+
+
+def is_in_base64(value: str) -> bool:
+    """Whether *value* was cut out of the base64 of code or prose, as of a source map.
+
+    A text without a space or a bracket may be a credential: some providers encode their tokens once more.
+    """
+    starts = range(4) if len(value) >= 36 and not value.startswith("eyJ") else ()
+    inner = (inner_text(value[at : len(value) - (len(value) - at) % 4]) for at in starts)
+    return any(text is not None and sum(c in _OF_CODE for c in text) >= 3 for text in inner)
 
 
 def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:

@@ -32,7 +32,10 @@ _PAIRS: Final = frozenset(("http-basic", "npmrc-auth", "docker-config"))
 
 _HEADER: Final = NameKind("token")
 _COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
-_PUBLIC_NEAR: Final = regex(r"authDomain|messagingSenderId|current_key|mobilesdk_app_id")
+_PUBLIC_NEAR: Final = regex(
+    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
+)
+_FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _ANY_USER: Final = regex(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
 _ANY_PASSWORD: Final = regex(
     r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z"
@@ -51,7 +54,9 @@ _IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z"
 _TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
-_USERINFO: Final = regex(r"://([^\s:/@]{0,100}):$")
+_USERINFO: Final = regex(
+    r"(?i)://([^\s:/@]{0,100}):$|(?:\buser ?id|\buid|\buser(?:name)?)\s?=\s?([^;\s\"']{1,100});[^;]{0,40}=\s?$"
+)
 
 
 def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
@@ -116,7 +121,7 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         and _FILLED_IN.search(context.near or context.line)
     ):
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
-    if rule.id == "google-api-key" and _PUBLIC_NEAR.search(context.near):
+    if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
 
@@ -152,6 +157,8 @@ def _flaw(rule: Rule, value: str) -> str:
             return "it is visibly made up"
         if placeholders.is_identifier(body) and evidence(body) < 0.3:
             return "it is made of words"
+    if rule.prefix and not rule.checksum and claims.is_in_base64(value):
+        return "it is a part of the base64 of a text"
     if len(body) >= 16 and entropy(body) < min(2.6, 0.55 * len(set(body)) ** 0.5 + 1.5):
         return "its characters repeat too much"
     if rule.entropy and entropy(value) < rule.entropy:
@@ -209,7 +216,7 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
     if placeholders.is_reference(value) or value.startswith("$"):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     found = _USERINFO.search(context.line)
-    return _word(value, found[1] if found else "", context)
+    return _word(value, (found[1] or found[2] or "") if found else "", context)
 
 
 def _word(value: str, user: str, context: Context) -> Judgement:
@@ -232,6 +239,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     rare = randomness(value)
     if rare < 0.5 and not _password_like(value, 2 if context.setting in bound.SET else 3):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
+    if placeholders.is_role_password(value):
+        return _weak(context, value)
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
     confidence = 0.6 + 0.25 * rare - (0.25 if told else 0.0)
@@ -263,6 +272,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted for a cluster")
+    if placeholders.is_hashed(value):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     word = context.form == "literal" and _WORD.fullmatch(value)
     if (
         (context.form != "bare" or context.setting in bound.SET)
@@ -351,6 +362,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         and not (kind.weak and not _beside_user(value, context))
         and _written(value, context, bare_in_code)
     ):
+        if placeholders.is_weak(value) or placeholders.is_role_password(value):
+            return _weak(context, value)
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     unsure = kind.weak or context.form == "passed"

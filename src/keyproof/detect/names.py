@@ -72,7 +72,7 @@ _NOT_BEFORE_KEY: Final = _set(
 )
 _NEVER: Final = _set(
     "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern label title "
-    "help hint description error missing invalid prompt public publishable"
+    "help hint description error missing invalid prompt public publishable indexnow"
 )
 
 

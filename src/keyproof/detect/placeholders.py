@@ -78,6 +78,18 @@ _MADE_PASSWORD: Final = regex(
         [_-]?(?:1|12|123|1234|12345|123456|321|456|654|789|20[0-9]{2})?[!@\#$%.*?^&]{0,3}""",
     re.I | re.X,
 )
+_ROLE_PASSWORD: Final = regex(
+    r"""(?:(?:admin|administrator|user|demo|test|tester|dev|guest|root|web|mobile|app|api|db|super|local|default|client|staff|member|pass|password|pwd)[_-]?){2,4}
+        (?:1|12|123|1234|12345|123456)[!@\#$]{0,2}""",
+    re.I | re.X,
+)
+"""What scripts give the accounts that they make: whose it is, and a counted number."""
+
+_HASHED: Final = regex(
+    r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}"
+)
+"""The modular crypt format, also as ``user:hash``, and with the dollars doubled for compose."""
+
 _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
@@ -209,6 +221,16 @@ def is_word_and_number(value: str) -> bool:
 def is_made_password(value: str) -> bool:
     """Whether *value* says *password* with a word before and a counted number after it: ``SecurePassword123!``."""
     return bool(_MADE_PASSWORD.fullmatch(value))
+
+
+def is_role_password(value: str) -> bool:
+    """Whether *value* only says whose password it is, and counts: ``AdminUser123!``."""
+    return bool(_ROLE_PASSWORD.fullmatch(value))
+
+
+def is_hashed(value: str) -> bool:
+    """Whether *value* is what a password was hashed to, with or without its user."""
+    return bool(_HASHED.fullmatch(value))
 
 
 def is_foreign_text(value: str) -> bool:

@@ -263,8 +263,10 @@ class ImageInstruction(Fact, frozen=True, kw_only=True):
     file_kind: Literal["dockerfile", "compose", "kubernetes"]
     instruction: str
     name: str
-    problem: Literal["secret-value", "secret-build-arg", "env-file-copied", "none"]
-    """``none``: it refers to a secret the right way (build secret, secretKeyRef, env_file, ``${VAR}``)."""
+    problem: Literal["secret-value", "weak-value", "secret-build-arg", "env-file-copied", "none"]
+    """``weak-value``: words or a counted run, which anyone may guess, stand where a credential is set.
+
+    ``none``: it refers to a secret the right way (build secret, secretKeyRef, env_file, ``${VAR}``)."""
     detail: str = ""
 
 
