@@ -89,6 +89,13 @@ _GROWS: Final = (
 """How a variable NAME gets longer."""
 
 REACH: Final = 3_000
+_BESIDE: Final = 64
+_BEHIND: Final = 460
+"""Bytes before and behind a name that say how it is used."""
+
+_PUTS: Final = regex(rb"\s{0,4}(?:[:+.]?=|<<)")
+"""What follows a name that is given more."""
+
 _QUOTES: Final = (b'"', b"'", b"`")
 _ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
@@ -292,10 +299,8 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
     if named is None:
         return None
     name = named[1] or named[2]
-    use = None
-    if text.find(name, stop, stop + REACH) >= 0:  # an expression of its own for each name takes long to compile
-        use = re.search(_USES.replace(b"NAME", re.escape(name)), text[stop : stop + REACH])
-    grown = _grown(text, name, stop) if text.find(name, stop, stop + REACH) >= 0 else b""
+    use = _use(text, name, stop)
+    grown = _grown(text, name, stop)
     if grown:
         return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
     if use is None:
@@ -304,11 +309,33 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 
+def _use(text: bytes, name: bytes, stop: int) -> re.Match[bytes] | None:
+    """Return the first place behind *stop* where *name* is put together with another; looked for where it stands alone."""
+    uses: re.Pattern[bytes] | None = None
+    for at in _mentions(text, name, stop):
+        uses = uses or re.compile(_USES.replace(b"NAME", re.escape(name)))  # takes long: most names are not used again
+        found = uses.search(text, max(stop, at - _BESIDE), min(len(text), stop + REACH, at + _BEHIND))
+        if found is not None:
+            return found
+    return None
+
+
 def _grown(text: bytes, name: bytes, stop: int) -> bytes:
     """Return what the statements behind *stop* put at the end of *name*, in order: ``T=${T}b``, ``t += "b"``."""
-    ahead = text[stop : stop + REACH]
+    if not any(_PUTS.match(text, at + len(name)) for at in _mentions(text, name, stop)):
+        return b""
     grows = re.compile(_GROWS.replace(b"NAME", re.escape(name)))
-    return b"".join(found[1] for found in grows.finditer(ahead))
+    return b"".join(found[1] for found in grows.finditer(text[stop : stop + REACH]))
+
+
+def _mentions(text: bytes, name: bytes, stop: int) -> Iterator[int]:
+    """Yield where *name* stands as a word in the ``REACH`` bytes behind *stop*."""
+    at = text.find(name, stop, stop + REACH)
+    while at >= 0:
+        end = at + len(name)
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+            yield at
+        at = text.find(name, end, stop + REACH)
 
 
 def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes | None:
