@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from keyproof.detect.detector import Detector
 from keyproof.detect.mint import samples
 from keyproof.detect.rule import builtin_rules
-from keyproof.detect.versions import REACH, Versions
+from keyproof.detect.versions import REACH, Versions, _untouched
 from keyproof.objects.delta import apply_marked
 from tests.objects.packs import copy, delta, insert
 
@@ -155,3 +155,18 @@ def test_another_kind_of_file_is_searched_whole(detector: Detector) -> None:
     versions.scan("a", data, "a.py", None, (), ())
     versions.scan("b", data, "tests/test_a.py", "a", (), ((0, len(data), 0),))
     assert (versions.whole, versions.part) == (2, 0)
+
+
+def test_stretches_that_overlap_are_one(detector: Detector) -> None:
+    line = b"a: " + base64.b64encode(b"note=plain words that are no secret at all") + b"\n"
+    versions = Versions(detector)
+    data = (line + b"pad\n" * 20) * 200
+    versions.scan("a", data, "a.py", None, ((0, len(data)),), ())
+    assert len(versions._known["a"].far) == 1
+
+
+def test_a_change_that_opens_one_stretch_after_another_has_the_whole_searched() -> None:
+    data = (b"x" * 399 + b"\n") * 200
+    far = [(at, at + 390) for at in range(0, len(data), 1200)]
+    assert _untouched(data, far, (), ((0, 10),)) is None
+    assert _untouched(data, far[:4], (), ((0, 10),)) is not None

@@ -32,6 +32,9 @@ _SEARCHED: Final = 512 * 1024
 _HELD: Final = 8 * limits.MIB
 """Bytes that are searched in one pass, and that are held for it."""
 
+_CHAIN: Final = 12
+"""Stretches that may follow one another so that a change in one opens all, before a version is searched whole."""
+
 _WIDENINGS: Final = 4
 """Times that more of a version is found to decide before it is searched whole."""
 
@@ -68,7 +71,7 @@ class _Known(NamedTuple):
     starts: tuple[int, ...]
     """Where the matches start, in order."""
     far: tuple[Range, ...]
-    """Stretches that have to be the same for the matches, and for there being no more, to hold."""
+    """Stretches, none touching another, that have to be the same for the matches, and for there being no more, to hold."""
 
 
 class Versions:
@@ -129,7 +132,7 @@ class Versions:
         matches, trail = self._detector.scan_trailed(data, path, in_all)
         if trail is not None:
             starts = tuple(m.start for m in matches)
-            self._known[oid] = _Known(kind, len(data), tuple(matches), starts, tuple(trail.far))
+            self._known[oid] = _Known(kind, len(data), tuple(matches), starts, _merged(trail.far))
         return [(m, m.start) for m in matches]
 
     def _in_parts(
@@ -149,7 +152,10 @@ class Versions:
             if again:
                 parts = _merged([*parts, *(_lined(data, z) for z in again)])
             if carried:
-                carried, again, parts = _untouched(data, carried, again, parts)
+                closed = _untouched(data, carried, again, parts)
+                if closed is None:
+                    return None
+                carried, again, parts = closed
             if parts is not before:
                 hits = None
             kept: list[Place] = []
@@ -184,7 +190,7 @@ def _known_now(
     fresh = [m for m in found.fresh if _touches(parts, m.start, m.end) or not _overlaps(kept, m)]
     places = [p for at, p in enumerate((*near, *kept)) if at not in lost] + [(m, m.start) for m in fresh]
     places.sort(key=lambda p: p[1])
-    far = tuple({*carried, *found.far}) if found.far else tuple(carried)
+    far = _merged([*carried, *found.far]) if found.far else tuple(carried)
     return _Known(known.kind, size, tuple(m for m, _ in places), tuple(s for _, s in places), far)
 
 
@@ -250,15 +256,19 @@ def _carried(
 
 def _untouched(
     data: bytes, far: Sequence[Range], again: Sequence[Range], parts: Sequence[Range]
-) -> tuple[Sequence[Range], Sequence[Range], Sequence[Range]]:
-    """Return those of *far* that *parts* do not touch, and *again* and *parts* with the others: all they hold is open."""
-    while True:
+) -> tuple[Sequence[Range], Sequence[Range], Sequence[Range]] | None:
+    """Return those of *far* that *parts* do not touch, and *again* and *parts* with the others: all they hold is open.
+
+    None where one stretch leads to the next and so on: made input does so, and a search of the whole costs less.
+    """
+    for _ in range(_CHAIN):
         touched = _touched(far, parts)
         if not touched:
             return far, again, parts
         far = [z for z in far if not _touches(parts, *z)]
         again = _merged([*again, *touched])
         parts = _merged([*parts, *(_lined(data, z) for z in touched)])
+    return None
 
 
 def _touched(far: Sequence[Range], parts: Sequence[Range]) -> list[Range]:
@@ -282,7 +292,7 @@ def _lined(data: bytes, stretch: Range) -> Range:
     return start, stop
 
 
-def _merged(ranges: list[Range]) -> tuple[Range, ...]:
+def _merged(ranges: Sequence[Range]) -> tuple[Range, ...]:
     """Return *ranges* in order, those that overlap or touch as one."""
     out: list[Range] = []
     for start, end in sorted(ranges):
