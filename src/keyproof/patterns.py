@@ -15,8 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from re import _compiler, _parser  # type: ignore[attr-defined]
-from re import _constants as c  # type: ignore[attr-defined]
-from typing import Any, AnyStr, Final, TypeAlias, cast
+from typing import Any, AnyStr, Final, cast
 
 import msgspec
 
@@ -24,7 +23,7 @@ from keyproof import kept
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 
-_FILE: Final = f"expressions-{sys.implementation.cache_tag}-{_sre.MAGIC}-{array('I').itemsize}-2.kept"
+_FILE: Final = f"expressions-{sys.implementation.cache_tag}-{_sre.MAGIC}-{array('I').itemsize}-3.kept"
 
 _MOST: Final = 16 * 1024 * 1024
 """Bytes of the file of kept forms; there are some hundred expressions of some kilobytes."""
@@ -37,8 +36,6 @@ class _Form(msgspec.Struct, array_like=True):
     groups: int
     group_of: dict[str, int]
     code: bytes
-    starts: bytes
-    """The ASCII characters that a match can begin with; none where it may be empty, or begin with any."""
 
 
 _forms: dict[bytes, msgspec.Raw] | None = None
@@ -63,11 +60,6 @@ def compiled(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
     Raises ``re.error`` where it is none.
     """
-    return _prepared(source, flags)[0]
-
-
-def _prepared(source: AnyStr, flags: int) -> tuple[re.Pattern[AnyStr], bytes]:
-    """Return the expression and the characters it can begin with, see `_Form`."""
     global _forms
     if _forms is None:
         _forms = _kept_forms()
@@ -76,94 +68,19 @@ def _prepared(source: AnyStr, flags: int) -> tuple[re.Pattern[AnyStr], bytes]:
     try:
         if found is not None:
             with suppress(msgspec.MsgspecError, RuntimeError, OverflowError, ValueError):  # not what we kept
-                form = msgspec.msgpack.decode(found, type=_Form)
-                return _made(source, form), form.starts
+                return _made(source, msgspec.msgpack.decode(found, type=_Form))
         form = _fresh[key] = _form(source, flags)
-        return _made(source, form), form.starts
+        return _made(source, form)
     except (AttributeError, TypeError, RuntimeError):  # another `re` than the one this was written for
         _fresh.pop(key, None)
-        return re.compile(source, flags), b""
+        return re.compile(source, flags)
 
 
 def _form(source: AnyStr, flags: int) -> _Form:
     parsed = _parser.parse(source, flags)
     code = array("I", _compiler._code(parsed, flags))
     said = flags | parsed.state.flags
-    first, empty = _first(parsed, bool(said & re.IGNORECASE))
-    starts = b"" if empty or first is None else bytes(sorted(first))
-    return _Form(said, parsed.state.groups - 1, dict(parsed.state.groupdict), code.tobytes(), starts)
-
-
-_First: TypeAlias = set[int] | None
-"""ASCII characters that something can begin with; None for any."""
-
-
-def _first(items: Any, caseless: bool) -> tuple[_First, bool]:
-    """Return what a match of parsed *items* can begin with, and whether it can be empty; rather too much."""
-    found: set[int] = set()
-    for op, argument in items:
-        first, empty = _first_of(op, argument, caseless)
-        if first is None:
-            return None, empty
-        found |= first
-        if not empty:
-            return found, False
-    return found, True
-
-
-def _first_of(op: Any, argument: Any, caseless: bool) -> tuple[_First, bool]:
-    if op in (c.AT, c.ASSERT, c.ASSERT_NOT):
-        return set(), True
-    if op is c.LITERAL:
-        return _cases({argument}, caseless), False
-    if op is c.NOT_LITERAL or op is c.ANY:
-        return None, False
-    if op is c.IN:
-        return _class(argument, caseless), False
-    if op is c.BRANCH:
-        parts = [_first(branch, caseless) for branch in argument[1]]
-        empty = any(e for _, e in parts)
-        return (None if any(f is None for f, _ in parts) else set().union(*(f or () for f, _ in parts))), empty
-    if op is c.SUBPATTERN:
-        return _first(argument[3], (caseless or bool(argument[1] & re.IGNORECASE)) and not argument[2] & re.IGNORECASE)
-    if op is c.ATOMIC_GROUP:
-        return _first(argument, caseless)
-    if op in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
-        first, empty = _first(argument[2], caseless)
-        return first, empty or not argument[0]
-    return None, True
-
-
-def _class(members: Any, caseless: bool) -> _First:
-    if members[0][0] is c.NEGATE:
-        return None
-    found: set[int] = set()
-    for op, argument in members:
-        if op is c.LITERAL:
-            found.add(argument)
-        elif op is c.RANGE:
-            found.update(range(argument[0], min(argument[1], 128) + 1))
-        elif argument in _CATEGORIES:
-            found.update(ord(character) for character in _CATEGORIES[argument])
-        else:
-            return None
-    return _cases(found, caseless)
-
-
-def _cases(found: set[int], caseless: bool) -> _First:
-    """Return the ASCII characters of *found*, in both cases if *caseless*."""
-    if not caseless:
-        return {one for one in found if one < 128}
-    if any(one > 127 for one in found):  # the Kelvin sign is a k
-        return None
-    return found | {ord(chr(one).swapcase()) for one in found}
-
-
-_CATEGORIES: Final = {
-    c.CATEGORY_SPACE: " \t\n\r\f\v\x1c\x1d\x1e\x1f",
-    c.CATEGORY_DIGIT: "0123456789",
-    c.CATEGORY_WORD: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
-}
+    return _Form(said, parsed.state.groups - 1, dict(parsed.state.groupdict), code.tobytes())
 
 
 def _made(source: AnyStr, form: _Form) -> re.Pattern[AnyStr]:
@@ -176,8 +93,18 @@ def _made(source: AnyStr, form: _Form) -> re.Pattern[AnyStr]:
     return cast("re.Pattern[AnyStr]", made)
 
 
+_at_end: list[Callable[[], None]] = []
+
+
+def at_end(also: Callable[[], None]) -> None:
+    """Have `keep` call *also*."""
+    _at_end.append(also)
+
+
 def keep() -> None:
     """Keep what was compiled for the first time; for the end of a run."""
+    for also in _at_end:
+        also()
     if not _fresh:
         return
     forms = _kept_forms() | {key: msgspec.Raw(msgspec.msgpack.encode(form)) for key, form in _fresh.items()}
@@ -197,19 +124,10 @@ class _Later:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        made, starts = _prepared(self.pattern, self.flags)
-        self.starts = starts.decode()
+        made = compiled(self.pattern, self.flags)
         for method in _METHODS:
             setattr(self, method, getattr(made, method))
-        return self.starts if name == "starts" else getattr(made, name)
-
-
-def starts(expression: re.Pattern[Any]) -> str | None:
-    """Return the ASCII characters that a match of *expression* can begin with.
-
-    None where it may be empty or begin with any. It may begin with any character beyond ASCII all the same.
-    """
-    return getattr(expression, "starts", None) or None
+        return getattr(made, name)
 
 
 def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from keyproof.detect.fits import Sides
 from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
 from keyproof.detect.placeholders import is_signed_draw
-from keyproof.patterns import regex, starts
+from keyproof.patterns import regex
 
 Form = Literal["literal", "fallback", "bare", "passed"]
 
@@ -32,7 +33,7 @@ class Binding(msgspec.Struct, frozen=True):
     ``passed``: the argument of a call whose result the name holds."""
 
 
-_PARTS: Final = (
+PARTS: Final = (
     "key", "pass", "pwd", "secret", "token", "credential", "bearer", "authorization",
     "_pw", "-pw", "_pat", "-pat", ".pat", "bindpw", "senha", "contrasena", "motdepasse",
 )  # fmt: skip
@@ -142,13 +143,10 @@ FORMS: Final = (
 """Tried in this order; the first that fits wins."""
 
 
-@lru_cache(maxsize=256)
-def _forms_at(character: str) -> tuple[_Way, ...]:
-    """Return those of `FORMS` in which *character* can follow a name, ``""`` being the end of the text."""
-    firsts = [(way, starts(way[2])) for way in FORMS]
-    return tuple(
-        way for way, first in firsts if first is None or not character.isascii() or (character and character in first)
-    )
+@cache
+def sides() -> Sides:
+    """Return what tells which of `FORMS` may fit a name."""
+    return Sides("forms", [(head.pattern if head is not None else None, tail.pattern) for _, head, tail in FORMS])
 
 
 _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+[({\[]?\Z")
@@ -213,7 +211,7 @@ def _places(text: str, since: int, until: int) -> list[int]:
     """Return where parts of credential names stand in *text* between the two, in order."""
     lowered = text.lower() if text.isascii() else text.translate(_LOWER)
     places = []
-    for part in _PARTS:
+    for part in PARTS:
         at = lowered.find(part, since, until)
         while at >= 0:
             places.append(at)
@@ -244,7 +242,8 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
     if _IDLE.match(text, end):
         return None
     before = text[max(0, start - _BEFORE) : start]
-    for form, head, tail in _forms_at(text[end : end + 1]):
+    for number in sides().of(text, start, end):
+        form, head, tail = FORMS[number]
         found = tail.match(text, end)
         if found is None or (head is not None and not head.search(before)):
             continue

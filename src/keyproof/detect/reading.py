@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import calls, forms, inserts
+from keyproof.detect import calls, forms, inserts, naming
 from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
@@ -70,7 +68,6 @@ _READS: Final = regex(
 )
 _IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
 _QUOTES: Final = (b'"', b"'")
-_OPEN: Final = tuple(b",([{=:|?+\\")
 _MAY_HOLD: Final = regex(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
 
@@ -90,12 +87,6 @@ _SCHEMA: Final = regex(
 
 _LINES_KEPT: Final = 100_000
 """Lines whose readings are remembered."""
-
-_MOST_LINES: Final = 20_000
-"""Lines of one text that the generic forms read."""
-
-_SEEN_TWICE: Final = 400
-"""Bytes that two windows of one very long line share, so that no value is cut by both."""
 
 Spot: TypeAlias = tuple[int, int, str]
 """Start, end and rule of a reading."""
@@ -158,6 +149,7 @@ class Finder:
         self._shapes: dict[str, _Shape] = {}
         self._shaped = lru_cache(maxsize=30_000)(_shaped)
         self._lines: dict[Setting, dict[bytes, _Line]] = {}
+        self._naming = naming.Lines()
 
     def verify(self, rule: Rule, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> None:
         """Add to *found* the matches of *rule* in *text* near *ends*."""
@@ -183,7 +175,7 @@ class Finder:
         return shape
 
     def named(
-        self, text: bytes, ends: list[int], called: Sequence[int], setting: Setting, found: dict[Spot, Reading]
+        self, text: bytes, ends: list[int], called: list[int], setting: Setting, found: dict[Spot, Reading]
     ) -> Named:
         """Add to *found* the generic readings of the lines of *text* that hold the *ends*, which ascend.
 
@@ -192,29 +184,14 @@ class Finder:
         known = self._lines.setdefault(setting, {})
         if len(known) > _LINES_KEPT:
             known.clear()
-        done = lines = 0
         far: list[tuple[int, int]] = []
         size = len(text)
-        rfind, find = text.rfind, text.find
-        for end in ends:
-            if end <= done:
-                continue
-            lines += 1
-            if lines > _MOST_LINES or len(found) > 2 * limits.MATCHES_PER_FILE:
+        lines, whole = self._naming.of(text, ends, called)
+        for start, stop in lines:
+            if len(found) > 2 * limits.MATCHES_PER_FILE:
                 return Named(False, far)
-            at = end - 1
-            low = at - limits.LINE_WINDOW
-            start = rfind(b"\n", low if low > 0 else 0, at) + 1
-            if not start and low > 0:
-                start = low
-            stop = find(b"\n", at, at + limits.LINE_WINDOW)
-            if stop < 0:
-                stop = min(size, at + limits.LINE_WINDOW)
-            if start < done - _SEEN_TWICE:
-                start = done - _SEEN_TWICE
-            done = stop
             line = text[start:stop]
-            calls_too = bool(called) and _holds_one(called, start, stop)
+            calls_too = bool(called) and naming.holds_one(called, start, stop)
             entry = known.get(line)
             if entry is None:
                 quoted = line.lstrip()[:1] in _QUOTES
@@ -238,7 +215,7 @@ class Finder:
                 found[first, last, reading.rule.id] = Reading(
                     reading.rule, first, last, reading.name, reading.fallback, reading.judgement
                 )
-        return Named(True, far)
+        return Named(whole, far)
 
     def _read(self, lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: bool) -> list[Reading]:
         """Return the generic readings of *line*, offsets from its start.
@@ -251,12 +228,6 @@ class Finder:
             Reading(RULES[word], at, end, name, fallback, judgement)
             for at, end, name, word, fallback, judgement in _named(lead, line, rest, setting, calls_too)
         ]
-
-
-def _holds_one(ends: Sequence[int], start: int, stop: int) -> bool:
-    """Whether one of *ends* is of a line from *start* to *stop*."""
-    row = bisect_right(ends, start)
-    return row < len(ends) and ends[row] <= stop + 1
 
 
 def _rest(text: bytes, stop: int, *, schema: bool) -> bytes:
@@ -283,7 +254,7 @@ def _goes_on(line: bytes) -> bool:
     bare = line[-160:].rstrip()
     if not bare:
         return False
-    if bare[-1] in _OPEN or bare.endswith((b" or", b"&&")):
+    if bare[-1] in naming.OPENS or bare.endswith((b" or", b"&&")):
         return True
     if b"INTO " in line or b"into " in line:
         return True

@@ -1,0 +1,401 @@
+"""Which of many expressions may fit at a place, told by a few characters there instead of by trying each.
+
+The expressions are laid side by side in one automaton, read no further than some characters: what is still under way then
+may fit. It errs on that side alone, as it takes what looks around for given and what repeats for repeating for ever. Each
+of its steps is worked out when a text takes it first, and kept from run to run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from array import array
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cached_property
+from re import _constants as c  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from keyproof import kept, patterns
+
+DEPTH: Final = 20
+"""Characters that are read behind a place."""
+
+BEFORE: Final = 56
+"""Characters that are read before it: what an expression asks for there may begin with the line."""
+
+_OTHER: Final = 128
+"""Stands for any character beyond ASCII that is no blank; at a blank of these nothing more is read."""
+
+EDGE: Final = 129
+"""Stands for the end of the text."""
+
+MOST: Final = 128
+"""Expressions of one automaton; as many bits say which of them may fit."""
+
+DEAD, ANY, START = 0, 1, 2
+"""States: nothing fits; anything may, for there are too many states; nothing was read."""
+
+UNKNOWN: Final = 0xFFFF
+"""A step that was not worked out."""
+
+_STATES: Final = 8_000
+_STEPS: Final = 12_000
+"""States of one automaton, and steps that are worked out in one run: made input would have it grow on and on."""
+
+_REPEATED: Final = 4
+"""Times up to which what repeats is counted; beyond, it may stand there any number of times."""
+
+_FILE_BYTES: Final = 16 * 1024 * 1024
+
+_Set: TypeAlias = tuple[frozenset[int], int]
+"""The nodes that are under way, and the bits of the expressions that fit for sure."""
+
+_ALL: Final = (1 << _OTHER + 1) - 1
+_BEYOND: Final = 1 << _OTHER
+
+
+def _bits(characters: str) -> int:
+    return sum(1 << ord(one) for one in characters)
+
+
+_CLASSES: Final = {
+    c.CATEGORY_WORD: _bits("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"),
+    c.CATEGORY_DIGIT: _bits("0123456789"),
+    c.CATEGORY_SPACE: _bits(" \t\n\r\f\v\x1c\x1d\x1e\x1f"),
+}
+_NOT: Final = {
+    c.CATEGORY_NOT_WORD: c.CATEGORY_WORD,
+    c.CATEGORY_NOT_DIGIT: c.CATEGORY_DIGIT,
+    c.CATEGORY_NOT_SPACE: c.CATEGORY_SPACE,
+}
+
+
+class _Node(msgspec.Struct):
+    """A character that is read, or where there is none a fork of ways; without *after* an end."""
+
+    characters: int
+    """Bits of the characters; 0 for a fork."""
+    after: list[int]
+    owner: int
+
+
+class _Net:
+    """The expressions as nodes. Read *backward* they end where reading starts, and ``^`` asks for the text's edge."""
+
+    def __init__(self, expressions: Sequence[str | None], *, backward: bool) -> None:
+        self.nodes: list[_Node] = []
+        self.always = 0
+        """Bits of the expressions that are none: those fit anywhere."""
+        self._backward = backward
+        self._owner = 0
+        starts: list[int] = []
+        for number, text in enumerate(expressions):
+            self._owner = number
+            if text is None:
+                self.always |= 1 << number
+            else:
+                starts.append(self._sequence(_parser.parse(text), self._node(0, []), caseless=False))
+        self.start = frozenset(starts)
+
+    def _node(self, characters: int, after: list[int]) -> int:
+        self.nodes.append(_Node(characters, after, self._owner))
+        return len(self.nodes) - 1
+
+    def _sequence(self, items: Any, after: int, *, caseless: bool) -> int:
+        for op, argument in items if self._backward else reversed(list(items)):
+            after = self._item(op, argument, after, caseless=caseless)
+        return after
+
+    def _item(self, op: Any, argument: Any, after: int, *, caseless: bool) -> int:
+        if op is c.AT:
+            if not self._backward or argument not in (c.AT_BEGINNING, c.AT_END):
+                return after
+            if argument is c.AT_BEGINNING:
+                return self._node(1 << EDGE, [after])
+            return self._node(0, [after, self._node(_bits("\n"), [after])])  # ``$`` stands before a last newline, too
+        if op in (c.ASSERT, c.ASSERT_NOT):
+            return after
+        if op is c.BRANCH:
+            return self._node(0, [self._sequence(branch, after, caseless=caseless) for branch in argument[1]])
+        if op is c.SUBPATTERN:
+            caseless = (caseless or bool(argument[1] & re.IGNORECASE)) and not argument[2] & re.IGNORECASE
+            return self._sequence(argument[3], after, caseless=caseless)
+        if op is c.ATOMIC_GROUP:
+            return self._sequence(argument, after, caseless=caseless)
+        if op in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
+            least, most, item = argument
+            return self._repeated(least, most, item, after, caseless=caseless)
+        if op is c.GROUPREF:
+            fork = self._node(0, [after])
+            self.nodes[fork].after.append(self._node(_ALL, [fork]))
+            return fork
+        return self._node(_characters(op, argument, caseless), [after])
+
+    def _repeated(self, least: int, most: int, item: Any, after: int, *, caseless: bool) -> int:
+        if max(least, most - least) > _REPEATED:
+            fork = self._node(0, [after])
+            self.nodes[fork].after.append(self._sequence(item, fork, caseless=caseless))
+            after = fork
+        else:
+            done = after
+            for _ in range(most - least):
+                after = self._node(0, [self._sequence(item, after, caseless=caseless), done])
+        for _ in range(min(least, _REPEATED)):
+            after = self._sequence(item, after, caseless=caseless)
+        return after
+
+
+def _characters(op: Any, argument: Any, caseless: bool) -> int:
+    """Return the bits of what an item of one character stands for. Raises ValueError for what is none."""
+    if op is c.LITERAL:
+        return _literal(argument, caseless)
+    if op is c.NOT_LITERAL:
+        return _ALL & ~_literal(argument, caseless) | _BEYOND
+    if op is c.ANY:
+        return _ALL & ~_bits("\n")
+    if op is not c.IN:
+        raise ValueError(f"an expression has {op}, which is not known here")
+    found = 0
+    negated = argument[0][0] is c.NEGATE
+    for kind, member in argument[negated:]:
+        if kind is c.LITERAL:
+            found |= _literal(member, caseless)
+        elif kind is c.RANGE:
+            for code in range(member[0], min(member[1], _OTHER) + 1):
+                found |= _literal(code, caseless)
+        elif member in _NOT:
+            found |= _ALL & ~_CLASSES[_NOT[member]] | _BEYOND
+        else:
+            found |= _CLASSES[member] | (0 if member is c.CATEGORY_SPACE else _BEYOND)
+    return _ALL & ~found | _BEYOND if negated else found
+
+
+def _literal(code: int, caseless: bool) -> int:
+    if code >= _OTHER:
+        return _BEYOND
+    return 1 << code | (1 << ord(chr(code).swapcase()) | _BEYOND if caseless and chr(code).isalpha() else 0)
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    """An automaton as it is kept."""
+
+    class_of: bytes
+    steps: bytes
+    fits: bytes
+    origins: list[tuple[int, int]]
+
+    def is_sound(self) -> bool:
+        """Whether its parts fit together."""
+        states = len(self.origins)
+        width = max(self.class_of, default=0) + 1
+        sizes = (len(self.class_of), len(self.steps), len(self.fits))
+        return states > START and sizes == (EDGE + 1, states * 2 * width, states * 16)
+
+
+class Fits:
+    """The automaton of some expressions; those that are None fit anywhere."""
+
+    class_of: bytes
+    """By character, `EDGE` the last, the number of the class of those that none of the expressions tells apart."""
+    width: int
+    """Classes."""
+    steps: bytearray
+    """By state and class 16 bits: the state that follows, or `UNKNOWN`."""
+    fits: bytearray
+    """By state 16 bytes, the lowest first: the bits of the expressions that may fit."""
+
+    def __init__(self, name: str, expressions: Sequence[str | None], *, backward: bool) -> None:
+        """*name* is that of the file it is kept in. Raises ValueError where there are more than `MOST`."""
+        if len(expressions) > MOST:
+            raise ValueError(f"there are more than {MOST} expressions")
+        self._expressions = expressions
+        self._backward = backward
+        self._number: dict[_Set, int] = {}
+        self._sets: dict[int, _Set] = {}
+        self._left = _STEPS
+        self._origins: list[tuple[int, int]]
+        """The state from which each was reached first, and by which class."""
+        self._path = f"fits-{name}-{kept.digest((1, backward, _REPEATED, expressions))}.kept"
+        if not self._recall():
+            self._begin()
+        self._one_of = [self.class_of.index(number) for number in range(self.width)]
+        patterns.at_end(self.keep)
+
+    @cached_property
+    def _net(self) -> _Net:
+        return _Net(self._expressions, backward=self._backward)
+
+    def _recall(self) -> bool:
+        raw = kept.read(kept.cache_folder() / self._path, most=_FILE_BYTES)
+        with suppress(msgspec.MsgspecError):
+            found = msgspec.msgpack.decode(raw or b"", type=_Kept)
+            if found.is_sound():
+                self.class_of, self.width = found.class_of, max(found.class_of) + 1
+                self.steps, self.fits = bytearray(found.steps), bytearray(found.fits)
+                self._origins = found.origins
+                return True
+        return False
+
+    def _begin(self) -> None:
+        masks = sorted({node.characters for node in self._net.nodes if node.characters})
+        seen: dict[tuple[int, ...], int] = {}
+        self.class_of = bytes(
+            seen.setdefault(tuple(mask >> code & 1 for mask in masks), len(seen)) for code in range(EDGE + 1)
+        )
+        self.width = len(seen)
+        self.steps = bytearray(2 * self.width) + array("H", [ANY] * self.width).tobytes()
+        self.fits = bytearray(16) + ((1 << MOST) - 1).to_bytes(16, "little")
+        self._origins = [(DEAD, 0), (ANY, 0)]
+        self._new(self._set_of(START), (START, 0))
+
+    def keep(self) -> None:
+        """Keep what was worked out, for the end of a run."""
+        if self._left < _STEPS:
+            data = msgspec.msgpack.encode(_Kept(self.class_of, bytes(self.steps), bytes(self.fits), self._origins))
+            if len(data) < _FILE_BYTES:
+                kept.save(kept.cache_folder() / self._path, data)
+            self._left = _STEPS
+
+    def grow(self, state: int, number: int) -> int:
+        """Work out the step from *state* by the class *number* and return the state it leads to."""
+        at = 2 * (state * self.width + number)
+        if self._left <= 0:
+            return ANY
+        self._left -= 1
+        nodes, sure = self._set_of(state)
+        following = self._after(nodes, sure, number)
+        found = self._number.get(following)
+        if found is None:
+            found = self._new(following, (state, number))
+        self.steps[at : at + 2] = array("H", [found]).tobytes()
+        return found
+
+    def bits(self, state: int) -> int:
+        """Return the bits of the expressions that may fit in *state*."""
+        return int.from_bytes(self.fits[16 * state : 16 * state + 16], "little")
+
+    def read(self, text: str, at: int) -> int:
+        """Return the state after the characters of *text* from *at* on, or backward from those before *at*."""
+        steps, class_of, width = self.steps, self.class_of, self.width
+        state = START
+        places = range(at - 1, at - 2 - BEFORE, -1) if self._backward else range(at, at + DEPTH)
+        size = len(text)
+        for place in places:
+            if 0 <= place < size:
+                code = ord(text[place])
+                if code >= _OTHER:
+                    if text[place].isspace():
+                        break
+                    code = _OTHER
+                number = class_of[code]
+            else:
+                number = class_of[EDGE]
+            step = 2 * (state * width + number)
+            state = steps[step] | steps[step + 1] << 8 if _LITTLE else steps[step] << 8 | steps[step + 1]
+            if state == UNKNOWN:
+                state = self.grow((step // 2 - number) // width, number)
+            if state < START or number == class_of[EDGE]:
+                break
+        return state
+
+    def _new(self, key: _Set, origin: tuple[int, int]) -> int:
+        nodes, sure = key
+        fits = sure
+        for node in nodes:
+            fits |= 1 << self._net.nodes[node].owner
+        if not fits:
+            return DEAD
+        number = len(self.fits) // 16
+        if number >= _STATES:
+            return ANY
+        self._number[key] = number
+        self._sets[number] = key
+        self.steps += array("H", [UNKNOWN] * self.width).tobytes()
+        self.fits += fits.to_bytes(16, "little")
+        self._origins.append(origin)
+        return number
+
+    def _set_of(self, state: int) -> _Set:
+        """Return the nodes that are under way in *state*, and the bits of the expressions that fit for sure."""
+        found = self._sets.get(state)
+        if found is None:
+            if state == START:
+                found = self._closed(self._net.start, self._net.always)
+            else:
+                before, number = self._origins[state]
+                found = self._after(*self._set_of(before), number)
+            self._sets[state] = found
+            self._number[found] = state
+        return found
+
+    def _after(self, nodes: frozenset[int], sure: int, number: int) -> _Set:
+        code = self._one_of[number]
+        if code == EDGE and not self._backward:
+            return frozenset(), sure
+        net = self._net.nodes
+        following = [after for node in nodes if net[node].characters >> code & 1 for after in net[node].after]
+        return self._closed(following, sure)
+
+    def _closed(self, nodes: Sequence[int] | frozenset[int], sure: int) -> _Set:
+        """Return the nodes that read a character next, from *nodes*, and what fits; what does needs no nodes any more."""
+        net = self._net.nodes
+        seen = set[int]()
+        waiting = list(nodes)
+        while waiting:
+            number = waiting.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            node = net[number]
+            if not node.characters:
+                waiting += node.after
+                if not node.after:
+                    sure |= 1 << node.owner
+        return frozenset(n for n in seen if net[n].characters and not sure >> net[n].owner & 1), sure
+
+
+class Sides:
+    """The automata on both sides of a name: which of many forms may fit it."""
+
+    depth = DEPTH
+    reach = BEFORE
+
+    def __init__(self, name: str, forms: Sequence[tuple[str | None, str]]) -> None:
+        """*forms* are the expressions for what stands before the name, None for anything, and for what follows it."""
+        self.behind = Fits(f"{name}-behind", [after for _, after in forms], backward=False)
+        self.before = Fits(f"{name}-before", [before for before, _ in forms], backward=True)
+        self._numbers: dict[tuple[int, int], tuple[int, ...]] = {}
+
+    def of(self, text: str, start: int, end: int) -> tuple[int, ...]:
+        """Return the numbers, in order, of the forms that may fit the name in *text* from *start* to *end*."""
+        states = _states(text, start, end, self) if _states is not None else self._states(text, start, end)
+        found = self._numbers.get(states)
+        if found is None:
+            bits = self.behind.bits(states[0]) & self.before.bits(states[1])
+            found = tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+            self._numbers[states] = found
+        return found
+
+    def _states(self, text: str, start: int, end: int) -> tuple[int, int]:
+        behind = self.behind.read(text, end)
+        return behind, self.before.read(text, start) if behind else DEAD
+
+
+def _load() -> Callable[[str, int, int, Sides], tuple[int, int]] | None:
+    """Return the compiled form of reading, None where it was not built or is not wanted."""
+    if os.environ.get("KEYPROOF_PURE"):
+        return None
+    try:
+        from keyproof.detect._names import states
+    except ImportError:
+        return None
+    return states
+
+
+_states: Final = _load()
+_LITTLE: Final = sys.byteorder == "little"

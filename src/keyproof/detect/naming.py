@@ -1,0 +1,127 @@
+"""Which lines of a text may bind a value to a credential name; the expressions of `forms` then read these alone.
+
+Most lines that hold a word such as ``token`` bind nothing: they are prose, types, calls. ``_names.c`` tells that from
+what the name says and from a few characters around it, and remembers the lines. Where it was not built all lines are
+given, with the same outcome.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
+
+from keyproof import limits
+from keyproof.detect import forms
+from keyproof.detect.names import faint_kind_of, kind_of
+
+LINES: Final = 20_000
+"""Lines of one text that are given."""
+
+_OVERLAP: Final = 400
+"""Bytes that two windows of one very long line share, so that no value is cut by both."""
+
+_KEPT: Final = 100_000
+"""Lines, and names, that are remembered."""
+
+OPENS: Final = b",([{=:|?+\\"
+"""What a line ends with whose value may stand on the next."""
+
+NOTHING, CREDENTIAL, FAINT = 0, 1, 2
+"""What a name says."""
+
+Stretch: TypeAlias = tuple[int, int]
+
+
+class Way:
+    """How the lines are told apart: what ``_names.c`` needs to know."""
+
+    parts = b"\0".join(part.encode() for part in forms.PARTS)
+    opens = OPENS
+
+    def __init__(self) -> None:
+        sides = forms.sides()
+        self.behind, self.before = sides.behind, sides.before
+        self.depth, self.reach = sides.depth, sides.reach
+        self.kinds: dict[str, int] = {}
+        """What names say that were seen before."""
+
+    def classify(self, name: str) -> int:
+        """Return what *name* says, and remember it."""
+        if len(self.kinds) > _KEPT:
+            self.kinds.clear()
+        kind = CREDENTIAL if kind_of(name) else FAINT if faint_kind_of(name) else NOTHING
+        self.kinds[name] = kind
+        return kind
+
+
+class Lines:
+    """Gives the lines of texts that may bind a value, and remembers those that do not."""
+
+    def __init__(self) -> None:
+        self._quiet: set[bytes] = set()
+        self._way: Way | None = None
+
+    def of(self, text: bytes, ends: list[int], called: list[int]) -> tuple[Sequence[Stretch], bool]:
+        """Return start and stop of the lines of *text* that hold *ends*, and whether these are all.
+
+        Both lists ascend. A line that holds one of *called* is given in any case; of a very long line, windows.
+        """
+        if _walk is None:
+            return _windows(text, ends)
+        if self._way is None:
+            self._way = Way()
+        if len(self._quiet) > _KEPT:
+            self._quiet.clear()
+        return _walk(text, ends, called, self._quiet, self._way, limits.LINE_WINDOW, _OVERLAP, LINES)
+
+
+def holds_one(ends: Sequence[int], start: int, stop: int) -> bool:
+    """Whether one of *ends*, which ascend, is of a line from *start* to *stop*."""
+    row = bisect_right(ends, start)
+    return row < len(ends) and ends[row] <= stop + 1
+
+
+def _windows(text: bytes, ends: Sequence[int]) -> tuple[Sequence[Stretch], bool]:
+    """Return start and stop of all lines of *text* that hold *ends*, and whether these are all."""
+    found: list[Stretch] = []
+    done = 0
+    size = len(text)
+    rfind, find = text.rfind, text.find
+    for end in ends:
+        if end <= done:
+            continue
+        if len(found) >= LINES:
+            return found, False
+        at = end - 1
+        low = max(0, at - limits.LINE_WINDOW)
+        start = rfind(b"\n", low, at) + 1
+        if not start:
+            start = low
+        stop = find(b"\n", at, at + limits.LINE_WINDOW)
+        if stop < 0:
+            stop = min(size, at + limits.LINE_WINDOW)
+        start = max(start, done - _OVERLAP)
+        done = stop
+        found.append((start, stop))
+    return found, True
+
+
+_Walk: TypeAlias = Callable[
+    [bytes, list[int], list[int], set[bytes], Way, int, int, int], tuple[Sequence[Stretch], bool]
+]
+
+
+def _load() -> _Walk | None:
+    """Return the compiled form, None where it was not built or is not wanted."""
+    if os.environ.get("KEYPROOF_PURE"):
+        return None
+    try:
+        from keyproof.detect._names import walk
+    except ImportError:
+        return None
+    return walk
+
+
+_walk: Final = _load()

@@ -1,0 +1,191 @@
+"""What the automata leave out fits nowhere; the compiled reading and walking say the same as Python does."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keyproof.detect import fits, forms, naming
+from keyproof.detect.detector import Detector
+from keyproof.detect.fits import ANY, DEAD, START, Fits, Sides
+from keyproof.detect.reading import _bindings, _goes_on
+from tests.detect.conftest import drawn
+
+NAMES = (
+    "api_key",
+    "client_secret",
+    "DB_PASSWORD",
+    "process.env.TOKEN",
+    "X-Acme-Token",
+    "authToken",
+    "pass",
+    "access key",
+)
+LEADS = (
+    "",
+    "  ",
+    '"',
+    "{'",
+    "os.getenv('",
+    "--",
+    "  - name: ",
+    "export ",
+    "${",
+    "| `",
+    "set ",
+    "<key>",
+    "x.",
+    'a: str = "',
+)
+needs_loop = pytest.mark.skipif(naming._walk is None, reason="the walk over lines is not built")
+
+
+def _fitting(text: str, start: int, end: int) -> set[int]:
+    before = text[max(0, start - 56) : start]
+    return {
+        number
+        for number, (_, head, tail) in enumerate(forms.FORMS)
+        if tail.match(text, end) and (head is None or head.search(before))
+    }
+
+
+@st.composite
+def _bound(draw: st.DrawFn) -> tuple[str, int, int]:
+    """Return a text, and where a name in it starts and ends that some form may bind."""
+    _, head, tail = draw(st.sampled_from(forms.FORMS))
+    name = draw(st.sampled_from(NAMES))
+    lead = draw(st.sampled_from(LEADS))
+    if head is not None and draw(st.booleans()):
+        lead = draw(st.from_regex(re.compile(head.pattern.removesuffix("$"), re.ASCII)))[-60:]
+    after = draw(st.from_regex(re.compile(tail.pattern.replace("*+", "*").replace("}+", "}")), fullmatch=False))
+    return lead + name + after, len(lead), len(lead) + len(name)
+
+
+@settings(max_examples=300)
+@given(_bound())
+def test_every_form_that_fits_is_among_those_that_may(given: tuple[str, int, int]) -> None:
+    text, start, end = given
+    assert _fitting(text, start, end) <= set(forms.sides().of(text, start, end))
+
+
+@settings(max_examples=200)
+@given(_bound())
+def test_the_compiled_reading_says_what_python_does(given: tuple[str, int, int]) -> None:
+    text, start, end = given
+    sides = forms.sides()
+    if fits._states is None:
+        pytest.skip("it is not built")
+    compiled, plain = fits._states(text, start, end, sides), sides._states(text, start, end)
+    for fit, mine, other in zip((sides.behind, sides.before), compiled, plain, strict=True):
+        assert fit.bits(mine) | fit.bits(other) == fit.bits(mine)
+
+
+@needs_loop
+@settings(max_examples=300)
+@given(_bound(), st.text(max_size=20), st.booleans())
+def test_a_line_that_binds_a_value_is_given(given: tuple[str, int, int], tail: str, own: bool) -> None:
+    text = (given[0] + tail).replace("\0", "")
+    data = text.encode("utf-8", "surrogatepass" if own else "replace")
+    assert _silent(data) == []
+
+
+@needs_loop
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([*NAMES, *LEADS, "=", ": ", '"', "'", ",", "\n", " or ", "é", "密码", "\xa0", "Ab3dEf6h", "INSERT INTO t (a, ", ") VALUES (", "\x80"]), max_size=14))  # fmt: skip
+def test_lines_put_together_from_parts_are_given_where_they_bind(parts: list[str]) -> None:
+    assert _silent("".join(parts).encode("latin-1" if all(max(map(ord, p), default=0) < 256 for p in parts) else "utf-8")) == []  # fmt: skip
+
+
+@needs_loop
+@pytest.mark.parametrize("folder", ["src/keyproof/detect", "docs", "benchmarks", "tests/detect"])
+def test_lines_of_this_project_are_given_where_they_bind(folder: str) -> None:
+    lost: list[bytes] = []
+    for path in sorted((Path(__file__).parents[2] / folder).rglob("*.*"))[:60]:
+        if path.suffix in (".py", ".md", ".c", ".toml"):
+            lost += _silent(path.read_bytes())
+    assert lost == []
+
+
+def _silent(data: bytes) -> list[bytes]:
+    """Return the lines of *data* that bind a value and are not given."""
+    ends = [at + 1 for at in range(len(data))]
+    given = set(naming.Lines().of(data, ends, [])[0])
+    lost = []
+    for start, stop in naming._windows(data, ends)[0]:
+        line = data[start:stop].decode("utf-8", "surrogateescape")
+        rest = data[stop : stop + 300].decode("utf-8", "surrogateescape")
+        finder_rest = rest if _goes_on(data[start:stop]) else ""
+        if (start, stop) not in given and _bindings(line + finder_rest, 0, len(line), calls_too=False):
+            lost.append(data[start:stop])
+    return lost
+
+
+@needs_loop
+def test_the_windows_are_the_same_compiled_and_not() -> None:
+    rng = random.Random(7)
+    for _ in range(200):
+        pieces = [
+            b"x" * rng.choice((0, 3, 90, 9_000, 20_000)) + b'token = "a1b2c3d4e5"' for _ in range(rng.randint(1, 4))
+        ]
+        data = rng.choice((b"\n", b"\r\n", b" ")).join(pieces)
+        ends = sorted({rng.randint(1, len(data)) for _ in range(rng.randint(1, 12))})
+        given, whole = naming.Lines().of(data, ends, ends)
+        assert (list(given), whole) == naming._windows(data, ends)
+
+
+@needs_loop
+def test_what_says_nothing_is_remembered_and_left_out() -> None:
+    lines = naming.Lines()
+    data = b"the token of a user\nvalue = token\ntoken = 'zY8kQ2mW7nR4'\n"
+    ends = list(range(1, len(data)))
+    assert lines.of(data, ends, [])[0] == [(34, 56)] == lines.of(data, ends, [])[0]
+    assert set(lines.of(data, ends, [5])[0]) == {(0, 19), (34, 56)}
+    with pytest.raises(ValueError, match="outside"):
+        lines.of(data, [len(data) + 1], [])
+
+
+def test_more_expressions_than_bits_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than 128"):
+        Fits("t", ["a"] * 129, backward=False)
+
+
+@pytest.mark.parametrize("caps", [(4, 12_000), (8_000, 3)])
+def test_what_grows_too_far_lets_anything_fit(caps: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fits, "_STATES", caps[0])
+    monkeypatch.setattr(fits, "_STEPS", caps[1])
+    fit = Fits(f"t{caps[0]}", ["abcd", "ab[0-9]{2,}x"], backward=False)
+    state = fit.read("abcd", 0)
+    assert state == ANY
+    assert fit.bits(state) & 1
+
+
+def test_a_fit_is_told_by_what_stands_there_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    sides = Sides("trial", [(None, r"\s?=\s?x"), (r"^-{2}$", r" y"), (r"(?i:ab)$", r"[^x]{3}")])
+    assert sides.of("name = x", 0, 4) == (0,)
+    assert sides.of("--name y", 2, 6) == (1,)
+    assert sides.of("aBname yz", 2, 6) == (2,)
+    assert sides.of("--name", 2, 6) == ()
+    sides.behind.keep()
+    again = Sides("trial", [(None, r"\s?=\s?x"), (r"^-{2}$", r" y"), (r"(?i:ab)$", r"[^x]{3}")])
+    assert again.behind.steps == sides.behind.steps
+    assert again.of("aBname yz!", 2, 6) == (2,)
+    assert again.of("a-name\n", 2, 6) == ()
+    assert sides.behind.read("q", 0) == DEAD != START
+
+
+@needs_loop
+def test_the_detector_says_the_same_with_the_walk_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(11)
+    value = drawn(24)
+    lines = [f"{rng.choice(LEADS)}{rng.choice(NAMES)}{rng.choice((' = ', ': ', '=', ' ', ', '))}" for _ in range(400)]
+    text = "".join(f"{line}{rng.choice((value, repr(value), line, '', 'x'))}\n" for line in lines).encode()
+    engine = Detector.load()
+    said = [[m.start, m.end, m.rule.id, m.judgement] for m in engine.scan(text, "a.py")]
+    monkeypatch.setattr(naming, "_walk", None)
+    assert said == [[m.start, m.end, m.rule.id, m.judgement] for m in Detector.load().scan(text, "a.py")]
+    assert said
