@@ -42,15 +42,15 @@ LEADS = (
     "x.",
     'a: str = "',
 )
-needs_loop = pytest.mark.skipif(naming._walk is None, reason="the walk over lines is not built")
+needs_loop = pytest.mark.skipif(naming._native is None, reason="the walk over lines is not built")
 
 
 def _fitting(text: str, start: int, end: int) -> set[int]:
-    before = text[max(0, start - 56) : start]
+    low = max(0, start - fits.BEFORE)
     return {
         number
         for number, (_, head, tail) in enumerate(forms.FORMS)
-        if tail.match(text, end) and (head is None or head.search(before))
+        if tail.match(text, end) and (head is None or head.search(text, low, start))
     }
 
 
@@ -179,13 +179,13 @@ def test_a_fit_is_told_by_what_stands_there_and_kept(monkeypatch: pytest.MonkeyP
 
 
 @needs_loop
-def test_the_detector_says_the_same_with_the_walk_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_detector_says_the_same_with_the_native_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(11)
     value = drawn(24)
     lines = [f"{rng.choice(LEADS)}{rng.choice(NAMES)}{rng.choice((' = ', ': ', '=', ' ', ', '))}" for _ in range(400)]
     text = "".join(f"{line}{rng.choice((value, repr(value), line, '', 'x'))}\n" for line in lines).encode()
     engine = Detector.load()
     said = [[m.start, m.end, m.rule.id, m.judgement] for m in engine.scan(text, "a.py")]
-    monkeypatch.setattr(naming, "_walk", None)
+    monkeypatch.setattr(naming, "_native", None)
     assert said == [[m.start, m.end, m.rule.id, m.judgement] for m in Detector.load().scan(text, "a.py")]
     assert said

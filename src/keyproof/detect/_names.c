@@ -11,7 +11,7 @@ enum { ALPHA = 1, DIGIT = 2, NAME = 4, FIRST = 8, DOTTED = 16, WORD = 32, BLANK 
 /* NAME: what goes on a name; FIRST: what begins one; DOTTED: what a dotted name is read back over; DRAWN: what a value
    that was drawn is written with. */
 
-enum { DEAD = 0, START = 2, UNKNOWN = 0xFFFF, OTHER = 128, EDGE = 129 };
+enum { DEAD = 0, START = 2, UNKNOWN = 0xFFFF, OTHER = 128, EDGE = 129, FAR = 130 };
 enum { BACK = 120, PART = 80, PARTS = 6, LONGEST = 160, NEAR = 48, RUN = 20, MOST_PARTS = 64 };
 
 static unsigned char class_of[256];
@@ -61,7 +61,7 @@ static int taken(PyObject *from, const char *name, fits_t *f)
     f->width = width ? PyLong_AsLong(width) : -1;
     Py_XDECREF(width);
     f->of = (const unsigned char *)of;
-    return f->width > 0 && size > EDGE;
+    return f->width > 0 && size > FAR;
 }
 
 static void let_go(way_t *way)
@@ -160,9 +160,10 @@ static int character(const unsigned char *t, Py_ssize_t left)
 
 typedef struct {
     const unsigned char *t;
-    Py_ssize_t size;
-    int goes_on, quoted;
+    Py_ssize_t size, more;
+    int goes_on, quoted, looked;
 } line_t;
+/* more: how many bytes follow the line in its text; looked: whether what follows it decided. */
 
 /* Whether the value of a name on the line may stand on the next. */
 static int goes_on(const way_t *way, const line_t *line)
@@ -190,20 +191,25 @@ static int goes_on(const way_t *way, const line_t *line)
 }
 
 /* Whether a form may fit the name from *start* to *end*; -1 where something failed. */
-static int may_fit(way_t *way, const line_t *line, Py_ssize_t start, Py_ssize_t end)
+static int may_fit(way_t *way, line_t *line, Py_ssize_t start, Py_ssize_t end)
 {
     const unsigned char *t = line->t;
     uint64_t behind[2], before[2];
     long state = START;
     Py_ssize_t at = end;
     for (long count = 0; count < way->depth && state >= START; count++) {
-        if (at >= line->size) {
-            if (!line->goes_on && (state = step(&way->behind, state, way->behind.of[EDGE])) < 0)
-                return -1;
+        Py_ssize_t end = line->size + (line->goes_on ? line->more : 0);
+        if (at >= end) {
+            state = step(&way->behind, state, way->behind.of[EDGE]);
             break;
         }
+        if (at >= line->size) {
+            line->looked = 1;
+            if (at > line->size && t[at] == '\n')
+                break;
+        }
         int length = 1;
-        if (t[at] >= OTHER && !(length = character(t + at, line->size - at)))
+        if (t[at] >= OTHER && !(length = character(t + at, end - at)))
             break;
         state = step(&way->behind, state, way->behind.of[t[at] < OTHER ? t[at] : OTHER]);
         at += length;
@@ -221,9 +227,9 @@ static int may_fit(way_t *way, const line_t *line, Py_ssize_t start, Py_ssize_t 
                 state = step(&way->before, state, way->before.of[EDGE]);
             break;
         }
-        if (t[at] >= OTHER)
+        if (count < way->reach && t[at] >= OTHER)
             break;
-        state = step(&way->before, state, way->before.of[t[at]]);
+        state = step(&way->before, state, way->before.of[count < way->reach ? t[at] : FAR]);
     }
     if (state < 0)
         return -1;
@@ -250,7 +256,7 @@ static Py_ssize_t second_word(const unsigned char *t, Py_ssize_t left)
 }
 
 /* Whether a value that was drawn may stand close behind *at*. */
-static int may_be_drawn(const line_t *line, Py_ssize_t at)
+static int may_be_drawn(line_t *line, Py_ssize_t at)
 {
     Py_ssize_t run = 0;
     for (Py_ssize_t here = at; here < line->size && here < at + NEAR; here++) {
@@ -285,7 +291,7 @@ typedef struct {
 } name_t;
 
 /* Whether the name around *at* may bind a value, where it is not *done*, the one before. */
-static int named(way_t *way, const line_t *line, Py_ssize_t at, name_t *done)
+static int named(way_t *way, line_t *line, Py_ssize_t at, name_t *done)
 {
     const unsigned char *t = line->t;
     Py_ssize_t low = at > BACK ? at - BACK : 0, start = at;
@@ -367,10 +373,10 @@ static int starts(const unsigned char *t, Py_ssize_t left, const part_t *part)
 
 static const part_t inserts = {"insert", 6};
 
-/* Whether the line may bind a value; -1 where something failed. */
-static int may_bind(way_t *way, const unsigned char *t, Py_ssize_t size)
+/* Whether the line may bind a value; -1 where something failed. *looked* says whether what follows the line decided. */
+static int may_bind(way_t *way, const unsigned char *t, Py_ssize_t size, Py_ssize_t more, int *looked)
 {
-    line_t line = {t, size, 0, 0};
+    line_t line = {t, size, more, 0, 0, 0};
     Py_ssize_t first = 0;
     name_t done = {-1, -1};
     while (first < size && (class_of[t[first]] & BLANK))
@@ -389,7 +395,77 @@ static int may_bind(way_t *way, const unsigned char *t, Py_ssize_t size)
         if (found && (found = named(way, &line, at, &done)))
             return found;
     }
+    *looked = line.looked;
     return 0;
+}
+
+/* What is gone through line by line: hits that end in a text, in order. */
+typedef struct {
+    PyObject *data, *ends, *called, *quiet;
+    const unsigned char *t;
+    Py_ssize_t size, window, count, calls, call;
+    way_t way;
+} hits_t;
+
+static int begun(hits_t *h, PyObject *from)
+{
+    char *bytes;
+    if (PyBytes_AsStringAndSize(h->data, &bytes, &h->size))
+        return 0;
+    h->t = (const unsigned char *)bytes;
+    h->count = PyList_Size(h->ends);
+    h->calls = PyList_Size(h->called);
+    return read_way(from, &h->way);
+}
+
+static PyObject *failed(hits_t *h, PyObject *found)
+{
+    let_go(&h->way);
+    Py_XDECREF(found);
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_TypeError, "the names are not what they should be");
+    return NULL;
+}
+
+/* Where the hit of *row* ends; 0 where it is none. */
+static Py_ssize_t end_at(const hits_t *h, Py_ssize_t row)
+{
+    Py_ssize_t end = PyLong_AsSsize_t(PyList_GetItem(h->ends, row));
+    if (end > 0 && end <= h->size)
+        return end;
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_ValueError, "a hit ends outside of the text");
+    return 0;
+}
+
+/* The line, or a window of it, of the hit that ends at *end*. */
+static void line_of(const hits_t *h, Py_ssize_t end, Py_ssize_t *start, Py_ssize_t *stop)
+{
+    Py_ssize_t at = end - 1, low = at > h->window ? at - h->window : 0;
+    Py_ssize_t high = h->size - at > h->window ? at + h->window : h->size;
+    *start = at;
+    while (*start > low && h->t[*start - 1] != '\n')
+        --*start;
+    const unsigned char *newline = memchr(h->t + at, '\n', (size_t)(high - at));
+    *stop = newline ? newline - h->t : high;
+}
+
+/* Whether nothing is bound from *start* to *stop*; -1 where something failed. */
+static int is_quiet(hits_t *h, Py_ssize_t start, Py_ssize_t stop)
+{
+    Py_ssize_t next = 0;
+    while (h->call < h->calls && (next = PyLong_AsSsize_t(PyList_GetItem(h->called, h->call))) <= start)
+        h->call++;
+    if (h->call < h->calls && next <= stop + 1)
+        return PyErr_Occurred() ? -1 : 0;
+    PyObject *line = PyBytes_FromStringAndSize((const char *)h->t + start, stop - start);
+    int known = line ? PySet_Contains(h->quiet, line) : -1;
+    if (!known) {
+        int looked = 0, may = may_bind(&h->way, h->t + start, stop - start, h->size - stop, &looked);
+        known = may < 0 ? -1 : may ? 0 : !looked && PySet_Add(h->quiet, line) ? -1 : 1;
+    }
+    Py_XDECREF(line);
+    return known;
 }
 
 PyDoc_STRVAR(walk_doc, "walk(text, ends, called, quiet, way, window, overlap, most, /)\n--\n\n"
@@ -397,72 +473,72 @@ PyDoc_STRVAR(walk_doc, "walk(text, ends, called, quiet, way, window, overlap, mo
 
 static PyObject *walk(PyObject *self, PyObject *arguments)
 {
-    PyObject *data, *ends, *called, *quiet, *from, *found = NULL;
-    Py_ssize_t window, overlap, most, size;
-    char *bytes;
-    way_t way = {0};
+    PyObject *from, *found = NULL;
+    hits_t h = {0};
+    Py_ssize_t overlap, most, done = 0, lines = 0;
     (void)self;
-    if (!PyArg_ParseTuple(arguments, "SO!O!OOnnn:walk", &data, &PyList_Type, &ends, &PyList_Type, &called, &quiet, &from,
-                          &window, &overlap, &most) ||
-        PyBytes_AsStringAndSize(data, &bytes, &size))
+    if (!PyArg_ParseTuple(arguments, "SO!O!OOnnn:walk", &h.data, &PyList_Type, &h.ends, &PyList_Type, &h.called, &h.quiet,
+                          &from, &h.window, &overlap, &most))
         return NULL;
-    const unsigned char *t = (const unsigned char *)bytes;
-    if (!read_way(from, &way) || !(found = PyList_New(0)))
-        goto failed;
-    Py_ssize_t count = PyList_Size(ends), calls = PyList_Size(called), call = 0, done = 0, lines = 0;
+    if (!begun(&h, from) || !(found = PyList_New(0)))
+        return failed(&h, found);
     int whole = 1;
-    for (Py_ssize_t row = 0; row < count; row++) {
-        Py_ssize_t end = PyLong_AsSsize_t(PyList_GetItem(ends, row));
-        if (end < 1 || end > size) {
-            if (!PyErr_Occurred())
-                PyErr_SetString(PyExc_ValueError, "a hit ends outside of the text");
-            goto failed;
-        }
+    for (Py_ssize_t row = 0; row < h.count; row++) {
+        Py_ssize_t end = end_at(&h, row), start, stop;
+        if (!end)
+            return failed(&h, found);
         if (end <= done)
             continue;
         if (++lines > most) {
             whole = 0;
             break;
         }
-        Py_ssize_t at = end - 1, low = at > window ? at - window : 0, high = size - at > window ? at + window : size;
-        Py_ssize_t start = at;
-        while (start > low && t[start - 1] != '\n')
-            start--;
-        const unsigned char *newline = memchr(t + at, '\n', (size_t)(high - at));
-        Py_ssize_t stop = newline ? newline - t : high;
+        line_of(&h, end, &start, &stop);
         if (start < done - overlap)
             start = done - overlap;
         done = stop;
-        Py_ssize_t next = 0;
-        while (call < calls && (next = PyLong_AsSsize_t(PyList_GetItem(called, call))) <= start)
-            call++;
-        if (!(call < calls && next <= stop + 1)) {
-            PyObject *line = PyBytes_FromStringAndSize(bytes + start, stop - start);
-            int known = line ? PySet_Contains(quiet, line) : -1;
-            if (!known) {
-                int may = may_bind(&way, t + start, stop - start);
-                known = may < 0 ? -1 : may ? 0 : PySet_Add(quiet, line) ? -1 : 1;
-            }
-            Py_XDECREF(line);
-            if (known < 0)
-                goto failed;
-            if (known)
-                continue;
-        }
-        PyObject *one = Py_BuildValue("nn", start, stop);
+        int quiet = is_quiet(&h, start, stop);
+        if (quiet > 0)
+            continue;
+        PyObject *one = quiet ? NULL : Py_BuildValue("nn", start, stop);
         int lost = !one || PyList_Append(found, one);
         Py_XDECREF(one);
         if (lost)
-            goto failed;
+            return failed(&h, found);
     }
-    let_go(&way);
+    let_go(&h.way);
     return Py_BuildValue("NO", found, whole ? Py_True : Py_False);
-failed:
-    let_go(&way);
-    Py_XDECREF(found);
-    if (!PyErr_Occurred())
-        PyErr_SetString(PyExc_TypeError, "the names are not what they should be");
-    return NULL;
+}
+
+PyDoc_STRVAR(thin_doc, "thin(text, ends, called, quiet, way, window, /)\n--\n\n"
+                       "Return those of *ends* that are not on lines, looked at whole, which bind nothing; see naming.py.");
+
+static PyObject *thin(PyObject *self, PyObject *arguments)
+{
+    PyObject *from, *found = NULL;
+    hits_t h = {0};
+    Py_ssize_t start = 0, stop = -1;
+    int quiet = 0;
+    (void)self;
+    if (!PyArg_ParseTuple(arguments, "SO!O!OOn:thin", &h.data, &PyList_Type, &h.ends, &PyList_Type, &h.called, &h.quiet,
+                          &from, &h.window))
+        return NULL;
+    if (!begun(&h, from) || !(found = PyList_New(0)))
+        return failed(&h, found);
+    for (Py_ssize_t row = 0; row < h.count; row++) {
+        Py_ssize_t end = end_at(&h, row);
+        if (!end)
+            return failed(&h, found);
+        if (end > stop) {
+            line_of(&h, end, &start, &stop);
+            int is_whole = (!start || h.t[start - 1] == '\n') && (stop == h.size || h.t[stop] == '\n');
+            quiet = is_whole ? is_quiet(&h, start, stop) : 0;
+        }
+        if (quiet < 0 || (!quiet && PyList_Append(found, PyList_GetItem(h.ends, row))))
+            return failed(&h, found);
+    }
+    let_go(&h.way);
+    return found;
 }
 
 static int is_blank(Py_UCS4 c)
@@ -478,9 +554,13 @@ static long state_at(fits_t *f, PyObject *text, Py_ssize_t at, Py_ssize_t size, 
         if (at < 0 || at >= size)
             return step(f, state, f->of[EDGE]);
         Py_UCS4 c = PyUnicode_ReadChar(text, at);
-        if (is_blank(c))
+        if (by < 0 && count == depth - 1)
+            c = FAR;
+        else if (is_blank(c))
             break;
-        state = step(f, state, f->of[c < OTHER ? c : OTHER]);
+        else if (c > OTHER)
+            c = OTHER;
+        state = step(f, state, f->of[c]);
     }
     return state;
 }
@@ -513,6 +593,7 @@ static PyObject *states(PyObject *self, PyObject *arguments)
 
 static PyMethodDef methods[] = {
     {"walk", walk, METH_VARARGS, walk_doc},
+    {"thin", thin, METH_VARARGS, thin_doc},
     {"states", states, METH_VARARGS, states_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -100,7 +100,7 @@ class Detector:
         self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
         self.truncated = set()
         self.unopened = {}
-        self._finder = Finder()
+        self._finder = Finder(self._search.lines)
         self._inside: dict[tuple[object, ...], list[Match]] = {}
 
     @classmethod

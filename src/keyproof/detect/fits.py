@@ -34,6 +34,9 @@ _OTHER: Final = 128
 EDGE: Final = 129
 """Stands for the end of the text."""
 
+FAR: Final = 130
+"""Stands for what is further away than is looked: what has not matched by then does not match."""
+
 MOST: Final = 128
 """Expressions of one automaton; as many bits say which of them may fit."""
 
@@ -194,14 +197,14 @@ class _Kept(msgspec.Struct, array_like=True):
         states = len(self.origins)
         width = max(self.class_of, default=0) + 1
         sizes = (len(self.class_of), len(self.steps), len(self.fits))
-        return states > START and sizes == (EDGE + 1, states * 2 * width, states * 16)
+        return states > START and sizes == (FAR + 1, states * 2 * width, states * 16)
 
 
 class Fits:
     """The automaton of some expressions; those that are None fit anywhere."""
 
     class_of: bytes
-    """By character, `EDGE` the last, the number of the class of those that none of the expressions tells apart."""
+    """By character, `EDGE` and `FAR` the last, the number of the class of those that none of the expressions tells apart."""
     width: int
     """Classes."""
     steps: bytearray
@@ -220,7 +223,7 @@ class Fits:
         self._left = _STEPS
         self._origins: list[tuple[int, int]]
         """The state from which each was reached first, and by which class."""
-        self._path = f"fits-{name}-{kept.digest((1, backward, _REPEATED, expressions))}.kept"
+        self._path = f"fits-{name}-{kept.digest((2, backward, _REPEATED, expressions))}.kept"
         if not self._recall():
             self._begin()
         self._one_of = [self.class_of.index(number) for number in range(self.width)]
@@ -245,7 +248,8 @@ class Fits:
         masks = sorted({node.characters for node in self._net.nodes if node.characters})
         seen: dict[tuple[int, ...], int] = {}
         self.class_of = bytes(
-            seen.setdefault(tuple(mask >> code & 1 for mask in masks), len(seen)) for code in range(EDGE + 1)
+            seen.setdefault((code if code >= EDGE else 0, *(mask >> code & 1 for mask in masks)), len(seen))
+            for code in range(FAR + 1)
         )
         self.width = len(seen)
         self.steps = bytearray(2 * self.width) + array("H", [ANY] * self.width).tobytes()
@@ -286,7 +290,9 @@ class Fits:
         places = range(at - 1, at - 2 - BEFORE, -1) if self._backward else range(at, at + DEPTH)
         size = len(text)
         for place in places:
-            if 0 <= place < size:
+            if self._backward and place < at - BEFORE:
+                number = class_of[FAR if place >= 0 else EDGE]
+            elif 0 <= place < size:
                 code = ord(text[place])
                 if code >= _OTHER:
                     if text[place].isspace():
@@ -299,7 +305,7 @@ class Fits:
             state = steps[step] | steps[step + 1] << 8 if _LITTLE else steps[step] << 8 | steps[step + 1]
             if state == UNKNOWN:
                 state = self.grow((step // 2 - number) // width, number)
-            if state < START or number == class_of[EDGE]:
+            if state < START or not 0 <= place < size:
                 break
         return state
 
@@ -335,7 +341,7 @@ class Fits:
 
     def _after(self, nodes: frozenset[int], sure: int, number: int) -> _Set:
         code = self._one_of[number]
-        if code == EDGE and not self._backward:
+        if code == FAR or (code == EDGE and not self._backward):
             return frozenset(), sure
         net = self._net.nodes
         following = [after for node in nodes if net[node].characters >> code & 1 for after in net[node].after]

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from keyproof.detect import fits
 from keyproof.detect.fits import Sides
 from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
 from keyproof.detect.placeholders import is_signed_draw
@@ -178,9 +179,6 @@ _ASKS: Final = frozenset(
 )
 """First words of functions that are told a name, or a value to look at, rather than a credential to use."""
 
-_BEFORE: Final = 56
-"""Characters before a name that a form may ask for."""
-
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield the credential names in *text* from *since* to *until* that are bound to a literal; each value once."""
@@ -241,13 +239,13 @@ def _name_start(text: str, at: int, low: int) -> int:
 def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, str] | None:
     if _IDLE.match(text, end):
         return None
-    before = text[max(0, start - _BEFORE) : start]
+    low = max(0, start - fits.BEFORE)
     for number in sides().of(text, start, end):
         form, head, tail = FORMS[number]
         found = tail.match(text, end)
-        if found is None or (head is not None and not head.search(before)):
+        if found is None or (head is not None and not head.search(text, low, start)):
             continue
-        if text[end] == "(" and not _sets(name, chained=before.endswith(".")):
+        if text[end] == "(" and not _sets(name, chained=text[start - 1 : start] == "."):
             return None
         groups = found.groupdict()
         at, stop = found.span("w" if groups.get("w") else "v")

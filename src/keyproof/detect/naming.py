@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final, Protocol, TypeAlias
 
 from keyproof import limits
 from keyproof.detect import forms
@@ -61,20 +62,31 @@ class Lines:
 
     def __init__(self) -> None:
         self._quiet: set[bytes] = set()
-        self._way: Way | None = None
 
     def of(self, text: bytes, ends: list[int], called: list[int]) -> tuple[Sequence[Stretch], bool]:
         """Return start and stop of the lines of *text* that hold *ends*, and whether these are all.
 
         Both lists ascend. A line that holds one of *called* is given in any case; of a very long line, windows.
         """
-        if _walk is None:
+        if _native is None:
             return _windows(text, ends)
-        if self._way is None:
-            self._way = Way()
+        self._prepare()
+        return _native.walk(text, ends, called, self._quiet, self._way, limits.LINE_WINDOW, _OVERLAP, LINES)
+
+    def thin(self, text: bytes, ends: list[int], called: list[int]) -> list[int]:
+        """Return those of *ends* that are not on lines of *text* of which `of` gives none, whatever the file it is in."""
+        if _native is None:
+            return ends
+        self._prepare()
+        return _native.thin(text, ends, called, self._quiet, self._way, limits.LINE_WINDOW)
+
+    @cached_property
+    def _way(self) -> Way:
+        return Way()
+
+    def _prepare(self) -> None:
         if len(self._quiet) > _KEPT:
             self._quiet.clear()
-        return _walk(text, ends, called, self._quiet, self._way, limits.LINE_WINDOW, _OVERLAP, LINES)
 
 
 def holds_one(ends: Sequence[int], start: int, stop: int) -> bool:
@@ -108,20 +120,28 @@ def _windows(text: bytes, ends: Sequence[int]) -> tuple[Sequence[Stretch], bool]
     return found, True
 
 
-_Walk: TypeAlias = Callable[
-    [bytes, list[int], list[int], set[bytes], Way, int, int, int], tuple[Sequence[Stretch], bool]
-]
+class _Native(Protocol):
+    """What ``_names.c`` has."""
+
+    def walk(
+        self, text: bytes, ends: list[int], called: list[int], quiet: set[bytes], way: Way, window: int, overlap: int,
+        most: int, /,
+    ) -> tuple[list[Stretch], bool]: ...  # fmt: skip
+
+    def thin(
+        self, text: bytes, ends: list[int], called: list[int], quiet: set[bytes], way: Way, window: int, /
+    ) -> list[int]: ...
 
 
-def _load() -> _Walk | None:
+def _load() -> _Native | None:
     """Return the compiled form, None where it was not built or is not wanted."""
     if os.environ.get("KEYPROOF_PURE"):
         return None
     try:
-        from keyproof.detect._names import walk
+        from keyproof.detect import _names
     except ImportError:
         return None
-    return walk
+    return _names
 
 
-_walk: Final = _load()
+_native: Final = _load()

@@ -67,6 +67,7 @@ _READS: Final = regex(
     r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
 )
 _IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
+_DIGIT: Final = regex(r"\d")
 _QUOTES: Final = (b'"', b"'")
 _MAY_HOLD: Final = regex(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
@@ -145,11 +146,12 @@ class _Shape:
 class Finder:
     """Verifies and judges; keeps what it said of recent lines, because histories repeat them."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: naming.Lines) -> None:
+        """*lines* is what is known of lines with names."""
         self._shapes: dict[str, _Shape] = {}
         self._shaped = lru_cache(maxsize=30_000)(_shaped)
         self._lines: dict[Setting, dict[bytes, _Line]] = {}
-        self._naming = naming.Lines()
+        self._naming = lines
 
     def verify(self, rule: Rule, text: bytes, ends: list[int], setting: Setting, found: dict[Spot, Reading]) -> None:
         """Add to *found* the matches of *rule* in *text* near *ends*."""
@@ -363,8 +365,11 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: b
     before, own = (part.decode("utf-8", "surrogateescape") for part in (lead, line))
     text = before + own + rest.decode("utf-8", "surrogateescape")
     plain = text.isascii()
+    in_code = setting in (Setting.SOURCE, Setting.TEST)
     out: list[_Named] = []
     for found in _bindings(text, len(before), len(before) + len(own), calls_too):
+        if found.form == "bare" and in_code and found.kind.word != "password" and not _DIGIT.search(found.value):
+            continue  # a variable
         rule = RULES[found.kind.word]
         context = Context(
             setting=setting, name=found.name, kind=found.kind, form=found.form,

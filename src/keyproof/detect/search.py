@@ -13,8 +13,9 @@ import msgspec
 
 from keyproof import limits
 from keyproof.detect import runs
-from keyproof.detect.database import DECODE, GENERIC, TIERS, WORDS, Databases, Expressions
+from keyproof.detect.database import CALLED, DECODE, GENERIC, TIERS, WORDS, Databases, Expressions
 from keyproof.detect.decode import ties
+from keyproof.detect.naming import Lines
 from keyproof.detect.reading import CONTEXT_REACH
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
@@ -53,6 +54,7 @@ databases are run for all of them."""
 _HEADING: Final = regex(rb"[^\n=:(){}<>]{0,4096}(?i:" + ties.WORDS.encode() + rb")")
 """A text that may begin as a table, which is only seen at the start of what is searched."""
 
+_NEWLINE: Final = 10
 _BETWEEN: Final = b"\n\n\n\n"
 """Stands between parts that are searched together: nothing on one line goes on over it, nor from a line to the next."""
 
@@ -92,6 +94,8 @@ class Search:
         self._known = expressions.known
         self._databases = Databases(expressions, cache_dir)
         self._made: dict[str, _Pass] = {}
+        self.lines = Lines()
+        """What is known of lines with names."""
         self._first = self._pass("rules")
 
     def prepare(self) -> None:
@@ -104,6 +108,8 @@ class Search:
         searched = text if parts is None else _BETWEEN.join([text[start:end] for start, end in parts])
         ends: Ends = defaultdict(list)
         whole = self._passes(searched, ends)
+        if parts is None or _are_lines(text, parts):
+            self._thin(searched, ends)
         if not ends:
             return _NOTHING if whole else Hits({}, truncated=True)
         if parts is not None:
@@ -137,6 +143,8 @@ class Search:
         ends: Ends = defaultdict(list)
         if not self._passes(joined, ends):
             return [self.hits(text, parts) for text, parts in group]
+        if all(_are_lines(text, parts) for text, parts in group):
+            self._thin(joined, ends)
         if not ends:
             return [_NOTHING] * len(group)
         starts: list[int] = []
@@ -173,6 +181,18 @@ class Search:
         if ends.pop(WORDS, None):
             whole &= self._near(searched, ends)
         return whole
+
+    def _thin(self, text: bytes, ends: Ends) -> None:
+        """Strike out the hits of names on lines that bind nothing, whatever stands around them; most are such."""
+        named = [number for number in ends if GENERIC <= number < DECODE]
+        if named:
+            found = sorted({end for number in named for end in ends[number]})
+            left = self.lines.thin(text, found, sorted(ends.get(CALLED, ())))
+            for number in named:
+                if number != CALLED:
+                    del ends[number]
+            if left:
+                ends[GENERIC] = left
 
     def _long(self, text: bytes, ends: Ends) -> bool:
         """Enter what stands in long runs and in lists; False where there is too much."""
@@ -254,6 +274,15 @@ class _Pass:
             except hyperscan.ScanTerminated:
                 whole = False
         return whole
+
+
+def _are_lines(text: bytes, parts: Parts) -> bool:
+    """Whether *parts* of *text* begin and end with lines."""
+    size = len(text)
+    for start, end in parts:
+        if (start and text[start - 1] != _NEWLINE) or (end < size and _NEWLINE not in text[end - 1 : end + 1]):
+            return False
+    return True
 
 
 def _found(ends: Ends, *, whole: bool) -> Hits:
