@@ -67,7 +67,7 @@ _READS: Final = regex(
     r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
 )
 _IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
-_DIGIT: Final = regex(r"\d")
+_VARIABLE: Final = regex(r"[a-z_]+(?:\.[a-z_]+)*[({\[)\].,;:]{0,4}\Z")
 _QUOTES: Final = (b'"', b"'")
 _MAY_HOLD: Final = regex(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
@@ -368,8 +368,8 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: b
     in_code = setting in (Setting.SOURCE, Setting.TEST)
     out: list[_Named] = []
     for found in _bindings(text, len(before), len(before) + len(own), calls_too):
-        if found.form == "bare" and in_code and found.kind.word != "password" and not _DIGIT.search(found.value):
-            continue  # a variable
+        if found.form == "bare" and in_code and found.kind.word != "password" and _VARIABLE.match(found.value):
+            continue
         rule = RULES[found.kind.word]
         context = Context(
             setting=setting, name=found.name, kind=found.kind, form=found.form,
