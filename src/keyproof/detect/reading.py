@@ -67,7 +67,7 @@ _READS: Final = regex(
     r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
 )
 _IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
-_VARIABLE: Final = regex(r"[a-z_]+(?:\.[a-z_]+)*[({\[)\].,;:]{0,4}\Z")
+_VARIABLE: Final = regex(r"(?!.*xxx)[a-z_]+(?:\.[a-z_]+)*[({\[)\].,;:]{0,4}\Z")
 _QUOTES: Final = (b'"', b"'")
 _MAY_HOLD: Final = regex(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
