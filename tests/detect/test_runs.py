@@ -16,7 +16,7 @@ from keyproof.detect import runs, search
 from keyproof.detect.database import DECODE, WORDS, Databases, Expressions
 from keyproof.detect.decode import gates
 from keyproof.detect.mint import samples
-from keyproof.detect.rule import builtin_rules
+from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.runs import HAS_NUMBERS, HAS_QUOTED, HAS_RUN, KNOWN
 from tests.detect.conftest import drawn
 
@@ -153,3 +153,25 @@ def test_tokens_joined_by_dots_agree(passes, seed):
 def test_every_value_that_is_looked_for_in_long_runs_has_one(number: int) -> None:
     for rule in EXPRESSIONS.rules_of[number]:
         assert all(re.search(gates.LEAST_RUN.decode(), value) for value in samples(rule, 5))
+
+
+_TEXTS = st.lists(
+    st.sampled_from(["jira", "key=", "\n", " ", "a", "Zq9", "A", "_", "-", "/", "x" * 15, "aB" * 5, "QWERTZUIOPASDF", "0123456789abcd", "é", "word " * 90]),
+    max_size=25,
+)  # fmt: skip
+
+
+@needs_loop
+@settings(max_examples=400)
+@given(_TEXTS, st.lists(st.integers(0, 10_000), max_size=8))
+def test_values_near_words_are_told_with_the_loop_as_without(parts: list[str], words: list[int]) -> None:
+    text = "".join(parts).encode()
+    ends = sorted({word % (len(text) + 1) for word in words})
+    assert runs.near(text, ends, 40, 660) == runs._near(text, ends, 40, 660)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in builtin_rules() if rule.context], ids=lambda rule: rule.id)
+def test_a_value_near_a_word_looks_drawn(rule: Rule) -> None:
+    for value in samples(rule, 5, 40):
+        text = b"the word: " + value.encode()
+        assert runs._near(text, [8], 8, 660), rule.id

@@ -12,7 +12,7 @@ enum { ALNUM = 1, JOINED = 2, HEX = 4, LOWER_HEX = 8, FIRST = 16, SECOND = 32, T
 
 enum { TEXT = 1, WIDE, HEX_TEXT, HEX_MAGIC, DOTTED, DASHED, HEX_DOT, SID_AC, SID_SK, PAT };
 
-enum { LEAST = 20, RUN = 32, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
+enum { SHORTEST = 14, LEAST = 20, RUN = 32, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
 enum { HAS_RUN = 1, HAS_NUMBERS = 2, HAS_QUOTED = 4, CUT = 8 };
 
 static unsigned char class_of[256];
@@ -98,7 +98,7 @@ INLINE int quoted(const search_t *s, int most)
     return count;
 }
 
-/* How far from *from* on no run of *least* (at most 64) bytes that are *what* begins, 64 bytes at a time. */
+/* How far from *from* on no run of *least* (9 to 64) bytes that are *what* begins, 64 bytes at a time. */
 INLINE Py_ssize_t without(const search_t *s, Py_ssize_t from, int least, int what)
 {
     Py_ssize_t at = from, open = from;
@@ -114,10 +114,11 @@ INLINE Py_ssize_t without(const search_t *s, Py_ssize_t from, int least, int wha
         run &= run >> 1;
         run &= run >> 2;
         run &= run >> 4;
-        run &= run >> 8;
+        if (least > 16)
+            run &= run >> 8;
         if (least > 32)
             run &= run >> 16;
-        run &= run >> (least - (least > 32 ? 32 : 16));
+        run &= run >> (least - (least > 32 ? 32 : least > 16 ? 16 : 8));
         if (run)
             return at + __builtin_ctzll(run);
         open = at + 64 - __builtin_clzll(~mask);
@@ -367,6 +368,7 @@ PyDoc_STRVAR(search_doc, "search(text, most, /)\n--\n\nReturn flags and (number,
 
 static PyObject *search(PyObject *self, PyObject *arguments)
 {
+    (void)self;
     const char *text;
     search_t s = {0};
     if (!PyArg_ParseTuple(arguments, "y#n:search", &text, &s.size, &s.most))
@@ -388,7 +390,93 @@ static PyObject *search(PyObject *self, PyObject *arguments)
     return Py_BuildValue("iN", s.flags, s.found);
 }
 
-static PyMethodDef methods[] = {{"search", search, METH_VARARGS, search_doc}, {NULL, NULL, 0, NULL}};
+/* Whether the run from *start* to *end* looks drawn enough for a value: `runs.DRAWN` says the same. */
+static int is_drawn(const unsigned char *t, Py_ssize_t start, Py_ssize_t end)
+{
+    int rises = 0, plain = 1, digit = 0, digits = 0;
+    Py_ssize_t part = start;
+    for (Py_ssize_t at = start; at <= end; at++) {
+        unsigned char c = at < end ? t[at] : 0;
+        if (!(class_of[c] & ALNUM)) {
+            if (digit && at - part >= 6)
+                return 1;
+            part = at + 1;
+            digit = 0;
+            plain &= c == '-' || c == '+' || !c;
+            continue;
+        }
+        digit |= c <= '9';
+        digits |= digit;
+        if (c >= 'a') {
+            plain = 0;
+            if (at + 1 < end && t[at + 1] >= 'A' && t[at + 1] <= 'Z' && ++rises == 4)
+                return 1;
+        }
+    }
+    return plain || (rises && digits);
+}
+
+PyDoc_STRVAR(near_doc, "near(text, ends, before, reach, /)\n--\n\n"
+                       "Return stretches from *before* bytes before the ends of words, in order; see runs.py.");
+
+static PyObject *near(PyObject *self, PyObject *arguments)
+{
+    (void)self;
+    const char *text;
+    PyObject *ends, *found;
+    search_t s = {0};
+    Py_ssize_t before, reach, start = 0, end = 0, low = -1, high = -1;
+    int is_value = 0;
+    if (!PyArg_ParseTuple(arguments, "y#O!nn:near", &text, &s.size, &PyList_Type, &ends, &before, &reach))
+        return NULL;
+    s.text = (const unsigned char *)text;
+    found = PyList_New(0);
+    Py_ssize_t count = found ? PyList_Size(ends) : 0;
+    for (Py_ssize_t row = 0; row <= count && found; row++) {
+        Py_ssize_t from = s.size + 1, stop = from;
+        if (row < count) {
+            Py_ssize_t word = PyLong_AsSsize_t(PyList_GetItem(ends, row));
+            if (word < 0 || word > s.size) {
+                Py_DECREF(found);
+                return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_ValueError, "a word ends outside of the text");
+            }
+            stop = s.size - word > reach ? word + reach : s.size;
+            for (int line = 0; line < 2; line++) {
+                const unsigned char *newline = memchr(s.text + (line ? from : word), '\n', (size_t)(stop - (line ? from : word)));
+                if (!newline)
+                    break;
+                from = newline - s.text + 1;
+                if (line)
+                    stop = from;
+            }
+            /* The first run of a value that ends far enough behind the word. */
+            while (start >= 0 && (end - word < SHORTEST || !is_value)) {
+                start = run_from(&s, end > word ? end : word, SHORTEST, JOINED, &end);
+                is_value = start >= 0 && is_drawn(s.text, start, end);
+            }
+            if (start < 0 || start + SHORTEST > stop)
+                continue;
+            from = word > before ? word - before : 0;
+        }
+        if (from <= high) {
+            high = stop > high ? stop : high;
+            continue;
+        }
+        PyObject *one = high >= 0 ? Py_BuildValue("nn", low, high) : NULL;
+        if (high >= 0 && (!one || PyList_Append(found, one)))
+            Py_CLEAR(found);
+        Py_XDECREF(one);
+        low = from;
+        high = stop;
+    }
+    return found;
+}
+
+static PyMethodDef methods[] = {
+    {"search", search, METH_VARARGS, search_doc},
+    {"near", near, METH_VARARGS, near_doc},
+    {NULL, NULL, 0, NULL},
+};
 
 static int prepared(PyObject *module)
 {

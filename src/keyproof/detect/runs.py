@@ -7,10 +7,13 @@ built Hyperscan does the same with the expressions themselves, several times slo
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
-from typing import Final
+from contextlib import suppress
+from typing import Final, TypeAlias
 
 from keyproof.detect.decode import gates
+from keyproof.patterns import regex
 
 HAS_RUN: Final = 1
 """Of what ``search`` returns: the text has a run of 32 letters and digits, without which what is packed is not opened."""
@@ -39,15 +42,63 @@ KNOWN: Final = {
 """The expressions it stands for, those of gates and the patterns of rules, with the numbers they have there."""
 
 
-def _load() -> Callable[[bytes, int], tuple[int, list[tuple[int, int]]]] | None:
-    """Return the compiled form, None where it was not built or is not wanted."""
-    if os.environ.get("KEYPROOF_PURE"):
-        return None
-    try:
-        from keyproof.detect._runs import search
-    except ImportError:
-        return None
-    return search
+SHORTEST: Final = 14
+"""Characters of the shortest value that a word near by makes one."""
+
+_RUN: Final = regex(rb"[0-9A-Za-z+/_-]{%d,}" % SHORTEST)
+_DIGIT: Final = regex(rb"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{6}")
+_RISE: Final = regex(rb"[a-z][A-Z]")
+_PLAIN: Final = regex(rb"[0-9A-Z+-]+\Z")
 
 
-search: Final = _load()
+def is_drawn(run: bytes) -> bool:
+    """Whether *run*, letters, digits and what joins them, may hold a drawn value: words joined by signs do not."""
+    if _DIGIT.search(run) or _PLAIN.match(run):
+        return True
+    rises = len(_RISE.findall(run))
+    return rises >= 4 or (rises > 0 and any(c in run for c in b"0123456789"))
+
+
+def _near(text: bytes, ends: list[int], before: int, reach: int) -> list[tuple[int, int]]:
+    """Return the stretches of *text* in which a value may stand that one of the words before it makes one.
+
+    The words end at *ends*, which ascend. A stretch begins *before* bytes before, and goes on to the end of the next
+    line, *reach* bytes at most; it has a run of characters that may have been drawn.
+    """
+    found: list[tuple[int, int]] = []
+    run: re.Match[bytes] | None = None
+    at, drawn = 0, False
+    size = len(text)
+    for word in ends:
+        stop = min(size, word + reach)
+        first = text.find(b"\n", word, stop) + 1
+        second = text.find(b"\n", first, stop) + 1 if first else 0
+        stop = second or stop
+        while at >= 0 and (at - word < SHORTEST or not drawn):
+            run = _RUN.search(text, max(at, word))
+            at = run.end() if run else -1
+            drawn = run is not None and is_drawn(run[0])
+        if run is None or run.start() + SHORTEST > stop:
+            continue
+        start = max(0, word - before)
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(stop, found[-1][1])
+        else:
+            found.append((start, stop))
+    return found
+
+
+def _load() -> tuple[_Search | None, _Near]:
+    """Return the compiled forms, for want of them none and the one in Python."""
+    if not os.environ.get("KEYPROOF_PURE"):
+        with suppress(ImportError):
+            from keyproof.detect._runs import near, search
+
+            return search, near
+    return None, _near
+
+
+_Search: TypeAlias = Callable[[bytes, int], tuple[int, list[tuple[int, int]]]]
+_Near: TypeAlias = Callable[[bytes, list[int], int, int], list[tuple[int, int]]]
+
+search, near = _load()

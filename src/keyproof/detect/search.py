@@ -42,9 +42,7 @@ _WORD: Final = 40
 """Characters of the longest context word."""
 
 _SMALL: Final = 1_024
-_DENSE: Final = 256
-"""Bytes of a text of which the stretches near its words are not singled out, and from one word to the next: where these
-are as near as that, the stretches are all of the text."""
+"""Bytes of a text of which the stretches near its words are not singled out."""
 
 _TOGETHER: Final = 48 * 1024
 _ALONE: Final = 16 * 1024
@@ -222,9 +220,11 @@ class Search:
         if len(text) <= _SMALL:
             return self._pass("near").scan(text, ends, once=True)
         words: Ends = defaultdict(list)
-        if not self._pass("words").scan(text, words, most=len(text) // _DENSE):
+        if not self._pass("words").scan(text, words):
             return self._pass("near").scan(text, ends, once=True)
-        around = _joined([(max(0, end - _WORD), min(len(text), end + _REACH)) for end in sorted(words[WORDS])])
+        around = runs.near(text, sorted(words[WORDS]), _WORD, _REACH)
+        if not around:
+            return True
         near: Ends = defaultdict(list)
         whole = self._pass("near").scan(_BETWEEN.join([text[start:end] for start, end in around]), near, once=True)
         placed = _placer(around)
@@ -242,7 +242,7 @@ class _Pass:
         self._database = compiled
         self._scratch = hyperscan.Scratch(compiled)
 
-    def scan(self, text: bytes, hits: Ends, *, once: bool = False, most: int = _CALLS) -> bool:
+    def scan(self, text: bytes, hits: Ends, *, once: bool = False) -> bool:
         """Add the hits in *text*; False where there are too many.
 
         *once* keeps the first of hits that follow each other byte by byte, as those in one long run do.
@@ -253,7 +253,7 @@ class _Pass:
         def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
             ends = hits[number]
             ends.append(base + end)
-            return len(ends) > most
+            return len(ends) > _CALLS
 
         def seen_once(number: int, start: int, end: int, flags: int, context: object) -> bool:
             at = base + end
@@ -261,7 +261,7 @@ class _Pass:
             if last.get(number) != at - 1:
                 ends.append(at)
             last[number] = at
-            return len(ends) > most
+            return len(ends) > _CALLS
 
         told = seen_once if once else seen
         step = limits.SCAN_CHUNK
@@ -294,17 +294,6 @@ def _found(ends: Ends, *, whole: bool) -> Hits:
             found.unopened |= number > DECODE
             found.truncated |= number < DECODE
     return found
-
-
-def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return *stretches*, which ascend, with those that touch made one."""
-    out: list[tuple[int, int]] = []
-    for start, end in stretches:
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
 
 
 def _most_of(number: int) -> int:
