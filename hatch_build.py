@@ -22,8 +22,8 @@ ABI = 0x030B0000
 """The oldest Python whose stable ABI the compiled module needs."""
 
 
-LOOPS = ("objects/_delta.c", "detect/_runs.c")
-"""Under ``src/keyproof``: the loops over packs, and over long runs of letters and digits."""
+LOOPS = ("objects/_delta.c", "objects/_packs.c", "detect/_runs.c")
+"""Under ``src/keyproof``: the loops over deltas, packs and their indexes, and long runs of letters and digits."""
 
 
 class CustomBuildHook(BuildHookInterface[Any]):

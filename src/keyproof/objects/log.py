@@ -17,7 +17,7 @@ from typing import IO, Final
 
 import msgspec
 
-from keyproof.objects.runner import Runner, Running
+from keyproof.objects.runner import Runner
 
 _SHOW: Final = (
     "--raw", "--no-abbrev", "--no-renames", "-c", "-z", "--root", "--no-mailmap", "--no-show-signature",
@@ -99,7 +99,7 @@ def write_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds, names: li
     History is not simplified under *root*: a side branch whose outcome a merge threw away is history too.
     """
     if not bounds.refs:
-        outcome = git.spool(into, *_of_all(root, bounds))
+        outcome = git.spool(into, *of_all(root, bounds))
     else:
         with tempfile.TemporaryFile() as given:
             given.write(b"".join(name + b"\n" for name in names))
@@ -108,12 +108,8 @@ def write_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds, names: li
     return "" if outcome.ok else outcome.error or "git log failed"
 
 
-def begin_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds) -> Running:
-    """Have the log of all refs written to *into* while the caller does something else; *bounds* name no refs."""
-    return git.write(into, *_of_all(root, bounds))
-
-
-def _of_all(root: str, bounds: Bounds) -> list[str]:
+def of_all(root: str, bounds: Bounds) -> list[str]:
+    """Return the command that writes the log of all refs; *bounds* name no refs."""
     return ["log", "--all", *_shown(root, bounds)]
 
 

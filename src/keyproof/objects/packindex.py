@@ -6,9 +6,13 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Final
 
+from keyproof.objects import compiled
 from keyproof.objects.damage import PACK_OBJECTS, ObjectError
+
+_compiled = compiled.load()
 
 _MAGIC: Final = b"\xfftOc"
 _FAN: Final = 256
@@ -60,7 +64,7 @@ class PackIndex:
             table = self._data[self._start : self._start + count * step]
             return [int.from_bytes(table[at : at + 4], "big") for at in range(0, count * step, step)]
         at = self._start + count * (width + 4)
-        narrow = _numbers(self._data[at : at + 4 * count])
+        narrow = _numbers(self._offset_table())
         if not narrow or max(narrow) < _WIDE:
             return narrow.tolist()
         wide = _numbers(self._data[at + 4 * count : at + 4 * count + 8 * self._wide], "Q")
@@ -68,6 +72,25 @@ class PackIndex:
             return [n if n < _WIDE else wide[n - _WIDE] for n in narrow]
         except IndexError:
             raise ObjectError("a pack index points outside its table of large offsets") from None
+
+    @cached_property
+    def order(self) -> tuple[array[int], bytes] | None:
+        """Where the objects begin, in order, and the row of each; None where no compiled loop knows the form."""
+        if _compiled is None or self._version == 1 or self._wide:
+            return None
+        raw, listed = _compiled.order(self._offset_table())
+        starts = array("Q")
+        starts.frombytes(raw)
+        return (starts, listed) if not starts or starts[-1] < _WIDE else None
+
+    def _offset_table(self) -> memoryview:
+        """Return the table of 32-bit offsets of a version 2."""
+        at = self._start + self.count * (self._width + 4)
+        return self._data[at : at + 4 * self.count]
+
+    def name_table(self) -> memoryview:
+        """Return the ids one after the other, of a version 2."""
+        return self._data[self._start : self._start + self.count * self._width]
 
     def offset(self, row: int) -> int:
         """Return where the object of one *row* begins. Raises ObjectError."""
@@ -109,6 +132,9 @@ class PackIndex:
 
     def find_all(self, wanted: Collection[bytes]) -> dict[int, bytes]:
         """Return ``{offset: id}`` of those of *wanted* that are listed. Raises ObjectError."""
+        if _compiled is not None and self.order is not None:
+            fan = self._data[self._start - _FAN_BYTES : self._start]
+            return _compiled.find(self.name_table(), self._width, fan, self._offset_table(), wanted)  # type: ignore[no-any-return]
         if len(wanted) * 16 < self.count:
             found = ((self.find(name), name) for name in wanted)
             return {at: name for at, name in found if at is not None}

@@ -75,15 +75,9 @@ class Repository:
             return None
         layout = self.layout if config else None
         history = GitHistory(
-            self.git,
-            self.git_dir,
-            self.refs,
-            root=root,
-            layout=layout,
-            index=index,
-            stored=self.layout,
-            passing=not config,
+            self.git, self.git_dir, self.refs, root=root, layout=layout, stored=self.layout, passing=not config
         )
+        history.staged = index
         self._histories.append(history)
         return history
 
