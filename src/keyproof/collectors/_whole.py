@@ -50,7 +50,6 @@ def search(view: View, engine: Detector) -> Run:
     if view.history is not None:
         view.history.patient = False
         view.history.begin()
-        tree.ids = blob_ids(view)  # while git writes its log
         path_of = {oid: path for path, oids in view.history.paths().items() for oid in oids}
         blobs = _scan_history(view, view.history, engine, gathered, tree, path_of)
     past = [entry.best for entry in gathered.entries]
@@ -164,7 +163,7 @@ def _scan_history(
         for oid in oids
         if path_of[oid] == path or kind_of(path_of[oid]) == kind_of(path)
     }
-    found, read, told = _blobs(view, history, engine, path_of)
+    found, read, told = _blobs(view, history, engine, path_of, tree)
     known = tree.known = {oid: [] for oid in read if oid in in_tree}
     for match, by_oid in spots(found):
         entry = gathered.note(match)
@@ -183,29 +182,35 @@ def _scan_history(
 
 
 def _blobs(
-    view: View, history: History, engine: Detector, path_of: Mapping[str, str]
+    view: View, history: History, engine: Detector, path_of: Mapping[str, str], tree: _Tree
 ) -> tuple[list[Held], list[str], Told]:
-    """Return what the blobs of the history hold, the ids of all that were read, now or before, and its texts."""
+    """Return what the blobs of the history hold, the ids of all that were read, now or before, and its texts.
+
+    *tree* is given the ids of its files beside that.
+    """
     oids = history.oids()
     memory = Memory(history.identity, engine.digest) if view.remember and history.identity else None
     found, read = memory.recall(history, engine, path_of, oids) if memory is not None else ([], [])
     done = set(read)
     fresh = [oid for oid in oids if oid not in done]
 
-    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], Told]:
+    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], Told, dict[str, str]]:
         number, of = share
-        told = _scan_texts(view, history, engine) if number == of - 1 else []
-        return (*scan_share(history, engine, path_of, fresh, share), told)
+        last = number == of - 1  # who does this takes fewer of the blobs
+        told = _scan_texts(view, history, engine) if last else []
+        ids = blob_ids(view) if last else {}
+        return (*scan_share(history, engine, path_of, fresh, share), told, ids)
 
     if len(fresh) >= _WORTH_SHARING and apart.possible():
         history.share_out(fresh)
     now: list[Held] = []
     told: Told = []
     ids: list[str] = []
-    for held, some, texts in _shared(view, engine, len(fresh), work):
+    for held, some, texts, of_tree in _shared(view, engine, len(fresh), work):
         now += held
         ids += some
         told += texts
+        tree.ids |= of_tree
     found += now
     read += ids
     if memory is not None and ids:
