@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
 from keyproof.detect.versions import kind_of
 from keyproof.limits import LOCATIONS_PER_FINDING
+from keyproof.model.fact import SuppressionMarker
 from keyproof.model.place import Location
 from keyproof.model.target import Gap
 from keyproof.sources import History, TreeFile
@@ -39,6 +40,16 @@ class _Tree(msgspec.Struct):
     """By id, what stands in those of its blobs that the tree may hold."""
     ids: dict[str, str] = {}
     """The blob ids of the tree's files, by path."""
+
+
+class _Beside(NamedTuple):
+    """What one of the processes that search a history does besides."""
+
+    told: Told = []  # noqa: RUF012 - never changed
+    ids: Mapping[str, str] = {}
+    """The blob ids of the tree's files, by path."""
+    marks: tuple[SuppressionMarker, ...] | None = None
+    """The marks in them, as their bytes are at hand."""
 
 
 def search(view: View, engine: Detector) -> Run:
@@ -194,23 +205,24 @@ def _blobs(
     done = set(read)
     fresh = [oid for oid in oids if oid not in done]
 
-    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], Told, dict[str, str]]:
+    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], _Beside]:
         number, of = share
-        last = number == of - 1  # who does this takes fewer of the blobs
-        told = _scan_texts(view, history, engine) if last else []
-        ids = blob_ids(view) if last else {}
-        return (*scan_share(history, engine, path_of, fresh, share), told, ids)
+        beside = _Beside()
+        if number == of - 1:  # who does this takes fewer of the blobs
+            beside = _Beside(_scan_texts(view, history, engine), blob_ids(view), _marks(view) if of > 1 else None)
+        return (*scan_share(history, engine, path_of, fresh, share), beside)
 
     if len(fresh) >= _WORTH_SHARING and apart.possible():
         history.share_out(fresh)
     now: list[Held] = []
     told: Told = []
     ids: list[str] = []
-    for held, some, texts, of_tree in _shared(view, engine, len(fresh), work):
+    for held, some, beside in _shared(view, engine, len(fresh), work):
         now += held
         ids += some
-        told += texts
-        tree.ids |= of_tree
+        told += beside.told
+        tree.ids |= beside.ids
+        view.marks = beside.marks if view.marks is None else view.marks
     found += now
     read += ids
     if memory is not None and ids:
@@ -228,6 +240,18 @@ def _scan_texts(view: View, history: History, engine: Detector) -> Told:
     if whole and history.seen_commits - clean:
         keep_clean(view, sorted(history.seen_commits - {place.commit for _, place in told}))
     return told
+
+
+def _marks(view: View) -> tuple[SuppressionMarker, ...] | None:
+    """Return what the collector of marks will ask for; None where it does not, or is to say itself why it cannot be."""
+    if view.wanted is not None and SuppressionMarker not in view.wanted:
+        return None
+    from keyproof.collectors._marks import marks
+
+    try:
+        return tuple(marks(view))
+    except Exception:
+        return None
 
 
 def _places(view: View, entries: list[Seen]) -> list[list[Location]]:

@@ -221,7 +221,14 @@ class GitHistory:
 
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of those of *oids* that are blobs and can be read."""
-        yield from stream(self._git, list(oids), Losses())
+        left = list(oids)
+        if (store := self.__dict__.get("_store")) is not None:  # it is open: no need to start git
+            from keyproof.objects.store import Unread
+
+            unread = Unread()
+            yield from store.blobs(left, unread)
+            left = [*unread.absent, *unread.damaged, *unread.over_budget]
+        yield from stream(self._git, left, Losses())
 
     def messages(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, people and message) of those of *oids* that are commits and can be read."""
@@ -329,6 +336,8 @@ class GitHistory:
     def _log(self) -> IO[bytes]:
         """The log of all refs in a temporary file that has no name."""
         begun, self._begun = self._begun, None
+        if begun is not None and self._store is not None:  # while git writes
+            self._store.prepare()
         return (begun.take() if begun is not None else None) or self._make_log()
 
     def _make_log(self) -> IO[bytes]:

@@ -14,7 +14,7 @@ from keyproof.objects.runner import Runner
 from keyproof.objects.store import Change, Store, Unread
 from keyproof.objects.turns import Turns
 
-_PARTS: Final = 32
+_PARTS: Final = 96
 """Parts of about equal cost that two processes take in turns: the last one is a small part of the whole."""
 
 

@@ -109,6 +109,11 @@ class Store:
         for pack in self.packs:
             pack.close()
 
+    def prepare(self) -> None:
+        """Do now what a reading of many objects would do first."""
+        for pack in self.packs:
+            _ = pack.survey
+
     def blobs(
         self, oids: Sequence[str], unread: Unread | None = None, *, kind: str = "blob", budget: Budget | None = None
     ) -> Iterator[tuple[str, bytes]]:
