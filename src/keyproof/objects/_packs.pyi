@@ -11,11 +11,18 @@ def heads(
     table: bytearray, starts: array[int], offsets: list[int], known: dict[int, Head], kind: type[Head], /
 ) -> list[int]: ...
 def families(
-    table: bytearray, starts: array[int], found: dict[int, bytes], costs: tuple[int, int], /
-) -> list[tuple[int, bytes, list[int]]] | None: ...
+    table: bytearray,
+    starts: array[int],
+    names: memoryview,
+    fan: memoryview,
+    width: int,
+    wanted: Iterable[str],
+    costs: tuple[int, int],
+    /,
+) -> tuple[list[tuple[int, bytes, dict[int, bytes]]], list[str]] | None: ...
 def others(
-    table: bytearray, starts: array[int], names: memoryview, width: int, known: set[bytes], /
-) -> dict[int, list[bytes]] | None: ...
+    table: bytearray, starts: array[int], names: memoryview, fan: memoryview, width: int, known: Iterable[str], /
+) -> dict[int, list[str]] | None: ...
 def find(
-    names: memoryview, width: int, fan: memoryview, offsets: memoryview, wanted: Iterable[bytes], /
+    names: memoryview, fan: memoryview, width: int, offsets: memoryview, wanted: Iterable[bytes], /
 ) -> dict[int, bytes]: ...

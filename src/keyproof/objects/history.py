@@ -203,17 +203,21 @@ class GitHistory:
         return self._oids()
 
     def _oids(self) -> list[str]:
-        reached = dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
+        reached = self._reached
         oids = list(reached)
         if self._layout is not None and not self._root and not self._bounds.said:
             oids += [oid for oid in self._unreached.get("blob", []) if oid not in reached]
         return oids
 
     @cached_property
+    def _reached(self) -> dict[str, None]:
+        """The blobs that `paths` knows of."""
+        return dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
+
+    @cached_property
     def _unreached(self) -> dict[str, list[str]]:
         """Of the object store the commits, tags, and the blobs that `paths` does not know of."""
-        known = {bytes.fromhex(oid) for listed in self.paths().values() for oid in listed}
-        found = self._store.others(known) if self._store is not None else None
+        found = self._store.others(self._reached) if self._store is not None else None
         return self._stored if found is None else found
 
     def _say(self, losses: Losses) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
@@ -73,7 +73,7 @@ def entries(packs: Sequence[Pack], folders: Sequence[Path], width: int) -> Itera
 
 
 def others(
-    packs: Sequence[Pack], folders: Sequence[Path], width: int, known: set[bytes]
+    packs: Sequence[Pack], folders: Sequence[Path], width: int, known: Collection[str]
 ) -> dict[str, list[str]] | None:
     """Return the ids by type, in order, of the commits, blobs and tags that are stored and not *known*.
 
@@ -82,17 +82,17 @@ def others(
     """
     found: dict[str, set[str]] = {}
     for pack in packs:
-        told = pack.survey.others(pack.index.name_table(), width, known) if pack.survey is not None else None
+        told = pack.survey.others(known) if pack.survey is not None else None
         if told is None:
             return None
         for number, names in told.items():
-            found.setdefault(KINDS[number], set()).update(name.hex() for name in names)
+            found.setdefault(KINDS[number], set()).update(names)
     if len(folders) != 1:
         return None
     for count, oid in enumerate(loose_names(folders[0], width)):
         if count == _LOOSE:
             return None
-        if bytes.fromhex(oid) in known:
+        if oid in known:
             continue
         try:
             kind, _ = peek_loose(folders[0], oid)
@@ -199,13 +199,13 @@ def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[
     So processes can each read a list without any of them making a text that another one makes too. What is not packed
     is spread evenly.
     """
-    work = located(packs, oids)
-    parts = [[name.hex() for name in work.loose[number::count]] for number in range(count)]
+    families, loose = _families(packs, oids)
+    parts = [loose[number::count] for number in range(count)]
     loads = [0] * count
-    for cost, _, row, offsets in _families(packs, work):
+    for cost, _, _, found in families:
         least = loads.index(min(loads))
         loads[least] -= cost
-        parts[least] += [work.packed[row][at].hex() for at in offsets]
+        parts[least] += [name.hex() for name in found.values()]
     return parts
 
 
@@ -214,48 +214,53 @@ def turns(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[Work]:
 
     What stands on one text is together in one of them; a part may be that alone.
     """
-    work = located(packs, oids)
-    families = _families(packs, work)
+    families, loose = _families(packs, oids)
     most = -sum(family[0] for family in families) // count
     parts: list[Work] = []
     load = most
-    for cost, _, row, offsets in families:
+    for cost, _, row, found in families:
         if load - cost > most:
             parts.append(Work([{} for _ in packs], []))
             load = 0
-        found = work.packed[row]
-        parts[-1].packed[row].update((at, found[at]) for at in offsets)
+        parts[-1].packed[row].update(found)
         load -= cost
-    step = max(1, len(work.loose) // count)
+    step = max(1, len(loose) // count)
     none: list[dict[int, bytes]] = [{} for _ in packs]
-    return parts + [Work(none, work.loose[at : at + step]) for at in range(0, len(work.loose), step)]
+    return parts + [Work(none, list(map(bytes.fromhex, loose[at : at + step]))) for at in range(0, len(loose), step)]
 
 
-_Family: TypeAlias = tuple[int, bytes, int, list[int]]
-"""What stands on one text: its cost, negative; the id of the first; the number of the pack; the offsets, in order."""
+_Family: TypeAlias = tuple[int, bytes, int, dict[int, bytes]]
+"""What stands on one text: its cost, negative; the id of the first; the number of the pack; ``{offset: id}``."""
 
 
-def _families(packs: Sequence[Pack], work: Work) -> list[_Family]:
-    """Return the families of what is packed, the costliest first."""
+def _families(packs: Sequence[Pack], oids: Sequence[str]) -> tuple[list[_Family], list[str]]:
+    """Return the families of what is packed of *oids*, the costliest first, and what is not packed."""
     families: list[_Family] = []
-    for row, (pack, found) in enumerate(zip(packs, work.packed, strict=True)):
-        costs = _OBJECT_COST, _WHOLE_COST
-        told = pack.survey.families(found, costs) if len(found) * _MANY > pack.index.count and pack.survey else None
+    left: Sequence[str] = oids
+    for row, pack in enumerate(packs):
+        many = len(left) * _MANY > pack.index.count
+        told = pack.survey.families(left, (_OBJECT_COST, _WHOLE_COST)) if many and pack.survey else None
         if told is None:
-            told = _families_of(pack, found)
-        families += [(cost, name, row, offsets) for cost, name, offsets in told]
-    families.sort()
-    return families
+            told = _families_of(pack, left)
+        families += [(cost, name, row, found) for cost, name, found in told[0]]
+        left = told[1]
+    families.sort(key=_rank)
+    return families, sorted(left)
 
 
-def _families_of(pack: Pack, found: dict[int, bytes]) -> list[tuple[int, bytes, list[int]]]:
+def _rank(family: _Family) -> tuple[int, bytes]:
+    return family[:2]
+
+
+def _families_of(pack: Pack, oids: Sequence[str]) -> tuple[list[tuple[int, bytes, dict[int, bytes]]], list[str]]:
     """As `Survey.families`."""
-    order = sorted(found)
-    heads, _ = pack.heads(order)
+    found = pack.index.find_all(set(map(bytes.fromhex, oids)))
+    here = {name.hex() for name in found.values()}
+    heads, _ = pack.heads(sorted(found))
     roots: dict[int, int] = {}
-    members: dict[int, list[int]] = {}
+    members: dict[int, dict[int, bytes]] = {}
     weights: dict[int, int] = {}
-    for at in order:
+    for at in sorted(found):
         head = heads.get(at)
         root, cost = at, 0
         if head is not None:
@@ -268,13 +273,10 @@ def _families_of(pack: Pack, found: dict[int, bytes]) -> list[tuple[int, bytes, 
             if base:
                 root = roots[base] if base in roots else _root(heads, base, roots)
         roots[at] = root
-        if root in members:
-            members[root].append(at)
-            weights[root] += cost
-        else:
-            members[root] = [at]
-            weights[root] = cost
-    return [(-weights[root], found[listed[0]], listed) for root, listed in members.items()]
+        members.setdefault(root, {})[at] = found[at]
+        weights[root] = weights.get(root, 0) + cost
+    families = [(-weights[root], next(iter(listed.values())), listed) for root, listed in members.items()]
+    return families, [oid for oid in oids if oid not in here]
 
 
 def _root(heads: Mapping[int, Head], at: int, roots: dict[int, int]) -> int:

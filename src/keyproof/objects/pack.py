@@ -147,7 +147,7 @@ class Pack:
     def survey(self) -> Survey | None:
         """The pack as a table, made when it is first asked for; None where the compiled loops do not know its form."""
         order = self.index.order
-        return Survey(self.bytes, self.starts, order[1], self.forget) if order is not None else None
+        return Survey(self.bytes, self.index, self.starts, order[1], self.forget) if order is not None else None
 
     @cached_property
     def names(self) -> dict[int, bytes]:

@@ -27,7 +27,8 @@ class PackIndex:
     def __init__(self, data: memoryview, width: int) -> None:
         """*width* is the bytes of an object id: 20, or 32 of SHA-256. Raises ObjectError."""
         self._data = data
-        self._width = width
+        self.width = width
+        """Bytes of an object id."""
         self._version = self._read_version()
         start = 8 if self._version == 2 else 0
         if len(data) < start + _FAN_BYTES + 2 * width:
@@ -58,7 +59,7 @@ class PackIndex:
 
     def offsets(self) -> list[int]:
         """Return where each object begins in the pack, in the order of the ids. Raises ObjectError."""
-        count, width = self.count, self._width
+        count, width = self.count, self.width
         if self._version == 1:
             step = width + 4
             table = self._data[self._start : self._start + count * step]
@@ -85,19 +86,20 @@ class PackIndex:
 
     def _offset_table(self) -> memoryview:
         """Return the table of 32-bit offsets of a version 2."""
-        at = self._start + self.count * (self._width + 4)
+        at = self._start + self.count * (self.width + 4)
         return self._data[at : at + 4 * self.count]
 
-    def name_table(self) -> memoryview:
-        """Return the ids one after the other, of a version 2."""
-        return self._data[self._start : self._start + self.count * self._width]
+    def id_tables(self) -> tuple[memoryview, memoryview]:
+        """Return the ids one after the other, of a version 2, and the fan-out table."""
+        ids = self._data[self._start : self._start + self.count * self.width]
+        return ids, self._data[self._start - _FAN_BYTES : self._start]
 
     def offset(self, row: int) -> int:
         """Return where the object of one *row* begins. Raises ObjectError."""
         if self._version == 1:
-            at = self._start + row * (self._width + 4)
+            at = self._start + row * (self.width + 4)
             return int.from_bytes(self._data[at : at + 4], "big")
-        table = self._start + self.count * (self._width + 4)
+        table = self._start + self.count * (self.width + 4)
         number = int.from_bytes(self._data[table + 4 * row : table + 4 * row + 4], "big")
         if number < _WIDE:
             return number
@@ -110,19 +112,19 @@ class PackIndex:
         """Yield the ids in their order."""
         skip, step = self._rows()
         raw = bytes(self._data[self._start : self._start + self.count * step])
-        width = self._width
+        width = self.width
         return (raw[at : at + width] for at in range(skip, self.count * step, step))
 
     def _rows(self) -> tuple[int, int]:
         """Return the bytes before the id in a row of the table of ids, and the bytes of a row."""
-        return (4, self._width + 4) if self._version == 1 else (0, self._width)
+        return (4, self.width + 4) if self._version == 1 else (0, self.width)
 
     def find(self, name: bytes) -> int | None:
         """Return where object *name* begins, None where it is not listed. Raises ObjectError."""
         low = self._fan[name[0] - 1] if name[0] else 0
         high = self._fan[name[0]]
         skip, step = self._rows()
-        start, width, data = self._start + skip, self._width, self._data
+        start, width, data = self._start + skip, self.width, self._data
 
         def named(row: int) -> bytes:
             return bytes(data[start + row * step : start + row * step + width])
@@ -133,8 +135,8 @@ class PackIndex:
     def find_all(self, wanted: Collection[bytes]) -> dict[int, bytes]:
         """Return ``{offset: id}`` of those of *wanted* that are listed. Raises ObjectError."""
         if _compiled is not None and self.order is not None:
-            fan = self._data[self._start - _FAN_BYTES : self._start]
-            return _compiled.find(self.name_table(), self._width, fan, self._offset_table(), wanted)  # type: ignore[no-any-return]
+            told: dict[int, bytes] = _compiled.find(*self.id_tables(), self.width, self._offset_table(), wanted)
+            return told
         if len(wanted) * 16 < self.count:
             found = ((self.find(name), name) for name in wanted)
             return {at: name for at, name in found if at is not None}

@@ -7,7 +7,7 @@ git can be asked for the rest.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -156,7 +156,7 @@ class Store:
         """Yield every stored object with its type and size: those of the packs in their order, then the loose ones."""
         return listing.entries(self.packs, self.folders, self.width)
 
-    def others(self, known: set[bytes]) -> dict[str, list[str]] | None:
+    def others(self, known: Collection[str]) -> dict[str, list[str]] | None:
         """Return the commits, blobs and tags not *known*, see `listing.others`; None where a pack cannot be read."""
         return None if self.notes else listing.others(self.packs, self.folders, self.width, known)
 

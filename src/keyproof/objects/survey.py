@@ -7,13 +7,14 @@ ways, which are the reference. Processes that part later share the table.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from keyproof.objects import packindex
 
 if TYPE_CHECKING:
     from keyproof.objects.pack import Head
+    from keyproof.objects.packindex import PackIndex
 
 _BATCH: Final = 20_000
 """Headers that are read before the system may take back the memory they are in."""
@@ -22,11 +23,17 @@ _BATCH: Final = 20_000
 class Survey:
     """The table of one pack whose index has an `PackIndex.order`."""
 
-    def __init__(self, data: memoryview, starts: array[int], listed: bytes, forget: Callable[[], None]) -> None:
-        """*starts* and *listed* as `PackIndex.order` gives them, with the end of the objects behind the starts."""
+    def __init__(
+        self, data: memoryview, index: PackIndex, starts: array[int], listed: bytes, forget: Callable[[], None]
+    ) -> None:
+        """*starts* and *listed* as `PackIndex.order` gives them, with the end of the objects behind the starts.
+
+        *forget* is called now and then: what was read of *data*, the pack, is not needed in memory.
+        """
         assert packindex._compiled is not None  # noqa: S101 - it made the order
         self._packs = packindex._compiled
         count = len(starts) - 1
+        self._index = index
         self._starts = starts
         self._table = bytearray(count * self._packs.ROW)
         for first in range(0, count, _BATCH):
@@ -38,18 +45,22 @@ class Survey:
         left: list[int] = self._packs.heads(self._table, self._starts, offsets, known, kind)
         return left
 
-    def families(self, found: dict[int, bytes], costs: tuple[int, int]) -> list[tuple[int, bytes, list[int]]] | None:
-        """Return (-cost, id of the first, offsets) of what of *found*, ``{offset: id}``, stands on one object each.
+    def families(
+        self, wanted: Iterable[str], costs: tuple[int, int]
+    ) -> tuple[list[tuple[int, bytes, dict[int, bytes]]], list[str]] | None:
+        """Return what of *wanted* stands on one object each, and what is not in the pack.
 
-        *costs* are those of a delta and of a whole object beyond their bytes. None where the table cannot tell.
+        A family is (-cost, id of the first, {offset: id}) with the offsets in order; *costs* are those of a delta and
+        of a whole object beyond their bytes. None where the table cannot tell.
         """
-        told: list[tuple[int, bytes, list[int]]] | None = self._packs.families(self._table, self._starts, found, costs)
+        told: tuple[list[tuple[int, bytes, dict[int, bytes]]], list[str]] | None = self._packs.families(
+            self._table, self._starts, *self._index.id_tables(), self._index.width, wanted, costs
+        )
         return told
 
-    def others(self, names: memoryview, width: int, known: set[bytes]) -> dict[int, list[bytes]] | None:
-        """Return the ids by kind of the commits, blobs and tags not *known*, None where the table cannot tell.
-
-        *names* is `PackIndex.name_table`, of ids *width* bytes long.
-        """
-        told: dict[int, list[bytes]] | None = self._packs.others(self._table, self._starts, names, width, known)
+    def others(self, known: Iterable[str]) -> dict[int, list[str]] | None:
+        """Return the ids by kind of the commits, blobs and tags not *known*, None where the table cannot tell."""
+        told: dict[int, list[str]] | None = self._packs.others(
+            self._table, self._starts, *self._index.id_tables(), self._index.width, known
+        )
         return told
