@@ -1,4 +1,4 @@
-"""Values that stand in the tree and in history: every blob scanned once, each distinct value one fact."""
+"""Values that stand in the tree and in history, as facts: from a search, or from what a run before has kept."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _INLINE_TESTS = regex(r"^[ \t]{0,8}#\[cfg\(test\)\]", re.M)
 
-COLLECTOR = Collector(name="secrets", yields=(CredentialAtRest,))
-
 
 class _Loading:
     """A detector that is loaded when it is first needed."""
@@ -43,8 +41,11 @@ class _Loading:
         return self._given or Detector.load(builtin_rules(identifiers=SecretClass.IDENTIFIER in self._view.classes))
 
 
-def collect(view: View, detector: Detector | None = None) -> Collected:
-    """Scan the tree and, where there is one, the history; where nothing has changed since a run, say the same again."""
+def found(view: View, collector: Collector, detector: Detector | None = None) -> Collected:
+    """Return what *collector* says: the tree and, where there is one, the history are scanned.
+
+    Where nothing has changed since a run, the same is said again.
+    """
     loading = _Loading(view, detector)
     again = Again(view) if detector is None and view.remember and view.history and view.history.identity else None
     known = again.recall(lambda: loading.detector) if again is not None else None
@@ -76,8 +77,8 @@ def collect(view: View, detector: Detector | None = None) -> Collected:
     return Collected(
         facts=_facts(view, known),
         coverage=Coverage(
-            collector=COLLECTOR.name,
-            yields=tuple(t.__name__ for t in COLLECTOR.yields),
+            collector=collector.name,
+            yields=tuple(t.__name__ for t in collector.yields),
             searched=len(view.files) + known.blobs,
             unit="files and blobs" if view.history is not None else "files",
             complete=not incomplete,
