@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -83,13 +83,14 @@ _Scanned = list[tuple[str, list[Match]]]
 """Path, and what was found in it."""
 
 
-def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], T]) -> list[T]:
-    """Return what *work* makes of all shares; where there is enough of it, half is done in a second process.
+def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], T]) -> Iterator[T]:
+    """Yield what *work* makes of all shares; where there is enough of it, half is done in a second process.
 
     *work* is given (number, of how many) of its share. What it leaves in *view* and *engine* is brought back too.
     """
     if size < _WORTH_SHARING or not apart.possible():
-        return [work((0, 1))]
+        yield work((0, 1))
+        return
     history = view.history
 
     def other() -> tuple[T, list[Gap], list[Gap], set[str], dict[str, str]]:
@@ -98,16 +99,16 @@ def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, 
 
     child = apart.Apart(other)
     try:
-        own = work((0, 2))
+        yield work((0, 2))
         found, gaps, lost, truncated, unopened = child.result()
+        view.gaps += [g for g in gaps if g not in view.gaps]
+        if history is not None:
+            history.gaps += [g for g in lost if g not in history.gaps]
+        engine.truncated |= truncated
+        engine.unopened |= unopened
+        yield found
     finally:
         child.stop()
-    view.gaps += [g for g in gaps if g not in view.gaps]
-    if history is not None:
-        history.gaps += [g for g in lost if g not in history.gaps]
-    engine.truncated |= truncated
-    engine.unopened |= unopened
-    return [own, found]
 
 
 def _scan_files(view: View, engine: Detector, tree: _Tree) -> _Scanned:
@@ -174,30 +175,33 @@ def _scan_history(
         for oid in oids
         if path_of[oid] == path or kind_of(path_of[oid]) == kind_of(path)
     }
-    found, read, told = _blobs(view, history, engine, path_of, tree)
-    known = tree.known = {oid: [] for oid in read if oid in in_tree}
-    for match, by_oid in spots(found):
-        entry = gathered.note(match)
-        for oid, spot in by_oid.items():
-            first = entry.blobs.get(oid)
-            if first is None or (spot[0].member, spot[1]) < (first[0].member, first[1]):
-                entry.blobs[oid] = spot
-            if oid in known:
-                known[oid].append(spot)
-    for match, place in told:
-        gathered.note(match).texts[place] = None
+    known = tree.known = {}
+    count = 0
+    for found, read, told in _blobs(view, history, engine, path_of, tree):
+        count += len(read)
+        known.update((oid, []) for oid in read if oid in in_tree)
+        for match, by_oid in spots(found):
+            entry = gathered.note(match)
+            for oid, spot in by_oid.items():
+                first = entry.blobs.get(oid)
+                if first is None or (spot[0].member, spot[1]) < (first[0].member, first[1]):
+                    entry.blobs[oid] = spot
+                if oid in known:
+                    known[oid].append(spot)
+        for match, place in told:
+            gathered.note(match).texts[place] = None
     for match, place in scan_names(engine, [path for path in history.paths() if path not in files]):
         gathered.note(match).texts[place] = None
-    view.source.searched["blobs"] = len(read)
-    return len(read)
+    view.source.searched["blobs"] = count
+    return count
 
 
 def _blobs(
     view: View, history: History, engine: Detector, path_of: Mapping[str, str], tree: _Tree
-) -> tuple[list[Held], list[str], Told]:
-    """Return what the blobs of the history hold, the ids of all that were read, now or before, and its texts.
+) -> Iterator[tuple[list[Held], list[str], Told]]:
+    """Yield what the blobs of the history hold, the ids of all that were read, now or before, and its texts, in parts.
 
-    *tree* is given the ids of its files beside that.
+    The texts come last. *tree* is given the ids of its files beside that.
     """
     oids = history.oids()
     memory = Memory(history.identity, engine.digest) if view.remember and history.identity else None
@@ -214,21 +218,18 @@ def _blobs(
 
     if len(fresh) >= _WORTH_SHARING and apart.possible():
         history.share_out(fresh)
-    now: list[Held] = []
-    told: Told = []
-    ids: list[str] = []
+    before = len(read)
+    if read:
+        yield found, read, []
     for held, some, beside in _shared(view, engine, len(fresh), work):
-        now += held
-        ids += some
-        told += beside.told
         tree.ids |= beside.ids
         view.marks = beside.marks if view.marks is None else view.marks
-    found += now
-    read += ids
-    if memory is not None and ids:
+        yield held, some, beside.told
+        found += held
+        read += some
+    if memory is not None and len(read) > before:
         cut = engine.truncated | engine.unopened.keys()
         memory.keep(found, [oid for oid in read if path_of.get(oid, "") not in cut], path_of)
-    return found, read, told
 
 
 def _scan_texts(view: View, history: History, engine: Detector) -> Told:

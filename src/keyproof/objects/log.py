@@ -192,6 +192,10 @@ def changes(file: IO[bytes], root: str = "", wanted: Container[bytes] | None = N
     With *wanted*, blob ids, only those that put one of them on a path or took it from there.
     """
     for header, raw, path in _entries(file, root):
+        if wanted is not None and raw[1] != 58:  # no merge: most are not wanted
+            _, _, before, after, _ = raw.split(b" ", 4)
+            if after not in wanted and before not in wanted:
+                continue
         parents = len(raw) - len(raw.lstrip(b":"))
         fields = raw[parents:].split(b" ")
         oids = fields[parents + 1 : 2 * parents + 2]
