@@ -41,7 +41,7 @@ def test_families_are_those_of_the_reference(repo, repack):
     with opened(repo) as store:
         (pack,) = store.packs
         for seed, share in itertools.product(range(4), (1, 3, len(every) - 2)):
-            wanted = random.Random(seed).sample(every, len(every) // share) + [every[0][::-1]]
+            wanted = [*random.Random(seed).sample(every, len(every) // share), every[0][::-1]]
             assert told(pack.survey.families(wanted, COSTS)) == told(listing._families_of(pack, wanted))
 
 

@@ -14,7 +14,7 @@ from keyproof.errors import TargetError
 from keyproof.model.place import Location
 from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
-from keyproof.objects import log
+from keyproof.objects import damaged, log
 from keyproof.objects.begun import Begun
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.damage import ObjectError
@@ -376,34 +376,10 @@ class GitHistory:
 
     def _read_damaged(self, spool: IO[bytes], error: str) -> None:
         """Fill *spool* from a damaged repository, as far as it goes, and say so in the gaps."""
-        listed = self._git.run("rev-list", "--all")
-        stored: dict[str, list[str]] = {}
-        if listed.ok:
-            commits = listed.out.decode().split()
-        else:
-            stored = self._stored
-            commits = stored.get("commit", [])
-        lost = log.write_damaged_log(self._git, spool, commits, self._git_dir / "shallow")
-        what = f"the history is damaged ({error})"
-        if lost:
-            what += f"; {len(lost)} of {len(commits)} commits could not be compared with their parents"
-        self.gaps.append(Gap(kind=GapKind.MISSING, what=what))
+        what = damaged.write_log(self._git, spool, self._git_dir / "shallow", lambda: self._stored)
+        self.gaps.append(Gap(kind=GapKind.MISSING, what=f"the history is damaged ({error}){what}"))
         if not self._root:
-            self._loose_ends = self._find_loose_ends(stored)
-
-    def _find_loose_ends(self, stored: dict[str, list[str]]) -> dict[str, list[str]]:
-        """Return blobs of a damaged repository, by the one path known of each; those without are under ``""``."""
-        outcome = self._git.run("rev-list", "--objects", "--all", "--missing=print")
-        if not outcome.ok:
-            return {"": (stored or self._stored).get("blob", [])}
-        listed = [line.split(b" ")[0].decode() for line in outcome.out.splitlines() if line[:1] != b"?"]
-        kinds = self._pointed.types_of(listed)
-        found: dict[str, list[str]] = {}
-        for line in outcome.out.splitlines():
-            oid, _, path = line.partition(b" ")
-            if kinds.get(oid.decode()) == "blob":
-                found.setdefault(log.text(path), []).append(oid.decode())
-        return found
+            self._loose_ends = damaged.loose_ends(self._git, self._pointed.types_of, lambda: self._stored)
 
     @cached_property
     def _stored(self) -> dict[str, list[str]]:
@@ -419,15 +395,4 @@ class GitHistory:
     @cached_property
     def _index(self) -> dict[str, list[str]]:
         """Blobs of the index, by path."""
-        return _by_path(self.staged) if self.staged is not None else {}
-
-
-def _by_path(listing: bytes) -> dict[str, list[str]]:
-    """Return ``{path: [blob id]}`` of ``git ls-files -s -z``."""
-    found: dict[str, list[str]] = {}
-    for entry in listing.split(b"\0"):
-        meta, _, path = entry.partition(b"\t")
-        words = meta.split(b" ")
-        if len(words) == 3 and words[0] != b"160000":
-            found.setdefault(log.text(path), []).append(words[1].decode())
-    return found
+        return log.by_path(self.staged) if self.staged is not None else {}

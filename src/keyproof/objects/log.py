@@ -258,3 +258,14 @@ def parse_header(header: bytes) -> Commit:
         committer=committer.decode("utf-8", "replace"),
         message=message,
     )
+
+
+def by_path(listing: bytes) -> dict[str, list[str]]:
+    """Return ``{path: [blob id]}`` of ``git ls-files -s -z``."""
+    found: dict[str, list[str]] = {}
+    for entry in listing.split(b"\0"):
+        meta, _, path = entry.partition(b"\t")
+        words = meta.split(b" ")
+        if len(words) == 3 and words[0] != b"160000":
+            found.setdefault(text(path), []).append(words[1].decode())
+    return found
