@@ -22,9 +22,6 @@ ABI = 0x030B0000
 """The oldest Python whose stable ABI the compiled module needs."""
 
 
-LOOPS = ("objects/_delta.c", "detect/_runs.c", "detect/_names.c")
-"""Under ``src/keyproof``: the loops over packs, over long runs of letters and digits, and over lines with names."""
-
 
 class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before hatchling collects the files of a wheel."""
@@ -33,8 +30,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         """Add what can be compiled here to *build_data*; an editable install gets the loops beside their source."""
         if self.target_name != "wheel":
             return
-        for name in LOOPS:
-            source = Path(self.root) / "src" / "keyproof" / name
+        for source in sorted((Path(self.root) / "src" / "keyproof").rglob("*.c")):
             if version == "editable":
                 self._loops(source, source.with_suffix(".abi3.so"))
                 continue

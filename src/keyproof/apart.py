@@ -90,13 +90,12 @@ def possible() -> bool:
 
 
 def _dump(value: object, file: io.BytesIO) -> None:
-    class Pickler(pickle.Pickler):  # made here, as few runs have a child
-        def reducer_override(self, obj: object) -> Any:
-            if type(obj) is Withheld:
-                return _withheld, (obj.fingerprint(b"", ""), len(obj), obj.public_prefix)
-            return (_secret, (obj.reveal(), obj.public_prefix)) if type(obj) is Secret else NotImplemented
-
-    Pickler(file, protocol=5).dump(value)
+    pickler = pickle.Pickler(file, protocol=5)
+    pickler.dispatch_table = {
+        Secret: lambda s: (_secret, (s.reveal(), s.public_prefix)),
+        Withheld: lambda w: (_withheld, (w.fingerprint(b"", ""), len(w), w.public_prefix)),
+    }
+    pickler.dump(value)
 
 
 def _work(function: Callable[[], Any], sending: int) -> None:

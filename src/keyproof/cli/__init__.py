@@ -43,7 +43,7 @@ def start() -> NoReturn:
 def main() -> None:
     """Run keyproof; ends with SystemExit. The only place where errors become exit codes."""
     postpone()
-    gc.set_threshold(100_000, 20, 20)  # facts and trees are many and hold no cycles: a fifth of the time otherwise
+    gc.set_threshold(500_000, 20, 20)  # facts and trees are many and hold no cycles: a fifth of the time otherwise
     try:
         sys.exit(_run())
     except KeyproofError as error:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from keyproof import apart
 from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
@@ -19,6 +20,9 @@ Held: TypeAlias = tuple[Match, list[str], list[int]]
 
 Spot: TypeAlias = tuple[Match, int, bool]
 """A match in one blob: where it starts there, and whether its own lines are those of this blob."""
+
+_WORTH_SHARING = 400
+"""Blobs from which a second process pays for itself where lines are counted."""
 
 _UNREACHED = "no branch or tag leads to it; it stays in this copy of the repository until git drops it"
 
@@ -109,17 +113,41 @@ def with_lines(history: History, pasts: Collection[Past]) -> None:
             )
         else:
             to_count.setdefault(past.oid, []).append(past)
-    for oid, data in history.read(list(to_count)):
-        numbers = LineNumbers(data)
-        for past in sorted(to_count[oid], key=lambda p: p.spot[1]):
-            match, start, _ = past.spot
-            line = numbers.at(start)
+    for oid, counted in _lines(history, {oid: [p.spot[1] for p in listed] for oid, listed in to_count.items()}):
+        for past, (line, column) in zip(to_count[oid], counted, strict=True):
+            match = past.spot[0]
             past.place = msgspec.structs.replace(
-                past.place,
-                line=line,
-                column=numbers.column(start),
-                end_line=line + match.end_line - match.line,
+                past.place, line=line, column=column, end_line=line + match.end_line - match.line
             )
+
+
+_Lines: TypeAlias = list[tuple[str, list[tuple[int, int]]]]
+"""By blob id, line and column of each start that was asked for."""
+
+
+def _lines(history: History, starts: Mapping[str, list[int]]) -> _Lines:
+    """Return the lines and columns of *starts*, by blob id; of many, half is counted in a second process."""
+    if len(starts) < _WORTH_SHARING or not apart.possible():
+        return _lines_of(history, starts, starts)
+    mine, others = history.halves(list(starts))
+    child = apart.Apart(lambda: _lines_of(history, starts, others))
+    try:
+        found = _lines_of(history, starts, mine)
+        try:
+            return found + child.result()
+        except apart.Died:
+            return found + _lines_of(history, starts, others)
+    finally:
+        child.stop()
+
+
+def _lines_of(history: History, starts: Mapping[str, list[int]], oids: Iterable[str]) -> _Lines:
+    found: _Lines = []
+    for oid, data in history.read(list(oids)):
+        numbers = LineNumbers(data)
+        at = {start: (numbers.at(start), numbers.column(start)) for start in sorted(set(starts[oid]))}
+        found.append((oid, [at[start] for start in starts[oid]]))
+    return found
 
 
 def spots(held: Iterable[Held]) -> Iterable[tuple[Match, dict[str, Spot]]]:

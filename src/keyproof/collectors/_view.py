@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from keyproof import limits
-from keyproof.model.fact import FINDING_CLASSES, Fact, SecretClass
+from keyproof.model.fact import FINDING_CLASSES, Fact, SecretClass, SuppressionMarker
 from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
 from keyproof.patterns import shell
@@ -46,6 +46,8 @@ class View:
         self.progress = progress
         self.wanted: frozenset[type[Fact]] | None = None
         """Kinds of facts that are asked for; None for all."""
+        self.marks: tuple[SuppressionMarker, ...] | None = None
+        """The marks in the files, where they were looked for beside something else."""
         self.files: tuple[TreeFile, ...] = source.files()
         self.gaps: list[Gap] = []
         self._kept: dict[str, bytes] = {}

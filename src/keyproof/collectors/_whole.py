@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
 from keyproof.detect.versions import kind_of
 from keyproof.limits import LOCATIONS_PER_FINDING
+from keyproof.model.fact import SuppressionMarker
 from keyproof.model.place import Location
 from keyproof.model.target import Gap
 from keyproof.sources import History, TreeFile
@@ -41,6 +42,16 @@ class _Tree(msgspec.Struct):
     """The blob ids of the tree's files, by path."""
 
 
+class _Beside(NamedTuple):
+    """What one of the processes that search a history does besides."""
+
+    told: Told = []  # noqa: RUF012 - never changed
+    ids: Mapping[str, str] = {}
+    """The blob ids of the tree's files, by path."""
+    marks: tuple[SuppressionMarker, ...] | None = None
+    """The marks in them, as their bytes are at hand."""
+
+
 def search(view: View, engine: Detector) -> Run:
     """Search the tree and, where there is one, the history."""
     gathered = Gathered(view.key)
@@ -50,7 +61,6 @@ def search(view: View, engine: Detector) -> Run:
     if view.history is not None:
         view.history.patient = False
         view.history.begin()
-        tree.ids = blob_ids(view)  # while git writes its log
         path_of = {oid: path for path, oids in view.history.paths().items() for oid in oids}
         blobs = _scan_history(view, view.history, engine, gathered, tree, path_of)
     past = [entry.best for entry in gathered.entries]
@@ -73,13 +83,14 @@ _Scanned = list[tuple[str, list[Match]]]
 """Path, and what was found in it."""
 
 
-def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], T]) -> list[T]:
-    """Return what *work* makes of all shares; where there is enough of it, half is done in a second process.
+def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, int]], T]) -> Iterator[T]:
+    """Yield what *work* makes of all shares; where there is enough of it, half is done in a second process.
 
     *work* is given (number, of how many) of its share. What it leaves in *view* and *engine* is brought back too.
     """
     if size < _WORTH_SHARING or not apart.possible():
-        return [work((0, 1))]
+        yield work((0, 1))
+        return
     history = view.history
 
     def other() -> tuple[T, list[Gap], list[Gap], set[str], dict[str, str]]:
@@ -88,16 +99,16 @@ def _shared(view: View, engine: Detector, size: int, work: Callable[[tuple[int, 
 
     child = apart.Apart(other)
     try:
-        own = work((0, 2))
+        yield work((0, 2))
         found, gaps, lost, truncated, unopened = child.result()
+        view.gaps += [g for g in gaps if g not in view.gaps]
+        if history is not None:
+            history.gaps += [g for g in lost if g not in history.gaps]
+        engine.truncated |= truncated
+        engine.unopened |= unopened
+        yield found
     finally:
         child.stop()
-    view.gaps += [g for g in gaps if g not in view.gaps]
-    if history is not None:
-        history.gaps += [g for g in lost if g not in history.gaps]
-    engine.truncated |= truncated
-    engine.unopened |= unopened
-    return [own, found]
 
 
 def _scan_files(view: View, engine: Detector, tree: _Tree) -> _Scanned:
@@ -164,54 +175,61 @@ def _scan_history(
         for oid in oids
         if path_of[oid] == path or kind_of(path_of[oid]) == kind_of(path)
     }
-    found, read, told = _blobs(view, history, engine, path_of)
-    known = tree.known = {oid: [] for oid in read if oid in in_tree}
-    for match, by_oid in spots(found):
-        entry = gathered.note(match)
-        for oid, spot in by_oid.items():
-            first = entry.blobs.get(oid)
-            if first is None or (spot[0].member, spot[1]) < (first[0].member, first[1]):
-                entry.blobs[oid] = spot
-            if oid in known:
-                known[oid].append(spot)
-    for match, place in told:
-        gathered.note(match).texts[place] = None
+    known = tree.known = {}
+    count = 0
+    for found, read, told in _blobs(view, history, engine, path_of, tree):
+        count += len(read)
+        known.update((oid, []) for oid in read if oid in in_tree)
+        for match, by_oid in spots(found):
+            entry = gathered.note(match)
+            for oid, spot in by_oid.items():
+                first = entry.blobs.get(oid)
+                if first is None or (spot[0].member, spot[1]) < (first[0].member, first[1]):
+                    entry.blobs[oid] = spot
+                if oid in known:
+                    known[oid].append(spot)
+        for match, place in told:
+            gathered.note(match).texts[place] = None
     for match, place in scan_names(engine, [path for path in history.paths() if path not in files]):
         gathered.note(match).texts[place] = None
-    view.source.searched["blobs"] = len(read)
-    return len(read)
+    view.source.searched["blobs"] = count
+    return count
 
 
 def _blobs(
-    view: View, history: History, engine: Detector, path_of: Mapping[str, str]
-) -> tuple[list[Held], list[str], Told]:
-    """Return what the blobs of the history hold, the ids of all that were read, now or before, and its texts."""
+    view: View, history: History, engine: Detector, path_of: Mapping[str, str], tree: _Tree
+) -> Iterator[tuple[list[Held], list[str], Told]]:
+    """Yield what the blobs of the history hold, the ids of all that were read, now or before, and its texts, in parts.
+
+    The texts come last. *tree* is given the ids of its files beside that.
+    """
     oids = history.oids()
     memory = Memory(history.identity, engine.digest) if view.remember and history.identity else None
     found, read = memory.recall(history, engine, path_of, oids) if memory is not None else ([], [])
     done = set(read)
     fresh = [oid for oid in oids if oid not in done]
 
-    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], Told]:
+    def work(share: tuple[int, int]) -> tuple[list[Held], list[str], _Beside]:
         number, of = share
-        told = _scan_texts(view, history, engine) if number == of - 1 else []
-        return (*scan_share(history, engine, path_of, fresh, share), told)
+        beside = _Beside()
+        if number == of - 1:  # who does this takes fewer of the blobs
+            beside = _Beside(_scan_texts(view, history, engine), blob_ids(view), _marks(view) if of > 1 else None)
+        return (*scan_share(history, engine, path_of, fresh, share), beside)
 
     if len(fresh) >= _WORTH_SHARING and apart.possible():
         history.share_out(fresh)
-    now: list[Held] = []
-    told: Told = []
-    ids: list[str] = []
-    for held, some, texts in _shared(view, engine, len(fresh), work):
-        now += held
-        ids += some
-        told += texts
-    found += now
-    read += ids
-    if memory is not None and ids:
+    before = len(read)
+    if read:
+        yield found, read, []
+    for held, some, beside in _shared(view, engine, len(fresh), work):
+        tree.ids |= beside.ids
+        view.marks = beside.marks if view.marks is None else view.marks
+        yield held, some, beside.told
+        found += held
+        read += some
+    if memory is not None and len(read) > before:
         cut = engine.truncated | engine.unopened.keys()
         memory.keep(found, [oid for oid in read if path_of.get(oid, "") not in cut], path_of)
-    return found, read, told
 
 
 def _scan_texts(view: View, history: History, engine: Detector) -> Told:
@@ -223,6 +241,18 @@ def _scan_texts(view: View, history: History, engine: Detector) -> Told:
     if whole and history.seen_commits - clean:
         keep_clean(view, sorted(history.seen_commits - {place.commit for _, place in told}))
     return told
+
+
+def _marks(view: View) -> tuple[SuppressionMarker, ...] | None:
+    """Return what the collector of marks will ask for; None where it does not, or is to say itself why it cannot be."""
+    if view.wanted is not None and SuppressionMarker not in view.wanted:
+        return None
+    from keyproof.collectors._marks import marks
+
+    try:
+        return tuple(marks(view))
+    except Exception:
+        return None
 
 
 def _places(view: View, entries: list[Seen]) -> list[list[Location]]:

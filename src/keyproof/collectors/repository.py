@@ -21,5 +21,5 @@ def collect(view: View) -> Collected:
     if view.wanted is None or SuppressionMarker in view.wanted:
         from keyproof.collectors._marks import marks
 
-        facts += marks(view)
+        facts += marks(view) if view.marks is None else view.marks
     return whole(COLLECTOR, facts, len(view.files), "files", gaps)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
@@ -15,42 +14,27 @@ from keyproof.errors import TargetError
 from keyproof.model.place import Location
 from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
-from keyproof.objects import log
+from keyproof.objects import damaged, log
+from keyproof.objects.begun import Begun
 from keyproof.objects.blobs import Losses, stream
+from keyproof.objects.damage import ObjectError
 from keyproof.objects.heads import commit_text, odd_parts, tag_text
 from keyproof.objects.layout import SHALLOW_BYTES, Layout, write_refs
 from keyproof.objects.leftovers import leftovers
 from keyproof.objects.leftovers import state as leftovers_state
+from keyproof.objects.pointed import Pointed
 from keyproof.objects.refs import Refs, read_small
-from keyproof.objects.runner import Runner, Running
+from keyproof.objects.runner import Runner
 from keyproof.objects.state import digest, of_store
+from keyproof.objects.traces import NOTES, Traces, shown_path
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
+    from keyproof.objects.listing import Work
     from keyproof.objects.reading import Shared
-    from keyproof.objects.store import Change
+    from keyproof.objects.store import Change, Store
 
 _NEIGHBOURS: Final = 256
-
-_NOTES: Final = "refs/notes/"
-_LEFT_OVER_PATHS: Final = 200
-"""Paths for which a removal by a merge is looked up; each lengthens git's command line."""
-
-
-class _Trace(msgspec.Struct):
-    """What the log says of one blob on one path, while it is being gathered."""
-
-    added: log.Commit | None = None
-    removed: log.Commit | None = None
-
-
-class _Begun(NamedTuple):
-    """A log that git is writing."""
-
-    spool: IO[bytes]
-    running: Running
-    owner: int
-    """The process that waits for it: a fork cannot."""
 
 
 class GitHistory:
@@ -64,15 +48,13 @@ class GitHistory:
         *,
         root: str = "",
         layout: Layout | None = None,
-        index: bytes | None = None,
         stored: Layout | None = None,
         passing: bool = False,
     ) -> None:
         """*git_dir* is our own folder with *refs*; *root* limits all to the paths under it.
 
-        *layout* is the target's own git folder, where what git left there is to be read too; *index* is what
-        ``git ls-files -s -z`` says in the folder *root*; *stored* has the object store that `changes` may read itself;
-        *passing* says that it is a copy which goes after this run.
+        *layout* is the target's own git folder, where what git left there is to be read too; *stored* has the object
+        store that may be read without git; *passing* says that it is a copy which goes after this run.
         """
         self.gaps: list[Gap] = []
         self._git = git
@@ -80,16 +62,18 @@ class GitHistory:
         self._refs = refs
         self._root = root
         self._layout = layout
-        self._staged = index
         self._stored_in = stored
         self._passing = passing
         self._bounds = log.Bounds()
         self._loose_ends: dict[str, list[str]] = {}
-        self._begun: _Begun | None = None
+        self._begun: Begun | None = None
+        self._pointed = Pointed(git, refs, root)
         self._shared: Shared | None = None
         self.progress: Progress = unseen
         self.seen_commits: set[str] = set()
         """Ids of the commits that `texts` has met."""
+        self.staged: bytes | None = None
+        """What ``git ls-files -s -z`` says in the folder *root*; to be set before anything is asked for."""
         self.patient = False
         """Nothing is begun before it is asked for: what a run before has found may make it needless."""
 
@@ -97,10 +81,13 @@ class GitHistory:
         """Let go of the temporary file; nothing can be asked after that."""
         if self._shared is not None:
             self._shared.turns.close()
-        if self._begun is not None:
-            self._let_go(self._begun).close()
+        for begun in (self._begun, self._pointed):
+            if begun is not None:
+                begun.close()
         if "_log" in self.__dict__:
             self._log.close()
+        if (store := self.__dict__.get("_store")) is not None:
+            store.close()
 
     def limit(self, bounds: log.Bounds) -> None:
         """Read no more than *bounds* say; to be called before anything is asked for.
@@ -113,13 +100,12 @@ class GitHistory:
         self._bounds = bounds
 
     def begin(self) -> None:
-        """Have git write the log while the caller does something else."""
-        if self.patient:
+        """Have git write the log, and say what the refs point at, while the caller does something else."""
+        if self.patient or (self._begun is not None and self._begun.own) or "_log" in self.__dict__:
             return
-        mine = self._begun is not None and self._begun.owner == os.getpid()
-        if not mine and "_log" not in self.__dict__ and not self._bounds.refs:
-            spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
-            self._begun = _Begun(spool, log.begin_log(self._git, spool, self._root, self._bounds), os.getpid())
+        if not self._bounds.refs:
+            self._begun = Begun(self._git, log.of_all(self._root, self._bounds))
+        self._pointed.begin()
 
     def blobs(self, share: tuple[int, int] = (0, 1)) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref or the index reaches, each once.
@@ -138,7 +124,7 @@ class GitHistory:
         if self._stored_in is not None and oids:
             from keyproof.objects.reading import shared
 
-            self._shared = shared(self._stored_in.objects, self._stored_in.object_format, oids)
+            self._shared = shared(self._store, oids)
 
     def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
         """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
@@ -150,7 +136,7 @@ class GitHistory:
         """
         if not oids:
             return
-        from keyproof.objects.reading import changes
+        from keyproof.objects.reading import changes, unplaced
         from keyproof.objects.store import Change
 
         losses = Losses()
@@ -158,15 +144,31 @@ class GitHistory:
             for oid, data in stream(self._git, oids[share[0] :: share[1]], losses):
                 yield Change(oid, data, None, ((0, len(data)),))
         else:
-            where = self._stored_in
-            lists = self._taken(self._shared) if self._shared and share[1] > 1 else [oids[share[0] :: share[1]]]
-            yield from changes(self._git, where.objects, where.object_format, lists, losses, reach)
+            store = self._store
+            if self._shared and share[1] > 1:
+                parts: Iterable[Work] = self._taken(self._shared)
+            else:
+                own = oids[share[0] :: share[1]]
+                parts = [store.located(own) if store is not None else unplaced(own)]
+            yield from changes(self._git, store, parts, losses, reach)
         self._say(losses)
 
-    def _taken(self, shared: Shared) -> Iterator[list[str]]:
-        for number, oids in shared.taken():
-            self.progress("reading the history", number / len(shared.lists))
-            yield oids
+    def _taken(self, shared: Shared) -> Iterator[Work]:
+        for number, part in shared.taken():
+            self.progress("reading the history", number / len(shared.parts))
+            yield part
+
+    @cached_property
+    def _store(self) -> Store | None:
+        """The object store, to be read without git; None where it cannot be."""
+        if self._stored_in is None:
+            return None
+        from keyproof.objects.store import Store
+
+        try:
+            return Store.open(self._stored_in.objects, self._stored_in.object_format)
+        except ObjectError:
+            return None
 
     @property
     def identity(self) -> str:
@@ -194,25 +196,50 @@ class GitHistory:
         ]
         if self._layout is not None:
             parts += [self._layout.config_text, *leftovers_state(self._layout.git_dir, self._layout.common_dir)]
-        return digest((*parts, b"none" if self._staged is None else b"index" + self._staged))
+        return digest((*parts, b"none" if self.staged is None else b"index" + self.staged))
 
     def oids(self) -> list[str]:
         """Return the ids of the blobs that `blobs` gives."""
         return self._oids()
 
     def _oids(self) -> list[str]:
-        reached = dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
+        reached = self._reached
         oids = list(reached)
         if self._layout is not None and not self._root and not self._bounds.said:
-            oids += [oid for oid in self._stored.get("blob", []) if oid not in reached]
+            oids += [oid for oid in self._unreached.get("blob", []) if oid not in reached]
         return oids
+
+    @cached_property
+    def _reached(self) -> dict[str, None]:
+        """The blobs that `paths` knows of."""
+        return dict.fromkeys(oid for listed in self.paths().values() for oid in listed)
+
+    @cached_property
+    def _unreached(self) -> dict[str, list[str]]:
+        """Of the object store the commits, tags, and the blobs that `paths` does not know of."""
+        found = self._store.others(self._reached) if self._store is not None else None
+        return self._stored if found is None else found
 
     def _say(self, losses: Losses) -> None:
         self.gaps += [g for g in losses.gaps() if g not in self.gaps]
 
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of those of *oids* that are blobs and can be read."""
-        yield from stream(self._git, list(oids), Losses())
+        left = list(oids)
+        if (store := self.__dict__.get("_store")) is not None:  # it is open: no need to start git
+            from keyproof.objects.store import Unread
+
+            unread = Unread()
+            yield from store.blobs(left, unread)
+            left = [*unread.absent, *unread.damaged, *unread.over_budget]
+        yield from stream(self._git, left, Losses())
+
+    def halves(self, oids: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return *oids* in two lists for two processes to `read`: what stands on one text is together in one."""
+        if (store := self.__dict__.get("_store")) is None:
+            return list(oids[::2]), list(oids[1::2])
+        one, other = store.shares(oids, 2)
+        return one, other
 
     def messages(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, people and message) of those of *oids* that are commits and can be read."""
@@ -226,15 +253,15 @@ class GitHistory:
     @cached_property
     def _paths(self) -> dict[str, tuple[str, ...]]:
         found: dict[bytes, dict[bytes, None]] = {}
-        notes = b" " + _NOTES.encode()
+        notes = b" " + NOTES.encode()
         last, of_notes = b"", False
         for header, stands_on, new in log.additions(self._log, self._root):
             if header is not last:
                 last, of_notes = header, notes in header[:80]
-            path = _shown_path(header, stands_on) if of_notes else stands_on
+            path = shown_path(header, stands_on) if of_notes else stands_on
             found.setdefault(path, {})[new] = None
         joined = {log.text(path): [oid.decode() for oid in oids] for path, oids in found.items()}
-        for extra in (self._loose_ends, {} if self._bounds.said else self._tagged_blobs, self._index):
+        for extra in (self._loose_ends, {} if self._bounds.said else self._pointed.blobs, self._index):
             for name, listed in extra.items():
                 known = joined.setdefault(name, [])
                 known += [oid for oid in listed if oid not in known]
@@ -265,7 +292,7 @@ class GitHistory:
             for name, oid in self._refs.named.items():
                 if not name.startswith(b"refs/keyproof/"):
                     yield Location(path="ref name", commit=oid), name
-            tags = [oid for oid, kind in self._ref_types.items() if kind == "tag"]
+            tags = [oid for oid, kind in self._pointed.types.items() if kind == "tag"]
             for oid, data in stream(self._git, tags, Losses(), kind=b"tag"):
                 yield Location(path="tag message", commit=oid), tag_text(data)
         if self._layout is not None:
@@ -287,7 +314,7 @@ class GitHistory:
     def _forgotten(self, known: set[str]) -> Iterator[tuple[Location, bytes]]:
         """Yield the texts of commits and tags that no ref leads to any more: amended away, dropped."""
         for kind in ("commit", "tag"):
-            oids = [oid for oid in self._stored.get(kind, []) if oid not in known]
+            oids = [oid for oid in self._unreached.get(kind, []) if oid not in known]
             for oid, data in stream(self._git, oids, Losses(), kind=kind.encode()):
                 place = Location(path=f"{kind} message", commit=oid, published=False)
                 yield place, tag_text(data) if kind == "tag" else commit_text(data)
@@ -298,16 +325,15 @@ class GitHistory:
         That a merge took one away is looked up for those of *exact* alone, where it is given: git takes long for it.
         """
         wanted = {oid.encode() for oid in oids}
-        traces: dict[tuple[str, str], _Trace] = {}
-        for change in log.changes(self._log, self._root, wanted):
-            _note(traces, change, wanted, log.text(_shown_path(change.header, change.path)))
-        head = self._head
-        self._find_merges_that_removed(traces, wanted if exact is None else {oid.encode() for oid in exact}, head)
+        traces = Traces(self._log, self._root, wanted)
+        head = self._pointed.head
+        if self._refs.head:
+            traces.add_merges(self._git, wanted if exact is None else {oid.encode() for oid in exact}, head)
         found: dict[str, list[Location]] = {oid: [] for oid in oids}
-        for (oid, path), trace in sorted(traces.items(), key=lambda t: t[1].added.seconds if t[1].added else 0):
-            found[oid].append(_location(path, trace, (path, oid) in head))
+        for oid, place in traces.places(head):
+            found[oid].append(place)
         for extra, note in (
-            (self._tagged_blobs, "a ref points at it"),
+            (self._pointed.blobs, "a ref points at it"),
             (self._index, "in git's index, not committed"),
             (self._loose_ends, "its commit cannot be read"),
         ):
@@ -317,49 +343,17 @@ class GitHistory:
                         found[oid].append(Location(path=path, in_head=(path, oid) in head, note=note))
         return {oid: tuple(places) for oid, places in found.items()}
 
-    def _find_merges_that_removed(
-        self, traces: dict[tuple[str, str], _Trace], wanted: set[bytes], head: set[tuple[str, str]]
-    ) -> None:
-        """Look up removals where a merge took the side that did not have the blob; the combined diff hides those."""
-        open_paths = {
-            path
-            for (oid, path), trace in traces.items()
-            if trace.removed is None and (path, oid) not in head and oid.encode() in wanted
-        }
-        if not open_paths or len(open_paths) > _LEFT_OVER_PATHS or not self._refs.head:
-            return
-        prefix = f"{self._root}/" if self._root else ""
-        with tempfile.TemporaryFile() as out:
-            error = log.write_merges(self._git, out, [prefix + p for p in sorted(open_paths)])
-            if error:
-                return
-            for change in log.changes(out, self._root, wanted):
-                for old in set(change.old) & wanted:
-                    trace = traces.get((old.decode(), log.text(change.path)))
-                    if trace is not None and trace.removed is None and old != change.new:
-                        trace.removed = log.parse_header(change.header)
-
     @cached_property
     def _log(self) -> IO[bytes]:
         """The log of all refs in a temporary file that has no name."""
         begun, self._begun = self._begun, None
-        if begun is not None and begun.owner == os.getpid():
-            done = begun.running.finish().ok
-            spool = self._let_go(begun)
-            if done:
-                return spool
-            spool.close()
-        return self._make_log()
-
-    @staticmethod
-    def _let_go(begun: _Begun) -> IO[bytes]:
-        if begun.owner == os.getpid():
-            begun.running.__exit__(None, None, None)
-        return begun.spool
+        if begun is not None and self._store is not None:  # while git writes
+            self._store.prepare()
+        return (begun.take() if begun is not None else None) or self._make_log()
 
     def _make_log(self) -> IO[bytes]:
         spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
-        kinds = self._ref_types
+        kinds = self._pointed.types
         absent = {name for name, oid in self._refs.named.items() if oid not in kinds}
         head_lost = bool(self._refs.head) and self._refs.head not in kinds
         if absent or head_lost:
@@ -382,33 +376,10 @@ class GitHistory:
 
     def _read_damaged(self, spool: IO[bytes], error: str) -> None:
         """Fill *spool* from a damaged repository, as far as it goes, and say so in the gaps."""
-        listed = self._git.run("rev-list", "--all")
-        stored: dict[str, list[str]] = {}
-        if listed.ok:
-            commits = listed.out.decode().split()
-        else:
-            stored = self._stored
-            commits = stored.get("commit", [])
-        lost = log.write_damaged_log(self._git, spool, commits, self._git_dir / "shallow")
-        what = f"the history is damaged ({error})"
-        if lost:
-            what += f"; {len(lost)} of {len(commits)} commits could not be compared with their parents"
-        self.gaps.append(Gap(kind=GapKind.MISSING, what=what))
+        what = damaged.write_log(self._git, spool, self._git_dir / "shallow", lambda: self._stored)
+        self.gaps.append(Gap(kind=GapKind.MISSING, what=f"the history is damaged ({error}){what}"))
         if not self._root:
-            self._loose_ends = self._find_loose_ends(stored)
-
-    def _find_loose_ends(self, stored: dict[str, list[str]]) -> dict[str, list[str]]:
-        """Return blobs of a damaged repository, by the one path known of each; those without are under ``""``."""
-        outcome = self._git.run("rev-list", "--objects", "--all", "--missing=print")
-        if not outcome.ok:
-            return {"": (stored or self._stored).get("blob", [])}
-        kinds = self._types([line.split(b" ")[0].decode() for line in outcome.out.splitlines() if line[:1] != b"?"])
-        found: dict[str, list[str]] = {}
-        for line in outcome.out.splitlines():
-            oid, _, path = line.partition(b" ")
-            if kinds.get(oid.decode()) == "blob":
-                found.setdefault(log.text(path), []).append(oid.decode())
-        return found
+            self._loose_ends = damaged.loose_ends(self._git, self._pointed.types_of, lambda: self._stored)
 
     @cached_property
     def _stored(self) -> dict[str, list[str]]:
@@ -421,107 +392,7 @@ class GitHistory:
                 found.setdefault(kind, []).append(oid)
         return found
 
-    def _types(self, oids: Collection[str]) -> dict[str, str]:
-        """Return the type of each of *oids* that is there."""
-        feed = "".join(f"{oid}\n" for oid in oids).encode()
-        outcome = self._git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", "--buffer", feed=feed)
-        pairs = (line.split(" ") for line in outcome.out.decode("utf-8", "replace").splitlines())
-        return {p[0]: p[1] for p in pairs if len(p) == 2 and p[1] in ("commit", "tree", "blob", "tag")}
-
-    @cached_property
-    def _ref_types(self) -> dict[str, str]:
-        """The type of the object each ref points at, by its id."""
-        heads = [self._refs.head] if self._refs.head else []
-        return self._types(dict.fromkeys([*self._refs.named.values(), *heads]))
-
-    @cached_property
-    def _peeled(self) -> dict[str, tuple[str, str]]:
-        """(id, type) of what each ref that is no commit leads to in the end, by the id it points at."""
-        odd = [oid for oid, kind in self._ref_types.items() if kind != "commit"]
-        feed = "".join(f"{oid}^{{}}\n" for oid in odd).encode()
-        outcome = self._git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", feed=feed)
-        pairs = [line.split(" ") for line in outcome.out.decode("utf-8", "replace").splitlines()]
-        return {oid: (p[0], p[1]) for oid, p in zip(odd, pairs, strict=False) if len(p) == 2}
-
-    @cached_property
-    def _tagged_blobs(self) -> dict[str, list[str]]:
-        """Blobs that a ref points at directly or through a tag or a tree, by path."""
-        found: dict[str, list[str]] = {}
-        if self._root:
-            return found
-        for raw, oid in self._refs.named.items():
-            if self._ref_types.get(oid, "commit") != "commit":
-                name = log.text(raw)
-                peeled, kind = self._peeled.get(oid, (oid, ""))
-                if kind == "blob":
-                    found.setdefault(name, []).append(peeled)
-                elif kind == "tree":
-                    for path, blob in self._tree(peeled):
-                        found.setdefault(f"{name}:{path}", []).append(blob)
-        return found
-
     @cached_property
     def _index(self) -> dict[str, list[str]]:
         """Blobs of the index, by path."""
-        return _by_path(self._staged) if self._staged is not None else {}
-
-    @cached_property
-    def _head(self) -> set[tuple[str, str]]:
-        """(path, blob id) of HEAD's tree."""
-        if not self._refs.head or self._refs.head not in self._ref_types:
-            return set()
-        return set(self._tree(self._refs.head, self._root))
-
-    def _tree(self, treeish: str, root: str = "") -> Iterator[tuple[str, str]]:
-        outcome = self._git.run("ls-tree", "-r", "-z", "--full-tree", treeish, "--", *([f"{root}/"] if root else []))
-        prefix = f"{root}/" if root else ""
-        for entry in outcome.out.split(b"\0"):
-            meta, _, path = entry.partition(b"\t")
-            words = meta.split(b" ")
-            if len(words) == 3 and words[1] == b"blob":
-                yield log.text(path).removeprefix(prefix), words[2].decode()
-
-
-def _shown_path(header: bytes, path: bytes) -> bytes:
-    """Return the path of a change; of a note, ``<notes ref>:<path>`` as git itself writes it."""
-    source = header[:1200].split(b"\n", 1)[0].split(b" ")[1:2]
-    return source[0] + b":" + path if source and source[0].startswith(_NOTES.encode()) else path
-
-
-def _by_path(listing: bytes) -> dict[str, list[str]]:
-    """Return ``{path: [blob id]}`` of ``git ls-files -s -z``."""
-    found: dict[str, list[str]] = {}
-    for entry in listing.split(b"\0"):
-        meta, _, path = entry.partition(b"\t")
-        words = meta.split(b" ")
-        if len(words) == 3 and words[0] != b"160000":
-            found.setdefault(log.text(path), []).append(words[1].decode())
-    return found
-
-
-def _note(traces: dict[tuple[str, str], _Trace], change: log.Change, wanted: set[bytes], path: str) -> None:
-    """Enter what *change* says of the *wanted* blobs into *traces*: the earliest addition, the latest removal."""
-    commit = log.parse_header(change.header)
-    if change.new in wanted:
-        trace = traces.setdefault((change.new.decode(), path), _Trace())
-        if trace.added is None or commit.seconds <= trace.added.seconds:
-            trace.added = commit
-    for old in change.old:
-        if old in wanted and old != change.new:
-            trace = traces.setdefault((old.decode(), path), _Trace())
-            if trace.removed is None or commit.seconds > trace.removed.seconds:
-                trace.removed = commit
-
-
-def _location(path: str, trace: _Trace, in_head: bool) -> Location:
-    added = trace.added
-    removed = None if in_head else trace.removed
-    return Location(
-        path=path,
-        commit=added.oid if added else None,
-        author=added.author if added else None,
-        first_seen=added.date if added else None,
-        removed_in=removed.oid if removed else None,
-        removed_at=removed.date if removed else None,
-        in_head=in_head,
-    )
+        return log.by_path(self.staged) if self.staged is not None else {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from keyproof.objects import delta
 from keyproof.objects.damage import ObjectError
@@ -13,6 +13,12 @@ from keyproof.objects.pack import KINDS, Head, Pack, payable
 
 _UNDER_WAY: Final = ""
 """Stands for the type of an object whose base is being looked up; who meets it has gone in a circle."""
+
+_MANY: Final = 16
+"""One in so many objects of a pack is worth a look at all their headers."""
+
+_LOOSE: Final = 500
+"""Loose objects that are looked into one by one; git is quicker with more."""
 
 _OBJECT_COST: Final = 1_000
 _WHOLE_COST: Final = 5_000
@@ -64,6 +70,37 @@ def entries(packs: Sequence[Pack], folders: Sequence[Path], width: int) -> Itera
             except ObjectError:
                 kind, size = "", 0
             yield Entry(oid, "", 0, kind, size)
+
+
+def others(
+    packs: Sequence[Pack], folders: Sequence[Path], width: int, known: Collection[str]
+) -> dict[str, list[str]] | None:
+    """Return the ids by type, in order, of the commits, blobs and tags that are stored and not *known*.
+
+    None where that cannot be told surely, or not quickly: where there is more than one store, something damaged, or
+    much that is loose.
+    """
+    found: dict[str, set[str]] = {}
+    for pack in packs:
+        told = pack.survey.others(known) if pack.survey is not None else None
+        if told is None:
+            return None
+        for number, names in told.items():
+            found.setdefault(KINDS[number], set()).update(names)
+    if len(folders) != 1:
+        return None
+    for count, oid in enumerate(loose_names(folders[0], width)):
+        if count == _LOOSE:
+            return None
+        if oid in known:
+            continue
+        try:
+            kind, _ = peek_loose(folders[0], oid)
+        except ObjectError:
+            return None
+        if kind != "tree":
+            found.setdefault(kind, set()).add(oid)
+    return {kind: sorted(oids) for kind, oids in found.items()}
 
 
 def _kind(pack: Pack, at: int, kinds: dict[int, str], packs: Sequence[Pack]) -> str:
@@ -136,6 +173,26 @@ def deltas(packs: Sequence[Pack], oids: Sequence[str]) -> Iterator[Delta]:
                 yield Delta(found[at].hex(), base.hex(), size, tuple(inserted), tuple(seams))
 
 
+class Work(NamedTuple):
+    """Objects to be read together, each where it was found."""
+
+    packed: list[dict[int, bytes]]
+    """``{offset: id}`` for each pack of the store, in their order."""
+    loose: list[bytes]
+    """The ids of those that are in no pack."""
+
+
+def located(packs: Sequence[Pack], oids: Iterable[str]) -> Work:
+    """Return *oids* each where it is found first. Raises ObjectError."""
+    waiting = set(map(bytes.fromhex, oids))
+    packed: list[dict[int, bytes]] = []
+    for pack in packs:
+        found = pack.index.find_all(waiting) if waiting else {}
+        waiting.difference_update(found.values())
+        packed.append(found)
+    return Work(packed, sorted(waiting))
+
+
 def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[str]]:
     """Return *oids* in *count* lists of about equal cost, what stands on one text together in one of them.
 
@@ -145,66 +202,81 @@ def shares(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[
     families, loose = _families(packs, oids)
     parts = [loose[number::count] for number in range(count)]
     loads = [0] * count
-    for weight, listed in families:
+    for cost, _, _, found in families:
         least = loads.index(min(loads))
-        loads[least] += weight
-        parts[least] += listed
+        loads[least] -= cost
+        parts[least] += [name.hex() for name in found.values()]
     return parts
 
 
-def turns(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[list[str]]:
-    """Return *oids* in some *count* lists or more, to be taken by whoever is free: the costliest first.
+def turns(packs: Sequence[Pack], oids: Sequence[str], count: int) -> list[Work]:
+    """Return *oids* in some *count* parts or more, to be taken by whoever is free: the costliest first.
 
-    What stands on one text is together in one of them; a list may be that alone.
+    What stands on one text is together in one of them; a part may be that alone.
     """
     families, loose = _families(packs, oids)
-    most = sum(weight for weight, _ in families) // count
-    found: list[list[str]] = []
+    most = -sum(family[0] for family in families) // count
+    parts: list[Work] = []
     load = most
-    for weight, listed in families:
-        if load + weight > most:
-            found.append([])
+    for cost, _, row, found in families:
+        if load - cost > most:
+            parts.append(Work([{} for _ in packs], []))
             load = 0
-        found[-1] += listed
-        load += weight
+        parts[-1].packed[row].update(found)
+        load -= cost
     step = max(1, len(loose) // count)
-    return found + [loose[at : at + step] for at in range(0, len(loose), step)]
+    none: list[dict[int, bytes]] = [{} for _ in packs]
+    return parts + [Work(none, list(map(bytes.fromhex, loose[at : at + step]))) for at in range(0, len(loose), step)]
 
 
-def _families(packs: Sequence[Pack], oids: Sequence[str]) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    """Return (cost, ids) of what stands on one text each, the costliest first, and what is not packed."""
-    waiting = set(map(bytes.fromhex, oids))
-    families: list[tuple[int, list[str]]] = []
-    for pack in packs:
-        found = pack.index.find_all(waiting)
-        waiting.difference_update(found.values())
-        order = sorted(found)
-        heads, _ = pack.heads(order)
-        roots: dict[int, int] = {}
-        members: dict[int, list[str]] = {}
-        weights: dict[int, int] = {}
-        for at in order:
-            head = heads.get(at)
-            root, cost = at, 0
-            if head is not None:
-                _, size, start, end, base, name = head
-                if base or name:
-                    cost = _OBJECT_COST + size * 3 // 2
-                else:
-                    # What hardly shrinks is a picture or an archive: it is unpacked, not searched.
-                    cost = _WHOLE_COST + (size * 3 // 10 if size * 7 < (end - start) * 8 else size)
-                if base:
-                    root = roots[base] if base in roots else _root(heads, base, roots)
-            roots[at] = root
-            if root in members:
-                members[root].append(found[at].hex())
-                weights[root] += cost
+_Family: TypeAlias = tuple[int, bytes, int, dict[int, bytes]]
+"""What stands on one text: its cost, negative; the id of the first; the number of the pack; ``{offset: id}``."""
+
+
+def _families(packs: Sequence[Pack], oids: Sequence[str]) -> tuple[list[_Family], list[str]]:
+    """Return the families of what is packed of *oids*, the costliest first, and what is not packed."""
+    families: list[_Family] = []
+    left: Sequence[str] = oids
+    for row, pack in enumerate(packs):
+        many = len(left) * _MANY > pack.index.count
+        told = pack.survey.families(left, (_OBJECT_COST, _WHOLE_COST)) if many and pack.survey else None
+        if told is None:
+            told = _families_of(pack, left)
+        families += [(cost, name, row, found) for cost, name, found in told[0]]
+        left = told[1]
+    families.sort(key=_rank)
+    return families, sorted(left)
+
+
+def _rank(family: _Family) -> tuple[int, bytes]:
+    return family[:2]
+
+
+def _families_of(pack: Pack, oids: Sequence[str]) -> tuple[list[tuple[int, bytes, dict[int, bytes]]], list[str]]:
+    """As `Survey.families`."""
+    found = pack.index.find_all(set(map(bytes.fromhex, oids)))
+    here = {name.hex() for name in found.values()}
+    heads, _ = pack.heads(sorted(found))
+    roots: dict[int, int] = {}
+    members: dict[int, dict[int, bytes]] = {}
+    weights: dict[int, int] = {}
+    for at in sorted(found):
+        head = heads.get(at)
+        root, cost = at, 0
+        if head is not None:
+            _, size, start, end, base, name = head
+            if base or name:
+                cost = _OBJECT_COST + size * 3 // 2
             else:
-                members[root] = [found[at].hex()]
-                weights[root] = cost
-        families += [(weights[root], listed) for root, listed in members.items()]
-    families.sort(key=lambda family: (-family[0], family[1]))
-    return families, sorted(name.hex() for name in waiting)
+                # What hardly shrinks is a picture or an archive: it is unpacked, not searched.
+                cost = _WHOLE_COST + (size * 3 // 10 if size * 7 < (end - start) * 8 else size)
+            if base:
+                root = roots[base] if base in roots else _root(heads, base, roots)
+        roots[at] = root
+        members.setdefault(root, {})[at] = found[at]
+        weights[root] = weights.get(root, 0) + cost
+    families = [(-weights[root], next(iter(listed.values())), listed) for root, listed in members.items()]
+    return families, [oid for oid in oids if oid not in here]
 
 
 def _root(heads: Mapping[int, Head], at: int, roots: dict[int, int]) -> int:

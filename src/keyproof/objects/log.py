@@ -17,7 +17,7 @@ from typing import IO, Final
 
 import msgspec
 
-from keyproof.objects.runner import Runner, Running
+from keyproof.objects.runner import Runner
 
 _SHOW: Final = (
     "--raw", "--no-abbrev", "--no-renames", "-c", "-z", "--root", "--no-mailmap", "--no-show-signature",
@@ -99,7 +99,7 @@ def write_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds, names: li
     History is not simplified under *root*: a side branch whose outcome a merge threw away is history too.
     """
     if not bounds.refs:
-        outcome = git.spool(into, *_of_all(root, bounds))
+        outcome = git.spool(into, *of_all(root, bounds))
     else:
         with tempfile.TemporaryFile() as given:
             given.write(b"".join(name + b"\n" for name in names))
@@ -108,12 +108,8 @@ def write_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds, names: li
     return "" if outcome.ok else outcome.error or "git log failed"
 
 
-def begin_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds) -> Running:
-    """Have the log of all refs written to *into* while the caller does something else; *bounds* name no refs."""
-    return git.write(into, *_of_all(root, bounds))
-
-
-def _of_all(root: str, bounds: Bounds) -> list[str]:
+def of_all(root: str, bounds: Bounds) -> list[str]:
+    """Return the command that writes the log of all refs; *bounds* name no refs."""
     return ["log", "--all", *_shown(root, bounds)]
 
 
@@ -196,6 +192,10 @@ def changes(file: IO[bytes], root: str = "", wanted: Container[bytes] | None = N
     With *wanted*, blob ids, only those that put one of them on a path or took it from there.
     """
     for header, raw, path in _entries(file, root):
+        if wanted is not None and raw[1] != 58:  # no merge: most are not wanted
+            _, _, before, after, _ = raw.split(b" ", 4)
+            if after not in wanted and before not in wanted:
+                continue
         parents = len(raw) - len(raw.lstrip(b":"))
         fields = raw[parents:].split(b" ")
         oids = fields[parents + 1 : 2 * parents + 2]
@@ -258,3 +258,14 @@ def parse_header(header: bytes) -> Commit:
         committer=committer.decode("utf-8", "replace"),
         message=message,
     )
+
+
+def by_path(listing: bytes) -> dict[str, list[str]]:
+    """Return ``{path: [blob id]}`` of ``git ls-files -s -z``."""
+    found: dict[str, list[str]] = {}
+    for entry in listing.split(b"\0"):
+        meta, _, path = entry.partition(b"\t")
+        words = meta.split(b" ")
+        if len(words) == 3 and words[0] != b"160000":
+            found.setdefault(text(path), []).append(words[1].decode())
+    return found

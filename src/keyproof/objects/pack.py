@@ -8,7 +8,7 @@ import os
 import stat
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,6 +17,7 @@ from keyproof import limits
 from keyproof.objects.damage import EXPANSION, ObjectError, TooLargeError
 from keyproof.objects.inflate import inflate, inflate_start
 from keyproof.objects.packindex import PackIndex
+from keyproof.objects.survey import Survey
 
 KINDS: Final = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 OFFSET_DELTA: Final = 6
@@ -28,6 +29,9 @@ _HEADER_BYTES: Final = 64
 
 _BATCH: Final = 1_000
 """Headers that are read before the system may take back the memory they are in: they stand all over the pack."""
+
+_MANY: Final = 16
+"""One in so many objects of a pack is worth a look at all their headers, in compiled loops."""
 
 _START_BYTES: Final = 4 * 1024
 """Packed bytes of which the first bytes of an object are made; its tables take some hundred."""
@@ -60,20 +64,6 @@ def payable(head: Head) -> int:
     if head.size > (head.end - head.start) * EXPANSION:
         raise ObjectError("an object announces more bytes than its packed form can hold")
     return head.size
-
-
-def _load() -> Callable[..., list[int]] | None:
-    """Return the compiled form of `Pack.heads`, None where it was not built or is not wanted."""
-    if os.environ.get("KEYPROOF_PURE"):
-        return None
-    try:
-        from keyproof.objects._delta import heads
-    except ImportError:
-        return None
-    return heads
-
-
-_compiled: Final = _load()
 
 
 class Mapped:
@@ -146,11 +136,18 @@ class Pack:
             raise ObjectError("a pack is not the one its index was made for, or it is cut off")
 
     def _read_starts(self) -> array[int]:
-        found = sorted(self.index.offsets())
+        order = self.index.order
+        found = order[0] if order is not None else array("Q", sorted(self.index.offsets()))
         if found and (found[0] < 12 or found[-1] >= self._end):
             raise ObjectError("a pack index points outside its pack")
         found.append(self._end)
-        return array("Q", found)
+        return found
+
+    @cached_property
+    def survey(self) -> Survey | None:
+        """The pack as a table, made when it is first asked for; None where the compiled loops do not know its form."""
+        order = self.index.order
+        return Survey(self.bytes, self.index, self.starts, order[1], self.forget) if order is not None else None
 
     @cached_property
     def names(self) -> dict[int, bytes]:
@@ -164,10 +161,11 @@ class Pack:
         """
         heads, bad = self._heads, self._bad
         todo = [at for at in offsets if at not in heads and at not in bad]
+        many = "survey" in self.__dict__ or len(todo) * _MANY > self.index.count
+        if todo and many and self.survey is not None:
+            todo = self.survey.heads(todo, heads, Head)
         for first in range(0, len(todo), _BATCH):
             batch = todo[first : first + _BATCH]
-            if _compiled is not None:
-                batch = _compiled(self.bytes, self.starts, batch, heads, Head)
             for at in batch:
                 if at in heads or at in bad:
                     continue

@@ -6,9 +6,13 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Final
 
+from keyproof.objects import compiled
 from keyproof.objects.damage import PACK_OBJECTS, ObjectError
+
+_compiled = compiled.load()
 
 _MAGIC: Final = b"\xfftOc"
 _FAN: Final = 256
@@ -23,7 +27,8 @@ class PackIndex:
     def __init__(self, data: memoryview, width: int) -> None:
         """*width* is the bytes of an object id: 20, or 32 of SHA-256. Raises ObjectError."""
         self._data = data
-        self._width = width
+        self.width = width
+        """Bytes of an object id."""
         self._version = self._read_version()
         start = 8 if self._version == 2 else 0
         if len(data) < start + _FAN_BYTES + 2 * width:
@@ -54,13 +59,13 @@ class PackIndex:
 
     def offsets(self) -> list[int]:
         """Return where each object begins in the pack, in the order of the ids. Raises ObjectError."""
-        count, width = self.count, self._width
+        count, width = self.count, self.width
         if self._version == 1:
             step = width + 4
             table = self._data[self._start : self._start + count * step]
             return [int.from_bytes(table[at : at + 4], "big") for at in range(0, count * step, step)]
         at = self._start + count * (width + 4)
-        narrow = _numbers(self._data[at : at + 4 * count])
+        narrow = _numbers(self._offset_table())
         if not narrow or max(narrow) < _WIDE:
             return narrow.tolist()
         wide = _numbers(self._data[at + 4 * count : at + 4 * count + 8 * self._wide], "Q")
@@ -69,12 +74,32 @@ class PackIndex:
         except IndexError:
             raise ObjectError("a pack index points outside its table of large offsets") from None
 
+    @cached_property
+    def order(self) -> tuple[array[int], bytes] | None:
+        """Where the objects begin, in order, and the row of each; None where no compiled loop knows the form."""
+        if _compiled is None or self._version == 1 or self._wide:
+            return None
+        raw, listed = _compiled.order(self._offset_table())
+        starts = array("Q")
+        starts.frombytes(raw)
+        return (starts, listed) if not starts or starts[-1] < _WIDE else None
+
+    def _offset_table(self) -> memoryview:
+        """Return the table of 32-bit offsets of a version 2."""
+        at = self._start + self.count * (self.width + 4)
+        return self._data[at : at + 4 * self.count]
+
+    def id_tables(self) -> tuple[memoryview, memoryview]:
+        """Return the ids one after the other, of a version 2, and the fan-out table."""
+        ids = self._data[self._start : self._start + self.count * self.width]
+        return ids, self._data[self._start - _FAN_BYTES : self._start]
+
     def offset(self, row: int) -> int:
         """Return where the object of one *row* begins. Raises ObjectError."""
         if self._version == 1:
-            at = self._start + row * (self._width + 4)
+            at = self._start + row * (self.width + 4)
             return int.from_bytes(self._data[at : at + 4], "big")
-        table = self._start + self.count * (self._width + 4)
+        table = self._start + self.count * (self.width + 4)
         number = int.from_bytes(self._data[table + 4 * row : table + 4 * row + 4], "big")
         if number < _WIDE:
             return number
@@ -87,19 +112,19 @@ class PackIndex:
         """Yield the ids in their order."""
         skip, step = self._rows()
         raw = bytes(self._data[self._start : self._start + self.count * step])
-        width = self._width
+        width = self.width
         return (raw[at : at + width] for at in range(skip, self.count * step, step))
 
     def _rows(self) -> tuple[int, int]:
         """Return the bytes before the id in a row of the table of ids, and the bytes of a row."""
-        return (4, self._width + 4) if self._version == 1 else (0, self._width)
+        return (4, self.width + 4) if self._version == 1 else (0, self.width)
 
     def find(self, name: bytes) -> int | None:
         """Return where object *name* begins, None where it is not listed. Raises ObjectError."""
         low = self._fan[name[0] - 1] if name[0] else 0
         high = self._fan[name[0]]
         skip, step = self._rows()
-        start, width, data = self._start + skip, self._width, self._data
+        start, width, data = self._start + skip, self.width, self._data
 
         def named(row: int) -> bytes:
             return bytes(data[start + row * step : start + row * step + width])
@@ -109,6 +134,9 @@ class PackIndex:
 
     def find_all(self, wanted: Collection[bytes]) -> dict[int, bytes]:
         """Return ``{offset: id}`` of those of *wanted* that are listed. Raises ObjectError."""
+        if _compiled is not None and self.order is not None:
+            told: dict[int, bytes] = _compiled.find(*self.id_tables(), self.width, self._offset_table(), wanted)
+            return told
         if len(wanted) * 16 < self.count:
             found = ((self.find(name), name) for name in wanted)
             return {at: name for at, name in found if at is not None}

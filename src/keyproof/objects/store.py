@@ -7,7 +7,7 @@ git can be asked for the rest.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -109,6 +109,11 @@ class Store:
         for pack in self.packs:
             pack.close()
 
+    def prepare(self) -> None:
+        """Do now what a reading of many objects would do first."""
+        for pack in self.packs:
+            _ = pack.survey
+
     def blobs(
         self, oids: Sequence[str], unread: Unread | None = None, *, kind: str = "blob", budget: Budget | None = None
     ) -> Iterator[tuple[str, bytes]]:
@@ -118,11 +123,20 @@ class Store:
         """
         unread = Unread() if unread is None else unread
         budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
-        for text in self._texts(oids, unread, kind, budget):
+        for text in self._texts(self.located(oids), unread, kind, budget):
             yield text.name.hex(), text.data
 
+    def located(self, oids: Sequence[str]) -> listing.Work:
+        """Return *oids* each where it is found first, see `listing.located`."""
+        return listing.located(self.packs, oids)
+
     def changes(
-        self, oids: Sequence[str], reach: Reach, unread: Unread | None = None, *, budget: Budget | None = None
+        self,
+        oids: Sequence[str] | listing.Work,
+        reach: Reach,
+        unread: Unread | None = None,
+        *,
+        budget: Budget | None = None,
     ) -> Iterator[Change]:
         """Yield the blobs of *oids* as `blobs` does, each with the parts of it that may not be in one given before.
 
@@ -131,7 +145,8 @@ class Store:
         """
         unread = Unread() if unread is None else unread
         budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
-        for name, data, base, parts, copies in self._texts(oids, unread, "blob", budget, reach):
+        work = oids if isinstance(oids, listing.Work) else self.located(oids)
+        for name, data, base, parts, copies in self._texts(work, unread, "blob", budget, reach):
             if base is None:
                 yield Change(name.hex(), data, None, ((0, len(data)),))
             else:
@@ -140,6 +155,14 @@ class Store:
     def entries(self) -> Iterator[listing.Entry]:
         """Yield every stored object with its type and size: those of the packs in their order, then the loose ones."""
         return listing.entries(self.packs, self.folders, self.width)
+
+    def others(self, known: Collection[str]) -> dict[str, list[str]] | None:
+        """Return the commits, blobs and tags not *known*, see `listing.others`; None where a pack cannot be read."""
+        return None if self.notes else listing.others(self.packs, self.folders, self.width, known)
+
+    def turns(self, oids: Sequence[str], count: int) -> list[listing.Work]:
+        """Return *oids* in parts to be taken by whoever is free, see `listing.turns`."""
+        return listing.turns(self.packs, oids, count)
 
     def deltas(self, oids: Sequence[str]) -> Iterator[listing.Delta]:
         """Yield how those of *oids* that are packed as deltas change what they stand on, see `listing.deltas`."""
@@ -150,15 +173,18 @@ class Store:
         return listing.shares(self.packs, oids, count)
 
     def _texts(
-        self, oids: Sequence[str], unread: Unread, kind: str, budget: Budget, reach: Reach | None = None
+        self, work: listing.Work, unread: Unread, kind: str, budget: Budget, reach: Reach | None = None
     ) -> Iterator[Text]:
-        waiting = set(map(bytes.fromhex, oids))
+        waiting = set(work.loose).union(*(found.values() for found in work.packed))
         failed: dict[bytes, ObjectError] = {}
         try:
-            for pack in self.packs:
+            for pack, found in zip(self.packs, work.packed, strict=True):
                 if not waiting:
                     break
-                found = pack.index.find_all(waiting)
+                if again := waiting.intersection(failed):
+                    found = found | pack.index.find_all(again)  # what one pack has damaged another may have whole
+                if not found:
+                    continue
                 try:
                     families = Families(pack, found, kind, budget, partial(self._base, budget), reach)
                     yield from families.read()

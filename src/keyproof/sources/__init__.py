@@ -88,6 +88,10 @@ class History(Protocol):
         """Yield (object id, content) of those of *oids* that are blobs and can be read, each once."""
         ...
 
+    def halves(self, oids: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return *oids* in two lists for two processes to `read`."""
+        ...
+
     def messages(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, people and message) of those of *oids* that are commits and can be read."""
         ...

@@ -75,15 +75,9 @@ class Repository:
             return None
         layout = self.layout if config else None
         history = GitHistory(
-            self.git,
-            self.git_dir,
-            self.refs,
-            root=root,
-            layout=layout,
-            index=index,
-            stored=self.layout,
-            passing=not config,
+            self.git, self.git_dir, self.refs, root=root, layout=layout, stored=self.layout, passing=not config
         )
+        history.staged = index
         self._histories.append(history)
         return history
 
@@ -195,7 +189,7 @@ class Opened:
         target: Target,
         listing: Listing,
         *,
-        history: Callable[[], History | None] = lambda: None,
+        history: History | None = None,
         ignored: Callable[[Collection[str]], frozenset[str] | None] = lambda names: None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
@@ -205,8 +199,7 @@ class Opened:
         self._files = listing.done()
         self.gaps: list[Gap] = listing.gaps
         self.searched: dict[str, int] = listing.searched
-        self._history: Callable[[], History | None] = history
-        self._known: list[History | None] = []
+        self._history = history
         self._closers = [close]
 
     def at_close(self, close: Callable[[], None]) -> None:
@@ -219,9 +212,7 @@ class Opened:
 
     def history(self) -> History | None:
         """Return the git history, None where there is none or it was left out."""
-        if not self._known:
-            self._known.append(self._history())
-        return self._known[0]
+        return self._history
 
     def __enter__(self) -> Opened:
         return self

@@ -1,0 +1,55 @@
+"""A git command whose output is wanted later: it writes to a temporary file while the caller does something else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from typing import IO
+
+from keyproof.objects.runner import Runner
+
+
+class Begun:
+    """One command under way."""
+
+    def __init__(self, git: Runner, args: Sequence[str], feed: bytes | None = None) -> None:
+        """Start it, with *feed* as its standard input."""
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`, or by who took it
+        self._taken = False
+        self._owner = os.getpid()
+        if feed is None:
+            self._running = git.write(self._spool, *args)
+            return
+        with tempfile.TemporaryFile() as given:
+            given.write(feed)
+            given.seek(0)
+            self._running = git.write(self._spool, *args, feed=given)
+
+    @property
+    def own(self) -> bool:
+        """Whether this process began it: a fork cannot wait for it."""
+        return self._owner == os.getpid()
+
+    def take(self) -> IO[bytes] | None:
+        """Wait for the end and return the file, which is the caller's then; None where it did not end well."""
+        good = self.own and self._running.finish().ok
+        self._taken = good
+        self.close()
+        return self._spool if good else None
+
+    def read(self) -> bytes | None:
+        """As `take`, the content of the file."""
+        spool = self.take()
+        if spool is None:
+            return None
+        with spool:
+            spool.seek(0)
+            return spool.read()
+
+    def close(self) -> None:
+        """End the command; the file goes, unless somebody took it."""
+        if self.own:
+            self._running.__exit__(None, None, None)
+        if not self._taken:
+            self._spool.close()

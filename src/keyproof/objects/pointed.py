@@ -1,0 +1,123 @@
+"""What the refs of a repository point at: the types of it, the blobs that no commit holds, and HEAD's tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from typing import Final
+
+from keyproof.objects import log
+from keyproof.objects.begun import Begun
+from keyproof.objects.refs import Refs
+from keyproof.objects.runner import Runner
+
+_CHECK: Final = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
+
+
+class Pointed:
+    """The refs of one repository, looked into; nothing is read before it is asked for or begun."""
+
+    def __init__(self, git: Runner, refs: Refs, root: str) -> None:
+        """*root* limits trees to the paths under it, and leaves out the blobs that refs lead to."""
+        self._git = git
+        self._refs = refs
+        self._root = root
+        self._asked: Begun | None = None
+        self._listed: Begun | None = None
+
+    def begin(self) -> None:
+        """Have git answer while the caller does something else."""
+        self.close()
+        feed = "".join(f"{oid}\n{oid}^{{}}\n" for oid in self._oids()).encode()
+        if "types" not in self.__dict__ and feed:
+            self._asked = Begun(self._git, [*_CHECK, "--buffer"], feed)
+        if "head" not in self.__dict__ and self._refs.head:
+            self._listed = Begun(self._git, self._listing(self._refs.head, self._root))
+
+    def close(self) -> None:
+        """End what was begun."""
+        for begun in (self._asked, self._listed):
+            if begun is not None:
+                begun.close()
+        self._asked = self._listed = None
+
+    def _oids(self) -> dict[str, None]:
+        return dict.fromkeys([*self._refs.named.values(), *([self._refs.head] if self._refs.head else [])])
+
+    @cached_property
+    def _answers(self) -> list[tuple[str, str, str, str]]:
+        """(id, type, id of what it leads to in the end, type of that) of each ref, where all could be answered."""
+        begun, self._asked = self._asked, None
+        lines = (begun.read() or b"").decode("utf-8", "replace").splitlines() if begun is not None else []
+        words = [line.split(" ") for line in lines]
+        if len(words) != 2 * len(self._oids()) or any(len(w) != 2 for w in words):
+            return []
+        found = [(a[0], a[1], b[0], b[1]) for a, b in zip(words[::2], words[1::2], strict=True)]
+        return found if all(oid == told[0] for oid, told in zip(self._oids(), found, strict=True)) else []
+
+    def types_of(self, oids: Collection[str]) -> dict[str, str]:
+        """Return the type of each of *oids* that is there."""
+        feed = "".join(f"{oid}\n" for oid in oids).encode()
+        outcome = self._git.run(*_CHECK, "--buffer", feed=feed)
+        pairs = (line.split(" ") for line in outcome.out.decode("utf-8", "replace").splitlines())
+        return {p[0]: p[1] for p in pairs if len(p) == 2 and p[1] in ("commit", "tree", "blob", "tag")}
+
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """The type of the object each ref points at, by its id."""
+        told = {oid: kind for oid, kind, _, _ in self._answers if kind in ("commit", "tree", "blob", "tag")}
+        return told or self.types_of(self._oids())
+
+    @cached_property
+    def _peeled(self) -> dict[str, tuple[str, str]]:
+        """(id, type) of what each ref that is no commit leads to in the end, by the id it points at."""
+        odd = [oid for oid, kind in self.types.items() if kind != "commit"]
+        if not odd:
+            return {}
+        if self._answers:
+            return {oid: (end, kind) for oid, _, end, kind in self._answers}
+        feed = "".join(f"{oid}^{{}}\n" for oid in odd).encode()
+        outcome = self._git.run(*_CHECK, feed=feed)
+        pairs = [line.split(" ") for line in outcome.out.decode("utf-8", "replace").splitlines()]
+        return {oid: (p[0], p[1]) for oid, p in zip(odd, pairs, strict=False) if len(p) == 2}
+
+    @cached_property
+    def blobs(self) -> dict[str, list[str]]:
+        """Blobs that a ref points at directly or through a tag or a tree, by path."""
+        found: dict[str, list[str]] = {}
+        if self._root:
+            return found
+        for raw, oid in self._refs.named.items():
+            if self.types.get(oid, "commit") != "commit":
+                name = log.text(raw)
+                peeled, kind = self._peeled.get(oid, (oid, ""))
+                if kind == "blob":
+                    found.setdefault(name, []).append(peeled)
+                elif kind == "tree":
+                    for path, blob in self._entries(self._git.run(*self._listing(peeled)).out):
+                        found.setdefault(f"{name}:{path}", []).append(blob)
+        return found
+
+    @cached_property
+    def head(self) -> set[tuple[str, str]]:
+        """(path, blob id) of HEAD's tree."""
+        if not self._refs.head or self._refs.head not in self.types:
+            return set()
+        begun, self._listed = self._listed, None
+        out = begun.read() if begun is not None else None
+        if out is None:
+            out = self._git.run(*self._listing(self._refs.head, self._root)).out
+        return set(self._entries(out, self._root))
+
+    @staticmethod
+    def _listing(treeish: str, root: str = "") -> list[str]:
+        return ["ls-tree", "-r", "-z", "--full-tree", treeish, "--", *([f"{root}/"] if root else [])]
+
+    @staticmethod
+    def _entries(listing: bytes, root: str = "") -> Iterator[tuple[str, str]]:
+        prefix = f"{root}/" if root else ""
+        for entry in listing.split(b"\0"):
+            meta, _, path = entry.partition(b"\t")
+            words = meta.split(b" ")
+            if len(words) == 3 and words[1] == b"blob":
+                yield log.text(path).removeprefix(prefix), words[2].decode()
