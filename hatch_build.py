@@ -22,7 +22,6 @@ ABI = 0x030B0000
 """The oldest Python whose stable ABI the compiled module needs."""
 
 
-
 class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before hatchling collects the files of a wheel."""
 
