@@ -22,7 +22,7 @@ ABI = 0x030B0000
 """The oldest Python whose stable ABI the compiled module needs."""
 
 
-LOOPS = ("objects/_delta.c", "detect/_runs.c")
+LOOPS = ("objects/_delta.c", "objects/_families.c", "detect/_runs.c", "detect/_together.c")
 """Under ``src/keyproof``: the loops over packs, and over long runs of letters and digits."""
 
 

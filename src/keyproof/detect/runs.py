@@ -6,10 +6,10 @@ built Hyperscan does the same with the expressions themselves, several times slo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Final
 
+from keyproof.built import built
 from keyproof.detect.decode import gates
 
 HAS_RUN: Final = 1
@@ -41,13 +41,8 @@ KNOWN: Final = {
 
 def _load() -> Callable[[bytes, int], tuple[int, list[tuple[int, int]]]] | None:
     """Return the compiled form, None where it was not built or is not wanted."""
-    if os.environ.get("KEYPROOF_PURE"):
-        return None
-    try:
-        from keyproof.detect._runs import search
-    except ImportError:
-        return None
-    return search
+    found: Callable[[bytes, int], tuple[int, list[tuple[int, int]]]] | None = built("keyproof.detect._runs", "search")
+    return found
 
 
 search: Final = _load()

@@ -1,236 +1,20 @@
-/* The loops of keyproof.objects.delta and .pack that run for every object of a history, compiled. Those modules are the
-   reference and the way taken where this one was not built. What is not as it should be is not judged here: `marked`
-   returns None, `heads` lists the place, and the reference says what is wrong. Every length and offset is checked before
-   it is used. Format: gitformat-pack(5). */
+/* The loops of keyproof.objects.delta, .pack and .packindex that run for every object of a history, compiled. Those modules
+   are the reference and the way taken where this one was not built. What is not as it should be is not judged here:
+   `marked` and `places` return None, `heads` lists the place, and the reference says what is wrong. Every length and
+   offset is checked before it is used. Format: gitformat-pack(5). */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
-#include <string.h>
-
-typedef struct {
-    Py_ssize_t start, end, offset;
-} copy_t;
-
-typedef struct {
-    copy_t *items;
-    Py_ssize_t count, room;
-} copies_t;
-
-static int add_copy(copies_t *list, Py_ssize_t start, Py_ssize_t end, Py_ssize_t offset)
-{
-    if (list->count) {
-        copy_t *last = &list->items[list->count - 1];
-        if (last->end == start && last->offset + last->end - last->start == offset) {
-            last->end = end;
-            return 1;
-        }
-    }
-    if (list->count == list->room) {
-        Py_ssize_t room = list->room ? 2 * list->room : 32;
-        copy_t *items = PyMem_Realloc(list->items, (size_t)room * sizeof(copy_t));
-        if (!items)
-            return 0;
-        list->items = items;
-        list->room = room;
-    }
-    list->items[list->count++] = (copy_t){start, end, offset};
-    return 1;
-}
-
-/* One of the two lengths a delta begins with; -1 where it does not end or is out of all bounds. */
-static Py_ssize_t length_at(const unsigned char **at, const unsigned char *end)
-{
-    unsigned long long value = 0;
-    for (int shift = 0; *at < end && shift < 56; shift += 7) {
-        unsigned char byte = *(*at)++;
-        value |= (unsigned long long)(byte & 127) << shift;
-        if (byte < 128)
-            return (Py_ssize_t)value;
-    }
-    return -1;
-}
-
-/* What a copy's first byte says of the bytes behind it, where those present are the low ones of offset and length. */
-typedef struct {
-    uint32_t offset_mask, length_mask;
-    unsigned char step, offset_bits, plain;
-} layout_t;
-
-static layout_t layouts[128];
-
-static void fill_layouts(void)
-{
-    for (int code = 0; code < 128; code++) {
-        int offsets = 0, lengths = 0;
-        while (offsets < 4 && code >> offsets & 1)
-            offsets++;
-        while (lengths < 3 && code >> (4 + lengths) & 1)
-            lengths++;
-        int low = ((1 << offsets) - 1) | ((1 << lengths) - 1) << 4;
-        layouts[code] = (layout_t){
-            (uint32_t)((1ULL << 8 * offsets) - 1), (uint32_t)((1ULL << 8 * lengths) - 1),
-            (unsigned char)(offsets + lengths), (unsigned char)(8 * offsets), code == low,
-        };
-    }
-}
-
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define LITTLE 1
-#else
-#define LITTLE 0
-#endif
-
-#define BLOCK 32
-
-/* Copy *length* bytes, most often few: whole blocks are moved at once where there is *room* on both sides for more. */
-static inline void move(char *to, const char *from, Py_ssize_t length, Py_ssize_t room)
-{
-    if (length <= 4 * BLOCK && room >= 4 * BLOCK) {
-        memcpy(to, from, BLOCK);
-        if (length > BLOCK) {
-            memcpy(to + BLOCK, from + BLOCK, BLOCK);
-            if (length > 2 * BLOCK) {
-                memcpy(to + 2 * BLOCK, from + 2 * BLOCK, BLOCK);
-                memcpy(to + 3 * BLOCK, from + 3 * BLOCK, BLOCK);
-            }
-        }
-    } else {
-        /* The pointer keeps compilers from making a slow loop of it for the short lengths of insertions. */
-        void *(*volatile plainly)(void *, const void *, size_t) = memcpy;
-        plainly(to, from, (size_t)length);
-    }
-}
-
-static inline Py_ssize_t lesser(Py_ssize_t a, Py_ssize_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Make the text in *out*; 1 where all was as it should be, 0 where it was not, -1 without memory. */
-static int made(const char *base, Py_ssize_t base_size, const unsigned char *at, const unsigned char *end, char *out,
-                Py_ssize_t size, Py_ssize_t least, copies_t *copies)
-{
-    Py_ssize_t done = 0;
-    while (at < end) {
-        unsigned char code = *at++;
-        if (code > 127) {
-            Py_ssize_t offset = 0, length = 0;
-            layout_t layout = layouts[code & 127];
-            if (LITTLE && layout.plain && end - at >= 8) {
-                uint64_t value;
-                memcpy(&value, at, 8);
-                offset = (Py_ssize_t)(value & layout.offset_mask);
-                length = (Py_ssize_t)(value >> layout.offset_bits & layout.length_mask);
-                at += layout.step;
-            } else
-                for (int bit = 0; bit < 7; bit++)
-                    if (code >> bit & 1) {
-                        if (at >= end)
-                            return 0;
-                        if (bit < 4)
-                            offset |= (Py_ssize_t)*at++ << 8 * bit;
-                        else
-                            length |= (Py_ssize_t)*at++ << 8 * (bit - 4);
-                    }
-            if (!length)
-                length = 0x10000;
-            if (offset > base_size || length > base_size - offset || length > size - done)
-                return 0;
-            move(out + done, base + offset, length, lesser(base_size - offset, size - done));
-            if (length > least && !add_copy(copies, done, done + length, offset))
-                return -1;
-            done += length;
-        } else if (code) {
-            if (code > end - at || code > size - done)
-                return 0;
-            move(out + done, (const char *)at, code, lesser(end - at, size - done));
-            at += code;
-            done += code;
-        } else
-            return 0;
-    }
-    return done == size;
-}
-
-static Py_ssize_t after(const char *text, Py_ssize_t start, Py_ssize_t end, long lines)
-{
-    Py_ssize_t at = start;
-    for (long line = 0; line < lines; line++) {
-        const char *found = memchr(text + at, '\n', (size_t)(end - at));
-        if (!found)
-            return end;
-        at = found - text + 1;
-    }
-    return lines ? at : end;
-}
-
-static Py_ssize_t before(const char *text, Py_ssize_t start, Py_ssize_t end, long lines)
-{
-    Py_ssize_t at = end;
-    for (long line = 0; line < lines; line++) {
-        Py_ssize_t place = at - 1;
-        while (place >= start && text[place] != '\n')
-            place--;
-        if (place < start)
-            return start;
-        at = place;
-    }
-    return lines ? at + 1 : start;
-}
-
-static int append(PyObject *list, PyObject *item)
-{
-    int good = item && PyList_Append(list, item) == 0;
-    Py_XDECREF(item);
-    return good;
-}
-
-static PyObject *parts_of(const char *text, Py_ssize_t size, Py_ssize_t base_size, const copies_t *copies,
-                          Py_ssize_t around, long lines)
-{
-    PyObject *parts = PyList_New(0);
-    Py_ssize_t at = 0;
-    if (!parts)
-        return NULL;
-    for (Py_ssize_t row = 0; row < copies->count; row++) {
-        copy_t c = copies->items[row];
-        Py_ssize_t begin = 0, stop = c.end;
-        if (c.start || c.offset)
-            begin = after(text, c.start, around < c.end - c.start ? c.start + around : c.end, lines);
-        if (c.end != size || c.offset + c.end - c.start != base_size) {
-            Py_ssize_t low = around < c.end - c.start ? c.end - around : c.start;
-            stop = before(text, low, c.end, lines);
-        }
-        if (begin < stop) {
-            if (begin > at && !append(parts, Py_BuildValue("nn", at, begin)))
-                goto fail;
-            at = stop;
-        }
-    }
-    if (at < size && !append(parts, Py_BuildValue("nn", at, size)))
-        goto fail;
-    {
-        PyObject *out = PyList_AsTuple(parts);
-        Py_DECREF(parts);
-        return out;
-    }
-fail:
-    Py_DECREF(parts);
-    return NULL;
-}
+#include "_apply.h"
 
 static PyObject *copies_of(const copies_t *copies)
 {
     PyObject *out = PyTuple_New(copies->count);
     for (Py_ssize_t row = 0; out && row < copies->count; row++) {
         copy_t c = copies->items[row];
-        PyObject *item = Py_BuildValue("nnn", c.start, c.end, c.offset);
-        if (!item) {
+        PyObject *item = numbers_of((Py_ssize_t[]){c.start, c.end, c.offset}, 3);
+        if (!item || PyTuple_SetItem(out, row, item)) {
             Py_DECREF(out);
             return NULL;
         }
-        PyTuple_SetItem(out, row, item);
     }
     return out;
 }
@@ -354,8 +138,16 @@ static long long enter(const pack_t *pack, PyObject *key, PyObject *known, PyObj
         return -1;
     if (!header(pack, offset, told))
         return PyList_Append(left, key) ? -1 : 0;
-    PyObject *row = Py_BuildValue("((LLLLLy#))", told[0], told[1], told[2], told[3], told[4], "", (Py_ssize_t)0);
+    PyObject *told_by = PyTuple_New(6), *row = NULL;
+    for (int which = 0; told_by && which < 6; which++) {
+        PyObject *item = which < 5 ? PyLong_FromLongLong(told[which]) : PyBytes_FromStringAndSize("", 0);
+        if (!item || PyTuple_SetItem(told_by, which, item))
+            Py_CLEAR(told_by);
+    }
+    if (told_by)
+        row = PyTuple_Pack(1, told_by);
     PyObject *head = row ? make((PyTypeObject *)type, row, NULL) : NULL;
+    Py_XDECREF(told_by);
     int good = head && PyDict_SetItem(known, key, head) == 0;
     Py_XDECREF(row);
     Py_XDECREF(head);
@@ -401,9 +193,98 @@ done:
     return left;
 }
 
+#define FAN 256
+
+static uint32_t big_endian(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+/* The row of the id *name* among *names*, whose *fan* is in order; -1 where there is none. */
+static Py_ssize_t row_of(const unsigned char *names, const uint32_t *fan, Py_ssize_t width, const char *name)
+{
+    unsigned char first = (unsigned char)name[0];
+    Py_ssize_t low = first ? fan[first - 1] : 0, high = fan[first], end = high;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (memcmp(names + middle * width, name, (size_t)width) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < end && !memcmp(names + low * width, name, (size_t)width) ? low : -1;
+}
+
+/* Whether each id is greater than the one before and stands where *fan* says: a search then finds what a look at all does. */
+static int is_in_order(const unsigned char *names, const uint32_t *fan, Py_ssize_t width, Py_ssize_t count)
+{
+    for (Py_ssize_t row = 0; row < count; row++) {
+        const unsigned char *name = names + row * width;
+        if (row >= (Py_ssize_t)fan[*name] || (*name && row < (Py_ssize_t)fan[*name - 1]))
+            return 0;
+        if (row && memcmp(name - width, name, (size_t)width) >= 0)
+            return 0;
+    }
+    return 1;
+}
+
+PyDoc_STRVAR(places_doc,
+"places(names, offsets, fan, wanted, is_few)\n--\n\n"
+"Return {offset: id} of those of *wanted* among *names*, the ids in their order; *offsets* are 4 bytes each.\n\n"
+"*fan* has the 32-bit numbers of ids up to each first byte. None where an offset is one of a table of larger ones or two\n"
+"are the same, and where the tables do not fit; unless *is_few*, also where the ids are not in order.");
+
+static PyObject *places(PyObject *module, PyObject *args)
+{
+    PyObject *wanted, *found = NULL, *names_of = NULL, *name;
+    Py_buffer names, offsets, fan;
+    int is_few;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*y*Op", &names, &offsets, &fan, &wanted, &is_few))
+        return NULL;
+    const uint32_t *numbers = fan.buf;
+    Py_ssize_t count = offsets.len / 4, width = count ? names.len / count : 0;
+    int odd = fan.len != FAN * (Py_ssize_t)sizeof(uint32_t) || numbers[FAN - 1] != count || names.len != count * width;
+    for (int row = 1; !odd && row < FAN; row++)
+        odd = numbers[row] < numbers[row - 1];
+    odd = odd || (!is_few && !is_in_order(names.buf, numbers, width, count));
+    if (!odd && (found = PyDict_New()))
+        names_of = PyObject_GetIter(wanted);
+    while (names_of && !odd && (name = PyIter_Next(names_of))) {
+        char *text;
+        Py_ssize_t size, row = -1;
+        int good = !PyBytes_AsStringAndSize(name, &text, &size);
+        if (good && count && size == width)
+            row = row_of(names.buf, numbers, width, text);
+        if (row >= 0) {
+            uint32_t place = big_endian((const unsigned char *)offsets.buf + 4 * row);
+            PyObject *key = PyLong_FromUnsignedLong(place);
+            Py_ssize_t before = PyDict_Size(found);
+            good = key && PyDict_SetItem(found, key, name) == 0;
+            odd = place >> 31 || PyDict_Size(found) == before;
+            Py_XDECREF(key);
+        }
+        Py_DECREF(name);
+        if (!good)
+            break;
+    }
+    Py_XDECREF(names_of);
+    PyBuffer_Release(&names);
+    PyBuffer_Release(&offsets);
+    PyBuffer_Release(&fan);
+    if (PyErr_Occurred() || odd)
+        Py_CLEAR(found);
+    if (PyErr_Occurred())
+        return NULL;
+    if (odd)
+        Py_RETURN_NONE;
+    return found;
+}
+
 static PyMethodDef methods[] = {
     {"marked", marked, METH_VARARGS, marked_doc},
     {"heads", heads, METH_VARARGS, heads_doc},
+    {"places", places, METH_VARARGS, places_doc},
     {NULL, NULL, 0, NULL},
 };
 

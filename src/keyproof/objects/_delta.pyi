@@ -1,4 +1,5 @@
 from array import array
+from collections.abc import Iterable
 
 from keyproof.objects.delta import Copy, Range, Reach
 from keyproof.objects.pack import Head
@@ -9,3 +10,6 @@ def marked(
 def heads(
     data: memoryview, starts: array[int], offsets: list[int], known: dict[int, Head], kind: type[Head], /
 ) -> list[int]: ...
+def places(
+    names: memoryview, offsets: memoryview, fan: array[int], wanted: Iterable[bytes], is_few: bool, /
+) -> dict[int, bytes] | None: ...

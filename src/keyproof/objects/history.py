@@ -27,8 +27,8 @@ from keyproof.objects.state import digest, of_store
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
+    from keyproof.objects.families import Change
     from keyproof.objects.reading import Shared
-    from keyproof.objects.store import Change
 
 _NEIGHBOURS: Final = 256
 
@@ -140,8 +140,8 @@ class GitHistory:
 
             self._shared = shared(self._stored_in.objects, self._stored_in.object_format, oids)
 
-    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
-        """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
+    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[list[Change]]:
+        """Yield lists of the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
 
         A search that looks no further than *reach* from what it finds need search only those parts, see
         `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share*, (number, of how
@@ -150,13 +150,13 @@ class GitHistory:
         """
         if not oids:
             return
+        from keyproof.objects.families import alone
         from keyproof.objects.reading import changes
-        from keyproof.objects.store import Change
 
         losses = Losses()
         if self._stored_in is None:
             for oid, data in stream(self._git, oids[share[0] :: share[1]], losses):
-                yield Change(oid, data, None, ((0, len(data)),))
+                yield [alone(oid, data)]
         else:
             where = self._stored_in
             lists = self._taken(self._shared) if self._shared and share[1] > 1 else [oids[share[0] :: share[1]]]

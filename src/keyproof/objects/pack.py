@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from keyproof import limits
+from keyproof.built import built
 from keyproof.objects.damage import EXPANSION, ObjectError, TooLargeError
 from keyproof.objects.inflate import inflate, inflate_start
 from keyproof.objects.packindex import PackIndex
 
 KINDS: Final = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+NUMBERS: Final = {kind: number for number, kind in KINDS.items()}
 OFFSET_DELTA: Final = 6
 NAME_DELTA: Final = 7
 
@@ -64,13 +66,8 @@ def payable(head: Head) -> int:
 
 def _load() -> Callable[..., list[int]] | None:
     """Return the compiled form of `Pack.heads`, None where it was not built or is not wanted."""
-    if os.environ.get("KEYPROOF_PURE"):
-        return None
-    try:
-        from keyproof.objects._delta import heads
-    except ImportError:
-        return None
-    return heads
+    found: Callable[..., list[int]] | None = built("keyproof.objects._delta", "heads")
+    return found
 
 
 _compiled: Final = _load()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
+from keyproof.built import built
 from keyproof.objects.damage import PACK_OBJECTS, ObjectError
 
 _MAGIC: Final = b"\xfftOc"
@@ -15,6 +16,15 @@ _FAN: Final = 256
 _FAN_BYTES: Final = 4 * _FAN
 _WIDE: Final = 0x8000_0000
 """Bit of an offset that says the rest of it is a row of the table of 64-bit offsets."""
+
+
+def _load() -> Callable[..., dict[int, bytes] | None] | None:
+    """Return the compiled form of `PackIndex.find_all`, None where it was not built or is not wanted."""
+    found: Callable[..., dict[int, bytes] | None] | None = built("keyproof.objects._delta", "places")
+    return found
+
+
+_compiled: Final = _load()
 
 
 class PackIndex:
@@ -109,7 +119,15 @@ class PackIndex:
 
     def find_all(self, wanted: Collection[bytes]) -> dict[int, bytes]:
         """Return ``{offset: id}`` of those of *wanted* that are listed. Raises ObjectError."""
-        if len(wanted) * 16 < self.count:
+        is_few = len(wanted) * 16 < self.count
+        if _compiled is not None and self._version == 2:
+            start, count, width = self._start, self.count, self._width
+            table = start + count * (width + 4)
+            names, offsets = self._data[start : start + count * width], self._data[table : table + 4 * count]
+            places = _compiled(names, offsets, self._fan, wanted, is_few)
+            if places is not None:
+                return places
+        if is_few:
             found = ((self.find(name), name) for name in wanted)
             return {at: name for at, name in found if at is not None}
         return {at: name for name, at in zip(self.names(), self.offsets(), strict=True) if name in wanted}

@@ -11,9 +11,9 @@ from keyproof.objects import listing
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.damage import ObjectError
 from keyproof.objects.delta import Reach
-from keyproof.objects.families import Budget
+from keyproof.objects.families import Budget, Change, alone
 from keyproof.objects.runner import Runner
-from keyproof.objects.store import Change, Store, Unread
+from keyproof.objects.store import Store, Unread
 from keyproof.objects.turns import Turns
 
 _LISTS: Final = 32
@@ -51,7 +51,7 @@ def changes(
     lists: Iterable[Sequence[str]],
     losses: Losses,
     reach: Reach,
-) -> Iterator[Change]:
+) -> Iterator[list[Change]]:
     """Yield each blob of *lists* once, a text before those of its list that stand on it, see `Store.changes`.
 
     *objects* is the store's folder. What neither the store nor *git* can give is counted in *losses*. Ids that are not
@@ -71,4 +71,4 @@ def changes(
     losses.large += len(unread.large)
     losses.over_budget += len(unread.over_budget)
     for oid, data in stream(git, unread.absent + unread.damaged, losses):
-        yield Change(oid, data, None, ((0, len(data)),))
+        yield [alone(oid, data)]
