@@ -22,7 +22,7 @@ from types import ModuleType
 import atheris
 
 with atheris.instrument_imports(include=["keyproof.objects"]):
-    from keyproof.objects import delta, inflate, listing, pack
+    from keyproof.objects import delta, families, inflate, listing, packindex
     from keyproof.objects.damage import ObjectError
     from keyproof.objects.delta import Reach
     from keyproof.objects.store import Store, Unread
@@ -31,22 +31,23 @@ ROOT = Path(tempfile.mkdtemp(prefix="keyproof-fuzz-", dir="/dev/shm" if Path("/d
 SEED = b"line one\nline two\n" * 40
 
 
-WAYS = (
-    (delta._load(), pack._load(), inflate._CODECS),
-    (None, None, inflate._CODECS),
-    (None, None, (zlib,)),
-)
-"""The compiled loop over deltas, that over headers, and the decoders."""
+LOOPS = (delta, families, packindex)
+"""The modules of which a part may be compiled."""
 
-if None in WAYS[0]:
+COMPILED = [module._load() for module in LOOPS]
+WAYS = ((COMPILED, inflate._CODECS), ([None] * len(LOOPS), inflate._CODECS), ([None] * len(LOOPS), (zlib,)))
+"""The compiled loops, and the decoders."""
+
+if None in COMPILED:
     raise SystemExit("the compiled module is not built: nothing to compare with")
 
 
-def agreed(read: Callable[[], object], ways: Sequence[tuple[object, object, tuple[ModuleType, ...]]] = WAYS) -> None:
+def agreed(read: Callable[[], object], ways: Sequence[tuple[Sequence[object], tuple[ModuleType, ...]]] = WAYS) -> None:
     """Run *read* in each of the *ways*; what it returns or raises has to be the same."""
     said = []
-    for way in ways:
-        delta._compiled, pack._compiled, inflate._CODECS = way
+    for forms, inflate._CODECS in ways:
+        for module, form in zip(LOOPS, forms, strict=True):
+            module._compiled = form
         try:
             said.append(read())
         except ObjectError as error:
@@ -98,7 +99,7 @@ def streams(given: atheris.FuzzedDataProvider) -> None:
         for _ in range(given.ConsumeIntInRange(0, 3)):
             stream[given.ConsumeIntInRange(0, len(stream) - 1)] = given.ConsumeIntInRange(0, 255)
     said = []
-    for codecs in (WAYS[0][2], (zlib,)):
+    for codecs in (WAYS[0][1], (zlib,)):
         inflate._CODECS = codecs
         try:
             said.append(inflate.inflate(memoryview(stream), size))
@@ -173,7 +174,7 @@ def _outcome(oids: list[str]) -> object:
         for kind in ("blob", "commit"):
             unread = Unread()
             said += [list(store.blobs(oids, unread, kind=kind)), unread]
-        said.append([tuple(change) for change in store.changes(oids, Reach(100, 2), Unread())])
+        said.append([tuple(c) for listed in store.changes(oids, Reach(100, 2), Unread()) for c in listed])
         said += [list(store.deltas(oids)), list(listing.entries(store.packs, (), store.width))]
         for oid in oids:
             try:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from keyproof.objects import delta, pack
+from keyproof.objects import delta, families, packindex
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.delta import Reach
 from keyproof.objects.reading import changes
@@ -53,26 +53,25 @@ def by_store(folder: Path, oids: list[str]) -> tuple[int, int]:
 
 def by_changes(folder: Path, oids: list[str]) -> tuple[int, int]:
     count = new = 0
-    for change in changes(git_client(folder), folder / "objects", "sha1", oids, Losses(), REACH):
-        count += 1
-        new += sum(end - start for start, end in change.parts)
+    for listed in changes(git_client(folder), folder / "objects", "sha1", [oids], Losses(), REACH):
+        count += len(listed)
+        new += sum(end - start for change in listed for start, end in change.parts)
     return count, new
 
 
 def by_python(folder: Path, oids: list[str]) -> tuple[int, int]:
     """As `by_changes`, without the compiled module. Each way runs in a process of its own."""
-    delta._compiled = pack._compiled = None
+    delta._compiled = families._compiled = packindex._compiled = None
     return by_changes(folder, oids)
 
 
 def by_halves(folder: Path, oids: list[str]) -> tuple[int, int]:
     """As `by_changes`, in two processes that take what `Store.shares` gives each."""
+    with Store.open(folder / "objects") as store:
+        halves = store.shares(oids, 2)
     out, into = os.pipe()
     child = os.fork()
-    count = new = 0
-    for change in changes(git_client(folder), folder / "objects", "sha1", oids, Losses(), REACH, (int(not child), 2)):
-        count += 1
-        new += sum(end - start for start, end in change.parts)
+    count, new = by_changes(folder, halves[int(not child)])
     if not child:
         os.write(into, f"{count} {new}".encode())
         os._exit(0)

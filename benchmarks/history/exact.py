@@ -13,7 +13,7 @@ from pathlib import Path
 
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
-from keyproof.detect.versions import REACH, Version, Versions
+from keyproof.detect.versions import REACH, Listed, Versions
 from keyproof.objects.store import Store
 
 
@@ -42,10 +42,10 @@ def differences(repository: str, versions: Versions) -> Iterator[tuple[str, str,
     path_of = paths(repository)
     data: dict[str, bytes] = {}
 
-    def read(store: Store) -> Iterator[Version]:
-        for change in store.changes(list(path_of), REACH):
-            data[change.oid] = change.data
-            yield Version(change.oid, change.data, path_of[change.oid], change.base, change.parts, change.copies)
+    def read(store: Store) -> Iterator[Listed]:
+        for changes in store.changes(list(path_of), REACH):
+            data.update((change.oid, change.data) for change in changes)
+            yield changes, [path_of[change.oid] for change in changes]
 
     git_dir = Path(repository) / ".git"
     with Store.open((git_dir if git_dir.is_dir() else Path(repository)) / "objects") as store:

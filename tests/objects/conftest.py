@@ -4,18 +4,22 @@ import zlib
 
 import pytest
 
-from keyproof.objects import compiled, delta, inflate, packindex
+from keyproof.objects import delta, families, inflate, packindex
 
 WAYS = ["compiled", "python", "zlib"]
 
 
+LOOPS = (delta, families, packindex)
+"""The modules of which a part may be compiled."""
+
+
 def read_by(way, patch):
     """Have all that follows read in one *way* of `WAYS`; skips where it was not built here."""
-    forms = (None, None) if way != "compiled" else (delta._load(), compiled.load())
-    if way == "compiled" and None in forms:
-        pytest.skip("not built here")
-    patch.setattr(delta, "_compiled", forms[0])
-    patch.setattr(packindex, "_compiled", forms[1])
+    for module in LOOPS:
+        form = module._load() if way == "compiled" else None
+        if way == "compiled" and form is None:
+            pytest.skip("not built here")
+        patch.setattr(module, "_compiled", form)
     if way == "zlib":
         patch.setattr(inflate, "_CODECS", (zlib,))
 

@@ -7,6 +7,7 @@ import resource
 import struct
 import time
 import zlib
+from itertools import chain
 
 import pytest
 
@@ -292,7 +293,7 @@ def read_all(objects, oids):
         list(store.entries())
         list(store.deltas(oids))
         assert sorted(oid for share in store.shares(oids, 3) for oid in share) == sorted(set(oids))
-        changed = {c.oid: c.data for c in store.changes(oids, Reach(64, 2))}
+        changed = {c.oid: c.data for c in chain.from_iterable(store.changes(oids, Reach(64, 2)))}
         assert changed == given
         for oid in oids:
             try:

@@ -2,6 +2,7 @@
 
 import os
 import zlib
+from itertools import chain
 
 import pytest
 
@@ -27,7 +28,7 @@ def both(repo):
         gaps = list(source.history().gaps)
     with open_target(str(repo.path)) as source:
         history = source.history()
-        changes = list(history.changes(Reach(200, 2), history.oids()))
+        changes = list(chain.from_iterable(history.changes(Reach(200, 2), history.oids())))
         return plain, changes, gaps, list(history.gaps)
 
 

@@ -5,14 +5,14 @@ import random
 
 import pytest
 
-from keyproof.objects import compiled, listing, packindex
+from keyproof.objects import listing, packindex
 from keyproof.objects.pack import KINDS
 from keyproof.objects.store import Store
 from keyproof.sources.opener import open_target
 from tests.objects.test_store import fill, objects, stored
 from tests.sources.conftest import Repo
 
-pytestmark = pytest.mark.skipif(compiled.load() is None, reason="not built here")
+pytestmark = pytest.mark.skipif(packindex._load() is None, reason="not built here")
 
 COSTS = (listing._OBJECT_COST, listing._WHOLE_COST)
 
@@ -103,7 +103,7 @@ def test_the_history_names_the_same_blobs_with_the_table_and_without(repo, monke
     repo.git("repack", "-q", "-a", "-d", "--keep-unreachable")
     repo.git("hash-object", "-w", "--stdin", feed=b"nothing leads here either")
     found = []
-    for way in (compiled.load(), None):
+    for way in (packindex._load(), None):
         monkeypatch.setattr(packindex, "_compiled", way)
         with open_target(str(repo.path)) as source:
             found.append((source.history().oids(), list(source.history().texts())))

@@ -11,8 +11,9 @@ from keyproof import apart
 from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
-from keyproof.detect.versions import REACH, Version, Versions
+from keyproof.detect.versions import REACH, Listed, Versions
 from keyproof.model.place import Location
+from keyproof.objects.families import Change
 from keyproof.sources import History
 
 Held: TypeAlias = tuple[Match, list[str], list[int]]
@@ -50,13 +51,23 @@ def scan_share(
 
 def _versions(
     history: History, path_of: Mapping[str, str], oids: Sequence[str], share: tuple[int, int]
-) -> Iterator[Version]:
+) -> Iterator[Listed]:
     of_base: dict[str, str] = {}
-    for oid, data, base, parts, copies in history.changes(REACH, oids, share):
-        path = path_of.get(oid)
-        if path is None:
-            path = of_base[oid] = path_of.get(base or "") or of_base.get(base or "", "")
-        yield Version(oid, data, path, base, parts, copies)
+    for changes in history.changes(REACH, oids, share):
+        paths = [path_of.get(change[0]) for change in changes]
+        yield (
+            changes,
+            [
+                _path_as_base(change, path_of, of_base) if path is None else path
+                for change, path in zip(changes, paths, strict=True)
+            ],
+        )
+
+
+def _path_as_base(change: Change, path_of: Mapping[str, str], of_base: dict[str, str]) -> str:
+    base = change.base or ""
+    path = of_base[change.oid] = path_of.get(base) or of_base.get(base, "")
+    return path
 
 
 class Past:

@@ -79,7 +79,7 @@ def _four_bytes(head: bytes) -> str:
 
 def is_binary(data: bytes) -> bool:
     """Whether *data* (already decoded from UTF-16) is no text: a NUL byte in its first 8 KB, as git decides it."""
-    return b"\0" in data[:8192]
+    return data.find(b"\0", 0, 8192) >= 0
 
 
 def line_around(data: bytes, offset: int) -> tuple[int, int]:

@@ -21,8 +21,9 @@ from keyproof.detect.match import Match
 from keyproof.detect.media import searchable
 from keyproof.detect.reading import Finder, Reading, Spot
 from keyproof.detect.rule import Rule, builtin_rules
-from keyproof.detect.search import Ends, Hits, Search
+from keyproof.detect.search import Hits, Search
 from keyproof.detect.setting import has_generic, is_lock, setting_of
+from keyproof.detect.together import Ends
 from keyproof.detect.winners import winners, worth
 from keyproof.model.fact import Setting
 from keyproof.model.secret import Secret
@@ -360,7 +361,7 @@ def _is_within(stretch: tuple[int, int], parts: Sequence[tuple[int, int]]) -> bo
 
 def is_plain(data: bytes) -> bool:
     """Whether *data* is a text that is read as it is, and no container: no mark of Unicode, no NUL byte."""
-    return not (is_binary(data) or data.startswith(MARKS) or is_container(data))
+    return not (is_binary(data) or is_container(data) or data.startswith(MARKS))
 
 
 def _setting(place: _Place) -> Setting:
@@ -404,7 +405,8 @@ def _long_lines(text: bytes, ends: Ends) -> list[tuple[int, int]]:
             continue
         at = max(end - 1, 0)
         low, high = max(0, at - limits.LINE_WINDOW), min(size, at + limits.LINE_WINDOW)
-        start, done = rfind(b"\n", low, at), find(b"\n", at, high)
+        # The last line that ends near by, not the first: those between are no longer than it is far.
+        start, done = rfind(b"\n", low, at), rfind(b"\n", at, high)
         if (start < 0 and low) or (done < 0 and high < size):
             start, done = rfind(b"\n", 0, at), find(b"\n", at)
             found.append((start + 1, size if done < 0 else done))

@@ -7,7 +7,6 @@ of its steps is worked out when a text takes it first, and kept from run to run.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from array import array
@@ -21,6 +20,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from keyproof import kept, patterns
+from keyproof.built import built
 
 DEPTH: Final = 20
 """Characters that are read behind a place."""
@@ -392,16 +392,5 @@ class Sides:
         return behind, self.before.read(text, start) if behind else DEAD
 
 
-def _load() -> Callable[[str, int, int, Sides], tuple[int, int]] | None:
-    """Return the compiled form of reading, None where it was not built or is not wanted."""
-    if os.environ.get("KEYPROOF_PURE"):
-        return None
-    try:
-        from keyproof.detect._names import states
-    except ImportError:
-        return None
-    return states
-
-
-_states: Final = _load()
+_states: Final[Callable[[str, int, int, Sides], tuple[int, int]] | None] = built("keyproof.detect._names", "states")
 _LITTLE: Final = sys.byteorder == "little"

@@ -7,13 +7,13 @@ given, with the same outcome.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, Protocol, TypeAlias
 
 from keyproof import limits
+from keyproof.built import built
 from keyproof.detect import forms
 from keyproof.detect.names import faint_kind_of, kind_of
 
@@ -133,15 +133,4 @@ class _Native(Protocol):
     ) -> list[int]: ...
 
 
-def _load() -> _Native | None:
-    """Return the compiled form, None where it was not built or is not wanted."""
-    if os.environ.get("KEYPROOF_PURE"):
-        return None
-    try:
-        from keyproof.detect import _names
-    except ImportError:
-        return None
-    return _names
-
-
-_native: Final = _load()
+_native: Final[_Native | None] = built("keyproof.detect._names")

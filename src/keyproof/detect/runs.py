@@ -6,12 +6,11 @@ built Hyperscan does the same with the expressions themselves, several times slo
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final, TypeAlias
 
+from keyproof.built import built
 from keyproof.detect.decode import gates
 from keyproof.patterns import regex
 
@@ -88,17 +87,8 @@ def _near(text: bytes, ends: list[int], before: int, reach: int) -> list[tuple[i
     return found
 
 
-def _load() -> tuple[_Search | None, _Near]:
-    """Return the compiled forms, for want of them none and the one in Python."""
-    if not os.environ.get("KEYPROOF_PURE"):
-        with suppress(ImportError):
-            from keyproof.detect._runs import near, search
-
-            return search, near
-    return None, _near
-
-
 _Search: TypeAlias = Callable[[bytes, int], tuple[int, list[tuple[int, int]]]]
 _Near: TypeAlias = Callable[[bytes, list[int], int, int], list[tuple[int, int]]]
 
-search, near = _load()
+search: Final[_Search | None] = built("keyproof.detect._runs", "search")
+near: Final[_Near] = built("keyproof.detect._runs", "near") or _near

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import hyperscan
 import msgspec
@@ -18,6 +17,7 @@ from keyproof.detect.decode import ties
 from keyproof.detect.naming import Lines
 from keyproof.detect.reading import CONTEXT_REACH
 from keyproof.detect.rule import Rule
+from keyproof.detect.together import BETWEEN, Ends, Parts, Searched, groups, join, place
 from keyproof.patterns import regex
 
 _OVERLAP: Final = 64 * 1024
@@ -53,14 +53,9 @@ _HEADING: Final = regex(rb"[^\n=:(){}<>]{0,4096}(?i:" + ties.WORDS.encode() + rb
 """A text that may begin as a table, which is only seen at the start of what is searched."""
 
 _NEWLINE: Final = 10
-_BETWEEN: Final = b"\n\n\n\n"
-"""Stands between parts that are searched together: nothing on one line goes on over it, nor from a line to the next."""
 
-Parts: TypeAlias = Sequence[tuple[int, int]]
-"""Start and end of stretches of a text, in order."""
-
-Ends: TypeAlias = dict[int, list[int]]
-"""Where the hits of each expression end."""
+_HEADING_KEPT: Final = 256
+"""Bytes of a first line up to which it is remembered whether it is such."""
 
 
 class Hits(msgspec.Struct):
@@ -73,7 +68,8 @@ class Hits(msgspec.Struct):
     """There were more encoded texts than are tried."""
 
 
-_NOTHING: Final = Hits({})
+NOTHING: Final = Hits({})
+"""No hits, and all was looked at."""
 
 
 class Search:
@@ -103,67 +99,42 @@ class Search:
 
     def hits(self, text: bytes, parts: Parts | None = None) -> Hits:
         """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
-        searched = text if parts is None else _BETWEEN.join([text[start:end] for start, end in parts])
+        searched = [(text, parts or ())]
         ends: Ends = defaultdict(list)
-        whole = self._passes(searched, ends)
+        joined = text if parts is None else join(searched, [0], BETWEEN)
+        whole = self._passes(joined, ends)
         if parts is None or _are_lines(text, parts):
-            self._thin(searched, ends)
-        if not ends:
-            return _NOTHING if whole else Hits({}, truncated=True)
-        if parts is not None:
-            placed = _placer(parts)
-            ends = {number: list(map(placed, listed)) for number, listed in ends.items()}
-        return _found(ends, whole=whole)
-
-    def hits_many(self, searched: Sequence[tuple[bytes, Parts]]) -> list[Hits]:
-        """Return what `hits` does of each (text, parts) of *searched*; small ones are searched together."""
-        found: list[Hits] = []
-        group: list[tuple[bytes, Parts]] = []
-        size = 0
-        for text, parts in searched:
-            length = sum([end - start for start, end in parts])
-            if length > _ALONE or (parts and not parts[0][0] and _HEADING.match(text)):
-                found += self._together(group)
-                group, size = [], 0
-                found.append(self.hits(text, None if length == len(text) else parts))
-                continue
-            if size + length > _TOGETHER:
-                found += self._together(group)
-                group, size = [], 0
-            group.append((text, parts))
-            size += length
-        found += self._together(group)
-        return found
-
-    def _together(self, group: Sequence[tuple[bytes, Parts]]) -> Sequence[Hits]:
-        """Return what `hits` does of each (text, parts) of *group*, from one search of all."""
-        joined = _BETWEEN.join([text[start:end] for text, parts in group for start, end in parts])
-        ends: Ends = defaultdict(list)
-        if not self._passes(joined, ends):
-            return [self.hits(text, parts) for text, parts in group]
-        if all(_are_lines(text, parts) for text, parts in group):
             self._thin(joined, ends)
         if not ends:
-            return [_NOTHING] * len(group)
-        starts: list[int] = []
-        owners: list[tuple[int, int, int]] = []
-        at = 0
-        for row, (_, parts) in enumerate(group):
-            for start, end in parts:
-                starts.append(at)
-                owners.append((row, start - at, end))
-                at += end - start + len(_BETWEEN)
-        of_row: dict[int, Ends] = {}
-        for number, listed in ends.items():
-            for end in listed:
-                row, moved, stop = owners[bisect_right(starts, end - 1) - 1]
-                mine = of_row.get(row)
-                if mine is None:
-                    mine = of_row[row] = {}
-                mine.setdefault(number, []).append(min(end + moved, stop))
-        found = [_NOTHING] * len(group)
-        for row, own in of_row.items():
-            found[row] = _found(own, whole=True)
+            return NOTHING if whole else Hits({}, truncated=True)
+        if parts is not None:
+            ends = place(ends, searched, [0], len(BETWEEN))[0]
+        return _found(ends, whole=whole)
+
+    def hits_many(self, given: Searched) -> list[Hits]:
+        """Return what `hits` does of each (text, parts) of *given*, `NOTHING` itself where that is so.
+
+        Small ones are searched together.
+        """
+        searched = list(given)
+        found = [NOTHING] * len(searched)
+        apart = [bool(parts) and not parts[0][0] and _is_headed(text) for text, parts in searched]
+        for rows, length in groups(searched, apart, _ALONE, _TOGETHER):
+            if len(rows) == 1:
+                text, parts = searched[rows[0]]
+                found[rows[0]] = self.hits(text, None if length == len(text) else parts)
+                continue
+            ends: Ends = defaultdict(list)
+            joined = join(searched, rows, BETWEEN)
+            if not self._passes(joined, ends):
+                for row in rows:
+                    found[row] = self.hits(*searched[row])
+                continue
+            if any(GENERIC <= number < DECODE for number in ends) and all(_are_lines(*searched[row]) for row in rows):
+                self._thin(joined, ends)
+            if ends:
+                for row, own in place(ends, searched, rows, len(BETWEEN)).items():
+                    found[row] = _found(own, whole=True)
         return found
 
     def _pass(self, name: str) -> _Pass:
@@ -226,10 +197,10 @@ class Search:
         if not around:
             return True
         near: Ends = defaultdict(list)
-        whole = self._pass("near").scan(_BETWEEN.join([text[start:end] for start, end in around]), near, once=True)
-        placed = _placer(around)
-        for number, listed in near.items():
-            ends[number] = list(map(placed, listed))
+        searched = [(text, around)]
+        whole = self._pass("near").scan(join(searched, [0], BETWEEN), near, once=True)
+        if near:
+            ends.update(place(near, searched, [0], len(BETWEEN))[0])
         return whole
 
 
@@ -301,16 +272,13 @@ def _most_of(number: int) -> int:
     return _HITS_PER_RULE if number < GENERIC else _NAMES if number < DECODE else _TRIES
 
 
-def _placer(parts: Parts) -> Callable[[int], int]:
-    """Return what turns the end of a hit in the joined *parts* into its place in the text."""
-    starts: list[int] = []
-    at = 0
-    for start, end in parts:
-        starts.append(at)
-        at += end - start + len(_BETWEEN)
+def _is_headed(text: bytes) -> bool:
+    """Whether *text* may begin as a table."""
+    end = text.find(b"\n", 0, _HEADING_KEPT)
+    return _heading(text[:end]) if end >= 0 else _HEADING.match(text) is not None
 
-    def placed(end: int) -> int:
-        row = bisect_right(starts, end - 1) - 1
-        return min(parts[row][0] + end - starts[row], parts[row][1])
 
-    return placed
+@lru_cache(maxsize=8192)
+def _heading(line: bytes) -> bool:
+    """As `_is_headed`; remembered, as the versions of a file begin alike."""
+    return _HEADING.match(line) is not None

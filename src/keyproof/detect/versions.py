@@ -12,15 +12,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from keyproof import limits
 from keyproof.detect.detector import Detector, Parts, is_plain
 from keyproof.detect.match import Match
-from keyproof.detect.search import Hits
+from keyproof.detect.search import NOTHING, Hits
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.model.fact import Setting
-from keyproof.objects.delta import Copy, Range, Reach
+from keyproof.objects.delta import Copy, Range, Reach, packed
+from keyproof.objects.families import Change
 
 LINES: Final = 1
 """Lines before and after that of a match that may decide on it."""
@@ -28,9 +30,8 @@ LINES: Final = 1
 REACH: Final = Reach(around=16_384, lines=LINES + 2)
 """How far beyond a change is searched again: so far that a match which it may decide on is found there whole."""
 
-_SEARCHED: Final = 512 * 1024
-_HELD: Final = 8 * limits.MIB
-"""Bytes that are searched in one pass, and that are held for it."""
+_HELD: Final = 2 * limits.MIB
+"""Bytes of versions that are held to be searched together."""
 
 _CHAIN: Final = 12
 """Stretches that may follow one another so that a change in one opens all, before a version is searched whole."""
@@ -41,25 +42,14 @@ _WIDENINGS: Final = 4
 Place = tuple[Match, int]
 """A match and where it starts in this version."""
 
+Listed = tuple[Sequence[Change], Sequence[str]]
+"""Versions of files, each after the one it stands on, and the path of each."""
+
 
 @lru_cache(maxsize=65536)
 def kind_of(path: str) -> tuple[Setting, bool, bool]:
     """Return all that a path alone says of how a text is searched: two of one kind are searched in the same way."""
     return setting_of(path), is_lock(path), has_generic(path)
-
-
-class Version(NamedTuple):
-    """One text that is a version of a file."""
-
-    oid: str
-    data: bytes
-    path: str
-    base: str | None
-    """The version it is told as a change of; None where it stands alone."""
-    parts: Sequence[Range]
-    """What may hold something that *base* has not; all of it where it stands alone."""
-    copies: Sequence[Copy]
-    """What is from *base*."""
 
 
 class _Known(NamedTuple):
@@ -73,6 +63,11 @@ class _Known(NamedTuple):
     far: tuple[Range, ...]
     """Stretches, none touching another, that have to be the same for the matches, and for there being no more, to hold."""
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it has no match, and nothing in it has to stay: all that have this are the same but for the size."""
+        return not (self.starts or self.far)
+
 
 class Versions:
     """Scans versions in an order in which each comes after the one it stands on."""
@@ -83,46 +78,55 @@ class Versions:
         self._detector = detector
         self._known: dict[str, _Known] = {}
 
-    def scan_all(self, versions: Iterable[Version]) -> Iterator[tuple[str, Sequence[Place]]]:
-        """Yield the id of each of *versions* with the matches in it: many are searched in one pass."""
-        batch: list[Version] = []
-        searched = held = 0
-        for version in versions:
-            batch.append(version)
-            held += len(version.data)
-            searched += sum(end - start for start, end in version.parts)
-            if searched > _SEARCHED or held > _HELD:
-                yield from self._batch(batch)
-                batch = []
-                searched = held = 0
-        yield from self._batch(batch)
+    def scan_all(self, lists: Iterable[Listed]) -> Iterator[tuple[str, Sequence[Place]]]:
+        """Yield the id of each version of *lists* with the matches in it: many are searched in one pass."""
+        versions: list[Change] = []
+        paths: list[str] = []
+        held = 0
+        for some, of in lists:
+            versions += some
+            paths += of
+            held += sum([len(version[1]) for version in some])
+            if held > _HELD:
+                yield from self._batch(versions, paths)
+                versions, paths, held = [], [], 0
+        yield from self._batch(versions, paths)
 
-    def _batch(self, batch: Sequence[Version]) -> Iterator[tuple[str, Sequence[Place]]]:
-        plain = [is_plain(v.data) for v in batch]
-        hits = iter(
-            self._detector.hits_many([(v.data, v.parts) for v, is_one in zip(batch, plain, strict=True) if is_one])
-        )
-        for version, is_one in zip(batch, plain, strict=True):
-            yield version.oid, self._scan(version, next(hits) if is_one else None)
+    def _batch(self, versions: Sequence[Change], paths: Sequence[str]) -> Iterator[tuple[str, Sequence[Place]]]:
+        """As `scan_all`. Most are versions without a hit in their parts of one that has nothing."""
+        plain = [is_plain(version[1]) for version in versions]
+        if all(plain):
+            searched = [(data, parts) for _, data, _, parts, _ in versions]
+        else:
+            searched = [(v.data, v.parts) for v, is_one in zip(versions, plain, strict=True) if is_one]
+        hits = iter(self._detector.hits_many(searched))
+        known = self._known
+        for version, path, is_one in zip(versions, paths, plain, strict=True):
+            found = next(hits) if is_one else None
+            if found is NOTHING and (base := version[2]) is not None:
+                of_base = known.get(base)
+                if of_base is not None and of_base.is_nothing and of_base.kind == kind_of(path):
+                    known[version[0]] = of_base
+                    self.part += 1
+                    yield version[0], ()
+                    continue
+            yield version[0], self._scan(version, path, found)
 
     def scan(
-        self, oid: str, data: bytes, path: str, base: str | None, parts: Sequence[Range], copies: Sequence[Copy]
+        self, oid: str, data: bytes, path: str, base: str | None, parts: tuple[Range, ...], copies: tuple[Copy, ...]
     ) -> Sequence[Place]:
-        """Return the matches in one `Version`."""
-        ((_, found),) = self.scan_all([Version(oid, data, path, base, parts, copies)])
+        """Return the matches in one version."""
+        ((_, found),) = self.scan_all([([Change(oid, data, base, parts, packed(copies))], [path])])
         return found
 
-    def _scan(self, version: Version, hits: Hits | None) -> Sequence[Place]:
+    def _scan(self, version: Change, path: str, hits: Hits | None) -> Sequence[Place]:
         """Return the matches in *version*; *hits* are those in its parts, None where it is no plain text."""
-        oid, data, path, base, parts, copies = version
+        oid, data, base, parts, _ = version
         kind = kind_of(path)
         known = self._known.get(base) if base is not None else None
         found: _Known | None = None
         if known is not None and known.kind == kind and hits is not None:
-            if not hits.ends and not known.far and not known.starts and not hits.truncated:
-                found = _Known(kind, len(data), (), (), ())
-            else:
-                found = self._in_parts(known, data, path, parts, copies, hits)
+            found = self._in_parts(known, version, path, hits)
         if found is not None:
             self.part += 1
             self._known[oid] = found
@@ -135,13 +139,14 @@ class Versions:
             self._known[oid] = _Known(kind, len(data), tuple(matches), starts, _merged(trail.far))
         return [(m, m.start) for m in matches]
 
-    def _in_parts(
-        self, known: _Known, data: bytes, path: str, parts: Sequence[Range], copies: Sequence[Copy], first: Hits
-    ) -> _Known | None:
-        """Return what is known of *data* from its base and *parts* of it, where *first* are the hits in these.
+    def _in_parts(self, known: _Known, version: Change, path: str, first: Hits) -> _Known | None:
+        """Return what is known of *version* from its base and its parts, where *first* are the hits in these.
 
         None where it has to be searched whole.
         """
+        data = version.data
+        parts: Sequence[Range] = version.parts
+        copies = () if known.is_nothing else version.copies
         hits: Hits | None = first
         again: Sequence[Range] = ()
         carried: Sequence[Range] = ()
@@ -185,11 +190,14 @@ def _known_now(
     known: _Known, size: int, parts: Sequence[Range], found: Parts, kept: list[Place], near: list[Place],
     carried: Sequence[Range],
 ) -> _Known:  # fmt: skip
+    if not (known.starts or known.far or found.fresh or found.far):
+        return known
     lost = set(found.lost)
     # A name within a part may bind a value behind it, which was copied with all that decides on it.
     fresh = [m for m in found.fresh if _touches(parts, m.start, m.end) or not _overlaps(kept, m)]
     places = [p for at, p in enumerate((*near, *kept)) if at not in lost] + [(m, m.start) for m in fresh]
-    places.sort(key=lambda p: p[1])
+    if near or fresh:  # those that are kept are in order, as the copies are
+        places.sort(key=itemgetter(1))
     far = _merged([*carried, *found.far]) if found.far else tuple(carried)
     return _Known(known.kind, size, tuple(m for m, _ in places), tuple(s for _, s in places), far)
 

@@ -17,17 +17,23 @@
 #include "_packs_ids.h"
 
 PyDoc_STRVAR(order_doc,
-"order(offsets)\n--\n\n"
-"Return (starts, listed) of an index's table of 32-bit offsets: the offsets in order, 64 bits each, and the row of each.");
+"order(offsets, names, width)\n--\n\n"
+"Return (starts, listed) of an index's table of 32-bit offsets: the offsets in order, 64 bits each, and the row of each.\n"
+"None where two are the same, or where the ids are not in order.");
 
 static PyObject *order(PyObject *module, PyObject *args)
 {
-    Py_buffer offsets;
+    Py_buffer offsets, names;
     PyObject *starts = NULL, *listed = NULL, *out = NULL;
+    Py_ssize_t width;
     (void)module;
-    if (!PyArg_ParseTuple(args, "y*", &offsets))
+    if (!PyArg_ParseTuple(args, "y*y*n", &offsets, &names, &width))
         return NULL;
     Py_ssize_t count = offsets.len / 4;
+    int sound = width > 0 && names.len / width == count;
+    for (Py_ssize_t row = 1; sound && row < count; row++)
+        sound = memcmp((const char *)names.buf + (row - 1) * width, (const char *)names.buf + row * width, (size_t)width) < 0;
+    PyBuffer_Release(&names);
     uint64_t *from = PyMem_Malloc((size_t)(count ? count : 1) * 16), *to = from ? from + count : NULL;
     starts = PyBytes_FromStringAndSize(NULL, count * 8);
     listed = PyBytes_FromStringAndSize(NULL, count * 4);
@@ -58,8 +64,9 @@ static PyObject *order(PyObject *module, PyObject *args)
     for (Py_ssize_t row = 0; row < count; row++) {
         into[row] = from[row] >> 32;
         rows[row] = (uint32_t)from[row];
+        sound &= !row || into[row] != into[row - 1];
     }
-    out = PyTuple_Pack(2, starts, listed);
+    out = sound ? PyTuple_Pack(2, starts, listed) : (Py_INCREF(Py_None), Py_None);
 done:
     PyMem_Free(from < to ? from : to);
     Py_XDECREF(starts);

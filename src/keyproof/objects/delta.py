@@ -8,12 +8,12 @@ and there is a compiled form (``_delta.c``). This one is the reference, and what
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from struct import Struct
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from keyproof import limits
+from keyproof.built import built
 from keyproof.objects.damage import ObjectError, TooLargeError
 
 _CHUNK: Final = 64 * 1024
@@ -37,6 +37,19 @@ Copy: TypeAlias = tuple[int, int, int]
 """(start, end, start in the base) of a stretch that is the same in both."""
 
 
+_COPY: Final = Struct("@nnn")
+
+
+def packed(copies: Iterable[Copy]) -> bytes:
+    """Return *copies* as the compiled form has them; a tuple for each of a history's takes longer than to find them."""
+    return b"".join([_COPY.pack(*copy) for copy in copies])
+
+
+def unpacked(copies: bytes) -> tuple[Copy, ...]:
+    """Return what `packed` was given."""
+    return cast("tuple[Copy, ...]", tuple(_COPY.iter_unpack(copies)))
+
+
 class Reach(NamedTuple):
     """How far beyond what a delta changes its text is to be looked at again."""
 
@@ -48,13 +61,8 @@ class Reach(NamedTuple):
 
 def _load() -> Callable[..., object] | None:
     """Return the compiled form of what follows, None where it was not built or is not wanted."""
-    if os.environ.get("KEYPROOF_PURE"):
-        return None
-    try:
-        from keyproof.objects._delta import marked
-    except ImportError:
-        return None
-    return marked
+    found: Callable[..., object] | None = built("keyproof.objects._delta", "marked")
+    return found
 
 
 _compiled: Final = _load()
@@ -124,10 +132,15 @@ class Marked(NamedTuple):
     """The longer stretches that are as in the base, in order; they overlap with the parts."""
 
 
+def overlooked(reach: Reach) -> int:
+    """Return the length up to which a copy is taken for new: it is searched again with what is around it anyhow."""
+    return _SHORT if reach.lines else max(2 * reach.around, _SHORT)
+
+
 def apply_marked(base: bytes, delta: bytes, reach: Reach) -> Marked:
     """Return the text that *delta* makes of *base* and what is new in it. Raises ObjectError, TooLargeError."""
     around, lines = reach
-    long = _SHORT if lines else max(2 * around, _SHORT)
+    long = overlooked(reach)
     if _compiled is not None:
         made = _compiled(base, delta, limits.BLOB_BYTES, long, reach)
         if isinstance(made, tuple):

@@ -30,9 +30,10 @@ from keyproof.objects.traces import NOTES, Traces, shown_path
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
+    from keyproof.objects.families import Change
     from keyproof.objects.listing import Work
     from keyproof.objects.reading import Shared
-    from keyproof.objects.store import Change, Store
+    from keyproof.objects.store import Store
 
 _NEIGHBOURS: Final = 256
 
@@ -126,8 +127,8 @@ class GitHistory:
 
             self._shared = shared(self._store, oids)
 
-    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
-        """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
+    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[list[Change]]:
+        """Yield lists of the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
 
         A search that looks no further than *reach* from what it finds need search only those parts, see
         `Store.changes`; what it found in the rest of the blob ``base`` stands in this one too. *share*, (number, of how
@@ -136,13 +137,13 @@ class GitHistory:
         """
         if not oids:
             return
+        from keyproof.objects.families import alone
         from keyproof.objects.reading import changes, unplaced
-        from keyproof.objects.store import Change
 
         losses = Losses()
         if self._stored_in is None:
             for oid, data in stream(self._git, oids[share[0] :: share[1]], losses):
-                yield Change(oid, data, None, ((0, len(data)),))
+                yield [alone(oid, data)]
         else:
             store = self._store
             if self._shared and share[1] > 1:

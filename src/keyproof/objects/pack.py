@@ -20,6 +20,7 @@ from keyproof.objects.packindex import PackIndex
 from keyproof.objects.survey import Survey
 
 KINDS: Final = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+NUMBERS: Final = {kind: number for number, kind in KINDS.items()}
 OFFSET_DELTA: Final = 6
 NAME_DELTA: Final = 7
 

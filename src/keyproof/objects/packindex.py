@@ -7,18 +7,26 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from types import ModuleType
 from typing import Final
 
-from keyproof.objects import compiled
+from keyproof.built import built
 from keyproof.objects.damage import PACK_OBJECTS, ObjectError
-
-_compiled = compiled.load()
 
 _MAGIC: Final = b"\xfftOc"
 _FAN: Final = 256
 _FAN_BYTES: Final = 4 * _FAN
 _WIDE: Final = 0x8000_0000
 """Bit of an offset that says the rest of it is a row of the table of 64-bit offsets."""
+
+
+def _load() -> ModuleType | None:
+    """Return the compiled loops over packs and their indexes, None where they were not built or are not wanted."""
+    found: ModuleType | None = built("keyproof.objects._packs")
+    return found
+
+
+_compiled: Final = _load()
 
 
 class PackIndex:
@@ -76,10 +84,13 @@ class PackIndex:
 
     @cached_property
     def order(self) -> tuple[array[int], bytes] | None:
-        """Where the objects begin, in order, and the row of each; None where no compiled loop knows the form."""
+        """Where the objects begin, in order, and the row of each; None where no compiled loop knows the form, or it is spoiled."""
         if _compiled is None or self._version == 1 or self._wide:
             return None
-        raw, listed = _compiled.order(self._offset_table())
+        told = _compiled.order(self._offset_table(), self.id_tables()[0], self.width)
+        if told is None:
+            return None
+        raw, listed = told
         starts = array("Q")
         starts.frombytes(raw)
         return (starts, listed) if not starts or starts[-1] < _WIDE else None

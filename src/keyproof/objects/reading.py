@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 from keyproof import limits
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.delta import Reach
-from keyproof.objects.families import Budget
+from keyproof.objects.families import Budget, Change, alone
 from keyproof.objects.listing import Work
 from keyproof.objects.runner import Runner
-from keyproof.objects.store import Change, Store, Unread
+from keyproof.objects.store import Store, Unread
 from keyproof.objects.turns import Turns
 
 _PARTS: Final = 96
@@ -41,7 +41,9 @@ def unplaced(oids: Sequence[str]) -> Work:
     return Work([], [bytes.fromhex(oid) for oid in oids])
 
 
-def changes(git: Runner, store: Store | None, parts: Iterable[Work], losses: Losses, reach: Reach) -> Iterator[Change]:
+def changes(
+    git: Runner, store: Store | None, parts: Iterable[Work], losses: Losses, reach: Reach
+) -> Iterator[list[Change]]:
     """Yield each blob of *parts* once, a text before those of its part that stand on it, see `Store.changes`.
 
     *store* is None where it cannot be read. What neither it nor *git* can give is counted in *losses*. Ids that are not
@@ -57,4 +59,4 @@ def changes(git: Runner, store: Store | None, parts: Iterable[Work], losses: Los
     losses.large += len(unread.large)
     losses.over_budget += len(unread.over_budget)
     for oid, data in stream(git, unread.absent + unread.damaged, losses):
-        yield Change(oid, data, None, ((0, len(data)),))
+        yield [alone(oid, data)]

@@ -10,15 +10,15 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from keyproof import limits
 from keyproof.objects import damage, delta, listing
 from keyproof.objects.damage import AbsentError, ObjectError, TooLargeError
-from keyproof.objects.delta import Copy, Range, Reach
-from keyproof.objects.families import Budget, Families, SpentError, Text
+from keyproof.objects.delta import Reach
+from keyproof.objects.families import Budget, Change, Families, SpentError, alone
 from keyproof.objects.loose import read_loose
 from keyproof.objects.pack import KINDS, Head, Pack, payable
 from keyproof.objects.refs import read_small
@@ -47,19 +47,6 @@ class Unread(msgspec.Struct):
     over_budget: list[str] = msgspec.field(default_factory=list)
     reason: str = ""
     """What was wrong with the first damaged one."""
-
-
-class Change(NamedTuple):
-    """One blob, and what of it is to be searched."""
-
-    oid: str
-    data: bytes
-    base: str | None
-    """The blob it is told as a change of; None where it stands alone."""
-    parts: tuple[Range, ...]
-    """(start, end) in *data*, in order; all of it where it stands alone."""
-    copies: tuple[Copy, ...] = ()
-    """(start, end, start in the base) of what is as in the base."""
 
 
 class Store:
@@ -123,8 +110,9 @@ class Store:
         """
         unread = Unread() if unread is None else unread
         budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
-        for text in self._texts(self.located(oids), unread, kind, budget):
-            yield text.name.hex(), text.data
+        for listed in self._texts(self.located(oids), unread, kind, budget):
+            for text in listed:
+                yield text.oid, text.data
 
     def located(self, oids: Sequence[str]) -> listing.Work:
         """Return *oids* each where it is found first, see `listing.located`."""
@@ -137,8 +125,8 @@ class Store:
         unread: Unread | None = None,
         *,
         budget: Budget | None = None,
-    ) -> Iterator[Change]:
-        """Yield the blobs of *oids* as `blobs` does, each with the parts of it that may not be in one given before.
+    ) -> Iterator[list[Change]]:
+        """Yield lists of the blobs of *oids*, in the order of `blobs`, with the parts that may not be in one before.
 
         What is in none of the parts is in the blob ``base``, as `delta.apply_marked` says: who searched that one, with
         a search that looks no further than *reach* from where it is, need not search there again.
@@ -146,11 +134,7 @@ class Store:
         unread = Unread() if unread is None else unread
         budget = Budget(limits.HISTORY_BYTES) if budget is None else budget
         work = oids if isinstance(oids, listing.Work) else self.located(oids)
-        for name, data, base, parts, copies in self._texts(work, unread, "blob", budget, reach):
-            if base is None:
-                yield Change(name.hex(), data, None, ((0, len(data)),))
-            else:
-                yield Change(name.hex(), data, base.hex(), parts, copies)
+        yield from self._texts(work, unread, "blob", budget, reach)
 
     def entries(self) -> Iterator[listing.Entry]:
         """Yield every stored object with its type and size: those of the packs in their order, then the loose ones."""
@@ -174,7 +158,7 @@ class Store:
 
     def _texts(
         self, work: listing.Work, unread: Unread, kind: str, budget: Budget, reach: Reach | None = None
-    ) -> Iterator[Text]:
+    ) -> Iterator[list[Change]]:
         waiting = set(work.loose).union(*(found.values() for found in work.packed))
         failed: dict[bytes, ObjectError] = {}
         try:
@@ -203,7 +187,7 @@ class Store:
 
     def _loose(
         self, waiting: set[bytes], failed: dict[bytes, ObjectError], kind: str, budget: Budget, unread: Unread
-    ) -> Iterator[Text]:
+    ) -> Iterator[list[Change]]:
         """Yield what loose objects there are of *waiting*, and take them off it."""
         for name in sorted(waiting):
             oid = name.hex()
@@ -217,7 +201,7 @@ class Store:
                     continue
                 if found == kind:
                     budget.spend(size)
-                    yield Text(name, data)
+                    yield [alone(oid, data)]
                 else:
                     unread.other.append(oid)
                 waiting.discard(name)

@@ -13,8 +13,8 @@ from keyproof.model.target import Gap, Target
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
+    from keyproof.objects.families import Change
     from keyproof.objects.log import Bounds
-    from keyproof.objects.store import Change
 
 
 class TreeFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +68,8 @@ class History(Protocol):
         """Have `changes` of *oids* give each of several processes what it is free for; before they part."""
         ...
 
-    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[Change]:
-        """Yield the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
+    def changes(self, reach: Reach, oids: Sequence[str], share: tuple[int, int] = (0, 1)) -> Iterator[list[Change]]:
+        """Yield lists of the blobs *oids*, each with the parts of it that a search of those before cannot have seen.
 
         One that stands on another comes after it, in the same share.
         """

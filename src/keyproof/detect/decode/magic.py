@@ -39,9 +39,10 @@ for _kind in MAGIC:
 
 def kind_of(data: bytes) -> str:
     """Return which of the known containers *data* starts as, ``""`` for none."""
-    for magic, kind in _BY_FIRST.get(data[:2], ()):
-        if data.startswith(magic):
-            return kind
+    if data[:2] in _BY_FIRST:
+        for magic, kind in _BY_FIRST[data[:2]]:
+            if data.startswith(magic):
+                return kind
     return "tar" if data[257:262] == b"ustar" else ""
 
 

@@ -1,0 +1,72 @@
+"""Parts of many texts searched as one: the compiled steps and those in Python say the same."""
+
+import os
+import random
+
+import pytest
+
+from keyproof.detect import together
+from keyproof.detect.detector import Detector
+from keyproof.detect.mint import samples
+from keyproof.detect.rule import builtin_rules
+
+COMPILED = together._load()
+
+
+def some(made, count):
+    """Texts with parts of them."""
+    found = []
+    for _ in range(count):
+        text = made.randbytes(made.choice([0, 1, 40, 900]))
+        cuts = sorted(made.choices(range(len(text) + 1), k=2 * made.randrange(4)))
+        parts = list(zip(cuts[::2], cuts[1::2], strict=True))
+        found.append((text, tuple(parts) if made.random() < 0.5 else parts))
+    return found
+
+
+@pytest.mark.skipif(COMPILED is together.PLAIN, reason="not built here")
+@pytest.mark.parametrize("seed", range(30))
+def test_both_forms_say_the_same(seed):
+    made = random.Random(seed)
+    searched = some(made, made.randrange(40))
+    apart = [made.random() < 0.1 for _ in searched]
+    alone, most = made.choice([(10, 50), (200, 900), (5_000, 9_000)])
+    groups = together.PLAIN.groups(searched, apart, alone, most)
+    assert COMPILED.groups(searched, apart, alone, most) == groups
+    assert sorted(row for rows, _ in groups for row in rows) == list(range(len(searched)))
+    for rows, length in groups:
+        assert length == sum(end - start for row in rows for start, end in searched[row][1])
+        joined = together.PLAIN.join(searched, rows, b"--")
+        assert COMPILED.join(searched, rows, b"--") == joined
+        if joined:
+            ends = {number: sorted(made.choices(range(1, len(joined) + 1), k=made.randrange(30))) for number in (7, 3)}
+            told = together.PLAIN.place(ends, searched, rows, 2)
+            compiled = COMPILED.place(ends, searched, rows, 2)
+            assert compiled == told
+            assert [list(own) for own in compiled.values()] == [list(own) for own in told.values()]
+
+
+@pytest.mark.skipif(COMPILED is together.PLAIN, reason="not built here")
+@pytest.mark.parametrize(
+    "searched", [[(b"abc", ((2, 9),))], [(b"abc", ((2, 1),))], [(b"abc", ((-1, 2),))], [(b"abc", 7)], [7]]
+)
+def test_parts_that_are_not_of_the_text_are_refused(searched):
+    with pytest.raises((ValueError, TypeError, SystemError)):
+        COMPILED.join(searched, [0], b"--")
+
+
+@pytest.mark.parametrize("ways", {COMPILED, together.PLAIN}, ids=lambda w: w.join.__name__)
+def test_many_searched_together_have_the_hits_of_each_alone(ways, monkeypatch):
+    for name, step in zip(together.Ways._fields, ways, strict=True):
+        monkeypatch.setattr(f"keyproof.detect.search.{name}", step)
+    made = random.Random(5)
+    secrets = [samples(rule, 1)[0].encode() for rule in builtin_rules()[:40]]
+    searched = []
+    for number in range(200):
+        lines = [b"token = " + made.choice(secrets) if made.random() < 0.1 else b"x = %d" % made.randrange(10**6)]
+        lines += [os.urandom(4).hex().encode() for _ in range(made.choice([2, 30, 3_000]))]
+        text = b"\n".join(made.sample(lines, len(lines)))
+        middle = len(text) // 2
+        searched.append((text, ((0, len(text)),) if number % 3 else ((5, middle), (middle + 9, len(text)))))
+    search = Detector.load()._search
+    assert search.hits_many(searched) == [search.hits(text, parts) for text, parts in searched]
