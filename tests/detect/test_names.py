@@ -52,6 +52,8 @@ def test_what_only_ends_alike_names_no_credential(name: str) -> None:
         ("Dockerfile", "ENV DBPASS={v}"),
         (".env", "PW={v}"),
         ("a.toml", 'pw = "{v}"'),
+        ("a.py", 'key = os.environ.get("KAGI_KEY") or "{v}"'),
+        ("docs/uso.md", "Clave API: `{v}`"),
     ],
 )
 def test_such_a_name_is_read_in_any_file(detector: Detector, path: str, text: str) -> None:

@@ -23,7 +23,7 @@ _PASSWORDS = (
 )
 """The word for a password in other languages."""
 
-_KEYS_ABROAD = r"密[钥鑰]|秘钥|金[钥鑰]|シークレット|api-?キー|секрет|(?:api-?)?ключ|clé[ _-](?:api|secrète|d'api)|(?:api|geheim)[ _-]?schlüssel|비밀\s?키"
+_KEYS_ABROAD = r"密[钥鑰]|秘钥|金[钥鑰]|シークレット|api-?キー|секрет|(?:api-?)?ключ|clé[ _-](?:api|secrète|d'api)|(?:clave|chave|chiave)\s(?:de\s)?(?:api|secreta)|(?:api|geheim)[ _-]?schlüssel|비밀\s?키"
 """The word for a key that opens something in other languages."""
 
 _LOGIN = r"(?:set_?basic_?auth|basic_?auth|http(?:basic|digest)auth|networkcredential|username_?password_?credentials?|passwordauthentication|auth\.basic)"
@@ -87,7 +87,7 @@ CALLS: Final = (
     _call("password", rf"(?:\bIDENTIFIED\s{{1,4}}BY|(?i:\b(?:user|role|grant)\b[^\n;]{{0,160}}\bidentified\s{{1,4}}by))\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
     _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://(?=[^"'\s]{0,400}(?:mcp|hook|sse\b))[^\s"'?#]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url", keys=("url\"", "url'",)),
     _call("password", rf"(?i:{_PASSWORDS})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[^\s\"'`<>|;,。、（）(){{}}]{{6,64}})", name="password in words", keys=("passwort", "kennwort", "wachtwoord", "haslo", "hasło", "şifre", "пароль", "contraseña", "mot de passe", "senha", "heslo", "jelszó", "lösenord", "salasana", "adgangskode", "パスワード", "密码", "密碼", "口令", "비밀번호", "mật khẩu")),
-    _call("api-key", rf"(?i:{_KEYS_ABROAD})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[A-Za-z0-9_.~+/=-]{{20,200}})", weak=True, name="key in words", keys=("密钥", "密鑰", "秘钥", "金钥", "金鑰", "シークレット", "キー", "секрет", "ключ", "clé", "schlüssel", "비밀")),
+    _call("api-key", rf"(?i:{_KEYS_ABROAD})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[A-Za-z0-9_.~+/=-]{{20,200}})", weak=True, name="key in words", keys=("clave", "chave", "chiave", "密钥", "密鑰", "秘钥", "金钥", "金鑰", "シークレット", "キー", "секрет", "ключ", "clé", "schlüssel", "비밀")),
     _call("password", rf"\bmysqladmin\s[^\n|;]{{0,80}}?\bpassword\s{{1,2}}{_W}", name="mysqladmin password", keys=("mysqladmin",)),
     _call("password", r"""\b(?:mysql\w{0,5}|mariadb\w{0,6})["'][^\n]{0,80}["']-p(?P<v>[^\s"'$]{4,100})["']""", name="mysql -p", keys=("mysql", "mariadb")),
     _call("password", rf"\b(?:xfreerdp\d?|wfreerdp|wlfreerdp){_REST}/p:{_W}", name="freerdp /p", keys=("freerdp",)),
@@ -163,7 +163,7 @@ _HEADS: Final = (
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
     r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"
-    r"(?:密钥|密鑰|秘钥|金钥|金鑰|シークレット|apiキー|секрет|ключ|cl(?:é|É)[ _-](?:api|secrète|d'api)|schl(?:ü|Ü)ssel|비밀 ?키)[\"'`*]*[ \t]*(?:[:=]|：|ist |lautet |is |は|是)|"
+    r"(?:密钥|密鑰|秘钥|金钥|金鑰|シークレット|apiキー|секрет|ключ|cl(?:é|É)[ _-](?:api|secrète|d'api)|(?:clave|chave|chiave) (?:de )?(?:api|secreta)|schl(?:ü|Ü)ssel|비밀 ?키)[\"'`*]*[ \t]*(?:[:=]|：|ist |lautet |is |は|是)|"
     r"mysql(?:admin|dump)?[\"'], |mysqladmin |freerdp|psexec\w{0,4} |rdesktop -|winexe -|paexec |net use |(?:sqlplus|sqlldr|expdp|impdp) |"
     r"snmp(?:walk|get|set|bulkwalk|bulkget|getnext|table|trap|inform) |rabbitmqctl |ssm put-parameter|--secret-string|sequelize\([\"']|x509certificate2\(|load_pkcs12\(|mysql_real_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_(?:simple_)?bind\w{0,2}\(|odbc_connect\(|oci_connect\(|"
     r"[ =]database\([\"']|pass(?:wor)?d?[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|(?:fill|type|fill_in)\([\"'](?:#|input\[name=|\[name=\"?)?password|buildconfigfield|resvalue[( ]|(?:with|and|using|the) password [\"'`]|"
