@@ -226,7 +226,7 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         if end - start < 3:
             continue
         yield Binding(label, kind, start, end, text[start:end], form)
-        if form == "literal" and text[start - 2] in "[({":
+        if form == "literal" and kind.word != "password" and text[start - 2] in "[({":
             for more in _others(text, end):
                 yield Binding(label, kind, *more, text[slice(*more)], form)
                 taken = more[1]
