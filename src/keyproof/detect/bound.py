@@ -7,7 +7,7 @@ from typing import Final
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import kind_of, words
-from keyproof.detect.randomness import evidence
+from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
@@ -57,6 +57,19 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if parts == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
+
+
+def is_set_key(value: str, context: Context) -> bool:
+    """Whether *value*, bound to a bare ``key`` where a program is set up, is one: drawn, of letters of both cases."""
+    return (
+        context.setting in SET
+        and context.setting is not Setting.CI
+        and context.name.lower().lstrip("-") == "key"
+        and len(value) >= 24
+        and value.upper() != value != value.lower()
+        and sum(c.isdigit() for c in value) >= 3
+        and randomness(value) >= 0.97
+    )
 
 
 def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:

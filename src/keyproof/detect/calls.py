@@ -23,6 +23,9 @@ _PASSWORDS = (
 )
 """The word for a password in other languages."""
 
+_KEYS_ABROAD = r"密[钥鑰]|秘钥|金[钥鑰]|シークレット|api-?キー|секрет|(?:api-?)?ключ|clé[ _-](?:api|secrète|d'api)|(?:clave|chave|chiave)\s(?:de\s)?(?:api|secreta)|(?:api|geheim)[ _-]?schlüssel|비밀\s?키"
+"""The word for a key that opens something in other languages."""
+
 _LOGIN = r"(?:set_?basic_?auth|basic_?auth|http(?:basic|digest)auth|networkcredential|username_?password_?credentials?|passwordauthentication|auth\.basic)"
 
 
@@ -45,7 +48,7 @@ CALLS: Final = (
     _call("secret", rf"(?i:\bjwt|jsonwebtoken)(?:\.|::)(?:sign|encode|decode|verify)[(\s][^\n]{{1,160}}?,\s{{0,4}}{_Q}\s{{0,2}}(?:[,)]|$)", weak=True, name="jwt key", keys=("jwt.", "jwt::", "jsonwebtoken",)),
     _call("secret", rf"\bJWT\w{{0,20}}\([^\n)]{{0,160}}?\bpublic_key\s{{0,2}}=\s{{0,2}}{_Q}", weak=True, name="public_key", keys=("public_key",)),
     _call("token", rf"\b\w{{0,20}}[tT]okens\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,40}}{_Q}\s{{0,2}}:", weak=True, name="tokens", keys=("tokens",)),
-    _call("api-key", rf"\b(?:new\s)?[A-Z]\w{{1,40}}(?:Client|API|Api|SDK|Sdk|KeyCredentials?|TokenCredentials?|Auth\.Token)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(", "credential(", "credentials(")),
+    _call("api-key", rf"\b(?:new\s)?(?:[A-Z]\w{{1,40}}(?:Client|API|Api|SDK|Sdk|KeyCredentials?|TokenCredentials?|Auth\.Token)(?:::new)?|Client::new)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "::new(", "api(", "sdk(", "credential(", "credentials(")),
     _call("password", rf"\b(?:(?:pymysql|MySQLdb|mysql\.connector|mariadb|psycopg2?|pymssql|oracledb|cx_Oracle|ibm_db)\.connect|DBI->connect|mysqli_connect|new\s(?:mysqli|\\?PDO)|FTP(?:_TLS)?)\(\s{{0,8}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="connect", keys=("connect(", "mysqli(", "pdo(", "ftp(", "ftp_tls(")),
     _call("api-key", rf"\b\w{{0,40}}(?:Client|API|Api|SDK|Sdk)\(\s{{0,4}}[\"'`]https?://[^\s\"'`]{{3,120}}[\"'`],\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(")),
     _call("secret", rf"\bTextEncoder\(\)\.encode\(\s{{0,4}}{_Q}", weak=True, name="key", keys=("textencoder(",)),
@@ -54,6 +57,10 @@ CALLS: Final = (
     _call("token", rf"\b(?:compare_digest|ConstantTimeCompare|timingSafeEqual|secure_compare|hash_equals|isEqual)\([^\n\"'`]{{1,80}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="compared", keys=("compare(", "compare_digest(", "timecompare(", "hash_equals(", "isequal(", "safeequal(")),
     _call("password", r"""\b(?:btoa|b64encode|base64_encode|strict_encode64|urlsafe_b64encode|Buffer\.from)\(\s{0,4}b?["'`][\w.@-]{1,60}:(?P<v>[^"'`\s:$]{4,200})["'`]""", name="basic auth", keys=("btoa(", "64encode(", "64_encode(", "encode64(", "buffer.from(")),
     _call("password", rf"\.connect\(\s{{0,4}}{_U}\d{{1,5}},\s{{0,4}}{_V}{_Q}\s{{0,4}}[,)]", name="connect", keys=(".connect(",)),
+    _call("password", rf"\bset_password\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="set_password", keys=("set_password(",)),
+    _call("password", rf"[\"']auth[\"']\s?(?:=>|:)\s?\[\s{{0,4}}{_U}{_Q}\s{{0,4}}[,\]]", name="auth", keys=("'auth'", "\"auth\"")),
+    _call("password", r"""\bbasic_?auth["']?\s{0,3}[:=]\s{0,3}["']?[\w.@-]{1,40}:(?P<v>[^\s"':$<{]{6,100})""", name="basic auth", keys=("basic_auth", "basicauth")),
+    _call("api-key", rf"\bparams[\"']?\s?[=:]\s?\{{[^{{}}\n]{{0,120}}?[\"']?\b(?:key|appid)[\"']?\s?:\s?{_Q}", weak=True, name="params", keys=("params=", "params:", "params\"")),
     _call("password", rf"\bcreate_?(?:super)?[uU]ser\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="create user", keys=("superuser(", "createuser(", "create_user(")),
     _call("password", rf"\b(?:mongo(?:sh|dump|restore|export|import)?|sqlcmd|bcp|cqlsh|clickhouse-client|rabbitmqadmin){_REST}(?:-[pP]|--password)[ =]{_W}", name="-p", keys=("mongo", "sqlcmd", "bcp ", "cqlsh", "clickhouse-client", "rabbitmqadmin")),
     _call("password", rf"\bopenssl{_REST}-k\s{{1,2}}{_W}", name="openssl -k", keys=("openssl ",)),
@@ -80,6 +87,7 @@ CALLS: Final = (
     _call("password", rf"(?:\bIDENTIFIED\s{{1,4}}BY|(?i:\b(?:user|role|grant)\b[^\n;]{{0,160}}\bidentified\s{{1,4}}by))\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
     _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://(?=[^"'\s]{0,400}(?:mcp|hook|sse\b))[^\s"'?#]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url", keys=("url\"", "url'",)),
     _call("password", rf"(?i:{_PASSWORDS})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[^\s\"'`<>|;,。、（）(){{}}]{{6,64}})", name="password in words", keys=("passwort", "kennwort", "wachtwoord", "haslo", "hasło", "şifre", "пароль", "contraseña", "mot de passe", "senha", "heslo", "jelszó", "lösenord", "salasana", "adgangskode", "パスワード", "密码", "密碼", "口令", "비밀번호", "mật khẩu")),
+    _call("api-key", rf"(?i:{_KEYS_ABROAD})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[A-Za-z0-9_.~+/=-]{{20,200}})", weak=True, name="key in words", keys=("clave", "chave", "chiave", "密钥", "密鑰", "秘钥", "金钥", "金鑰", "シークレット", "キー", "секрет", "ключ", "clé", "schlüssel", "비밀")),
     _call("password", rf"\bmysqladmin\s[^\n|;]{{0,80}}?\bpassword\s{{1,2}}{_W}", name="mysqladmin password", keys=("mysqladmin",)),
     _call("password", r"""\b(?:mysql\w{0,5}|mariadb\w{0,6})["'][^\n]{0,80}["']-p(?P<v>[^\s"'$]{4,100})["']""", name="mysql -p", keys=("mysql", "mariadb")),
     _call("password", rf"\b(?:xfreerdp\d?|wfreerdp|wlfreerdp){_REST}/p:{_W}", name="freerdp /p", keys=("freerdp",)),
@@ -146,7 +154,7 @@ NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
     r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
-    r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)\(b?[\"'`]|"
+    r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?\[[\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
     r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az [a-z][^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]{0,60}https://[^\s\"'?]{8,}/[a-z0-9_-]{20}|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
     r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|sqlcmd [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
@@ -155,6 +163,7 @@ _HEADS: Final = (
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
     r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"
+    r"(?:密钥|密鑰|秘钥|金钥|金鑰|シークレット|apiキー|секрет|ключ|cl(?:é|É)[ _-](?:api|secrète|d'api)|(?:clave|chave|chiave) (?:de )?(?:api|secreta)|schl(?:ü|Ü)ssel|비밀 ?키)[\"'`*]*[ \t]*(?:[:=]|：|ist |lautet |is |は|是)|"
     r"mysql(?:admin|dump)?[\"'], |mysqladmin |freerdp|psexec\w{0,4} |rdesktop -|winexe -|paexec |net use |(?:sqlplus|sqlldr|expdp|impdp) |"
     r"snmp(?:walk|get|set|bulkwalk|bulkget|getnext|table|trap|inform) |rabbitmqctl |ssm put-parameter|--secret-string|sequelize\([\"']|x509certificate2\(|load_pkcs12\(|mysql_real_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_(?:simple_)?bind\w{0,2}\(|odbc_connect\(|oci_connect\(|"
     r"[ =]database\([\"']|pass(?:wor)?d?[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|(?:fill|type|fill_in)\([\"'](?:#|input\[name=|\[name=\"?)?password|buildconfigfield|resvalue[( ]|(?:with|and|using|the) password [\"'`]|"

@@ -35,11 +35,13 @@ class Binding(msgspec.Struct, frozen=True):
 
 
 PARTS: Final = (
-    "key", "pass", "pwd", "secret", "token", "credential", "bearer", "authorization",
-    "_pw", "-pw", "_pat", "-pat", ".pat", "bindpw", "senha", "contrasena", "motdepasse",
+    "key", "pass", "pw", "pepper", "secret", "seed", "senha", "token", "credential", "cookie", "contrasen", "clave", "chave",
+    "chiave", "cle_", "cle-", "bearer", "authorization", "_pat", ".pat", "-pat", "header", "mdp", "mima", "kennwort",
+    "wachtwoord", "haslo", "sifre", "heslo", "salasana",
 )  # fmt: skip
 """What every credential name holds; the name around it is read only where one of them stands."""
 
+_PART: Final = regex("|".join(map(re.escape, PARTS)))
 _LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,4}[:=(])")
 """Names that may name anything, where they end; what follows decides."""
 
@@ -83,7 +85,7 @@ FORMS: Final = (
     _form("fallback", r"\{\{-?\s?(?:getenv|env|getv|\w{1,20}OrDefault)\s{1,2}[\"'`]", rf"""["'`]\s{{1,2}}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}\|\s?(?:default|d)(?:\(\s?|\s){_Q}"""),
     _form("fallback", r"[eE]nv(?:!|::var)?\(\s{0,2}\"", rf"""\"\)[^\n"]{{0,60}}\b(?:None|Err\(\w{{1,8}}\))\s?=>\s?{_Q}"""),
-    _form("fallback", r"\benv:\"", r"""\"\s{1,4}(?:envDefault|default):\"(?P<v>[^\"\n]{3,300})\""""),
+    _form("fallback", r"\benv(?:config)?:\"", r"""\"\s{1,4}(?:envDefault|default):\"(?P<v>[^\"\n]{3,300})\""""),
     _form("fallback", r"\bENV\{[\"']?", rf"""[\"']?\}}\s{{0,2}}(?://|\|\|)=?\s{{0,2}}{_Q}"""),
     _form("fallback", r"\b(?:coalesce|try)\([^()\n]{0,40}", rf"""\s{{0,2}},\s{{0,4}}{_Q}"""),
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
@@ -96,13 +98,14 @@ FORMS: Final = (
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{_Q}"""),
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
     _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    _form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{_Q}"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
-    _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
+    _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
-    _form("literal", r"""["']""", rf"""["']\s{{1,2}}to\s{{1,2}}{_Q}"""),
+    _form("literal", r"""["'`]""", rf"""["'`]\s{{1,2}}to\s{{1,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{0,2}}[=:]\s{{0,4}}\(\s{{0,4}}\n\s{{0,60}}{_Q}"""),
     _form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
@@ -131,13 +134,15 @@ FORMS: Final = (
     _form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
     _form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
-    _form("literal", r"^\s{0,20}(?:[\w/.-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}[;)]{0,2}\s{0,4}(?=$|\n)"""),
+    _form("literal", r"^\s{0,20}\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}[;)]{0,2}\s{0,4}(?=$|\n)"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{_B}"""),
     _form("bare", r"^\s{0,12}(?:set|neighbor|username|ppp|enable|security|interface|user|aaa)\s[^\n\"']{0,56}?", r"""[ \t]{1,4}(?:0\s)?(?P<v>(?=\S{0,80}\d)[^\s"'`,;<>|()]{6,200})\s{0,2}(?=$|\n)"""),
+    _form("bare", r"(?:^|[\s(])", r"""[ \t]{1,2}(?P<v>(?=[^\s]{0,120}\d)[A-Za-z0-9_.~+/=-]{24,400})\s{0,2}(?=$|\n)"""),
+    _form("bare", r"""["'`]""", r""":(?P<v>(?=[^\s"'`]{0,120}\d)[A-Za-z0-9_.~+/=-]{20,400})(?=["'`])"""),
     _form("bare", r"^\s{0,12}@?set(?:x|env|\s-[a-zA-Z]{1,4})\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
     _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
 )  # fmt: skip
@@ -162,15 +167,27 @@ _SCHEME: Final = regex(
 _DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 """A reference with a default of its own, which is read by the name inside."""
 
+_TEMPLATED: Final = regex(r"""\{\{[^{}\n]{0,120}?\|\s?(?:default|d)\(\s?(?P<q>["'])(?P<v>[^"'\n{}]{3,300})(?P=q)""")
+"""A template with a default of its own, as Ansible's."""
+
+_COOKIE: Final = regex(r"[\w.-]{1,40}=(?P<v>[^;\s]{16,400})")
+"""A cookie in a header is named in the value."""
+
+_NEXT: Final = regex(r"""(?P<q>["'`])\s{0,4},\s{0,8}(?P=q)(?P<v>[^"'`\s]{8,300})(?P=q)(?=\s{0,4}[,\])}])""")
+_MOST_LISTED: Final = 64
+"""The values of a list after its first."""
+
 _IDLE: Final = regex(
-    r"""[,;/%^~+]|["'`]?\){1,3}\s{0,8}(?:;|,(?!\s{0,4}["'`])|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
+    r"""[;/%^~+]|,(?!\s{0,8}["']?[vV]alue\b)|["'`]?\){1,3}\s{0,8}(?:;|,(?!\s{0,4}["'`])|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
 )
 """What follows a name that nothing is bound to."""
 
 _DRAWN: Final = regex(
-    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
+    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\(|["'],)\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
 )
 """What follows a name that may name anything, where it is worth to look at its value."""
+
+_LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
 
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
 _ASKS: Final = frozenset(
@@ -199,21 +216,34 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         start, end, form, label = found
         scheme = _SCHEME.match(text, start, end)
         start = scheme.end() if scheme else start
+        if kind.open and not _LONG_DRAW.match(text, start, end):
+            continue
+        if name[-6:].lower() == "cookie" and (cookie := _COOKIE.match(text, start, end)):
+            start, end = cookie.span("v")
         taken = token.start() + len(name) if form == "bare" and _READ_FROM.match(text, start, end) else end
         if end - start < 3:
             continue
         yield Binding(label, kind, start, end, text[start:end], form)
+        if form == "literal" and kind.word != "password" and text[start - 2] in "[({":
+            for more in _others(text, end):
+                yield Binding(label, kind, *more, text[slice(*more)], form)
+                taken = more[1]
+
+
+def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the other values of a list stand whose first ends at *end*."""
+    for _ in range(_MOST_LISTED):
+        found = _NEXT.match(text, end)
+        if found is None:
+            return
+        yield found.span("v")
+        end = found.end("v")
 
 
 def _places(text: str, since: int, until: int) -> list[int]:
     """Return where parts of credential names stand in *text* between the two, in order."""
     lowered = text.lower() if text.isascii() else text.translate(_LOWER)
-    places = []
-    for part in PARTS:
-        at = lowered.find(part, since, until)
-        while at >= 0:
-            places.append(at)
-            at = lowered.find(part, at + len(part), until)
+    places = [found.start() for found in _PART.finditer(lowered, since, until)]
     if "auth" in lowered or "jwt" in lowered:
         places += [found.start() for found in _LOOSE.finditer(lowered, since, until)]
     places.sort()
@@ -251,6 +281,8 @@ def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, 
         at, stop = found.span("w" if groups.get("w") else "v")
         if form != "fallback" and _DEFAULTED.match(text, at, stop):
             return None
+        if text.startswith("{{", at) and (default := _TEMPLATED.match(text, at, stop)):
+            form, (at, stop) = "fallback", default.span("v")
         if form == "bare":
             rest = _REST.match(text, at)
             stop = rest.end() if rest and is_signed_draw(rest[0]) else _trimmed(text, at, stop)
@@ -268,6 +300,8 @@ def _sets(name: str, *, chained: bool) -> bool:
 
 def _trimmed(text: str, at: int, stop: int) -> int:
     """Return *stop* moved before what closes the surroundings: ``KEY=v)`` and ``"K=v"``."""
+    if text.endswith("\\n", at, stop):  # the end of a line in a string
+        stop -= 2
     while stop > at and text[stop - 1] in ").]}\\":
         opened = {")": "(", "]": "[", "}": "{"}.get(text[stop - 1])
         if opened is not None and text.count(opened, at, stop) >= text.count(text[stop - 1], at, stop):

@@ -12,16 +12,18 @@ from keyproof.detect import calls
 from keyproof.detect.rule import Rule
 
 _WORDS: Final = (
-    r"passw|passp|passc|repass|ypass|passin|passout|bindpw|secretorkey|senha|[_.-]pass|\bpass\b|pwd|[_-]pw\b|secret|token|credential|bearer|authorization|[_-]pat\b|"
-    r"api[_. -]?key|access[_. -]?key|auth[_. -]?key|private[_. -]?key|sign(?:ing|ature)?[_. -]?key|crypt(?:ion|o)?[_. -]?key|"
+    r"passw|passp|passc|repass|ypass|passin|passout|bindpw|secretorkey|[_.-]pass|pass\b|pwd|pw\b|secret|token|credential|bearer|authorization|[_-]pat\b|"
+    r"api[_. -]?(?:v[0-9][_. -]?)?key|access[_. -]?key|auth[_. -]?key|private[_. -]?key|sign(?:ing|ature)?[_. -]?key|crypt(?:ion|o)?[_. -]?key|"
     r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
-    r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data)[_. -]?key"
+    r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data|fernet|merchant|mch|partner|payment)[_. -]?key|"
+    r"senha|contrasen|clave|mot[_-]?de[_-]?pas|\bmdp|[_.-]mdp|palavra[_-]?pas|chave|chiave|\bcle[_-]|kennwort|wachtwoord|haslo|sifre|heslo|salasana|\bmima|[_.-]mima|"
+    r"cookie|pepper|otp_?seed|auth[_-]?header"
 )
 _NAME: Final = rf"(?:{_WORDS})[\w.-]*(?: key| token| secret| password| code)?"
 _BINDS: Final = (
-    r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|\r?\n)|["'`]\),[ \t]{0,4}["'`]|"""
-    r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|\{ ?get|"""
-    r"""\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|→)|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
+    r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|value|\r?\n)|["'`]\),[ \t]{0,4}["'`]|"""
+    r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|[ \t]?\{ ?(?:get|["'])|"""
+    r"""\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|<-|→)|[ \t](?:envdefault|default):|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
     r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|\[\]byte)[ \t]{0,2}=|"""
     r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):))"""
 )
@@ -39,14 +41,19 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         rf"""(?:name|key)["']?[ \t]{{0,2}}[:=][ \t]{{0,2}}["']?[\w.-]*(?:{_WORDS})[\w.-]*["']?,?[ \t\r]{{0,4}}\n""".encode(),
         True,
     ),
-    (rb"[A-Z0-9]_KEYS?[0-9_]{0,3}[\"'`\])]{0,3}[ \t]{0,4}[=:,|?.]", False),
+    (rb"[A-Z0-9]_KEYS?[0-9_]{0,3}[\"'`\])]{0,3}[ \t]{0,4}(?:[=:,|?.]|or )", False),
     (
         rf"""(?:<key>[\w.-]*(?:{_WORDS})[\w.-]*</key>|--[\w.-]*(?:{_WORDS})[\w.-]*["']?[ \t\r]{{0,4}}\n|\bx-[\w-]{{2,24}}-key["'\\]{{0,3}}[ ,:]|["'](?:{_WORDS})["']: ?true)""".encode(),
         True,
     ),
     (rf"""variable[ \t]+"[\w.-]*(?:{_WORDS})[\w.-]*"[ \t]*\{{""".encode(), True),
-    (rb"""keys?[0-9]{0,2}[\"'`]?[\])]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\[({]?[\"'`][A-Za-z0-9+/=_-]{20}""", True),
-    (rb"""(?:auth|jwt)[\"'`]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""", True),
+    (
+        rb"""keys?[0-9]{0,2}[\"'`]?[\])]?[ \t]{0,4}(?::[ \t]?[a-z&'\[][\w&'\[\] ]+)?(?::=|=>|[:=(])[ \t]{0,4}[\[({]?[\"'`][A-Za-z0-9+/=_-]{20}""",
+        True,
+    ),
+    (rb"""keys?[0-9]{0,2}["']?[ \t]{0,4}[:=][ \t]{0,4}[A-Za-z0-9+/=_-]{20}""", True),
+    (rb"""--key["'],[ \t]{0,4}["'][A-Za-z0-9+/=_-]{20}""", True),
+    (rb"""(?:auth|jwt)[\"'`]?\]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""", True),
     calls.GATE,
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""

@@ -197,10 +197,10 @@ def _key(value: str, setting: Setting) -> Judgement:
         or evidence(body[20:]) < 0.3
     ):
         return _say(SecretClass.PLACEHOLDER, 0.9, "its body is too short or too regular for a key")
+    if "ENCRYPTED" in text[:120]:
+        return _say(SecretClass.REFERENCE, 0.7, "a whole private key", "it is encrypted with a passphrase")
     if setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
-    if "ENCRYPTED" in text[:120]:
-        return _say(SecretClass.LIVE, 0.7, "a whole private key", "it is encrypted with a passphrase")
     if setting is Setting.EXAMPLE:
         return _say(SecretClass.LIVE, 0.45, "a whole private key", "it comes with an example")
     return _say(SecretClass.LIVE, 0.85 if setting in _TOLD else 0.95, "a whole private key")
@@ -215,6 +215,8 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         return _word(password, user, context)
     if placeholders.is_reference(value) or value.startswith("$"):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+    if placeholders.is_sealed(value):
+        return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
     found = _USERINFO.search(context.line)
     return _word(value, (found[1] or found[2] or "") if found else "", context)
 
@@ -228,7 +230,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if "%20" in value:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is text")
-    if _EXAMPLE_HOST.match(context.after):
+    shown = bool(_EXAMPLE_HOST.match(context.after))
+    if shown and (told or context.setting is Setting.TEST or not placeholders.is_strong_draw(value)):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
         return _weak(context, value)
@@ -237,13 +240,13 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not placeholders.is_chosen(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
-    if rare < 0.5 and not _password_like(value, 2 if context.setting in bound.SET else 3):
+    if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if placeholders.is_role_password(value):
         return _weak(context, value)
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
-    confidence = 0.6 + 0.25 * rare - (0.25 if told else 0.0)
+    confidence = 0.6 + 0.25 * rare - (0.25 if told or shown else 0.0)
     return _say(
         SecretClass.LIVE,
         confidence,
@@ -271,7 +274,7 @@ def _weak(context: Context, value: str = "") -> Judgement:
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
     if placeholders.is_sealed(value):
-        return _say(SecretClass.REFERENCE, 0.9, "it is encrypted for a cluster")
+        return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
     if placeholders.is_hashed(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     word = context.form == "literal" and _WORD.fullmatch(value)
@@ -285,7 +288,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         context.form == "bare" and _is_code(value, context)
     ):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
-    if kind.faint:
+    if kind.faint and not bound.is_set_key(value, context):
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
     if (said := bound.by_name(value, context)) is not None:
         return said
@@ -367,14 +370,15 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     unsure = kind.weak or context.form == "passed"
-    least = 20 if unsure or (bare_in_code and value.isidentifier()) else 12
+    long = (kind.weak and kind.word != "password") or context.form == "passed"
+    least = 20 if long or (bare_in_code and (kind.weak or value.isidentifier())) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
-    confidence = 0.5 + 0.3 * rare - (0.15 if kind.weak else 0.0)
+    confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
     if context.setting in _TOLD or _COMMENT.search(context.line):
@@ -385,7 +389,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
-    return bool(_USER.search(context.line)) or (context.form != "bare" and _password_like(value, 4))
+    return (
+        bool(_USER.search(context.line))
+        or (context.form != "bare" and placeholders.is_mixed(value, 4))
+        or (context.setting in bound.SET and placeholders.is_mixed(value, 3) and randomness(value) >= 0.6)
+    )
 
 
 def _written(value: str, context: Context, bare_in_code: bool) -> bool:
@@ -394,15 +402,4 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
         return False
     if context.setting is Setting.SOURCE and _COMMENT.search(context.line):
         return False
-    return _password_like(value, 2 if context.setting in bound.SET and not bare_in_code else 3)
-
-
-def _password_like(text: str, least: int) -> bool:
-    """Whether *text* mixes at least *least* kinds of characters, has a digit, and is no path or expression."""
-    kinds = sum(bool(re.search(c, text)) for c in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
-    return (
-        8 <= len(text) <= 64
-        and kinds >= least
-        and bool(re.search(r"\d", text))
-        and not re.search(r"[/\\:<>{}()\[\]=\s]", text)
-    )
+    return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)

@@ -22,7 +22,9 @@ class NameKind(msgspec.Struct, frozen=True):
     word: CredentialWord
     weak: bool = False
     faint: bool = False
-    """It may name anything (``key``): its value is never a finding, at most a fixture."""
+    """It may name anything (``key``): its value is seldom a finding, at most a fixture."""
+    open: bool = False
+    """The key of something that nothing is known of: bound only to what was drawn."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -32,24 +34,58 @@ def _set(text: str) -> frozenset[str]:
 _WORDS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD: Final = _set(
     "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass requirepass masterauth "
-    "passwords passphrases storepass keypass passin passout bindpw rootpw userpw dbpw"
+    "passwords passphrases storepass keypass passin passout "
+    "kennwort wachtwoord contrasenia palavrapasse haslo sifre heslo salasana mdp mima"
 )
-_TOKEN: Final = _set("token tokens bearer authorization accesstoken authtoken apitoken bottoken refreshtoken pat")
-_SECRET: Final = _set("secret secrets clientsecret appsecret apisecret secretkey credential credentials jwtsecret")
+_TOKEN: Final = _set(
+    "token tokens bearer authorization accesstoken authtoken apitoken bottoken refreshtoken pat cookie cookies authheader"
+)
+_SECRET: Final = _set(
+    "secret secrets clientsecret appsecret apisecret secretkey credential credentials jwtsecret clave chave chiave pepper totpseed otpseed"
+)
 _KEY: Final = _set("apikey accesskey authkey appkey privatekey signingkey apikeys encryptionkey masterkey")
 _BEFORE_KEY: Final = _set(
     "api access secret private auth authentication encryption encrypt decryption signing sign signature master admin service "
     "account shared app application license licence subscription deploy storage session client webhook jwt hmac aes crypto "
-    "ssh write server token security root cipher symmetric bot consumer apis preshared functions integration ingest data rest sdk "
+    "ssh write server token security root cipher symmetric bot consumer apis preshared functions integration ingest data rest sdk fernet merchant mch"
 )
 _WEAK: Final = _set(
-    "pass pw tokens secrets credential credentials pat authorization bearer passcode passwords passphrases"
+    "pass pw tokens secrets credential credentials pat authorization bearer passcode passwords passphrases mdp mima clave chave chiave "
+    "cookie cookies pepper"
 )
-_ENDINGS: Final = ("password", "passwd", "passphrase", "secret", "token")
+_ENDINGS: Final = ("password", "passwd", "passphrase", "passwort", "kennwort", "secret", "token")
+_OF_ACCOUNT: Final = regex(
+    r"(?:db|database|sql|my|mysql|pg|pgsql|postgres|mssql|ora|oracle|mongo|redis|rabbit|rabbitmq|amqp|mqtt|kafka|elastic|es|jdbc|ldap|bind|"
+    r"remote|smtp|e?mail|imap|pop3?|s?ftp|ssh|proxy|http|wifi|wlan|vpn|vnc|rdp|nas|smb|router|db[_.-]?user|user|usr|admin|root|login|auth|"
+    r"svc|service|host|server|master|sudo|sys|system|app|api|client|account|cert|pfx|jks|keystore|zip|backup|jenkins|nexus|registry|docker|git|odoo)"
+    r"(pass|pwd|pw)"
+)
+"""Whose password it is, in one word with a short form of it: ``dbpass``, and not ``bypass``."""
+
+_NOT_BEFORE_PASS: Final = _set(
+    "by first second third single multi two one each every all high low band render shadow depth boarding season day bus ski forward "
+    "backward fwd bwd com tres sur under over must should can will did does not test tests optimizer compiler final pre post"
+)
+"""What goes through or past something, lets somebody in, or went well."""
+
+_PHRASES: Final = {
+    ("mot", "de", "passe"): "motdepasse", ("palavra", "passe"): "palavrapasse", ("auth", "header"): "authheader",
+    ("authorization", "header"): "authorization", ("totp", "seed"): "totpseed", ("otp", "seed"): "otpseed",
+}  # fmt: skip
+"""Names of one thing in several words, by which they end; `_WHOSE` may follow."""
+
+_WHOSE_BEHIND: Final = _set("senha contrasena contrasenia passe motdepasse palavrapasse clave chave chiave cle")
+_WHOSE: Final = _set(
+    "banco bd db base sql admin root usuario utilisateur utente smtp correo email mail servidor serveur server wifi ftp app ldap proxy"
+)
+_OPENS: Final = _set("api secreta segreta secrete privada privata privee acceso acesso maestra mestra cifrado")
+"""In languages that name the thing first: ``senha_banco``, ``clave_api``."""
+
 _TRAILING: Final = _set(
-    "prod production dev development test testing staging stage local live value val str string b64 base64 hex default raw "
+    "prod production dev development test testing v staging stage local live value val str string b64 base64 hex default raw "
     "plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const"
 )
+_WEAK_BEFORE_KEY: Final = _set("storage session client account data merchant mch")
 _CHECKED: Final = _set("allowed valid accepted authorized")
 """Before ``keys``: what callers are let in with."""
 
@@ -70,6 +106,17 @@ _NOT_BEFORE_KEY: Final = _set(
     "header cookie shift ctrl alt enter escape tab return arrow up down left right home end delete f answer document s bucket "
     "etag request correlation trace error log feature flag option menu ui view react list item sorting dedupe dedup lock gpg pgp"
 )
+_SELDOM_BEFORE_KEY: Final = _set(
+    "node page commit blob issue project space thread job task image video media asset chunk block component element entity record s "
+    "folder upload attachment room peer pub pk dh curve verify verifying verification validator vapid captcha recaptcha hcaptcha "
+    "widget tracking analytics measurement mixpanel amplitude segment algolia posthog match random unique temp tmp expected actual got "
+    "fake dummy test idx pair part range cursor shortcut line card user product sku game world seed query dataset table model chat "
+    "version revision rev build digest alias parent child root next prev first last old new current any some valid good bad main each this the my your add get "
+    "has is del on press which no with for in of by per to from as at or and soft hard modifier function num numeric volume accelerator "
+    "keyboard binding key value identity"
+)
+"""The same, where the name is not one of a setting, all in capitals."""
+
 _NEVER: Final = _set(
     "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern label title "
     "help hint description error missing invalid prompt public publishable indexnow"
@@ -84,30 +131,51 @@ def words(name: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def kind_of(name: str) -> NameKind | None:
     """Return what *name* says of its value, None if it does not name a credential."""
-    parts = words(name[-120:].removeprefix("data-"))
-    while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
-        parts.pop()
+    parts = _parts(name)
     if not parts or not _NEVER.isdisjoint(parts):
         return None
     last = parts[-1]
     before = parts[-2] if len(parts) > 1 else ""
     if last.endswith(_ENDINGS) and last not in _ENDINGS:
         last, before = _split(last)
+    elif short := _OF_ACCOUNT.fullmatch(last):
+        last, before = short[1], last[: short.start(1)]
     if last in _PASSWORD:
-        return NameKind("password", last in _WEAK and not before)
+        return (
+            None
+            if last == "pass" and before in _NOT_BEFORE_PASS
+            else NameKind("password", last in _WEAK and not before)
+        )
     if last in _TOKEN:
         return None if before in _NOT_BEFORE_TOKEN else NameKind("token", last in _WEAK)
     if last in _SECRET:
         if before == "message" or "ephemeral" in parts:  # drawn anew for each message
             return None
         return NameKind("secret", last in _WEAK)
-    if last in _KEY:
+    if last in _KEY or (before in _WHOSE_BEHIND and last in _OPENS):
         return NameKind("api-key")
     if parts[-3:] == ["secret", "or", "key"]:
         return NameKind("secret", weak=True)
+    if last.endswith("key") and last[:-3] in _BEFORE_KEY:
+        last, before = "key", last[:-3]
     if last in ("key", "keys") and before:
         return _key(name, before, last)
     return None
+
+
+def _parts(name: str) -> list[str]:
+    """Return the words of *name* up to the one that says what it is: without versions, stages and owners behind it."""
+    parts = words(name[-120:].removeprefix("data-"))
+    while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
+        parts.pop()
+    if len(parts) > 1 and parts[-1] in _WHOSE and parts[-2] in _WHOSE_BEHIND:
+        parts.pop()
+    for size in (3, 2):
+        if word := _PHRASES.get(tuple(parts[-size:])):
+            parts[-size:] = [word]
+    if len(parts) > 2 and parts[-2].isdigit() and parts[-3].endswith("v"):  # apiV3Key
+        parts[-3:-1] = [parts[-3][:-1]] if len(parts[-3]) > 1 else []
+    return parts
 
 
 def faint_kind_of(name: str) -> NameKind | None:
@@ -130,9 +198,12 @@ def _split(word: str) -> tuple[str, str]:
 
 def _key(name: str, before: str, last: str) -> NameKind | None:
     if before in _BEFORE_KEY:
-        return NameKind("api-key", last == "keys" or before in ("storage", "session", "client", "account", "data"))
+        return NameKind("api-key", last == "keys" or before in _WEAK_BEFORE_KEY)
     if last == "keys" and before in _CHECKED:
         return NameKind("api-key", weak=True)
-    if (name.isupper() or _HEADER.match(name)) and before not in _NOT_BEFORE_KEY and last == "key":
-        return NameKind("api-key", weak=True)
-    return None
+    if last == "keys" or before in _NOT_BEFORE_KEY or " " in name:
+        return None
+    setting = name.isupper() or _HEADER.match(name) is not None
+    if not setting and (len(before) < 2 or before.isdigit() or before in _SELDOM_BEFORE_KEY):
+        return None
+    return NameKind("api-key", weak=True, open=not setting)  # of whom it is: ``partnerKey``, ``ACME_KEY``

@@ -70,7 +70,7 @@ _WRITTEN: Final = regex(
 )
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 
-_CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}[0-9]{2,4}[!?.*#@_+-]?")
+_CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}(?:[A-Z][a-z]{2,14})?[0-9]{2,4}[!?.*#@_+-]?")
 _WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{4,14}[0-9]{2,4}[!?.*#@_+-]?")
 _MADE_PASSWORD: Final = regex(
     r"""(?:my|new|old|current|secure|strong|very|super|safe|good|valid|correct|initial|temp|temporary|sample|demo|default|admin|user|
@@ -86,15 +86,21 @@ _ROLE_PASSWORD: Final = regex(
 """What scripts give the accounts that they make: whose it is, and a counted number."""
 
 _HASHED: Final = regex(
-    r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}"
+    r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
+    r"(?:pbkdf2|scrypt|argon2|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
+    r"\{(?:S?(?:SHA|MD5)\d{0,3}|PBKDF2[\w-]{0,12}|CRYPT|bcrypt|argon2(?:@[\w.]{1,24})?|scrypt(?:@[\w.]{1,24})?|ARGON2\w{0,2}|sha256|BLF-CRYPT)\}.{8,}"
 )
-"""The modular crypt format, also as ``user:hash``, and with the dollars doubled for compose."""
+"""The modular crypt format, also as ``user:hash``, and with the dollars doubled for compose; what Django and Werkzeug,
+PostgreSQL and MySQL, LDAP and Spring write of a password."""
 
 _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
-_SEALED: Final = regex(r"A[gQ][A-D][A-Za-z0-9+/]{300,}={0,2}")
-"""A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest."""
+_SEALED: Final = regex(
+    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}"
+)
+"""A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what AWS KMS,
+Maven and Spring Cloud encrypt."""
 
 _WEAK_TEXT: Final = (
     "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
@@ -168,8 +174,14 @@ def is_code(value: str) -> bool:
 
 
 def is_dotted_draw(value: str) -> bool:
-    """Whether *value* looks like names joined by a dot, and was drawn all the same."""
-    return len(value) >= 16 and value.count(".") == 1 and value.replace(".", "").isalnum() and _mixes(value)
+    """Whether *value* looks like names joined by dots, and was drawn all the same."""
+    return (
+        len(value) >= 16
+        and 1 <= value.count(".") <= 4
+        and value.replace(".", "").isalnum()
+        and _mixes(value.replace(".", ""))
+        and (value.count(".") == 1 or all(evidence(part) > 0 for part in value.split(".") if len(part) >= 5))
+    )
 
 
 def is_other_text(value: str) -> bool:
@@ -182,8 +194,19 @@ def _mixes(value: str) -> bool:
     return any(c.isdigit() for c in value) and any(c.isupper() for c in value) and randomness(value) >= 0.92
 
 
+def is_strong_draw(value: str) -> bool:
+    """Whether *value* is a password or key that only a machine draws: long, with digits, and nothing readable in it."""
+    return (
+        len(value) >= 16
+        and sum(c.isdigit() for c in value) >= 2
+        and randomness(value) >= 0.9
+        and not has_sequence(value)
+        and not is_placeholder(value)
+    )
+
+
 def is_sealed(value: str) -> bool:
-    """Whether *value* is encrypted for a cluster (SealedSecret): it is meant to be committed."""
+    """Whether *value* was encrypted so that it can be committed."""
     return bool(_SEALED.fullmatch(value))
 
 
@@ -205,6 +228,17 @@ def is_signed_draw(value: str) -> bool:
         and randomness(value) >= (0.95 if len(value) < 24 else 0.85 if len(value) < 40 else 0.6)
         and not _WRITTEN.search(value)
         and all(evidence(run) > 0 for run in _RUN_OF_LETTERS.findall(value))
+    )
+
+
+def is_mixed(value: str, least: int) -> bool:
+    """Whether *value* mixes at least *least* kinds of characters, has a digit, and is no path or expression."""
+    kinds = sum(bool(re.search(c, value)) for c in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
+    return (
+        8 <= len(value) <= 64
+        and kinds >= least
+        and bool(re.search(r"\d", value))
+        and not re.search(r"[/\\:<>{}()\[\]=\s]", value)
     )
 
 

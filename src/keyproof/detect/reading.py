@@ -390,8 +390,10 @@ def _bindings(text: str, since: int, until: int, calls_too: bool) -> list[forms.
     found = list(forms.bindings(text, since, until))
     called = calls.bindings(text, since, until) if calls_too else ()
     for one in (*called, *inserts.bindings(text, since, until)):
-        if not one.kind.weak:
-            found = [f for f in found if not (f.kind.weak and f.start < one.end and one.start < f.end)]
+        found = [
+            f for f in found
+            if not ((f.kind.faint or (f.kind.weak and not one.kind.weak)) and f.start < one.end and one.start < f.end)
+        ]  # fmt: skip
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return found

@@ -21,7 +21,7 @@ LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretCl
 
 def _weight(reading: Reading) -> tuple[int, bool, bool, bool, bool, int, int]:
     rule = reading.rule
-    nothing = rule.provider == "generic" and reading.judgement.secret_class in LOSES
+    nothing = reading.judgement.secret_class in LOSES if rule.provider == "generic" else _misread(reading)
     return (
         2 if nothing else int(rule.identifier),
         rule.provider == "generic",
@@ -31,6 +31,11 @@ def _weight(reading: Reading) -> tuple[int, bool, bool, bool, bool, int, int]:
         -len(rule.prefix),
         reading.start - reading.end,
     )
+
+
+def _misread(reading: Reading) -> bool:
+    """Whether a name that may mean much else, ``"auth"``, stands before what is no pair in base64."""
+    return reading.rule.id == "docker-config" and reading.judgement.secret_class is SecretClass.MALFORMED
 
 
 def winners(found: list[Reading]) -> list[Reading]:
