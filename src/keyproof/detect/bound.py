@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import kind_of, words
 from keyproof.detect.randomness import evidence
-from keyproof.detect.rule import Rule
+from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass, Setting
-from keyproof.patterns import regex
+from keyproof.patterns import compiled, regex
 
 SET: Final = frozenset(
     {Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE, Setting.CLIENT_CONFIG, Setting.IMAGE_BUILD, Setting.CI}
@@ -27,6 +28,23 @@ _IN_REPOSITORY: Final = regex(
     r"(?:github(?:usercontent)?\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]{1,60}/[\w.-]{1,100}/(?:-/)?(?:(?:blob|commits?|tree|raw|archive|src)/)?\Z"
 )
 """What stands before a commit in the address of a file on a git host."""
+
+_PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}@\Z")
+"""What stands before the commit that a dependency or an action is pinned to: ``owner/name@``."""
+
+_COMMON: Final = regex(r"(?:[0-9a-f]{2,}-){0,8}[0-9a-f]{8,}", re.I)
+"""What commits, hashes, traces and every kind of id are made of, too: hex digits, in groups or not."""
+
+_THINGS: Final = frozenset(
+    "id ids uuid guid sid sha md commit rev revision ref hash digest checksum etag fingerprint project environment workspace "
+    "zone tenant deployment build trace span image volume mount".split()
+)
+"""Last words of the names of what is looked up, not opened."""
+
+_SAYS: Final = regex(
+    r"(?i)key|token|secret|passw|auth|credential|bearer|login|[_-]api|(?<![a-z])pat(?![a-z])|\bAC[0-9a-f]{32}|密钥|密码|令牌"
+)
+"""What tells, beside a provider's name, that a value is there to open something."""
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 
 _CONSTANT: Final = regex(r"[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,15}){1,6}")
@@ -65,6 +83,10 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.PLACEHOLDER, "it is cut short")
     if not rule.prefix and _IN_REPOSITORY.search(context.line) and _COMMIT.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
+    if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
+        return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
+    if _is_common(rule, value) and _names_a_thing(rule, context):
+        return _said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
     if not rule.prefix and _FILE.match(context.after):
         return _said(SecretClass.PLACEHOLDER, "it is a part of a file's name")
     if _FAKE.search(context.name):
@@ -72,6 +94,37 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
     if _EXAMPLE_KEY.search(context.line):
         return _said(SecretClass.PLACEHOLDER, "it is marked as an example")
     return None
+
+
+def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
+    """Whether only the name of a provider stands near *value*, and nothing says that it opens anything."""
+    if not _is_common(rule, value) or _SAYS.search(context.name):
+        return False
+    if context.name and compiled(context_pattern(rule), re.IGNORECASE).search(context.name):
+        return False
+    before = context.near.partition(value)[0].rsplit("\n", 2)[-2:]
+    return not any(_SAYS.search(line) for line in before)
+
+
+def _is_common(rule: Rule, value: str) -> bool:
+    return bool(rule.context) and not rule.prefix and bool(_COMMON.fullmatch(value))
+
+
+def _names_a_thing(rule: Rule, context: Context) -> bool:
+    """Whether the value is named as an id is, or is a part of a path; a rule may know a credential by such a name."""
+    if not context.name:
+        return context.line.endswith("/") and context.after.startswith("/")
+    parts = words(context.name)
+    if context.name.upper() in rule.env and parts[-2:] != ["client", "id"]:  # a client's id is public (RFC 6749, 2.2)
+        return False
+    while len(parts) > 1 and parts[-1].isdigit():
+        parts.pop()
+    joined = "".join(parts)
+    return (
+        bool(parts)
+        and parts[-1] in _THINGS
+        and not any(joined.endswith("".join(words(known))) for known in rule.context)
+    )
 
 
 def _said(secret_class: SecretClass, reason: str) -> Judgement:
