@@ -126,3 +126,31 @@ def test_a_word_and_pass_and_a_counted_number_can_be_guessed(detector: Detector,
     text = f'password: process.env.DB_PASSWORD || "{chosen}",'
     assert not is_high(scanned(detector, text, "src/db.js"))
     assert not placeholders.is_guessable(WORD + "8417!")
+
+
+def test_a_cookie_that_a_server_gives_is_a_visits_own(detector: Detector) -> None:
+    session = f"PHPSESSID={drawn(26)}"
+    for text in (f"Set-Cookie: {session}; path=/", '{"name":"set-cookie","value":"' + session + '; HttpOnly"}'):
+        assert not is_high(scanned(detector, text, "traces/trace.network")), text
+    assert is_high(scanned(detector, f'headers = {{"Cookie": "theme=dark; {session}"}}', "src/crawl.py"))
+
+
+@pytest.mark.parametrize("name", ["DEFAULT_PASSWORD", "INITIAL_PASSWORD", "demoPassword", "SEED_PASSWORD"])
+def test_what_accounts_begin_with_is_a_weak_default(detector: Detector, name: str) -> None:
+    assert of(detector, f'const {name} = "{WORD.lower()}7!";', "src/seed.ts") == {"weak-default"}
+    assert is_high(scanned(detector, f'const DB_PASSWORD = "{WORD.lower()}7!";', "src/seed.ts"))
+    assert is_high(scanned(detector, f'const {name} = "{drawn(20, 3)}";', "src/seed.ts"))
+
+
+def test_a_hidden_file_is_no_password(detector: Detector) -> None:
+    assert not of(detector, 'PASS=".' + 'password"', "hooks/post-checkout") & {"weak-default", "live-looking"}
+
+
+def test_a_key_under_a_settings_name_in_a_guide_is_one(detector: Detector) -> None:
+    assert is_high(scanned(detector, f"ACME_API_KEY={drawn(36)}", "SETUP_DONE.md"))
+    assert not is_high(scanned(detector, f'  "api_key": "{drawn(36)}",', "docs/api.md"))
+
+
+def test_the_id_of_a_signing_key_is_public_under_its_section(detector: Detector) -> None:
+    key_id = drawn(16, alphabet="0123456789ABCDEF")
+    assert of(detector, f"user.signingkey = {key_id}", "docs/git.md") <= {"public-by-design"}

@@ -41,6 +41,9 @@ _THINGS: Final = frozenset(
 )
 """Last words of the names of what is looked up, not opened."""
 
+_FIRST: Final = frozenset("default initial init demo seed first starting".split())
+"""Words before ``password``."""
+
 _SAYS: Final = regex(
     r"(?i)key|token|secret|passw|auth|credential|bearer|login|[_-]api|(?<![a-z])pat(?![a-z])|\bAC[0-9a-f]{32}|密钥|密码|令牌"
 )
@@ -72,7 +75,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
     parts = words(context.name)
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
-    if parts == ["signingkey"] and _KEY_ID.fullmatch(value):
+    if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
 
@@ -104,6 +107,16 @@ def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
         return False
     before = context.near.partition(value)[0].rsplit("\n", 2)[-2:]
     return not any(_SAYS.search(line) for line in before)
+
+
+def is_given(context: Context) -> bool:
+    """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
+    return context.line.lower().rpartition("cookie")[0].endswith("set-")
+
+
+def is_first(name: str) -> bool:
+    """Whether *name* says that accounts begin with it: whoever knows the program knows it."""
+    return words(name)[-2:-1] != [] and words(name)[-2] in _FIRST
 
 
 def _is_common(rule: Rule, value: str) -> bool:

@@ -75,6 +75,8 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     settled = _settled(rule, value, context)
     if _LOOSE.search(rule.id):
         said = settled or _loose(rule, value, context)
+        if rule.id == "http-cookie-session" and bound.is_given(context):
+            return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
     if settled is not None:
         return settled
@@ -342,6 +344,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             placeholders.is_weak(value)
             or placeholders.is_role_password(value)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
+            or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
         ):
             return _weak(context, value)
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
@@ -359,7 +362,9 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence -= 0.35 if bare_in_code else 0.2
     if context.setting in _TOLD or _COMMENT.search(context.line):
         told = "it stands in documentation, an example or a comment"
-        return _say(SecretClass.LIVE, confidence * 0.6, "it looks random", "its name says credential", told)
+        # A setting's name is written with the value that ran; other names mostly with the one of an API's description.
+        shown = 0.65 if context.setting is Setting.DOCS and context.name.isupper() and rare >= 0.97 else 0.6
+        return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
 

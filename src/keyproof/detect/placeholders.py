@@ -22,7 +22,7 @@ _REFERENCE: Final = regex(
          SecretStr|Optional|type|typeof|function|lambda|async|await|new|return|required|optional|include|omit|same-origin|write|read|none|empty)
          (?:[\[\](){},;:?!|.<>\s].*)? |
       [A-Za-z_$][\w$]{0,80}(?:[.?!:]{1,2}[\w$]{1,80}){0,8}[(\[].* | @[\w./-]{2,100}(?:\(.*)? | &[A-Za-z_][\w.]* | \*+[A-Za-z_][\w.]* | !\w{1,20}\s.* |
-      [A-Za-z_]\w{0,80}(?:->|::)\w.* | (?:\.{1,2}|~)?/[\w.@-]{1,100}/[\w./@*~{}$-]{0,300} | (?:\.{1,2}|~)/[\w./@*-]{0,300} | [A-Za-z]:\\.* |
+      [A-Za-z_]\w{0,80}(?:->|::)\w.* | (?:\.{1,2}|~)?/[\w.@-]{1,100}/[\w./@*~{}$-]{0,300} | (?:\.{1,2}|~)/[\w./@*-]{0,300} | [A-Za-z]:\\.* | \.[a-z]{2,20}(?:[._-][a-z]{2,20}){0,3} |
       [\w./-]{1,100}\.(?:json|ya?ml|toml|env|pem|key|crt|txt|py|ts|js|go|md|html|sh|cfg|ini)(?:[:\#].*)? |
       (?:https?|wss?|file|data|urn|redis|amqp|mongodb|postgres(?:ql)?|mysql|jdbc)(?:\+\w{1,10})?:[^@\s]{0,400}(?:@(?!.*@).{0,10})? | mailto:.* | [\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}
     )""",
