@@ -149,6 +149,7 @@ def test_a_hidden_file_is_no_password(detector: Detector) -> None:
 def test_a_key_under_a_settings_name_in_a_guide_is_one(detector: Detector) -> None:
     assert is_high(scanned(detector, f"ACME_API_KEY={drawn(36)}", "SETUP_DONE.md"))
     assert not is_high(scanned(detector, f'  "api_key": "{drawn(36)}",', "docs/api.md"))
+    assert not is_high(scanned(detector, f"http://localhost:6274/?PROXY_AUTH_TOKEN={drawn(64)}", "docs/log.md"))
 
 
 def test_the_id_of_a_signing_key_is_public_under_its_section(detector: Detector) -> None:

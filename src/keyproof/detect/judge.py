@@ -316,6 +316,7 @@ _REQUEST_ID: Final = regex(r"(?i)postman-token\Z")
 """A header whose value is new with each request."""
 
 _UNSET: Final = regex(r"#{2,}|@@|__")
+_LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
 _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}")
 """Digits that were drawn, whatever a person put before or behind them."""
 
@@ -363,7 +364,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     if context.setting in _TOLD or _COMMENT.search(context.line):
         told = "it stands in documentation, an example or a comment"
         # A setting's name is written with the value that ran; other names mostly with the one of an API's description.
-        shown = 0.65 if context.setting is Setting.DOCS and context.name.isupper() and rare >= 0.97 else 0.6
+        ran = context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
+        shown = 0.65 if ran and rare >= 0.97 else 0.6
         return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
