@@ -155,3 +155,27 @@ def test_a_key_under_a_settings_name_in_a_guide_is_one(detector: Detector) -> No
 def test_the_id_of_a_signing_key_is_public_under_its_section(detector: Detector) -> None:
     key_id = drawn(16, alphabet="0123456789ABCDEF")
     assert of(detector, f"user.signingkey = {key_id}", "docs/git.md") <= {"public-by-design"}
+
+
+def test_letters_and_digits_by_turns_were_typed(detector: Detector) -> None:
+    rng = random.Random(8)
+    typed = "".join(rng.choice("abcdefghjkmnpqrstuvwxyz") + rng.choice("23456789") for _ in range(7))
+    assert placeholders.is_placeholder(typed)
+    assert not is_high(scanned(detector, f"DATABASE_URL=postgres://web:pwd_{typed}@10.0.0.7:5432/web", "docs/run.md"))
+    assert not placeholders.is_placeholder(drawn(24))
+
+
+def test_what_a_secret_is_filed_under_is_none(detector: Detector) -> None:
+    for value in ("lisa_tg_2fa_" + "password", "acme_prod_db_" + "secret"):
+        assert not is_high(scanned(detector, f'"2fa_password": "{value}",', "session_manager.py")), value
+
+
+@pytest.mark.parametrize(("name", "service"), [("POSTGRES", "postgres"), ("NEO4J", "neo4j"), ("REDIS", "redis")])
+def test_a_service_and_a_year_can_be_guessed(detector: Detector, name: str, service: str) -> None:
+    assert of(detector, f"{name}_PASSWORD=staging_{service}_2024", "deploy/dev.env") == {"weak-default"}
+    assert is_high(scanned(detector, f"{name}_PASSWORD=Kolibri_{service}_84x17", "deploy/dev.env"))
+
+
+def test_a_providers_words_may_stand_apart(detector: Detector) -> None:
+    text = f"   - API ID: `19283746`\n   - API Hash: `{drawn(32, alphabet=HEX)}`"
+    assert is_high(scanned(detector, text, "PROFILES.md"))

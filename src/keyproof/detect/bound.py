@@ -44,6 +44,10 @@ _THINGS: Final = frozenset(
 _FIRST: Final = frozenset("default initial init demo seed first starting".split())
 """Words before ``password``."""
 
+_PARTS: Final = regex(r"[_\-@.!#]")
+_YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
+_PLAIN_WORD: Final = regex(r"[a-z]{2,14}|[a-z]{2,6}[0-9][a-z]{1,4}|")
+
 _SAYS: Final = regex(
     r"(?i)key|token|secret|passw|auth|credential|bearer|login|[_-]api|(?<![a-z])pat(?![a-z])|\bAC[0-9a-f]{32}|密钥|密码|令牌"
 )
@@ -101,7 +105,7 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
 
 def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
     """Whether only the name of a provider stands near *value*, and nothing says that it opens anything."""
-    if not _is_common(rule, value) or _SAYS.search(context.name):
+    if not _is_common(rule, value) or _SAYS.search(context.name) or _is_named_by(rule, context):
         return False
     if context.name and compiled(context_pattern(rule), re.IGNORECASE).search(context.name):
         return False
@@ -119,6 +123,18 @@ def is_first(name: str) -> bool:
     return words(name)[-2:-1] != [] and words(name)[-2] in _FIRST
 
 
+def is_named_after(value: str, name: str) -> bool:
+    """Whether *value* is words and a year or a counted number, one of the words from *name*: ``dev_redis_2024``."""
+    parts = _PARTS.split(value.lower())
+    plain = "".join(words(name)).removesuffix("password")
+    return (
+        len(parts) >= 2
+        and all(_YEAR.fullmatch(p) or _PLAIN_WORD.fullmatch(p) for p in parts)
+        and any(_YEAR.fullmatch(p) for p in parts)
+        and any(len(p) >= 4 and p in plain for p in parts)
+    )
+
+
 def _is_common(rule: Rule, value: str) -> bool:
     return bool(rule.context) and not rule.prefix and bool(_COMMON.fullmatch(value))
 
@@ -132,11 +148,13 @@ def _names_a_thing(rule: Rule, context: Context) -> bool:
         return False
     while len(parts) > 1 and parts[-1].isdigit():
         parts.pop()
-    joined = "".join(parts)
+    return bool(parts) and parts[-1] in _THINGS and not _is_named_by(rule, context)
+
+
+def _is_named_by(rule: Rule, context: Context) -> bool:
+    """Whether a context word of *rule* is the last word before the value."""
     return (
-        bool(parts)
-        and parts[-1] in _THINGS
-        and not any(joined.endswith("".join(words(known))) for known in rule.context)
+        compiled(rf"(?:{context_pattern(rule)})[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE).search(context.line) is not None
     )
 
 

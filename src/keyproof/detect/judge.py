@@ -344,6 +344,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         if (
             placeholders.is_weak(value)
             or placeholders.is_role_password(value)
+            or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
             or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
         ):

@@ -52,6 +52,12 @@ _RUN: Final = regex(
     r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
     re.I,
 )
+_BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
+"""Letter, digit, letter, digit: what hands type to look random."""
+
+_NAMES_ONE: Final = regex(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+_(?:password|passwd|passphrase|pwd|secret|token)")
+"""What a secret is filed under, rather than the secret: ``app_2fa_password``."""
+
 _SHORT: Final = 5
 _LONG: Final = 24
 """One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
@@ -221,7 +227,11 @@ def is_placeholder(value: str) -> bool:
     said = _PLACEHOLDER.search(value)
     if said and (not said[0].isalpha() or len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
         return True
+    if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
+        return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
+    if (by_turns := _BY_TURNS.search(core)) and len(by_turns[0]) * 4 >= len(core) * 3:
+        return True
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):
         return True
     return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
