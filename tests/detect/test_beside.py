@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import string
 import uuid
 
 import pytest
@@ -179,3 +180,12 @@ def test_a_service_and_a_year_can_be_guessed(detector: Detector, name: str, serv
 def test_a_providers_words_may_stand_apart(detector: Detector) -> None:
     text = f"   - API ID: `19283746`\n   - API Hash: `{drawn(32, alphabet=HEX)}`"
     assert is_high(scanned(detector, text, "PROFILES.md"))
+
+
+def test_a_password_that_a_program_drew_is_one_in_a_script_that_tests(detector: Detector) -> None:
+    found = [
+        scanned(detector, f"    password = '{drawn(20, seed, string.ascii_letters + string.digits + '!@#%&*^')}'", path)
+        for seed, path in ((1, "test_users.py"), (2, "tests/check_login.py"), (6, "test_users.py"))
+    ]
+    assert all(is_high(matches) for matches in found)
+    assert not is_high(scanned(detector, "    password = 'Correct-" + "Horse-9-Battery'", "test_users.py"))

@@ -41,6 +41,7 @@ _THINGS: Final = frozenset(
 )
 """Last words of the names of what is looked up, not opened."""
 
+_LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
 _FIRST: Final = frozenset("default initial init demo seed first starting".split())
 """Words before ``password``."""
 
@@ -116,6 +117,11 @@ def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
 def is_given(context: Context) -> bool:
     """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
     return context.line.lower().rpartition("cookie")[0].endswith("set-")
+
+
+def is_setting(context: Context) -> bool:
+    """Whether a guide names a setting: it is written with the value that ran, as the examples of an API seldom are."""
+    return context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
 
 
 def is_first(name: str) -> bool:

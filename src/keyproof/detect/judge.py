@@ -316,7 +316,9 @@ _REQUEST_ID: Final = regex(r"(?i)postman-token\Z")
 """A header whose value is new with each request."""
 
 _UNSET: Final = regex(r"#{2,}|@@|__")
-_LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
+_GENERATED: Final = 16
+"""Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
+
 _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}")
 """Digits that were drawn, whatever a person put before or behind them."""
 
@@ -358,15 +360,15 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
+        if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
+            return _say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.15 if kind.weak else 0.0)
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
     if context.setting in _TOLD or _COMMENT.search(context.line):
         told = "it stands in documentation, an example or a comment"
-        # A setting's name is written with the value that ran; other names mostly with the one of an API's description.
-        ran = context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
-        shown = 0.65 if ran and rare >= 0.97 else 0.6
+        shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
         return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
