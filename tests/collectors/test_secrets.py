@@ -73,3 +73,18 @@ def test_a_weak_password_in_the_tests_of_a_rust_file_is_no_default(tmp_path: Pat
         (found,) = collect(View(source, key=b"k" * 32)).facts
     assert isinstance(found, CredentialAtRest)
     assert found.secret_class is SecretClass.WEAK_DEFAULT
+
+
+def test_a_password_that_accounts_begin_with_is_weak_wherever_it_stands(tmp_path: Path) -> None:
+    chosen = "kolibri" + "lampe7!"
+    (tmp_path / "seed.ts").write_text(f'const INITIAL_PASSWORD = "{chosen}";\n')
+    (tmp_path / "store.ts").write_text(f'if (password !== "{chosen}") return null;\n')
+    (tmp_path / "db.ts").write_text(f'const dbPassword = "{chosen[::-1]}9x";\n')
+    with open_target(str(tmp_path)) as source:
+        found = [f for f in collect(View(source, key=b"k" * 32)).facts if isinstance(f, CredentialAtRest)]
+    said = {f.location.path: f.secret_class for f in found}
+    assert said == {
+        "seed.ts": SecretClass.WEAK_DEFAULT,
+        "store.ts": SecretClass.WEAK_DEFAULT,
+        "db.ts": SecretClass.LIVE,
+    }

@@ -174,6 +174,14 @@ def test_a_sheet_names_what_stands_below_and_beside(detector: Detector) -> None:
     assert [m.member for m in found] == ["xl/worksheets/sheet1.xml"]
 
 
+def test_what_a_formula_of_a_sheet_makes_is_no_password(detector: Detector) -> None:
+    cell = '<c r="B1" t="str"><f t="shared" si="5"/><v>|4^33*Kolibri</v></c>'
+    rows = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2" t="str"><v>new_password</v></c>{cell}</row>'
+    assert not live(detector.scan(_zipped({"xl/worksheets/sheet1.xml": rows.encode()}), "a.xlsx"))
+    typed = rows.replace(cell, f'<c r="B1" t="str"><v>{VALUE}</v></c>')
+    assert live(detector.scan(_zipped({"xl/worksheets/sheet1.xml": typed.encode()}), "a.xlsx")) == [VALUE]
+
+
 def test_a_binary_property_list_is_read_by_its_names(detector: Detector) -> None:
     data = plistlib.dumps({"smtp": {"password": VALUE, "port": 25}}, fmt=plistlib.FMT_BINARY)
     assert live(detector.scan(data, "settings.plist")) == [VALUE]

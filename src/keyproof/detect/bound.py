@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import kind_of, words
 from keyproof.detect.randomness import evidence, randomness
-from keyproof.detect.rule import Rule
+from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass, Setting
-from keyproof.patterns import regex
+from keyproof.patterns import compiled, regex
 
 SET: Final = frozenset(
     {Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE, Setting.CLIENT_CONFIG, Setting.IMAGE_BUILD, Setting.CI}
@@ -27,6 +28,31 @@ _IN_REPOSITORY: Final = regex(
     r"(?:github(?:usercontent)?\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]{1,60}/[\w.-]{1,100}/(?:-/)?(?:(?:blob|commits?|tree|raw|archive|src)/)?\Z"
 )
 """What stands before a commit in the address of a file on a git host."""
+
+_PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}@\Z")
+"""What stands before the commit that a dependency or an action is pinned to: ``owner/name@``."""
+
+_COMMON: Final = regex(r"(?:[0-9a-f]{2,}-){0,8}[0-9a-f]{8,}", re.I)
+"""What commits, hashes, traces and every kind of id are made of, too: hex digits, in groups or not."""
+
+_THINGS: Final = frozenset(
+    "id ids uuid guid sid sha md commit rev revision ref hash digest checksum etag fingerprint project environment workspace "
+    "zone tenant deployment build trace span image volume mount".split()
+)
+"""Last words of the names of what is looked up, not opened."""
+
+_LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
+_FIRST: Final = frozenset("default initial init demo seed first starting".split())
+"""Words before ``password``."""
+
+_PARTS: Final = regex(r"[_\-@.!#]")
+_YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
+_PLAIN_WORD: Final = regex(r"[a-z]{2,14}|[a-z]{2,6}[0-9][a-z]{1,4}|")
+
+_SAYS: Final = regex(
+    r"(?i)key|token|secret|passw|auth|credential|bearer|login|[_-]api|(?<![a-z])pat(?![a-z])|\bAC[0-9a-f]{32}|密钥|密码|令牌"
+)
+"""What tells, beside a provider's name, that a value is there to open something."""
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 
 _CONSTANT: Final = regex(r"[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,15}){1,6}")
@@ -54,7 +80,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
     parts = words(context.name)
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
-    if parts == ["signingkey"] and _KEY_ID.fullmatch(value):
+    if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
 
@@ -78,6 +104,10 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.PLACEHOLDER, "it is cut short")
     if not rule.prefix and _IN_REPOSITORY.search(context.line) and _COMMIT.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
+    if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
+        return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
+    if _is_common(rule, value) and _names_a_thing(rule, context):
+        return _said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
     if not rule.prefix and _FILE.match(context.after):
         return _said(SecretClass.PLACEHOLDER, "it is a part of a file's name")
     if _FAKE.search(context.name):
@@ -85,6 +115,66 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
     if _EXAMPLE_KEY.search(context.line):
         return _said(SecretClass.PLACEHOLDER, "it is marked as an example")
     return None
+
+
+def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
+    """Whether only the name of a provider stands near *value*, and nothing says that it opens anything."""
+    if not _is_common(rule, value) or _SAYS.search(context.name) or _is_named_by(rule, context):
+        return False
+    if context.name and compiled(context_pattern(rule), re.IGNORECASE).search(context.name):
+        return False
+    before = context.near.partition(value)[0].rsplit("\n", 2)[-2:]
+    return not any(_SAYS.search(line) for line in before)
+
+
+def is_given(context: Context) -> bool:
+    """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
+    return context.line.lower().rpartition("cookie")[0].endswith("set-")
+
+
+def is_setting(context: Context) -> bool:
+    """Whether a guide names a setting: it is written with the value that ran, as the examples of an API seldom are."""
+    return context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
+
+
+def is_first(name: str) -> bool:
+    """Whether *name* says that accounts begin with it: whoever knows the program knows it."""
+    return words(name)[-2:-1] != [] and words(name)[-2] in _FIRST
+
+
+def is_named_after(value: str, name: str) -> bool:
+    """Whether *value* is words and a year or a counted number, one of the words from *name*: ``dev_redis_2024``."""
+    parts = _PARTS.split(value.lower())
+    plain = "".join(words(name)).removesuffix("password")
+    return (
+        len(parts) >= 2
+        and all(_YEAR.fullmatch(p) or _PLAIN_WORD.fullmatch(p) for p in parts)
+        and any(_YEAR.fullmatch(p) for p in parts)
+        and any(len(p) >= 4 and p in plain for p in parts)
+    )
+
+
+def _is_common(rule: Rule, value: str) -> bool:
+    return bool(rule.context) and not rule.prefix and bool(_COMMON.fullmatch(value))
+
+
+def _names_a_thing(rule: Rule, context: Context) -> bool:
+    """Whether the value is named as an id is, or is a part of a path; a rule may know a credential by such a name."""
+    if not context.name:
+        return context.line.endswith("/") and context.after.startswith("/")
+    parts = words(context.name)
+    if context.name.upper() in rule.env and parts[-2:] != ["client", "id"]:  # a client's id is public (RFC 6749, 2.2)
+        return False
+    while len(parts) > 1 and parts[-1].isdigit():
+        parts.pop()
+    return bool(parts) and parts[-1] in _THINGS and not _is_named_by(rule, context)
+
+
+def _is_named_by(rule: Rule, context: Context) -> bool:
+    """Whether a context word of *rule* is the last word before the value."""
+    return (
+        compiled(rf"(?:{context_pattern(rule)})[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE).search(context.line) is not None
+    )
 
 
 def _said(secret_class: SecretClass, reason: str) -> Judgement:

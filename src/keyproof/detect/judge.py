@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, placeholders
+from keyproof.detect import bound, claims, fixed, placeholders, published, shape
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
@@ -75,6 +75,8 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     settled = _settled(rule, value, context)
     if _LOOSE.search(rule.id):
         said = settled or _loose(rule, value, context)
+        if rule.id == "http-cookie-session" and bound.is_given(context):
+            return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
     if settled is not None:
         return settled
@@ -103,8 +105,10 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on values that say themselves what they are."""
     if rule.public:
         return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
-    if placeholders.is_published_example(value):
+    if published.is_example(value):
         return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
+    if published.is_default(value):
+        return _weak(context, value)
     if rule.checksum and not passes(rule.checksum, value):
         return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
     if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
@@ -131,7 +135,7 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
     if "PRIVATE KEY" in value[:60]:
         return _key(value, context.setting)
     strong = rule.checksum in PROVEN
-    if not strong and (flaw := _flaw(rule, value)):
+    if not strong and (flaw := shape.flaw(rule, value)):
         return _say(SecretClass.PLACEHOLDER, 0.85, flaw)
     if rule.test:
         return _say(SecretClass.TEST_FIXTURE, 0.9, "the provider's test mode")
@@ -140,46 +144,19 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
         return _say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
+    if bound.is_doubtful(rule, value, context):
+        return _say(
+            SecretClass.LIVE,
+            0.4,
+            "it has the provider's shape, which ids and hashes have too",
+            "only the provider's name is near",
+        )
     confidence = 0.9 if rule.prefix and not rule.context else 0.75
     reasons = ["it has the provider's shape" if rule.prefix else "it has the provider's shape, and its name is near"]
     if context.setting in _TOLD:
         confidence -= 0.15
         reasons.append("it stands in documentation or an example")
     return _say(SecretClass.LIVE, confidence, *reasons)
-
-
-def _flaw(rule: Rule, value: str) -> str:
-    """Return why *value* cannot be a real one of its kind, ``""`` if nothing speaks against it."""
-    body = value.removeprefix(rule.prefix)
-    core = _core(body)
-    if "[0-9A-F" not in rule.pattern and "words" not in rule.sample and " " not in value:
-        if placeholders.is_placeholder(body) or placeholders.has_sequence(body):
-            return "it is visibly made up"
-        if placeholders.is_identifier(body) and evidence(body) < 0.3:
-            return "it is made of words"
-    if rule.prefix and not rule.checksum and claims.is_in_base64(value):
-        return "it is a part of the base64 of a text"
-    if len(body) >= 16 and entropy(body) < min(2.6, 0.55 * len(set(body)) ** 0.5 + 1.5):
-        return "its characters repeat too much"
-    if rule.entropy and entropy(value) < rule.entropy:
-        return "its characters repeat too much"
-    if not rule.prefix and " " not in value and len(body) >= 16 and randomness(core) < 0.3:
-        return "it does not look random"
-    if rule.prefix and len(core) >= 16 and evidence(core) < -0.9 and not core.isdigit():
-        return "it is made of words"
-    return ""
-
-
-def _core(body: str) -> str:
-    """Return what of *body* was drawn: the hex digits of a UUID or of a group of hex numbers, else all but the numbers.
-
-    The separators of a UUID, an account number or a data centre at the end say nothing of the draw.
-    """
-    groups = re.findall(r"[0-9a-fA-F]{4,}", body)
-    digits = "".join(groups)
-    if len(digits) >= 16 and len(digits) >= 0.8 * len(re.sub(r"[-:_.]", "", body)):
-        return digits.lower()
-    return "".join(p for p in re.split(r"[-_.:/]", body) if not p.isdigit()) or body
 
 
 def _key(value: str, setting: Setting) -> Judgement:
@@ -342,6 +319,9 @@ _REQUEST_ID: Final = regex(r"(?i)postman-token\Z")
 """A header whose value is new with each request."""
 
 _UNSET: Final = regex(r"#{2,}|@@|__")
+_GENERATED: Final = 16
+"""Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
+
 _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}")
 """Digits that were drawn, whatever a person put before or behind them."""
 
@@ -352,8 +332,9 @@ def _plain(text: str) -> str:
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     drawn_id = placeholders.is_random_uuid(value) and not _REQUEST_ID.match(context.name)
+    marked = not kind.weak and placeholders.is_marked_uuid(value)
     rare = max(
-        randomness(value.replace("-", "") if drawn_id else value),
+        randomness((value[-36:] if marked else value).replace("-", "") if drawn_id or marked else value),
         *(randomness(run) for run in _HEX.findall(value)),
         0.0,
     )
@@ -365,7 +346,13 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         and not (kind.weak and not _beside_user(value, context))
         and _written(value, context, bare_in_code)
     ):
-        if placeholders.is_weak(value) or placeholders.is_role_password(value):
+        if (
+            placeholders.is_weak(value)
+            or placeholders.is_role_password(value)
+            or bound.is_named_after(value, context.name)
+            or (context.setting not in bound.SET and placeholders.is_guessable(value))
+            or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
+        ):
             return _weak(context, value)
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
@@ -377,13 +364,16 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
+        if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
+            return _say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
     if context.setting in _TOLD or _COMMENT.search(context.line):
         told = "it stands in documentation, an example or a comment"
-        return _say(SecretClass.LIVE, confidence * 0.6, "it looks random", "its name says credential", told)
+        shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
+        return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
 

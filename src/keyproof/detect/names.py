@@ -146,6 +146,8 @@ def kind_of(name: str) -> NameKind | None:
             if last == "pass" and before in _NOT_BEFORE_PASS
             else NameKind("password", last in _WEAK and not before)
         )
+    if last in ("cookie", "cookies") and before == "set":  # what a server gives to each visit anew
+        return None
     if last in _TOKEN:
         return None if before in _NOT_BEFORE_TOKEN else NameKind("token", last in _WEAK)
     if last in _SECRET:

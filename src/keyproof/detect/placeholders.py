@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import lru_cache
 from itertools import pairwise
@@ -23,7 +22,7 @@ _REFERENCE: Final = regex(
          SecretStr|Optional|type|typeof|function|lambda|async|await|new|return|required|optional|include|omit|same-origin|write|read|none|empty)
          (?:[\[\](){},;:?!|.<>\s].*)? |
       [A-Za-z_$][\w$]{0,80}(?:[.?!:]{1,2}[\w$]{1,80}){0,8}[(\[].* | @[\w./-]{2,100}(?:\(.*)? | &[A-Za-z_][\w.]* | \*+[A-Za-z_][\w.]* | !\w{1,20}\s.* |
-      [A-Za-z_]\w{0,80}(?:->|::)\w.* | (?:\.{1,2}|~)?/[\w.@-]{1,100}/[\w./@*~{}$-]{0,300} | (?:\.{1,2}|~)/[\w./@*-]{0,300} | [A-Za-z]:\\.* |
+      [A-Za-z_]\w{0,80}(?:->|::)\w.* | (?:\.{1,2}|~)?/[\w.@-]{1,100}/[\w./@*~{}$-]{0,300} | (?:\.{1,2}|~)/[\w./@*-]{0,300} | [A-Za-z]:\\.* | \.[a-z]{2,20}(?:[._-][a-z]{2,20}){0,3} |
       [\w./-]{1,100}\.(?:json|ya?ml|toml|env|pem|key|crt|txt|py|ts|js|go|md|html|sh|cfg|ini)(?:[:\#].*)? |
       (?:https?|wss?|file|data|urn|redis|amqp|mongodb|postgres(?:ql)?|mysql|jdbc)(?:\+\w{1,10})?:[^@\s]{0,400}(?:@(?!.*@).{0,10})? | mailto:.* | [\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}
     )""",
@@ -53,11 +52,18 @@ _RUN: Final = regex(
     r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
     re.I,
 )
+_BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
+"""Letter, digit, letter, digit: what hands type to look random."""
+
+_NAMES_ONE: Final = regex(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+_(?:password|passwd|passphrase|pwd|secret|token)")
+"""What a secret is filed under, rather than the secret: ``app_2fa_password``."""
+
 _SHORT: Final = 5
 _LONG: Final = 24
 """One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
 
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+_MARK: Final = regex(r"[a-z]{2,8}[-_](?=[0-9a-fA-F]{8}-)")
 _OTHER: Final = regex(
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}"
@@ -84,6 +90,13 @@ _ROLE_PASSWORD: Final = regex(
     re.I | re.X,
 )
 """What scripts give the accounts that they make: whose it is, and a counted number."""
+
+_GUESSABLE: Final = regex(
+    r"""(?:[a-z]{2,14}[_-]?)?(?:pass(?:word|wd)?|passw0rd|p[@4]ssw[o0]rd|pwd)[-_@!\#.]?
+        (?:1|12|123|1234|12345|123456|321|456|4567|789|6789|20[0-9]{2})[!@\#$%.*?]{0,3}""",
+    re.I | re.X,
+)
+"""A word, that it is the password, and a counted number."""
 
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
@@ -114,49 +127,6 @@ WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
-
-EXAMPLE_HASHES: Final = frozenset(
-    {
-        # AWS IAM guide; the last: Azurite, the Azure storage emulator
-        "1a5d44a2dca19669d72edf4c4f1c27c4c1ca4b4408fbb17f6ce4ad452d78ddb3",
-        "cb20d34a7adda2f5d2043836051e242fd4c2b233e02c80c91fe9d5af9b100574",
-        "c6ea27c534f993d31f0aef882e3d200e7b87470c379ae79c8f9b19d3bd363dc9",
-        "78314b11be2e581549ac1c4f616563fad3fdf0c3b71678f6e2299182080e0598",
-        "e21b597ba6b9cafa59d9ebc4d65c0385f5eb3fa56abab2607fa76589ad849a33",
-        "0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059",
-        # AWS, SES and STS guides (older)
-        "df93a8a6d0728913999d6402b950f2f8a4b4a3fbb922b3f1e36df296eda06b17",
-        "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
-        # FastAPI's tutorial on signed tokens
-        "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
-        # Stripe docs
-        "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
-        "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",
-        "f2d6ca16515033e5dce14eba840b979d27b5cbae24bb3e5bf484339667f86397",
-        "b1471f544ceeea31333bde7e1ecbaad6eac0d4a749412ad29bd66ef895b81c6b",
-        # Google Maps docs
-        "ac9265e56c79b234607ec72c53753cfea9f88c99eb713790ddf9be5593bb4465",
-        # Azure Cosmos DB emulator
-        "aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615",
-        # Alibaba Cloud API marketplace
-        "3659497c2446a401e75b76b1e806bd3870188365a40f212efe6d39d2aa02e694",
-        # Google Authenticator, key URI format
-        "8be5d113c0871ce1a122d68a7dff940ab7b09ad8dfcfd9a85aa5c1acc026279e",
-        # RFC 7617
-        "cf4d418ed3de92d71f767db5391d5a2dacd40e1ce49e75d1137e2ecf4982d844",
-        # RFC 6749
-        "6c96130f130ab0d6d158397e24d2bcc1c9a5e73ae081f6e983f1c7b545d24a4c",
-        "00cf4c781dc37003f7c7dd7d4c9a6ef1e0f4c62d9a291aa8bc398774e3fefd32",
-        "ca7459e2b26776de081b9a07e40227fd6cff232a1e3233ff6b6aa6d036ca9981",
-        "e9974c507d2a802143f614c878fcbb622a3800e05e6e0d329fee2c5b6b243329",
-        "53f5da0aaa93d64cd5772c554cbf940f0539e689dddbeb8f923eec3f72c02ea9",
-        # RFC 6750
-        "b8e148545b13c78bc74da2f1a7275dd71e56ddece129d7d2f7b3ecc06f7994da",
-        # RFC 7636
-        "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
-    }
-)
-"""SHA-256 of values that vendors publish as examples; the values themselves are not written down here."""
 
 
 def is_reference(value: str) -> bool:
@@ -262,6 +232,11 @@ def is_role_password(value: str) -> bool:
     return bool(_ROLE_PASSWORD.fullmatch(value))
 
 
+def is_guessable(value: str) -> bool:
+    """Whether *value* is a word that says it is the password, and a counted number: ``KolibriPass!123``."""
+    return bool(_GUESSABLE.fullmatch(value))
+
+
 def is_hashed(value: str) -> bool:
     """Whether *value* is what a password was hashed to, with or without its user."""
     return bool(_HASHED.fullmatch(value))
@@ -286,7 +261,11 @@ def is_placeholder(value: str) -> bool:
     said = _PLACEHOLDER.search(value)
     if said and (not said[0].isalpha() or len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
         return True
+    if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
+        return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
+    if (by_turns := _BY_TURNS.search(core)) and len(by_turns[0]) * 4 >= len(core) * 3:
+        return True
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):
         return True
     return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
@@ -312,14 +291,14 @@ def is_random_uuid(value: str) -> bool:
     return is_uuid(value) and value[14] == "4" and value[19] in "89abAB"
 
 
+def is_marked_uuid(value: str) -> bool:
+    """Whether *value* is a random UUID behind a mark of its issuer, as tokens are made: ``ms-6b1f…``."""
+    return bool(_MARK.match(value)) and is_random_uuid(value[-36:]) and len(value) <= 45
+
+
 def is_weak(value: str) -> bool:
     """Whether *value* is a well-known default password, also with a number or a sign added (``Password1!``)."""
     lowered = value.lower()
     if lowered in WEAK:
         return True
     return lowered.translate(_LEET).strip("0123456789!@#$%._-") in WEAK or lowered.rstrip("0123456789!@#$%._-") in WEAK
-
-
-def is_published_example(value: str) -> bool:
-    """Whether a vendor's documentation prints exactly *value*."""
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest() in EXAMPLE_HASHES

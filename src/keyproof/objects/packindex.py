@@ -84,7 +84,7 @@ class PackIndex:
 
     @cached_property
     def order(self) -> tuple[array[int], bytes] | None:
-        """Where the objects begin, in order, and the row of each; None where the index is spoiled or of another form."""
+        """Where the objects begin, in order, with their rows; None where the index is spoiled or of another form."""
         if _compiled is None or self._version == 1 or self._wide:
             return None
         told = _compiled.order(self._offset_table(), self.id_tables()[0], self.width)

@@ -1,0 +1,86 @@
+"""Values that files of vendors and tutorials print, known by their SHA-256: none of them is written down here."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+EXAMPLE_HASHES: Final = frozenset(
+    {
+        # AWS IAM guide; the last: Azurite, the Azure storage emulator
+        "1a5d44a2dca19669d72edf4c4f1c27c4c1ca4b4408fbb17f6ce4ad452d78ddb3",
+        "cb20d34a7adda2f5d2043836051e242fd4c2b233e02c80c91fe9d5af9b100574",
+        "c6ea27c534f993d31f0aef882e3d200e7b87470c379ae79c8f9b19d3bd363dc9",
+        "78314b11be2e581549ac1c4f616563fad3fdf0c3b71678f6e2299182080e0598",
+        "e21b597ba6b9cafa59d9ebc4d65c0385f5eb3fa56abab2607fa76589ad849a33",
+        "0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059",
+        # AWS, SES and STS guides (older)
+        "df93a8a6d0728913999d6402b950f2f8a4b4a3fbb922b3f1e36df296eda06b17",
+        "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
+        # FastAPI's tutorial on signed tokens
+        "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
+        # Stripe docs
+        "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
+        "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",
+        "f2d6ca16515033e5dce14eba840b979d27b5cbae24bb3e5bf484339667f86397",
+        "b1471f544ceeea31333bde7e1ecbaad6eac0d4a749412ad29bd66ef895b81c6b",
+        # Google Maps docs
+        "ac9265e56c79b234607ec72c53753cfea9f88c99eb713790ddf9be5593bb4465",
+        # Azure Cosmos DB emulator
+        "aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615",
+        # Alibaba Cloud API marketplace
+        "3659497c2446a401e75b76b1e806bd3870188365a40f212efe6d39d2aa02e694",
+        # Google Authenticator, key URI format
+        "8be5d113c0871ce1a122d68a7dff940ab7b09ad8dfcfd9a85aa5c1acc026279e",
+        # RFC 7617
+        "cf4d418ed3de92d71f767db5391d5a2dacd40e1ce49e75d1137e2ecf4982d844",
+        # RFC 6749
+        "6c96130f130ab0d6d158397e24d2bcc1c9a5e73ae081f6e983f1c7b545d24a4c",
+        "00cf4c781dc37003f7c7dd7d4c9a6ef1e0f4c62d9a291aa8bc398774e3fefd32",
+        "ca7459e2b26776de081b9a07e40227fd6cff232a1e3233ff6b6aa6d036ca9981",
+        "e9974c507d2a802143f614c878fcbb622a3800e05e6e0d329fee2c5b6b243329",
+        "53f5da0aaa93d64cd5772c554cbf940f0539e689dddbeb8f923eec3f72c02ea9",
+        # RFC 6750
+        "b8e148545b13c78bc74da2f1a7275dd71e56ddece129d7d2f7b3ecc06f7994da",
+        # RFC 7636
+        "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
+    }
+)
+"""SHA-256 of values that vendors publish as examples; the values themselves are not written down here."""
+
+DEFAULT_HASHES: Final = frozenset(
+    {
+        # Alfresco, acs-deployment (compose)
+        "dc1d8c1abb15e07e8db1bc5687320d0949b02ff385385e00a95515e794e0f802",
+        "2288e611630e65e0c5bdf7e88bc79253eda0989e7800d74ab4bddb7e7509ca5a",
+        # Dify, docker/.env.example
+        "0f44b34c6311bcb547867d393c1c56e6564e03d905fdd023637f549358bf3670",
+        "1989496b76464a0cf3ba21e4dbad83e8a1dfc4ffa83862ab09d0782306e6d43e",
+        "481c0ab8a6f9e9dcb9391fb1c8b649d19f493c5253e4dc20c2c32ec21875b8ab",
+        "217ef27f7b2a2f8949eb2e0973f7dfa099f887427b9a6626b2395e2417239ff2",
+        # Supabase, docker/.env.example
+        "52f004438faf780274c9c95f79d1cf39d2355fbcf035899fc0242b1437f30df3",
+        # puckel/docker-airflow
+        "81886cc4d79074f6e946934d4e9e9d6a2ef320041045a0bd3c36ab6939df37e8",
+        # JeecgBoot, application.yml
+        "a314a6c7c0570ea1766a61e0475167c4ae8029c18b5a85d205473cd3bbd73ed4",
+        # tutorials on tokens with Spring Security
+        "3354cfcf65c7b2e6840ea6f880aede239750cb1d063950c4e8fd9fbf9ec73a32",
+        "bf0b62edab9c25ed15d8ad7487c3e0a987c279f477c98cc00863147ecb4d9d71",
+    }
+)
+"""SHA-256 of values that a vendor's or a tutorial's files set, and that installations therefore share."""
+
+
+def is_example(value: str) -> bool:
+    """Whether a vendor's documentation prints exactly *value* to show how one looks."""
+    return _digest(value) in EXAMPLE_HASHES
+
+
+def is_default(value: str) -> bool:
+    """Whether a vendor's or a tutorial's files set exactly *value*: who took them over shares it with all others."""
+    return _digest(value) in DEFAULT_HASHES
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,43 @@
+"""What speaks against a value that has a provider's shape: that it was made up, or is a part of something else."""
+
+from __future__ import annotations
+
+import re
+
+from keyproof.detect import claims, placeholders
+from keyproof.detect.randomness import entropy, evidence, randomness
+from keyproof.detect.rule import Rule
+
+
+def flaw(rule: Rule, value: str) -> str:
+    """Return why *value* cannot be a real one of its kind, ``""`` if nothing speaks against it."""
+    body = value.removeprefix(rule.prefix)
+    core = _core(body)
+    if "[0-9A-F" not in rule.pattern and "words" not in rule.sample and " " not in value:
+        if placeholders.is_placeholder(body) or placeholders.has_sequence(body):
+            return "it is visibly made up"
+        if placeholders.is_identifier(body) and evidence(body) < 0.3:
+            return "it is made of words"
+    if rule.prefix and not rule.checksum and claims.is_in_base64(value):
+        return "it is a part of the base64 of a text"
+    if len(body) >= 16 and entropy(body) < min(2.6, 0.55 * len(set(body)) ** 0.5 + 1.5):
+        return "its characters repeat too much"
+    if rule.entropy and entropy(value) < rule.entropy:
+        return "its characters repeat too much"
+    if not rule.prefix and " " not in value and len(body) >= 16 and randomness(core) < 0.3:
+        return "it does not look random"
+    if rule.prefix and len(core) >= 16 and evidence(core) < -0.9 and not core.isdigit():
+        return "it is made of words"
+    return ""
+
+
+def _core(body: str) -> str:
+    """Return what of *body* was drawn: the hex digits of a UUID or of a group of hex numbers, else all but the numbers.
+
+    The separators of a UUID, an account number or a data centre at the end say nothing of the draw.
+    """
+    groups = re.findall(r"[0-9a-fA-F]{4,}", body)
+    digits = "".join(groups)
+    if len(digits) >= 16 and len(digits) >= 0.8 * len(re.sub(r"[-:_.]", "", body)):
+        return digits.lower()
+    return "".join(p for p in re.split(r"[-_.:/]", body) if not p.isdigit()) or body
