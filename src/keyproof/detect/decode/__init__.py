@@ -15,6 +15,7 @@ _REACH: Final[dict[Decode, int]] = {
     pieces.pieces_at: 420,
     pieces.proven_at: 1_600,
     pieces.cut_at: 1_200,
+    pieces.address_at: 620,
     spaced.apart_at: 4_100,
     numbers.bulleted_at: 4_100,
     pieces.replaced_at: 420,

@@ -137,7 +137,7 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
 
 
 def _quoted(prefix: bytes) -> bytes:
-    return rb"(?:[ \"'`>]|[=:][ \t]{0,2}|[\x00-\x1f][\x20-\x7e])" + re.escape(prefix)
+    return rb"(?:[ \"'`>(\[]|[=:][ \t]{0,2}|[\x00-\x1f][\x20-\x7e])" + re.escape(prefix)
 
 
 def _escaped(prefix: bytes) -> bytes:
@@ -296,6 +296,7 @@ WIDE_BASE64_LOOK: Final = f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"
 HEX_LOOK: Final = rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"
 NUMBERS_LOOK: Final = rf"(?:[{{(\[]|<<|[\"'],)\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"
 QUOTED_LOOK: Final = r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"
+_USER: Final = r"[^\s&/?#@\"'`<>]+"
 _CLOSER: Final = (
     (radix.hex_at, False, PACKED_HEX_LOOK),
     (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
@@ -309,7 +310,7 @@ _LOOKS: Final = (
     (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\{1,4}u00[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?:\\U000000[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%u00[2-7][0-9a-fA-F]){6}"),
-    (escapes.backslash_at, False, r"(?:^|[^}])(?:\\u\{[2-7][0-9a-fA-F]\}){6}"),
+    (escapes.backslash_at, False, r"(?:^|[^}])(?:\\[ux]\{[2-7][0-9a-fA-F]\}){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^01].{2})(?:\\[01][0-7]{2}){6}"),
     (escapes.percent_at, False, r"(?s:^.{0,2}|[^%].{2})(?:%[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%25(?:25){0,2}[2-7][0-9a-fA-F]){6}"),
@@ -332,7 +333,11 @@ _LOOKS: Final = (
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (escapes.compatible_at, False, r"(?:\xef(?:\xbc[\x90-\xbf]|\xbd[\x80-\x9a])){8}|(?:\xf0\x9d[\x90-\x9f][\x80-\xbf]_?){6}"),
     (pieces.replaced_at, False, r"\.split\(\s?[\"'`][^\"'`\n]{1,8}[\"'`]\)\.join\("),
+    (ciphers.turned_at, False, r"[\"'`](?:\[::-1\]|\.reverse\b|\.(?:split\([\"'`]{2}\)|chars)\.reverse\b)|strrev\(\s?[\"']"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
+    (pieces.address_at, False, r"(?:sql|postgres|mongodb|srv|mariadb|redis|rediss|amqp|amqps)://[^\s/?#@\"'`<>\\]+[\"'`]"),
+    (escapes.slashed_at, False, rf"(?::(?:\\{{1,4}}/\\{{1,4}}/|\\u002[fF]\\u002[fF])|\\u003[aA](?://|\\/\\/|\\u002[fF]\\u002[fF])){_USER}(?::|\\u003[aA]){_USER}(?:@|\\u0040)"),
+    (escapes.address_at, False, rf"(?:(?:%3[aA]|:)%2[fF]%2[fF]|%3[aA]//){_USER}(?::|%3[aA]){_USER}(?:%40|@)"),
     (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),
     (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
     (stated.named_at, True, r"(?:atob|b64_?decode|frombase64string|decode64|decodestring|buffer\.from)\(\s?b?[\"'`][A-Za-z0-9+/]{8}"),
@@ -350,7 +355,7 @@ _LOOKS: Final = (
     (embedded.git_patch_at, False, r"\n(?:literal|delta) [1-9][0-9]{0,9}\r?\n"),
     (embedded.ascii85_at, False, r"<~[!-u]{20}"),
     (embedded.records_at, False, r"(?:^|\n)(?::10[0-9A-F]{4}00[0-9A-F]{34}|S1[0-9A-F]{38})"),
-    (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AK[BC])|MHcCAQEEI"),
+    (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AK[BC])|MHcCAQEEI|MI(?:GkAgEBBD|HcAgEBBE)|MI(?:GHAgEAMBM|G2AgEAMBA|HuAgEAMBA)GByqGSM49|MC4CAQAwBQYDK2V[uw]BCIEI"),
     (keys.der_at, False, r"0\x82[\x00-\xff]{2}\x02\x01\x00(?:0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82|\x02(?:\x82[\x00-\x04][\x00-\xff]|\x81\x81)\x00)"),
     (keys.quoted_at, False, r"BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY-----|BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY%2D"),
     (keys.removed_at, False, r"(?:^|\n)------BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),

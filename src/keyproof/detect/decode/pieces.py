@@ -69,7 +69,7 @@ _REPLACED: Final = regex(
 )
 _SPLIT: Final = regex(rb"""(["'`])([^"'`\n]{8,400})\1\.split\(\s?(["'`])([^"'`\n]{1,8})\3\)\.join\(\Z""")
 _USES: Final = (
-    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60})"
+    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}(?:[\"'](?P<tail>[\w.\-]{3,300})[\"']|\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60}))"
     rb"|&NAME;&([A-Za-z_]\w{0,60});"
     rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
     rb"|\$NAME\$([A-Za-z_]\w{0,60})"
@@ -78,7 +78,7 @@ _USES: Final = (
     rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
     rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})(?=[ ]{0,4}[; ])"  # C
     rb"|(?:^|\n)(?:export )?NAME\+=[\"']?(?P<added>[\w.\-]{3,300})"  # shell
-    rb"|\$(?:NAME|\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
+    rb"|(?:\$NAME|[$#]?\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
 )
 """How a constant NAME and another are put together; the last group that took part names the other."""
 
@@ -99,6 +99,7 @@ _PUTS: Final = regex(rb"\s{0,4}(?:[:+.]?=|<<)")
 _QUOTES: Final = (b'"', b"'", b"`")
 _ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
+_ADDRESS: Final = regex(rb"[^\s\"'`<>\\]{0,3000}")
 _CHARACTERS: Final = regex(rb"[A-Za-z0-9_\-.+/=]{0,3000}")
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
 _ASSIGNED: Final = regex(
@@ -188,6 +189,14 @@ def proven_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield View(joined, token.start(), at, "concatenation", is_text=False)
 
 
+def address_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the address of which the first piece ends, with its quote, at *end*: ``"mysql://app:" "…@db.acme.io"``."""
+    stop = end - 1
+    start = max(text.rfind(quote, max(0, stop - _AHEAD), stop) for quote in _QUOTES) + 1
+    seam = _seam_at(text, start, stop) if start else None
+    return None if seam is None else _joined(text, start, stop, seam, _ADDRESS)
+
+
 def cut(prefix: bytes) -> bytes:
     """Return the expression for *prefix* in two pieces, cut anywhere: ``"gh" + "p_…"``; only strings, which cost least."""
     halves = [(re.escape(prefix[:at]), re.escape(prefix[at:])) for at in range(1, len(prefix))]
@@ -236,18 +245,20 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return b"\n" if found[1] is None else _ESCAPES.get(found[1], found[1])
 
 
-def _joined(text: bytes, start: int, stop: int, seam: re.Pattern[bytes]) -> View | None:
-    """Return the pieces that *seam* joins, of which the first stands from *start* to *stop*."""
+def _joined(
+    text: bytes, start: int, stop: int, seam: re.Pattern[bytes], piece: re.Pattern[bytes] = _CHARACTERS
+) -> View | None:
+    """Return the pieces that *seam* joins, each as *piece*, of which the first stands from *start* to *stop*."""
     low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
-    high = _chain(text, stop, seam)
+    high = _chain(text, stop, seam, piece)
     return substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
 
 
-def _chain(text: bytes, stop: int, seam: re.Pattern[bytes]) -> int:
+def _chain(text: bytes, stop: int, seam: re.Pattern[bytes], characters: re.Pattern[bytes]) -> int:
     """Return where the last piece ends of those that seams join to the one which ends at *stop*, REACH away at most."""
     at = stop
     while at < stop + REACH and (joint := seam.match(text, at)) is not None:
-        piece = _CHARACTERS.match(text, joint.end())
+        piece = characters.match(text, joint.end())
         at = piece.end() if piece else joint.end()
     return min(len(text), at + 2)
 
@@ -263,6 +274,8 @@ def _measured(text: bytes, start: int, stop: int) -> View | None:
     So strings stand in pickles, CBOR, MessagePack, protocol buffers, property lists and databases.
     """
     size = text[start - 1] if start else 0
+    if text[max(0, start - 4) : start - 1] == b"\xff\xfe\0":  # a comment of JPEG, whose length counts itself
+        size -= 2
     if size < 16 or start + size > stop or not (text[start - 1 : start].isalnum() or start + size < stop):
         return None
     if _CONTROL.search(text, max(0, start - 64), min(len(text), stop + 64)) is None:
@@ -305,7 +318,7 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
         return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
     if use is None:
         return looked(stop)
-    rest = use["added"] or use["rest"] or _all_of(text, use, name, stop)
+    rest = use["tail"] or use["added"] or use["rest"] or _all_of(text, use, name, stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 
