@@ -20,7 +20,7 @@ from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 6
+FORM: Final = 7
 """Raised when a prefix is spelled in another way."""
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -52,6 +52,23 @@ _NOT_ALONE: Final = frozenset(
 
 _SHORT: Final = (b"hf_", b"SG.", b"r8_", b"sl.", b"sk-", b"re_")
 """Prefixes too short to stand for themselves: only where a string or a value starts with one."""
+
+_PARTED: Final = (
+    b"AKIA",
+    b"AIza",
+    b"SG.",
+    b"hf_",
+    b"rk_live_",
+    b"shpat_",
+    b"sk-ant-",
+    b"sk-proj-",
+    b"sk_live_",
+    b"sk_test_",
+    b"whsec_",
+    b"xoxb-",
+    b"xoxp-",
+)
+"""Prefixes that authors cut so that a push is not held back. Without a checksum a cut costs, so not of all."""
 
 _FIRST: Final = regex(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
 _UNDERSCORE: Final = rb"(?:%(?:25){0,3}5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|&UnderBar;|\\x5[fF]|\\u005[fF]|\\137|=5F|\\_)"
@@ -96,6 +113,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(escapes.octets_at, _in_octets, p) for p in proven]
     each += [Gate(escapes.hashed_at, _hashed, p) for p in proven]
     each += [Gate(pieces.cut_at, pieces.cut, p) for p in proven]
+    each += [Gate(pieces.cut_at, pieces.parted, p) for p in _PARTED]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
     each += [Gate(radix.base32_of, _in_base32, p, caseless=True) for p in joined]
@@ -337,7 +355,7 @@ _LOOKS: Final = (
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
     (pieces.address_at, False, r"(?:sql|postgres|mongodb|srv|mariadb|redis|rediss|amqp|amqps)://[^\s/?#@\"'`<>\\]+[\"'`]"),
     (escapes.slashed_at, False, rf"(?::(?:\\{{1,4}}/\\{{1,4}}/|\\u002[fF]\\u002[fF])|\\u003[aA](?://|\\/\\/|\\u002[fF]\\u002[fF])){_USER}(?::|\\u003[aA]){_USER}(?:@|\\u0040)"),
-    (escapes.address_at, False, rf"(?:(?:%3[aA]|:)%2[fF]%2[fF]|%3[aA]//){_USER}(?::|%3[aA]){_USER}(?:%40|@)"),
+    (escapes.address_at, False, rf"(?:(?:%3[aA]|:)%2[fF]%2[fF]|%3[aA]//|%253[aA]%252[fF]%252[fF]){_USER}(?::|%3[aA]|%253[aA]){_USER}(?:@|%40|%2540)"),
     (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),
     (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
     (stated.named_at, True, r"(?:atob|b64_?decode|frombase64string|decode64|decodestring|buffer\.from)\(\s?b?[\"'`][A-Za-z0-9+/]{8}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -133,6 +133,11 @@ _JOINTS: Final = (
             b" ++ ",
         )
     ),
+    *(
+        quote + joint + quote
+        for quote in (b'"', b"'")
+        for joint in (rb"(?: [+.\\])?\r?\n[ \t]*", rb"\r?\n[ \t]*[+.] ")
+    ),
     b"</w:t></w:r><w:r><w:t>",
 )
 """What the gate for a prefix in pieces lets stand between them, as most programs are formatted."""
@@ -194,12 +199,26 @@ def address_at(text: bytes, end: int, prefix: bytes) -> View | None:
     stop = end - 1
     start = max(text.rfind(quote, max(0, stop - _AHEAD), stop) for quote in _QUOTES) + 1
     seam = _seam_at(text, start, stop) if start else None
-    return None if seam is None else _joined(text, start, stop, seam, _ADDRESS)
+    made = None if seam is None else _joined(text, start, stop, seam, _ADDRESS)
+    if made is None:
+        return None
+    whole = (start - made.start, len(made.data), start, made.end)  # of which a password may be all in one piece
+    return View(made.data, made.start, made.end, made.how, (whole,), is_text=False)
 
 
 def cut(prefix: bytes) -> bytes:
-    """Return the expression for *prefix* in two pieces, cut anywhere: ``"gh" + "p_…"``; only strings, which cost least."""
-    halves = [(re.escape(prefix[:at]), re.escape(prefix[at:])) for at in range(1, len(prefix))]
+    """Return the expression for *prefix* in two pieces, cut anywhere: ``"gh" + "p_…"``; strings cost least."""
+    return _cut(prefix, range(1, len(prefix)))
+
+
+def parted(prefix: bytes) -> bytes:
+    """Return the expression for *prefix* in two pieces, cut beside its marks where it has any: ``"sk_" + "live_…"``."""
+    marks = [at for at in range(1, len(prefix)) if not prefix[at - 1 : at + 1].isalnum()]
+    return _cut(prefix, marks or range(1, len(prefix)))
+
+
+def _cut(prefix: bytes, places: Iterable[int]) -> bytes:
+    halves = [(re.escape(prefix[:at]), re.escape(prefix[at:])) for at in places]
     return b"|".join(one + joint + other for one, other in halves for joint in _JOINTS)
 
 
