@@ -28,13 +28,6 @@ _HASH: Final = regex(rb"#(?:\$([0-9a-fA-F]{2})|([0-9]{2,3}))")
 _COMPATIBLE: Final = regex(rb"(?:\xef[\xbc\xbd][\x80-\xbf]|\xf0\x9d[\x90-\x9f][\x80-\xbf])+")
 _AMPERSAND: Final = regex(rb"&amp;()")
 _PERCENT: Final = regex(rb"%(?:25)*(?:u00)?([0-9A-Fa-f]{2})")
-_SLASHED: Final = regex(rb"\\{1,4}(?:(/)|u00([2-7][0-9a-fA-F]))")
-_SLASHED_ADDRESS: Final = regex(
-    rb"(?!://)(?::|\\{1,4}u003[aA])(?:\\{0,4}/|\\{1,4}u002[fF]){2}[^\s&/?#@\"'`<>]{3,600}?(?:@|\\{1,4}u0040)"
-)
-_CODED_ADDRESS: Final = regex(
-    rb"(?!://)(?::|%(?:25)*3[aA])(?:/|%(?:25)*2[fF]){2}[^\s&/?#@\"'`<>]{3,600}?(?:@|%(?:25)*40)"
-)
 _MARKED: Final = regex(rb"\\([_.\-])")
 _ENTITY: Final = regex(rb"&(?:#[0-9]{1,9};?|#[xX][0-9A-Fa-f]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31};)")
 _QUOTED: Final = regex(rb"=(?:\r?\n|([0-9A-F]{2}))")
@@ -68,26 +61,6 @@ def percent_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return substituted(
         text, *around(text, end - 1, _REACH), _PERCENT, lambda m: bytes([int(m[1], 16)]), "percent-encoding"
     )
-
-
-def slashed_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    r"""Return the line of *end* with the slashes of an address that JSON's writers escape: ``amqp:\/\/``, ``\u002F``."""
-    start, stop = around(text, end - 1, _REACH)
-    return substituted(text, start, stop, _SLASHED_ADDRESS, _unslashed, "escapes", is_text=False)
-
-
-def _unslashed(found: re.Match[bytes]) -> bytes:
-    return _SLASHED.sub(lambda m: m[1] or bytes([int(m[2], 16)]), found[0])
-
-
-def address_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the line of *end*, where an address stands within another, with ``%3A`` decoded (RFC 3986)."""
-    start, stop = around(text, end - 1, _REACH)
-    return substituted(text, start, stop, _CODED_ADDRESS, _uncoded, "percent-encoding", is_text=False)
-
-
-def _uncoded(found: re.Match[bytes]) -> bytes:
-    return _PERCENT.sub(lambda m: bytes([int(m[1], 16)]), found[0])
 
 
 def entity_at(text: bytes, end: int, prefix: bytes) -> View | None:

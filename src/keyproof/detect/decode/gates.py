@@ -15,7 +15,19 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect.decode import ciphers, embedded, escapes, keys, numbers, pieces, radix, spaced, stated, ties
+from keyproof.detect.decode import (
+    addresses,
+    ciphers,
+    embedded,
+    escapes,
+    keys,
+    numbers,
+    pieces,
+    radix,
+    spaced,
+    stated,
+    ties,
+)
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
@@ -53,20 +65,8 @@ _NOT_ALONE: Final = frozenset(
 _SHORT: Final = (b"hf_", b"SG.", b"r8_", b"sl.", b"sk-", b"re_")
 """Prefixes too short to stand for themselves: only where a string or a value starts with one."""
 
-_PARTED: Final = (
-    b"AKIA",
-    b"AIza",
-    b"SG.",
-    b"hf_",
-    b"rk_live_",
-    b"shpat_",
-    b"sk-ant-",
-    b"sk-proj-",
-    b"sk_live_",
-    b"sk_test_",
-    b"whsec_",
-    b"xoxb-",
-    b"xoxp-",
+_PARTED: Final = tuple(
+    b"AKIA AIza SG. hf_ rk_live_ shpat_ sk-ant- sk-proj- sk_live_ sk_test_ whsec_ xoxb- xoxp-".split()
 )
 """Prefixes that authors cut so that a push is not held back. Without a checksum a cut costs, so not of all."""
 
@@ -314,7 +314,6 @@ WIDE_BASE64_LOOK: Final = f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"
 HEX_LOOK: Final = rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"
 NUMBERS_LOOK: Final = rf"(?:[{{(\[]|<<|[\"'],)\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"
 QUOTED_LOOK: Final = r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"
-_USER: Final = r"[^\s&/?#@\"'`<>]+"
 _CLOSER: Final = (
     (radix.hex_at, False, PACKED_HEX_LOOK),
     (radix.base64_at, False, f"{_EDGE}(?:{_MAGIC})"),
@@ -353,9 +352,9 @@ _LOOKS: Final = (
     (pieces.replaced_at, False, r"\.split\(\s?[\"'`][^\"'`\n]{1,8}[\"'`]\)\.join\("),
     (ciphers.turned_at, False, r"[\"'`](?:\[::-1\]|\.reverse\b|\.(?:split\([\"'`]{2}\)|chars)\.reverse\b)|strrev\(\s?[\"']"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
-    (pieces.address_at, False, r"(?:sql|postgres|mongodb|srv|mariadb|redis|rediss|amqp|amqps)://[^\s/?#@\"'`<>\\]+[\"'`]"),
-    (escapes.slashed_at, False, rf"(?::(?:\\{{1,4}}/\\{{1,4}}/|\\u002[fF]\\u002[fF])|\\u003[aA](?://|\\/\\/|\\u002[fF]\\u002[fF])){_USER}(?::|\\u003[aA]){_USER}(?:@|\\u0040)"),
-    (escapes.address_at, False, rf"(?:(?:%3[aA]|:)%2[fF]%2[fF]|%3[aA]//|%253[aA]%252[fF]%252[fF]){_USER}(?::|%3[aA]|%253[aA]){_USER}(?:@|%40|%2540)"),
+    (addresses.pieces_at, False, addresses.PIECE_LOOK),
+    (addresses.slashed_at, False, addresses.SLASHED_LOOK),
+    (addresses.percent_at, False, addresses.PERCENT_LOOK),
     (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),
     (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
     (stated.named_at, True, r"(?:atob|b64_?decode|frombase64string|decode64|decodestring|buffer\.from)\(\s?b?[\"'`][A-Za-z0-9+/]{8}"),

@@ -45,9 +45,9 @@ def _seam(joints: bytes) -> re.Pattern[bytes]:
 
 _OPERATORS: Final = rb"\+{1,2}|\*|\.{1,2}|&(?:amp;)?(?:&|\s{0,4}_)?|<>|<<|~|\|\||\^|//"
 _SEAM: Final = _seam(_OPERATORS)
-_LISTED: Final = _seam(_OPERATORS + rb"|[,;]|%\s?\(")
+_LISTED: Final = _seam(_OPERATORS + rb"|[,;\-]|%\s?\(")
 _JOINS: Final = regex(
-    rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|\.format\(|format!\(|[\"']\s-f\s|paste0?\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
+    rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|mkString|%@|\bstring\(|\bformat!?\(|[\"']\s-f\s|paste0?\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
 )
 _WORDS: Final = regex(rb"(?:%[wW]|qw)\s?[\[({<|/]\s{0,40}\Z|\w=\(\s{0,40}\Z")
 """What opens a list of words without quotes: Ruby, Perl, the arrays of shells."""
@@ -99,7 +99,6 @@ _PUTS: Final = regex(rb"\s{0,4}(?:[:+.]?=|<<)")
 _QUOTES: Final = (b'"', b"'", b"`")
 _ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
-_ADDRESS: Final = regex(rb"[^\s\"'`<>\\]{0,3000}")
 _CHARACTERS: Final = regex(rb"[A-Za-z0-9_\-.+/=]{0,3000}")
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
 _ASSIGNED: Final = regex(
@@ -133,11 +132,7 @@ _JOINTS: Final = (
             b" ++ ",
         )
     ),
-    *(
-        quote + joint + quote
-        for quote in (b'"', b"'")
-        for joint in (rb"(?: [+.\\])?\r?\n[ \t]*", rb"\r?\n[ \t]*[+.] ")
-    ),
+    *(quote + joint + quote for quote in (b'"', b"'") for joint in (rb"(?: [+.\\])?\r?\n[ \t]*", rb"\r?\n[ \t]*[+.] ")),
     b"</w:t></w:r><w:r><w:t>",
 )
 """What the gate for a prefix in pieces lets stand between them, as most programs are formatted."""
@@ -162,8 +157,8 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield view
         if view.data:
             return
-    if (seam := _seam_at(text, start, stop)) is not None:
-        joined = _joined(text, start, stop, seam)
+    if (seam := seam_at(text, start, stop)) is not None:
+        joined = joined_at(text, start, stop, seam)
     elif text[stop : stop + 2].lstrip(b"\"'`")[:1] == b"\\":
         joined = _in_string(text, start, stop)
     else:
@@ -194,18 +189,6 @@ def proven_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield View(joined, token.start(), at, "concatenation", is_text=False)
 
 
-def address_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the address of which the first piece ends, with its quote, at *end*: ``"mysql://app:" "…@db.acme.io"``."""
-    stop = end - 1
-    start = max(text.rfind(quote, max(0, stop - _AHEAD), stop) for quote in _QUOTES) + 1
-    seam = _seam_at(text, start, stop) if start else None
-    made = None if seam is None else _joined(text, start, stop, seam, _ADDRESS)
-    if made is None:
-        return None
-    whole = (start - made.start, len(made.data), start, made.end)  # of which a password may be all in one piece
-    return View(made.data, made.start, made.end, made.how, (whole,), is_text=False)
-
-
 def cut(prefix: bytes) -> bytes:
     """Return the expression for *prefix* in two pieces, cut anywhere: ``"gh" + "p_…"``; strings cost least."""
     return _cut(prefix, range(1, len(prefix)))
@@ -233,12 +216,12 @@ def cut_at(text: bytes, end: int, prefix: bytes) -> View | None:
         if found.end() == end:
             first = _TOKEN.match(text, found.start())
             stop = first.end() if first else end
-            seam = _seam_at(text, found.start(), stop)
-            return None if seam is None else _joined(text, found.start(), stop, seam)
+            seam = seam_at(text, found.start(), stop)
+            return None if seam is None else joined_at(text, found.start(), stop, seam)
     return None
 
 
-def _seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
+def seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
     """Return what joins the piece from *start* to *stop* and those after it; None where nothing does."""
     if text.startswith(_FOLDS) and _FOLD.match(text, stop):
         return _FOLD
@@ -254,7 +237,7 @@ def _seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
 def _in_string(text: bytes, start: int, stop: int) -> View | None:
     """Return the code around *start* that stands in a string of JSON, where the value goes on in another piece of it."""
     ahead = _ESCAPED.sub(_plain, text[start : stop + _AHEAD])
-    if _seam_at(ahead, 0, stop - start) is None:
+    if seam_at(ahead, 0, stop - start) is None:
         return None
     low, high = max(0, start - _AHEAD), min(len(text), stop + REACH)
     return substituted(text, low, high, _ESCAPED, _plain, "escapes")
@@ -264,7 +247,7 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return b"\n" if found[1] is None else _ESCAPES.get(found[1], found[1])
 
 
-def _joined(
+def joined_at(
     text: bytes, start: int, stop: int, seam: re.Pattern[bytes], piece: re.Pattern[bytes] = _CHARACTERS
 ) -> View | None:
     """Return the pieces that *seam* joins, each as *piece*, of which the first stands from *start* to *stop*."""
