@@ -9,19 +9,17 @@ from keyproof.detect.decode import pieces
 from keyproof.detect.decode.view import View, around, substituted
 from keyproof.patterns import regex
 
-_PART: Final = r"[^\s&/?#@\"'`<>]+"
-"""A user or a password, with what is escaped in it."""
+_NAME: Final = "[A-Za-z0-9._~+-]+"
+"""A user's name: the looks end where a password begins, so that nothing else has to be followed."""
 
 PIECE_LOOK: Final = (
     r"(?:sql|postgres|mongodb|srv|mariadb|redis|rediss|amqp|amqps)://[^\s/?#@\"'`<>\\]+(?:[\"'`]|\\\r?\n)"
 )
 SLASHED_LOOK: Final = (
-    r"(?::(?:\\{1,4}/\\{1,4}/|\\u002[fF]\\u002[fF])|\\u003[aA](?://|\\/\\/|\\u002[fF]\\u002[fF]))"
-    rf"{_PART}(?::|\\u003[aA]){_PART}(?:@|\\u0040)"
+    rf":(?:\\/\\/|\\\\/\\\\/|\\\\\\/\\\\\\/|\\u002[fF]\\u002[fF]){_NAME}:|\\u003[aA](?://|\\/\\/|\\u002[fF])"
 )
 PERCENT_LOOK: Final = (
-    r"(?:(?:%3[aA]|:)%2[fF]%2[fF]|%3[aA]//|%253[aA]%252[fF]%252[fF])"
-    rf"{_PART}(?::|%3[aA]|%253[aA]){_PART}(?:@|%40|%2540)"
+    rf"%3[aA](?:%2[fF]%2[fF]|//){_NAME}%3[aA]|:%2[fF]%2[fF]{_NAME}:|%253[aA]%252[fF]%252[fF]{_NAME}%253[aA]"
 )
 _CHARACTERS: Final = regex(rb"[^\s\"'`<>\\]{0,3000}")
 _OPENS: Final = (b'"', b"'", b"`", b"=", b" ", b"\n")
