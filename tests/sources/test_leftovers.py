@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,24 @@ def test_the_lists_of_a_linked_work_tree_are_no_texts(tmp_path: Path) -> None:
     for name in ("HEAD", "index", "gitdir", "commondir"):
         (tmp_path / "worktrees/wt" / name).write_text("x")
     assert list(leftovers(tmp_path, tmp_path)) == []
+
+
+@pytest.mark.parametrize("place", ["objects/tmp_obj_a1B2c3", "objects/4f/tmp_obj_a1B2c3"])
+def test_the_content_of_an_object_that_git_did_not_finish_is_read(tmp_path: Path, place: str) -> None:
+    (tmp_path / place).parent.mkdir(parents=True)
+    content = b"".join(b"line %d\n" % n for n in range(4_000))
+    packed = zlib.compress(b"blob %d\0" % len(content) + content, 1)
+    (tmp_path / place).write_bytes(packed)
+    assert list(leftovers(tmp_path, tmp_path)) == [(f".git/{place}", content)]
+    (tmp_path / place).write_bytes(packed[: len(packed) // 2])
+    [(_, read)] = leftovers(tmp_path, tmp_path)
+    assert read
+    assert content.startswith(read)
+
+
+def test_a_pack_that_git_did_not_finish_is_read_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "objects/pack").mkdir(parents=True)
+    (tmp_path / "objects/pack/tmp_pack_a1B2c3").write_bytes(b"PACK and more")
+    (tmp_path / "objects/pack/pack-1.pack").write_bytes(b"PACK")
+    (tmp_path / "objects/tmp_obj_broken").write_bytes(b"no stream")
+    assert list(leftovers(tmp_path, tmp_path)) == [(".git/objects/pack/tmp_pack_a1B2c3", b"PACK and more")]

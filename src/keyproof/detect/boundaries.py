@@ -25,7 +25,7 @@ _MARKS: Final = (
 MARKS: Final = tuple(mark for mark, _ in _MARKS)
 """What a text begins with that says how its characters are written."""
 
-_CONTROL: Final = regex(rb"[^\x20-\x7e\t\r\n\f]{2}")
+_CONTROL: Final = regex(rb"[^\x20-\x7e\xa0-\xff\t\r\n\f]{2}|[\xa0-\xff]{4}")
 _NEVER_WIDE: Final = regex(rb"[\x20-\x7e\t\r\n]{32}")
 """A run of one-byte text that no UTF-16 or UTF-32 text holds: the mark before it is a chance."""
 

@@ -15,6 +15,7 @@ from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.gates import Gate
 from keyproof.detect.decode.magic import is_container
+from keyproof.detect.decode.view import printable
 from keyproof.detect.generic import RULES as GENERIC_RULES
 from keyproof.detect.inside import Standing, Told, told_by
 from keyproof.detect.match import Match
@@ -30,6 +31,13 @@ from keyproof.model.secret import Secret
 
 _TOGETHER: Final = 1024 * 1024
 """Bytes of files that are searched together."""
+
+_ADDRESS: Final = "://"
+"""How the first pass of a rule begins that tells an address by its scheme, its user and its password."""
+
+_MARK: Final = _ADDRESS.encode()
+_USER: Final = 110
+"""Bytes that a user's name takes at most, with what stands around it."""
 
 _SMALL_VIEW: Final = 4 * 1024
 _VIEWS_KEPT: Final = 20_000
@@ -292,7 +300,7 @@ class Detector:
                 continue
             rules = self._search.rules_of[number]
             if binary:
-                rules = tuple(r for r in rules if r.prefix)
+                rules = tuple(r for r in rules if r.prefix or r.first.startswith(_ADDRESS))
             if written_by_machine:  # a shape without a prefix is a hash there, whatever name stands near
                 rules = tuple(r for r in rules if r.prefix or not r.context)
             for rule in rules:
@@ -304,6 +312,8 @@ class Detector:
                 self.truncated.add(path)
             if place.trail is not None:
                 place.trail.far += told.far
+        if binary:
+            return [r for r in found.values() if r.rule.prefix or _is_in_text(text, r)]
         return list(found.values())
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
@@ -352,6 +362,12 @@ class Detector:
             text = as_utf8(view.data) if view.is_text else view.data
             found = self._inside[key] = self._text(text, within, depth + 1, is_text=view.is_text)
         return found
+
+
+def _is_in_text(data: bytes, reading: Reading) -> bool:
+    """Whether *reading*, of an address in other bytes, has characters alone from its mark on: else it is a chance."""
+    start = data.rfind(_MARK, max(0, reading.start - _USER), reading.start)
+    return start >= 0 and printable(data[start : reading.end + 1])
 
 
 def _is_within(stretch: tuple[int, int], parts: Sequence[tuple[int, int]]) -> bool:

@@ -1,4 +1,5 @@
-"""Small texts in git's own folder: hooks, the reflog, the last messages, files that somebody put there; LFS objects."""
+"""Small texts in git's own folder: hooks, the reflog, the last messages, files that somebody put there; LFS objects,
+and what git was writing when it was stopped."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from keyproof.objects.damage import ObjectError
+from keyproof.objects.inflate import inflate_start
 from keyproof.objects.refs import read_small
 from keyproof.objects.state import of_file
 
@@ -23,6 +26,10 @@ _WORKTREES: Final = "worktrees"
 
 _LFS: Final = "lfs/objects"
 _LFS_BYTES: Final = 16 * 1024 * 1024
+_OBJECT: Final = "tmp_obj_"
+_UNFINISHED: Final = (_OBJECT, "tmp_pack_")
+"""How the names begin under which git writes objects and packs; it gives them their own when they are whole."""
+
 _FILE_BYTES: Final = 1024 * 1024
 _MOST: Final = 500
 """Files read; a folder with more is not one that git made."""
@@ -34,6 +41,8 @@ def leftovers(git_dir: Path, common_dir: Path) -> Iterator[tuple[str, bytes]]:
     for top in dict.fromkeys((common_dir, git_dir)):
         for path, most in _inside(top):
             data = read_small(path, most)
+            if path.name.startswith(_OBJECT):
+                data = _content(data)
             if data:
                 count += 1
                 yield f".git/{path.relative_to(top).as_posix()}", data
@@ -49,11 +58,20 @@ def state(git_dir: Path, common_dir: Path) -> Iterator[bytes]:
             yield of_file(path, most)
 
 
+def _content(packed: bytes) -> bytes:
+    """Return what is there of the content of the loose object *packed*, which may be cut off."""
+    try:
+        return inflate_start(memoryview(packed), _LFS_BYTES).partition(b"\0")[2]
+    except ObjectError:
+        return b""
+
+
 def _inside(top: Path) -> Iterator[tuple[Path, int]]:
     """Yield each file that is read, with how much of it."""
     yield from _own(top)
     for folder in (*_FOLDERS, _LFS):
         yield from ((path, _LFS_BYTES if folder == _LFS else _FILE_BYTES) for path in _files(top / folder))
+    yield from ((path, _LFS_BYTES) for path in _unfinished(top / "objects"))
     for worktree in _below(top / _WORKTREES):
         yield from _own(worktree)
         yield from ((path, _FILE_BYTES) for folder in _FOLDERS for path in _files(worktree / folder))
@@ -74,6 +92,16 @@ def _own(top: Path) -> Iterator[tuple[Path, int]]:
         names = []
     yield from ((top / name, _FILE_BYTES) for name in names if not _is_list(name))
     yield from ((path, _FILE_BYTES) for folder in _OWN for path in _files(top / folder))
+
+
+def _unfinished(objects: Path) -> Iterator[Path]:
+    for folder in (objects, *_below(objects)):
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(e.name for e in entries if e.name.startswith(_UNFINISHED))
+        except OSError:
+            continue
+        yield from (folder / name for name in names)
 
 
 def _below(folder: Path) -> list[Path]:

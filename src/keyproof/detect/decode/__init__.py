@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyproof.detect.decode import numbers, pieces, spaced, stated, ties
+from keyproof.detect.decode import addresses, numbers, pieces, spaced, stated, ties
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
 
@@ -15,6 +15,7 @@ _REACH: Final[dict[Decode, int]] = {
     pieces.pieces_at: 420,
     pieces.proven_at: 1_600,
     pieces.cut_at: 1_200,
+    addresses.pieces_at: addresses.REACH,
     spaced.apart_at: 4_100,
     numbers.bulleted_at: 4_100,
     pieces.replaced_at: 420,

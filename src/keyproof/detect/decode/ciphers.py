@@ -6,11 +6,17 @@ import codecs
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.decode.view import View
+from keyproof.detect.decode.radix import bound
+from keyproof.detect.decode.view import View, around
 from keyproof.patterns import regex
 
 _VALUE: Final = regex(rb"(?=[A-Za-z_.\-]{0,40}[0-9])[A-Za-z0-9_.\-]{16,260}")
+_QUOTED: Final = regex(rb"""(["'`])([^"'`\n]{8,4000})\1""")
 _VALUE_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
+_LINE: Final = 4_096
+_CALL: Final = 24
+"""Bytes that what turns a string round takes behind it."""
+
 _WIDE: Final = regex(rb"(?:[ -~]\0){4,2000}")
 
 
@@ -34,6 +40,15 @@ def reversed_at(text: bytes, end: int, prefix: bytes) -> View | None:
         start -= 1
     found = _VALUE.match(text, start + 1, stop)
     return None if found is None else View(text[start + 1 : end][::-1], start + 1, end, "reversed", is_text=False)
+
+
+def turned_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the string that the code around *end* turns round: ``"…"[::-1]``, ``strrev("…")``."""
+    for found in _QUOTED.finditer(text, *around(text, end - 1, _LINE)):
+        if found.end() >= end - _CALL:
+            data = found[2][::-1]
+            return View(bound(text, found.start(2), data) or data, *found.span(2), "reversed")
+    return None
 
 
 def wide_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

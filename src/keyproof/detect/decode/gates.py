@@ -15,12 +15,24 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect.decode import ciphers, embedded, escapes, keys, numbers, pieces, radix, spaced, stated, ties
+from keyproof.detect.decode import (
+    addresses,
+    ciphers,
+    embedded,
+    escapes,
+    keys,
+    numbers,
+    pieces,
+    radix,
+    spaced,
+    stated,
+    ties,
+)
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 6
+FORM: Final = 7
 """Raised when a prefix is spelled in another way."""
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -52,6 +64,11 @@ _NOT_ALONE: Final = frozenset(
 
 _SHORT: Final = (b"hf_", b"SG.", b"r8_", b"sl.", b"sk-", b"re_")
 """Prefixes too short to stand for themselves: only where a string or a value starts with one."""
+
+_PARTED: Final = tuple(
+    b"AKIA AIza SG. hf_ rk_live_ shpat_ sk-ant- sk-proj- sk_live_ sk_test_ whsec_ xoxb- xoxp-".split()
+)
+"""Prefixes that authors cut so that a push is not held back. Without a checksum a cut costs, so not of all."""
 
 _FIRST: Final = regex(rb"[A-Za-z][A-Za-z0-9.]+[_-]")
 _UNDERSCORE: Final = rb"(?:%(?:25){0,3}5[Ff]|&lowbar;|&#95;|&#[xX]5[fF];|&UnderBar;|\\x5[fF]|\\u005[fF]|\\137|=5F|\\_)"
@@ -96,6 +113,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(escapes.octets_at, _in_octets, p) for p in proven]
     each += [Gate(escapes.hashed_at, _hashed, p) for p in proven]
     each += [Gate(pieces.cut_at, pieces.cut, p) for p in proven]
+    each += [Gate(pieces.cut_at, pieces.parted, p) for p in _PARTED]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
     each += [Gate(radix.base32_of, _in_base32, p, caseless=True) for p in joined]
@@ -137,7 +155,7 @@ def strong_prefixes(rules: tuple[Rule, ...]) -> list[bytes]:
 
 
 def _quoted(prefix: bytes) -> bytes:
-    return rb"(?:[ \"'`>]|[=:][ \t]{0,2}|[\x00-\x1f][\x20-\x7e])" + re.escape(prefix)
+    return rb"(?:[ \"'`>(\[]|[=:][ \t]{0,2}|[\x00-\x1f][\x20-\x7e])" + re.escape(prefix)
 
 
 def _escaped(prefix: bytes) -> bytes:
@@ -309,7 +327,7 @@ _LOOKS: Final = (
     (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\{1,4}u00[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?:\\U000000[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%u00[2-7][0-9a-fA-F]){6}"),
-    (escapes.backslash_at, False, r"(?:^|[^}])(?:\\u\{[2-7][0-9a-fA-F]\}){6}"),
+    (escapes.backslash_at, False, r"(?:^|[^}])(?:\\[ux]\{[2-7][0-9a-fA-F]\}){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^01].{2})(?:\\[01][0-7]{2}){6}"),
     (escapes.percent_at, False, r"(?s:^.{0,2}|[^%].{2})(?:%[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%25(?:25){0,2}[2-7][0-9a-fA-F]){6}"),
@@ -332,7 +350,11 @@ _LOOKS: Final = (
     (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
     (escapes.compatible_at, False, r"(?:\xef(?:\xbc[\x90-\xbf]|\xbd[\x80-\x9a])){8}|(?:\xf0\x9d[\x90-\x9f][\x80-\xbf]_?){6}"),
     (pieces.replaced_at, False, r"\.split\(\s?[\"'`][^\"'`\n]{1,8}[\"'`]\)\.join\("),
+    (ciphers.turned_at, False, r"[\"'`](?:\[::-1\]|\.reverse\b|\.(?:split\([\"'`]{2}\)|chars)\.reverse\b)|strrev\(\s?[\"']"),
     (pieces.replaced_at, False, r"[\"'`]\.replace(?:All)?\(\s?[\"'`/]"),
+    (addresses.pieces_at, False, addresses.PIECE_LOOK),
+    (addresses.slashed_at, False, addresses.SLASHED_LOOK),
+    (addresses.percent_at, False, addresses.PERCENT_LOOK),
     (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),
     (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
     (stated.named_at, True, r"(?:atob|b64_?decode|frombase64string|decode64|decodestring|buffer\.from)\(\s?b?[\"'`][A-Za-z0-9+/]{8}"),
@@ -350,7 +372,7 @@ _LOOKS: Final = (
     (embedded.git_patch_at, False, r"\n(?:literal|delta) [1-9][0-9]{0,9}\r?\n"),
     (embedded.ascii85_at, False, r"<~[!-u]{20}"),
     (embedded.records_at, False, r"(?:^|\n)(?::10[0-9A-F]{4}00[0-9A-F]{34}|S1[0-9A-F]{38})"),
-    (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AK[BC])|MHcCAQEEI"),
+    (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AK[BC])|MHcCAQEEI|MI(?:GkAgEBBD|HcAgEBBE)|MI(?:GHAgEAMBM|G2AgEAMBA|HuAgEAMBA)GByqGSM49|MC4CAQAwBQYDK2V[uw]BCIEI"),
     (keys.der_at, False, r"0\x82[\x00-\xff]{2}\x02\x01\x00(?:0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82|\x02(?:\x82[\x00-\x04][\x00-\xff]|\x81\x81)\x00)"),
     (keys.quoted_at, False, r"BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY-----|BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY%2D"),
     (keys.removed_at, False, r"(?:^|\n)------BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),

@@ -14,6 +14,10 @@ _LONGEST: Final = 16 * 1024
 _BEFORE: Final = 90
 """Bytes before a body in which its own header stands."""
 
+_STARTS: Final = (b"MII", b"MIG", b"MIH", b"MHcCAQEEI", b"MC4CAQAw")
+"""How the base64 of a key begins: RSA's, the curves' of NIST, Curve25519's."""
+
+_DER: Final = regex(rb"(?s:0(?:\x82..|\x81.|\x2e)\x02\x01\0(?=[0\x02]))")
 _PERCENT: Final = regex(rb"%(?:25)*([0-9A-Fa-f]{2})|\+")
 _RULE: Final = b"-" * 5
 _REMOVED: Final = regex(rb"\n-")
@@ -21,7 +25,7 @@ _REMOVED: Final = regex(rb"\n-")
 
 def bare_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the key whose base64, all in one run, starts before *end*, with the header it lacks."""
-    start = max(text.rfind(b"MII", max(0, end - 40), end), text.rfind(b"MHcCAQEEI", max(0, end - 9), end))
+    start = max(text.rfind(mark, max(0, end - 40), end) for mark in _STARTS)
     found = _RUN.match(text, start) if start >= 0 else None
     if found is None or text[start - 1 : start].isalnum() or b"KEY--" in text[max(0, start - _BEFORE) : start]:
         return None
@@ -31,17 +35,18 @@ def bare_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 def der_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the key in DER (X.690) that starts before *end*, as it is written in base64."""
-    start = text.rfind(b"0\x82", max(0, end - 40), end - 4)
-    start = text.rfind(b"0\x82", max(0, start - 30), start) if text[start + 4 : start + 5] != b"\2" else start
+    start = max((found.start() for found in _DER.finditer(text, max(0, end - 40), end)), default=-1)
     return None if start < 0 else _armoured(text[start : start + _LONGEST], start, 0, "DER")
 
 
 def _armoured(raw: bytes, start: int, end: int, how: str) -> View | None:
     """Return the key at the start of *raw* as a PEM text (RFC 7468); None where its length is not all there."""
-    size = 4 + int.from_bytes(raw[2:4], "big") if raw[1:2] == b"\x82" else 2 + int.from_bytes(raw[1:2], "big")
+    head = {b"\x82": 4, b"\x81": 3}.get(raw[1:2], 2)
+    size = head + int.from_bytes(raw[min(2, head - 1) : head], "big")
     if raw[:1] != b"0" or len(raw) < size or (end and len(raw) != size):
         return None
-    kind = b"EC PRIVATE KEY" if raw[1] == 0x77 else b"PRIVATE KEY" if raw[7:8] == b"0" else b"RSA PRIVATE KEY"
+    version, inner = raw[head + 2 : head + 3], raw[head + 3 : head + 4]
+    kind = b"EC PRIVATE KEY" if version == b"\1" else b"PRIVATE KEY" if inner == b"0" else b"RSA PRIVATE KEY"
     body = base64.encodebytes(raw[:size]).replace(b"\n", b"")
     key = b"\n".join((_RULE + b"BEGIN " + kind + _RULE, body, _RULE + b"END " + kind + _RULE, b""))
     return View(key, start, end or start + size, how)

@@ -35,7 +35,7 @@ def list_at(text: bytes, end: int, prefix: bytes) -> View | None:
     found = next((f for f in lists if f.end() >= end - 4), None)
     if found is None or found.start() > end + 200:
         return None
-    data = bytes(code for code in _codes(found[0]) if code < 256)
+    data = bytes(code for code in _codes(found[0]) if code < 256).rstrip(b"\0")  # as C ends a string
     if not printable(data):
         return None
     opened = text[max(0, found.start() - 120) : found.start()]
@@ -120,4 +120,4 @@ def _call_before(opened: bytes) -> int:
 
 
 def _named(data: bytes, text: bytes, named_to: int, start: int, end: int, how: str) -> View:
-    return View(bound(text, named_to, re.sub(rb"\0+\Z", b"", data)) or data, start, end, how)
+    return View(bound(text, named_to, data) or data, start, end, how)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -45,9 +45,9 @@ def _seam(joints: bytes) -> re.Pattern[bytes]:
 
 _OPERATORS: Final = rb"\+{1,2}|\*|\.{1,2}|&(?:amp;)?(?:&|\s{0,4}_)?|<>|<<|~|\|\||\^|//"
 _SEAM: Final = _seam(_OPERATORS)
-_LISTED: Final = _seam(_OPERATORS + rb"|[,;]|%\s?\(")
+_LISTED: Final = _seam(_OPERATORS + rb"|[,;\-]|%\s?\(")
 _JOINS: Final = regex(
-    rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|\.format\(|format!\(|[\"']\s-f\s|paste0?\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
+    rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|mkString|%@|\bstring\(|\bformat!?\(|[\"']\s-f\s|paste0?\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
 )
 _WORDS: Final = regex(rb"(?:%[wW]|qw)\s?[\[({<|/]\s{0,40}\Z|\w=\(\s{0,40}\Z")
 """What opens a list of words without quotes: Ruby, Perl, the arrays of shells."""
@@ -69,7 +69,7 @@ _REPLACED: Final = regex(
 )
 _SPLIT: Final = regex(rb"""(["'`])([^"'`\n]{8,400})\1\.split\(\s?(["'`])([^"'`\n]{1,8})\3\)\.join\(\Z""")
 _USES: Final = (
-    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60})"
+    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}(?:[\"'](?P<tail>[\w.\-]{3,300})[\"']|\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60}))"
     rb"|&NAME;&([A-Za-z_]\w{0,60});"
     rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
     rb"|\$NAME\$([A-Za-z_]\w{0,60})"
@@ -78,7 +78,7 @@ _USES: Final = (
     rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
     rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})(?=[ ]{0,4}[; ])"  # C
     rb"|(?:^|\n)(?:export )?NAME\+=[\"']?(?P<added>[\w.\-]{3,300})"  # shell
-    rb"|\$(?:NAME|\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
+    rb"|(?:\$NAME|[$#]?\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
 )
 """How a constant NAME and another are put together; the last group that took part names the other."""
 
@@ -132,6 +132,7 @@ _JOINTS: Final = (
             b" ++ ",
         )
     ),
+    *(quote + joint + quote for quote in (b'"', b"'") for joint in (rb"(?: [+.\\])?\r?\n[ \t]*", rb"\r?\n[ \t]*[+.] ")),
     b"</w:t></w:r><w:r><w:t>",
 )
 """What the gate for a prefix in pieces lets stand between them, as most programs are formatted."""
@@ -156,8 +157,8 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield view
         if view.data:
             return
-    if (seam := _seam_at(text, start, stop)) is not None:
-        joined = _joined(text, start, stop, seam)
+    if (seam := seam_at(text, start, stop)) is not None:
+        joined = joined_at(text, start, stop, seam)
     elif text[stop : stop + 2].lstrip(b"\"'`")[:1] == b"\\":
         joined = _in_string(text, start, stop)
     else:
@@ -189,8 +190,18 @@ def proven_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 
 def cut(prefix: bytes) -> bytes:
-    """Return the expression for *prefix* in two pieces, cut anywhere: ``"gh" + "p_…"``; only strings, which cost least."""
-    halves = [(re.escape(prefix[:at]), re.escape(prefix[at:])) for at in range(1, len(prefix))]
+    """Return the expression for *prefix* in two pieces, cut anywhere: ``"gh" + "p_…"``; strings cost least."""
+    return _cut(prefix, range(1, len(prefix)))
+
+
+def parted(prefix: bytes) -> bytes:
+    """Return the expression for *prefix* in two pieces, cut beside its marks where it has any: ``"sk_" + "live_…"``."""
+    marks = [at for at in range(1, len(prefix)) if not prefix[at - 1 : at + 1].isalnum()]
+    return _cut(prefix, marks or range(1, len(prefix)))
+
+
+def _cut(prefix: bytes, places: Iterable[int]) -> bytes:
+    halves = [(re.escape(prefix[:at]), re.escape(prefix[at:])) for at in places]
     return b"|".join(one + joint + other for one, other in halves for joint in _JOINTS)
 
 
@@ -205,12 +216,12 @@ def cut_at(text: bytes, end: int, prefix: bytes) -> View | None:
         if found.end() == end:
             first = _TOKEN.match(text, found.start())
             stop = first.end() if first else end
-            seam = _seam_at(text, found.start(), stop)
-            return None if seam is None else _joined(text, found.start(), stop, seam)
+            seam = seam_at(text, found.start(), stop)
+            return None if seam is None else joined_at(text, found.start(), stop, seam)
     return None
 
 
-def _seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
+def seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
     """Return what joins the piece from *start* to *stop* and those after it; None where nothing does."""
     if text.startswith(_FOLDS) and _FOLD.match(text, stop):
         return _FOLD
@@ -226,7 +237,7 @@ def _seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
 def _in_string(text: bytes, start: int, stop: int) -> View | None:
     """Return the code around *start* that stands in a string of JSON, where the value goes on in another piece of it."""
     ahead = _ESCAPED.sub(_plain, text[start : stop + _AHEAD])
-    if _seam_at(ahead, 0, stop - start) is None:
+    if seam_at(ahead, 0, stop - start) is None:
         return None
     low, high = max(0, start - _AHEAD), min(len(text), stop + REACH)
     return substituted(text, low, high, _ESCAPED, _plain, "escapes")
@@ -236,18 +247,20 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return b"\n" if found[1] is None else _ESCAPES.get(found[1], found[1])
 
 
-def _joined(text: bytes, start: int, stop: int, seam: re.Pattern[bytes]) -> View | None:
-    """Return the pieces that *seam* joins, of which the first stands from *start* to *stop*."""
+def joined_at(
+    text: bytes, start: int, stop: int, seam: re.Pattern[bytes], piece: re.Pattern[bytes] = _CHARACTERS
+) -> View | None:
+    """Return the pieces that *seam* joins, each as *piece*, of which the first stands from *start* to *stop*."""
     low = max(text.rfind(b"\n", max(0, start - 100), start) + 1, start - 100, 0)
-    high = _chain(text, stop, seam)
+    high = _chain(text, stop, seam, piece)
     return substituted(text, low, high, seam, _kept, "concatenation", start, is_text=False)
 
 
-def _chain(text: bytes, stop: int, seam: re.Pattern[bytes]) -> int:
+def _chain(text: bytes, stop: int, seam: re.Pattern[bytes], characters: re.Pattern[bytes]) -> int:
     """Return where the last piece ends of those that seams join to the one which ends at *stop*, REACH away at most."""
     at = stop
     while at < stop + REACH and (joint := seam.match(text, at)) is not None:
-        piece = _CHARACTERS.match(text, joint.end())
+        piece = characters.match(text, joint.end())
         at = piece.end() if piece else joint.end()
     return min(len(text), at + 2)
 
@@ -263,6 +276,8 @@ def _measured(text: bytes, start: int, stop: int) -> View | None:
     So strings stand in pickles, CBOR, MessagePack, protocol buffers, property lists and databases.
     """
     size = text[start - 1] if start else 0
+    if text[max(0, start - 4) : start - 1] == b"\xff\xfe\0":  # a comment of JPEG, whose length counts itself
+        size -= 2
     if size < 16 or start + size > stop or not (text[start - 1 : start].isalnum() or start + size < stop):
         return None
     if _CONTROL.search(text, max(0, start - 64), min(len(text), stop + 64)) is None:
@@ -305,7 +320,7 @@ def _summed(text: bytes, start: int, stop: int) -> View | None:
         return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
     if use is None:
         return looked(stop)
-    rest = use["added"] or use["rest"] or _all_of(text, use, name, stop)
+    rest = use["tail"] or use["added"] or use["rest"] or _all_of(text, use, name, stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 

@@ -13,7 +13,7 @@ from keyproof.patterns import regex
 _RUN: Final = regex(rb"[A-Za-z0-9+/_-]+")
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 _WRAPS: Final = regex(
-    rb"(?:\r?\n[ \t]{0,40}(?:\#|//|\*|--|;)[ \t]{1,4}|\r?\n|\\r\\n|\\n|[\"'][ \t]*(?:\+[ \t]*|[+.,\\&]?[ \t]*\r?\n[ \t]*)[bru]{0,2}[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
+    rb"(?:\r?\n[ \t]{0,40}(?:\#|//|\*|--|;)[ \t]{1,4}|\r?\n|\\r\\n|\\n|[\"'][ \t]*(?:\+[ \t]*|[+.,\\&]?[ \t]*\r?\n[ \t]*(?:[+.&][ \t]*)?)[bru]{0,2}[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
 )
 _LONGEST: Final = 64 * 1024 * 1024
 _MAGIC: Final = (
