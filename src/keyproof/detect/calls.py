@@ -70,6 +70,28 @@ CALLS: Final = (
     _call("token", rf"\bvault\s{{1,4}}login\s{{1,4}}(?:-[\w=-]{{1,40}}\s{{1,4}}){{0,3}}(?:token=)?{_W}", weak=True, name="vault login", keys=("vault login",)),
     _call("token", rf":_(?:authToken|auth|password)\s{{1,2}}{_W}", weak=True, name="_authToken", keys=(":_auth", ":_password")),
     _call("token", r"""(?i:web_?hooks?)[\w.-]{0,30}["'`]?\]?\s{0,3}(?::=|=>|[:=,(])\s{0,3}["'`]?https://[^\s"'`?<>{}$]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{20,200})(?=["'`\s?]|$)""", weak=True, name="webhook", keys=("webhook", "web_hook")),
+    _call("password", rf"""["'](?:-[uU]|--user(?:name)?)["'],\s{{0,4}}{_U}["']-p["'],\s{{0,4}}{_Q}""", name="-p", keys=("\"-p\"", "'-p'")),
+    _call("password", rf"\b(?:PlainCredentials|(?:new\s)?[A-Z]\w{{0,30}}Credentials?)\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", weak=True, name="Credentials", keys=("credentials(", "credential(")),
+    _call("password", rf"\b(?:oracledb|cx_Oracle)\.connect\(\s{{0,8}}{_U}{_Q}\s{{0,4}}[,)]", name="connect", keys=("oracledb.connect(", "cx_oracle.connect(")),
+    _call("password", rf"\bset_?[pP]assword\(\s{{0,4}}{_U}(?:{_V})?{_Q}\s{{0,4}}\)", name="set password", keys=("set_password(", "setpassword(")),
+    _call("password", rf"\b(?:basicAuth|expressBasicAuth)\(\{{\s{{0,8}}users:\s{{0,2}}\{{\s{{0,8}}[\"']?[\w.@-]{{1,60}}[\"']?\s?:\s{{0,4}}{_Q}", name="basic auth", keys=("basicauth({",)),
+    _call("password", rf"\bPlainAuth\(\s{{0,4}}[^,\n]{{0,80}},\s{{0,4}}[^,\n]{{1,80}},\s{{0,4}}{_Q}", name="PlainAuth", keys=("plainauth(",)),
+    _call("password", rf"\bssh\.Password\(\s{{0,4}}{_Q}\s{{0,4}}\)", name="ssh.Password", keys=("ssh.password(",)),
+    _call("secret", rf"\b(?:NewStaticCredentials(?:Provider)?|AwsBasicCredentials\.create|BasicAWSCredentials|Aws::Credentials\.new)\(\s{{0,8}}[^,\n]{{1,80}},\s{{0,8}}{_Q}", weak=True, name="secret key", keys=("staticcredentials(", "staticcredentialsprovider(", "basiccredentials.create(", "awscredentials(", "aws::credentials")),
+    _call("password", rf"\b(?:\w{{0,40}}\.(?:load|getKey|store|init)|PBEKeySpec|PasswordProtection|setKeyEntry)\((?:[^\n\"]{{0,80}},\s{{0,4}}|\s{{0,4}}{_U})?{_Q}\.toCharArray\(", name="keystore", keys=(".tochararray(",)),
+    _call("secret", rf"\bSigner\.create\(\s{{0,4}}{_U}{_Q}", weak=True, name="key", keys=("signer.create(",)),
+    _call("secret", rf"\bcookieSession\(\{{[^\n]{{0,120}}?\b(?:keys:\s?\[|secret:)\s{{0,4}}{_Q}", weak=True, name="key", keys=("cookiesession(",)),
+    _call("password", rf"\b(?:bcrypt\w{{0,4}}\.(?:hash|hashSync|hashpw)|password_hash|generate_password_hash|make_password)\(\s{{0,4}}{_Q}", name="hashed password", keys=("bcrypt", "password_hash(", "make_password(")),
+    _call("secret", rf"\b(?i:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="key", keys=("pgp_sym_", "aes_encrypt(", "aes_decrypt(")),
+    _call("password", r"""(?i:\bset\s{1,4}[\w"`\[\].]{0,40}val\w{0,10}["`\]]?\s{0,2}=\s{0,2})N?'(?P<v>[^'\n]{3,400})'(?i:\s{1,4}where\s{1,4}[^\n]{1,60}?'[\w.:/-]{0,60}(?:passw(?:or)?d|secret|token|api_?key)')""", name="setting", keys=("where ",)),
+    _call("password", rf"\bkeytool{_REST}-(?:src|dest)?(?:store|key)pass(?:wd)?\s{{1,4}}{_W}", name="keytool", keys=("keytool",)),
+    _call("password", rf"\bmosquitto_(?:pub|sub|rr){_REST}(?:-P|--pw)\s{{1,4}}{_W}", name="mosquitto -P", keys=("mosquitto_",)),
+    _call("password", r"""(?m:^)\s{0,12}(?:exp_)?send\s{1,4}(?:--\s{1,4})?"(?P<v>[^\s"$\[]{6,100})\\[rn]\"""", weak=True, name="send", keys=("send ",)),
+    _call("password", r"""(?m:^)[ \t]{0,8}(?:\S{1,80})[ \t]{1,20}\*[ \t]{1,20}"(?P<v>[^\s"]{4,200})"[ \t]{1,20}[\w.*:/-]{1,60}[ \t]{0,8}(?=\r?\n|\Z)""", name="chap secret", keys=("* \"", "*\t\"")),
+    _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", weak=True, name="webhook", keys=("hook",)),
+    _call("token", r"""\bhttps?://[\w.-]{4,100}/rest/\d{1,6}/(?P<v>(?=[a-zA-Z]{0,20}\d)[A-Za-z0-9]{16})/(?=[a-z.]{3}|["'`\s]|$)""", name="inbound webhook", keys=("/rest/",)),
+    _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator|superuser|operator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root", "(superuser", "(operator")),
+    _call("password", r"""\b(?:with|and|using)\s(?:the\s)?(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@-]{10,64})(?=[.,;:!)]?(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", "passphrase")),
     _call("password", rf"\bsshpass\s{{1,4}}-p\s?{_W}", name="sshpass", keys=("sshpass",)),
     _call("password", rf"\b(?:mysql|mysqldump|mysqladmin|mariadb){_REST}-p{_W}", name="mysql -p", keys=("mysql", "mariadb",)),
     _call("password", rf"\bredis-cli{_REST}(?:-a|--pass)\s{{1,4}}{_W}", name="redis-cli", keys=("redis-cli",)),
@@ -94,12 +116,12 @@ CALLS: Final = (
     _call("password", rf"\bnew\sSequelize\(\s{{0,8}}{_U}{_V}{_Q}\s{{0,2}}[,)]", name="Sequelize", keys=("sequelize(",)),
     _call("password", rf"\b(?:X509Certificate2|load_pkcs12|PKCS12_parse|mysql_real_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind|ldap_simple_bind_s|odbc_connect|oci_connect)\(\s{{0,4}}[^,\n]{{1,80}},\s{{0,4}}(?:[\"'][\w.@=,-]{{1,80}}[\"'],\s{{0,4}}){{0,2}}{_Q}\s{{0,2}}[,)]", weak=True, name="login", keys=("certificate2(", "pkcs12", "real_connect(", "ftp_login(", "auth_password(", "imap_open(", "ldap_bind(", "bind_s(", "odbc_connect(", "oci_connect(")),
     _call("password", rf"(?<!\w)database\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,2}}[,)]", weak=True, name="database login", keys=("database('", "database(\"")),
-    _call("password", r"""(?i:passwo?r?d|pwd)["'\])]{1,6}[^\n"'`]{0,12}?\.(?:send_?[kK]eys|type|fill|setValue|set_value|enter_text|press_sequentially)\(\s{0,4}(?P<q>["'`])(?P<v>[^"'`\n{]{3,100})""", name="password field", keys=(".send_keys(", ".sendkeys(", ".type(", ".fill(", ".setvalue(", ".set_value(", ".press_sequentially(")),
+    _call("password", r"""(?:(?i:passwo?r?d|pwd)|[#_.-](?:pw|pass))["'\])]{1,6}[^\n"'`]{0,12}?\.(?:send_?[kK]eys|type|fill|setValue|set_value|enter_text|press_sequentially)\(\s{0,4}(?P<q>["'`])(?P<v>[^"'`\n{]{3,100})""", name="password field", keys=(".send_keys(", ".sendkeys(", ".type(", ".fill(", ".setvalue(", ".set_value(", ".press_sequentially(")),
     _call("password", rf"\b(?:fill|type|fill_in)[( ]\s{{0,4}}[\"'][^\"'\n]{{0,40}}(?i:passwo?r?d|pwd)[^\"'\n]{{0,20}}[\"'],\s{{0,4}}(?:with:\s)?{_Q}", name="password field", keys=("fill(", "fill_in ", "fill_in(", ".type(")),
     _call("secret", r"""\b(?:buildConfigField|resValue)[( ]\s{0,4}\(?["']\w{1,20}["'],\s{0,4}["']\w{0,60}(?i:key|secret|token|passw|pwd)\w{0,30}["'],\s{0,4}["']?\\{0,3}["'](?P<v>[^\s"'\\$]{6,300})""", weak=True, name="buildConfigField", keys=("buildconfigfield", "resvalue")),
     _call("password", r"""\b(?:with|and|using)\s(?:the\s)?(?:password|passphrase)\s(?P<q>["'`])(?P<v>[^\s"'`]{3,100})(?P=q)""", name="with password", keys=("with password", "and password", "using password", "the password", "passphrase")),
     _call("secret", rf"\b(?:(?:AES|DES3?|ARC4|Blowfish|ChaCha20\w{{0,10}})\.new|AESGCM|AES\.encrypt|algorithms\.AES|aes\.NewCipher)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("aes.new(", "des.new(", "des3.new(", "arc4.new(", "blowfish.new(", "chacha20", "aesgcm(", "algorithms.aes(", "newcipher(")),
-    _call("secret", rf"\bCryptoJS\.\w{{3,12}}\.(?:en|de)crypt\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="key", keys=("cryptojs.",)),
+    _call("password", rf"\bCryptoJS\.\w{{3,12}}\.(?:en|de)crypt\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="passphrase", keys=("cryptojs.",)),
     _call("secret", rf"[\"'](?:\w{{2,30}}:){{1,4}}\w{{0,20}}(?i:key|secret|password)[\"']\]?\)?\s{{0,2}}(?:\?\?|[:,=])\s{{0,4}}{_Q}", weak=True, name="nested setting", keys=("key\"", "secret\"", "password\"", "key']", "secret']")),
     _call("secret", r""":\s{0,2}(?:PSK|XAUTH|EAP)\s{1,4}"(?P<v>[^"\n]{4,200})\"""", name="ipsec secret", keys=(": psk", ": xauth", ": eap")),
     _call("password", rf"\binsecure-password\s{{1,4}}{_W}", name="insecure-password", keys=("insecure-password",)),
@@ -152,6 +174,10 @@ _HEADS: Final = (
     r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|sqlcmd [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
     r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|\| ?(?:docker|podman|helm registry) login|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]{1,6}[\w.@-]{2,40} ?[:/] ?[^\s/]{6}|"
     r"into [^\n(]{1,80}\([^\n)]{0,400}(?:passw|token|secret|_key)[^\n)]{0,40}\)|"
+    r"[\"'](?:-u|--user(?:name)?)[\"'], ?[\"'][^\"'\n]+[\"'], ?[\"']-p[\"'],|set_?password\([\"'][^\n]*, ?[\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
+    r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt\w*\.hash(?:sync|pw)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where [^\n]*(?:passw|secret|token|api_?key)\w*'|"
+    r"keytool [^\n]*pass|mosquitto_(?:pub|sub|rr) [^\n]*-p|send (?:-- )?\"[^\"\s]+\\[rn]\"|\*[ \t]+\"[^\"\s]+\"[ \t]+[\w.*]|https?://[^\s\"'`<>]*hooks?[./][^\s\"'`<>]*[a-z0-9_-]{20}|/rest/[0-9]+/[a-z0-9]{16}/|"
+    r"\((?:admin|root|administrator|superuser|operator) ?/ ?[^\s/]{6}|(?:with|and|using|the) pass(?:word|phrase) \S*[0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
     r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"

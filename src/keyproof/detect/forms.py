@@ -38,7 +38,7 @@ _PARTS: Final = (
 )  # fmt: skip
 """What every credential name holds; the name around it is read only where one of them stands."""
 
-_LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,4}[:=(])")
+_LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,4}!?[:=(])")
 """Names that may name anything, where they end; what follows decides."""
 
 _LOWER: Final = {code: code + 32 for code in range(65, 91)}
@@ -82,6 +82,7 @@ FORMS: Final = (
     _form("fallback", "", rf"""\s{{0,2}}\|\s?(?:default|d)(?:\(\s?|\s){_Q}"""),
     _form("fallback", r"[eE]nv(?:!|::var)?\(\s{0,2}\"", rf"""\"\)[^\n"]{{0,60}}\b(?:None|Err\(\w{{1,8}}\))\s?=>\s?{_Q}"""),
     _form("fallback", r"\benv:\"", r"""\"\s{1,4}(?:envDefault|default):\"(?P<v>[^\"\n]{3,300})\""""),
+    _form("fallback", r"""(?:names?|value|key)\s{0,2}=\s{0,2}\{?\s?["']-{0,2}""", rf"""["']\}}?\s{{0,2}},[^\n()]{{0,120}}?\bdefaultValue\s{{0,2}}=\s{{0,2}}{_Q}"""),
     _form("fallback", r"\bENV\{[\"']?", rf"""[\"']?\}}\s{{0,2}}(?://|\|\|)=?\s{{0,2}}{_Q}"""),
     _form("fallback", r"\b(?:coalesce|try)\([^()\n]{0,40}", rf"""\s{{0,2}},\s{{0,4}}{_Q}"""),
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
@@ -95,6 +96,7 @@ FORMS: Final = (
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
     _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
+    _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
@@ -102,7 +104,7 @@ FORMS: Final = (
     _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"""["']""", rf"""["']\s{{1,2}}to\s{{1,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{_Q}"""),
-    _form("literal", "", rf"""\s{{0,2}}[=:]\s{{0,4}}\(\s{{0,4}}\n\s{{0,60}}{_Q}"""),
+    _form("literal", "", rf"""\s{{0,2}}{_TYPE}[=:]\s{{0,4}}(?:\[\]string\s?|new\s\w{{0,12}}\[\]\s?)?[(\[{{]\s{{0,4}}\n\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:\b(?:proxy_set_header|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{_Q}"""),
@@ -126,11 +128,13 @@ FORMS: Final = (
     _form("bare", r"(?:^|[\s\"'`{,#>*(\[])", rf"""[\"'`]?\s{{0,2}}(?:->|=>|→)\s{{1,2}}(?=\S{{0,80}}\d){_B}"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*])", rf"""\s\([\w ./-]{{1,24}}\)\s?[:=]\s{{0,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){_B}"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s(?:has\sbeen\s)?(?:changed|set|reset|updated|rotated)\sto:?\s{{1,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){_B}"""),
+    _form("bare", r"(?:[cC]hanged?|[sS]et|[rR]eset|[uU]pdated?|[rR]otated?)\s(?:[\w'-]{1,20}\s){0,4}", rf"""\sto:?\s{{1,2}}[*`"']{{1,3}}(?=\S{{0,80}}\d){_B}"""),
+    _form("bare", r"^", rf"""::\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
     _form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
     _form("literal", r"^\s{0,20}(?:[\w/.-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}[;)]{0,2}\s{0,4}(?=$|\n)"""),
-    _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
+    _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
@@ -151,7 +155,7 @@ def _forms_at(character: str) -> tuple[_Way, ...]:
     )
 
 
-_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+[({\[]?\Z")
+_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{0,60}[)}\]])?)?\Z")
 """A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
 
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
@@ -169,7 +173,7 @@ _IDLE: Final = regex(
 """What follows a name that nothing is bound to."""
 
 _DRAWN: Final = regex(
-    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\()\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
+    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[!=]={1,2}|[:=])|\()\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
 )
 """What follows a name that may name anything, where it is worth to look at its value."""
 
