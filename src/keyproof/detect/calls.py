@@ -87,11 +87,34 @@ CALLS: Final = (
     _call("password", rf"\bkeytool{_REST}-(?:src|dest)?(?:store|key)pass(?:wd)?\s{{1,4}}{_W}", name="keytool", keys=("keytool",)),
     _call("password", rf"\bmosquitto_(?:pub|sub|rr){_REST}(?:-P|--pw)\s{{1,4}}{_W}", name="mosquitto -P", keys=("mosquitto_",)),
     _call("password", r"""(?m:^)\s{0,12}(?:exp_)?send\s{1,4}(?:--\s{1,4})?"(?P<v>[^\s"$\[]{6,100})\\[rn]\"""", weak=True, name="send", keys=("send ",)),
-    _call("password", r"""(?m:^)[ \t]{0,8}(?:\S{1,80})[ \t]{1,20}\*[ \t]{1,20}"(?P<v>[^\s"]{4,200})"[ \t]{1,20}[\w.*:/-]{1,60}[ \t]{0,8}(?=\r?\n|\Z)""", name="chap secret", keys=("* \"", "*\t\"")),
-    _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", weak=True, name="webhook", keys=("hook",)),
+    _call("password", r"""(?m:^)[ \t]{0,8}(?:\S{1,80})[ \t]{1,20}\* "(?P<v>[^\s"]{4,200})" [\d.*:/]{1,60}[ \t]{0,8}(?=\r?\n|\Z)""", name="chap secret", keys=("* \"",)),
+    _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{20,31}(?![\w-]))(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", name="webhook", keys=("hook",)),
     _call("token", r"""\bhttps?://[\w.-]{4,100}/rest/\d{1,6}/(?P<v>(?=[a-zA-Z]{0,20}\d)[A-Za-z0-9]{16})/(?=[a-z.]{3}|["'`\s]|$)""", name="inbound webhook", keys=("/rest/",)),
     _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator|superuser|operator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root", "(superuser", "(operator")),
     _call("password", r"""\b(?:with|and|using)\s(?:the\s)?(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@-]{10,64})(?=[.,;:!)]?(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", "passphrase")),
+    _call("password", rf"[\"']auth[\"']\s?=>\s?(?:\[|array\()\s{{0,8}}{_U}{_Q}\s{{0,2}}[,\])]", name="auth", keys=("'auth'", "\"auth\"")),
+    _call("password", rf"\.auth\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="auth", keys=(".auth(",)),
+    _call("password", rf"\b(?:[aA]uthenticate|signInWithEmailAndPassword|createUserWithEmailAndPassword)\(\s{{0,4}}[^,\n\"'`]{{1,60}},\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authenticate(", "withemailandpassword(")),
+    _call("password", rf"\b(?:NewDialer|NewPlainClient|UserInfo|UsernamePasswordToken|Credentials\.basic|authorization_basic|sasl_plain|Net::SMTP\.start)\(\s{{0,4}}(?:[^,\n]{{0,80}},\s{{0,4}}){{0,3}}?{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("newdialer(", "newplainclient(", "userinfo(", "passwordtoken(", "credentials.basic(", "authorization_basic(", "smtp.start(")),
+    _call("secret", rf"\bsignWith\([^,\n]{{1,60}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="jwt key", keys=("signwith(",)),
+    _call("secret", rf"\b(?:from_secret|new_from_slice|MessageEncryptor\.new|MessageVerifier\.new)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("from_secret(", "new_from_slice(", "encryptor.new(", "verifier.new(")),
+    _call("password", rf"\bSECURITY_CREDENTIALS,\s{{0,4}}{_Q}", name="ldap password", keys=("security_credentials",)),
+    _call("secret", rf"\b(?:scryptSync|pbkdf2Sync|openssl_(?:en|de)crypt)\(\s{{0,4}}(?:[^,\n\"']{{1,60}},\s{{0,4}}{_U})?{_Q}\s{{0,4}},", name="passphrase", keys=("scryptsync(", "pbkdf2sync(", "openssl_encrypt(", "openssl_decrypt(")),
+    _call("password", rf"\bcmdkey\s[^\n|;]{{0,120}}?/pass:{_W}", name="cmdkey", keys=("cmdkey",)),
+    _call("password", rf"\bnet\s{{1,2}}user\s{{1,2}}[\w.-]{{1,40}}\s{{1,2}}(?!/){_W}\s{{1,2}}/add", name="net user", keys=("net user",)),
+    _call("password", rf"\b(?:un)?zip{_REST}-P\s?{_W}", name="zip -P", keys=("zip ",)),
+    _call("password", rf"\b7za?\s{{1,2}}[axu]\s[^\n|;]{{0,120}}?-p{_W}", name="7z -p", keys=("7z ", "7za ")),
+    _call("password", rf"\bipmitool{_REST}-P\s{{1,2}}{_W}", name="ipmitool -P", keys=("ipmitool",)),
+    _call("password", rf"\bbeeline{_REST}-p\s{{1,2}}{_W}", name="beeline -p", keys=("beeline ",)),
+    _call("password", rf"\bmosquitto_passwd\s[^\n|;]{{0,60}}?-b\s{{1,2}}\S{{1,80}}\s{{1,2}}\S{{1,40}}\s{{1,2}}{_W}", name="mosquitto_passwd", keys=("mosquitto_passwd",)),
+    _call("password", rf"\bwpa_passphrase\s{{1,2}}(?:\"[^\"\n]{{1,40}}\"|\S{{1,40}})\s{{1,2}}{_W}", name="wpa_passphrase", keys=("wpa_passphrase",)),
+    _call("password", r"\b(?:echo|printf)\s{1,2}(?:-n\s)?[\"']?(?P<v>[^\s\"'|$]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2})?(?:passwd\s{1,2}--stdin|cryptsetup|kinit|vncpasswd|gh\s{1,2}auth\s{1,2}login|openssl\s{1,2}\w{1,12}\s[^\n]{0,80}-pass(?:in|out)?\s{1,2}stdin)", name="echo", keys=("echo ", "printf ")),
+    _call("password", r"\bsudo\s{1,2}-\w{0,4}S\b[^\n|]{0,120}?<<<\s{0,2}[\"']?(?P<v>[^\s\"'|$]{4,300})", name="sudo", keys=("<<<",)),
+    _call("secret", rf"\bmc\s{{1,2}}(?:alias\s{{1,2}}set|config\s{{1,2}}host\s{{1,2}}add)\s{{1,2}}\S{{1,40}}\s{{1,2}}\S{{4,120}}\s{{1,2}}\S{{1,60}}\s{{1,2}}{_W}", weak=True, name="mc alias", keys=("mc alias", "mc config")),
+    _call("password", rf"\blftp{_REST}-u\s{{1,2}}[\"']?[\w.@-]{{1,60}},{_W}", name="lftp -u", keys=("lftp ",)),
+    _call("password", rf"\btwine\s{{1,2}}upload{_REST}-p\s{{1,2}}{_W}", name="twine -p", keys=("twine ",)),
+    _call("token", rf"\b(?:cargo\s{{1,2}}login|ngrok\s{{1,2}}(?:config\s{{1,2}}add-)?authtoken|nuget\s{{1,2}}setApiKey)\s{{1,2}}(?!-){_W}", weak=True, name="login", keys=("cargo login", "ngrok ", "setapikey")),
+    _call("token", rf"-D?sonar\.login=[\"']?{_W}", weak=True, name="sonar.login", keys=("sonar.login",)),
     _call("password", rf"\bsshpass\s{{1,4}}-p\s?{_W}", name="sshpass", keys=("sshpass",)),
     _call("password", rf"\b(?:mysql|mysqldump|mysqladmin|mariadb){_REST}-p{_W}", name="mysql -p", keys=("mysql", "mariadb",)),
     _call("password", rf"\bredis-cli{_REST}(?:-a|--pass)\s{{1,4}}{_W}", name="redis-cli", keys=("redis-cli",)),
@@ -123,7 +146,7 @@ CALLS: Final = (
     _call("secret", rf"\b(?:(?:AES|DES3?|ARC4|Blowfish|ChaCha20\w{{0,10}})\.new|AESGCM|AES\.encrypt|algorithms\.AES|aes\.NewCipher)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("aes.new(", "des.new(", "des3.new(", "arc4.new(", "blowfish.new(", "chacha20", "aesgcm(", "algorithms.aes(", "newcipher(")),
     _call("password", rf"\bCryptoJS\.\w{{3,12}}\.(?:en|de)crypt\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="passphrase", keys=("cryptojs.",)),
     _call("secret", rf"[\"'](?:\w{{2,30}}:){{1,4}}\w{{0,20}}(?i:key|secret|password)[\"']\]?\)?\s{{0,2}}(?:\?\?|[:,=])\s{{0,4}}{_Q}", weak=True, name="nested setting", keys=("key\"", "secret\"", "password\"", "key']", "secret']")),
-    _call("secret", r""":\s{0,2}(?:PSK|XAUTH|EAP)\s{1,4}"(?P<v>[^"\n]{4,200})\"""", name="ipsec secret", keys=(": psk", ": xauth", ": eap")),
+    _call("password", r""":\s{0,2}(?:PSK|XAUTH|EAP)\s{1,4}"(?P<v>[^"\n]{4,200})\"""", name="ipsec secret", keys=(": psk", ": xauth", ": eap")),
     _call("password", rf"\binsecure-password\s{{1,4}}{_W}", name="insecure-password", keys=("insecure-password",)),
     _call("secret", rf"\b(?:tacacs|radius)-server\s[^\n]{{0,120}}?\bkey\s{{1,2}}(?:0\s)?(?![67]\s){_W}", name="key", keys=("tacacs-server", "radius-server")),
     _call("secret", rf"\b(?:snmp-server\scommunity|crypto\sisakmp\skey(?:\s0)?)\s{{1,2}}(?!6\s){_W}", weak=True, name="key", keys=("snmp-server community", "isakmp key")),
@@ -169,15 +192,18 @@ _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
     r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)\(b?[\"'`]|"
-    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az [a-z][^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]{0,60}https://[^\s\"'?]{8,}/[a-z0-9_-]{20}|"
+    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|ad|acr|sql|vm|vmss|webapp|postgres|mysql|mariadb|container|functionapp|synapse|aks|sf|hdinsight) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]{0,60}https://[^\s\"'?]{8,}/[a-z0-9_-]{20}|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
     r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|sqlcmd [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
     r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|\| ?(?:docker|podman|helm registry) login|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]{1,6}[\w.@-]{2,40} ?[:/] ?[^\s/]{6}|"
     r"into [^\n(]{1,80}\([^\n)]{0,400}(?:passw|token|secret|_key)[^\n)]{0,40}\)|"
     r"[\"'](?:-u|--user(?:name)?)[\"'], ?[\"'][^\"'\n]+[\"'], ?[\"']-p[\"'],|set_?password\([\"'][^\n]*, ?[\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
     r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt\w*\.hash(?:sync|pw)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where [^\n]*(?:passw|secret|token|api_?key)\w*'|"
-    r"keytool [^\n]*pass|mosquitto_(?:pub|sub|rr) [^\n]*-p|send (?:-- )?\"[^\"\s]+\\[rn]\"|\*[ \t]+\"[^\"\s]+\"[ \t]+[\w.*]|https?://[^\s\"'`<>]*hooks?[./][^\s\"'`<>]*[a-z0-9_-]{20}|/rest/[0-9]+/[a-z0-9]{16}/|"
+    r"keytool [^\n]*pass|mosquitto_(?:pub|sub|rr) [^\n]*-p|send (?:-- )?\"[^\"\s]+\\[rn]\"|\* \"[^\"\s]+\" [*0-9]|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|"
     r"\((?:admin|root|administrator|superuser|operator) ?/ ?[^\s/]{6}|(?:with|and|using|the) pass(?:word|phrase) \S*[0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
+    r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|authenticate\(\w|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
+    r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|cmdkey [^\n]*/pass:|net user [^\n]*/add|zip [^\n]*-p|7za? [axu] [^\n]*-p|ipmitool [^\n]*-p|beeline [^\n]*-p|mosquitto_passwd |wpa_passphrase |\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl [^\n]*-pass)|sudo -s[^\n]*<<<|"
+    r"mc alias set|mc config host add|lftp [^\n]*-u|twine upload|cargo login|ngrok (?:config add-)?authtoken|nuget setapikey|sonar\.login=|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
     r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"

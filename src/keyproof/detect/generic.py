@@ -20,7 +20,7 @@ _WORDS: Final = (
 _NAME: Final = rf"(?:{_WORDS})[\w.-]*(?: key| token| secret| password| code)?"
 _BINDS: Final = (
     r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|\r?\n)|["'`]\),[ \t]{0,4}["'`]|"""
-    r"""["'`][ \t]{1,4}(?:env)?default:\"|\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|\{ ?get|"""
+    r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|\{ ?get|"""
     r"""\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|→)|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
     r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|\[\]byte)[ \t]{0,2}=|"""
     r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):))"""

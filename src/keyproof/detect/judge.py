@@ -35,6 +35,9 @@ _COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
 _PUBLIC_NEAR: Final = regex(
     r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
 )
+_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/")
+"""Addresses that a page loads a map from, which every visitor sees with the key."""
+
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _ANY_USER: Final = regex(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
 _ANY_PASSWORD: Final = regex(
@@ -123,6 +126,8 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
+    if rule.id == "google-api-key" and _IN_PAGE.search(context.line):
+        return _say(SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret")
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
 
 
@@ -377,7 +382,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     if _is_passphrase(value, context, kind):
         return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
     unsure = kind.weak or context.form == "passed"
-    least = 20 if unsure or (bare_in_code and value.isidentifier()) else 12
+    least = 20 if unsure or (bare_in_code and value.isidentifier() and rare < 0.98) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
