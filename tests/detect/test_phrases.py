@@ -10,7 +10,8 @@ from keyproof.detect import phrases
 from keyproof.detect.detector import Detector
 from tests.detect.conftest import live
 
-_LIST = "copper raven hollow fabric meadow lantern juniper badger velvet cactus walnut turtle glacier ember".split()
+_WORDS = "copper raven hollow fabric meadow lantern juniper badger velvet cactus walnut turtle glacier ember"
+_LIST = _WORDS.split()
 
 
 def phrase(size: int = 4, seed: int = 0, sign: str = "-") -> str:

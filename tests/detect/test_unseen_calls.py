@@ -103,7 +103,7 @@ def test_an_inbound_webhook_of_a_portal_holds_it_before_the_method(detector: Det
         'expect(Object.keys(x)).toEqual(["a", "b"]); ssh.Password(prompt)',
         'char[] digits = check(n, "0123456789abcdef".toCharArray());',
         "const hash = await bcrypt.hash(password, 10);",
-        "total = a * \"b\" * 3",
+        'total = a * "b" * 3',
         'send "show version\\r"',
         "UPDATE t SET value = 'on' WHERE name = 'password_reset_enabled';",
         "Sign in with password authentication2 enabled.",

@@ -127,7 +127,9 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
     if rule.id == "google-api-key" and _IN_PAGE.search(context.line):
-        return _say(SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret")
+        return _say(
+            SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
+        )
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
 
 
@@ -318,7 +320,11 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or phrases.is_thought_up(value)
         or (context.form == "literal" and placeholders.is_word_and_number(value))
     )
-    if not (chosen or _is_passphrase(value, context, kind)) and placeholders.is_identifier(value) and evidence(value) < 0.3:
+    if (
+        not (chosen or _is_passphrase(value, context, kind))
+        and placeholders.is_identifier(value)
+        and evidence(value) < 0.3
+    ):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
     if context.setting is Setting.SOURCE and context.form == "literal" and placeholders.is_made_password(value):
         return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
@@ -400,6 +406,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
+    if phrases.is_thought_up(value) and (context.form != "bare" or context.setting in bound.SET):
+        return True
     return bool(_USER.search(context.line)) or (context.form != "bare" and _password_like(value, 4))
 
 
