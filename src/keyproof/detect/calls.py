@@ -79,7 +79,7 @@ CALLS: Final = (
     _call("password", rf"\bset_?[pP]assword\(\s{{0,4}}{_U}(?:{_V})?{_Q}\s{{0,4}}\)", name="set password", keys=("set_password(", "setpassword(")),
     _call("password", rf"\b(?:basicAuth|expressBasicAuth)\(\{{\s{{0,8}}users:\s{{0,2}}\{{\s{{0,8}}[\"']?[\w.@-]{{1,60}}[\"']?\s?:\s{{0,4}}{_Q}", name="basic auth", keys=("basicauth({",)),
     _call("password", rf"\bPlainAuth\(\s{{0,4}}[^,\n]{{0,80}},\s{{0,4}}[^,\n]{{1,80}},\s{{0,4}}{_Q}", name="PlainAuth", keys=("plainauth(",)),
-    _call("password", rf"\b(?:ssh\.Password|nats\.Token|(?:jedis|red|redis\w{{0,12}})[.:]auth)\(\s{{0,4}}{_Q}\s{{0,4}}\)", name="password", keys=("ssh.password(", "nats.token(", "auth(")),
+    _call("password", rf"\b(?:ssh\.Password|(?:jedis|redis\w{{0,12}})\.auth)\(\s{{0,4}}{_Q}\s{{0,4}}\)", name="password", keys=("ssh.password(", ".auth(")),
     _call("secret", rf"\b(?:NewStaticCredentials(?:Provider)?|AwsBasicCredentials\.create|BasicAWSCredentials|Aws::Credentials\.new)\(\s{{0,8}}[^,\n]{{1,80}},\s{{0,8}}{_Q}", weak=True, name="secret key", keys=("staticcredentials(", "staticcredentialsprovider(", "basiccredentials.create(", "awscredentials(", "aws::credentials")),
     _call("password", rf"\b(?:\w{{0,40}}\.(?:load|getKey|store|init|create\w{{0,24}}Credential)|PBEKeySpec|PasswordProtection|setKeyEntry)\((?:[^\n\"]{{0,80}},\s{{0,4}}|\s{{0,4}}{_U}(?:{_V})?)?{_Q}\.toCharArray\(", name="keystore", keys=(".tochararray(",)),
     _call("secret", rf"\bSigner\.create\(\s{{0,4}}{_U}{_Q}", weak=True, name="key", keys=("signer.create(",)),
@@ -103,37 +103,19 @@ CALLS: Final = (
     _call("secret", rf"\b(?:from_secret|new_from_slice|MessageEncryptor\.new|MessageVerifier\.new)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("from_secret(", "new_from_slice(", "encryptor.new(", "verifier.new(")),
     _call("password", rf"\bSECURITY_CREDENTIALS,\s{{0,4}}{_Q}", name="ldap password", keys=("security_credentials",)),
     _call("secret", rf"\b(?:scryptSync|pbkdf2Sync|openssl_(?:en|de)crypt)\(\s{{0,4}}(?:[^,\n\"']{{1,60}},\s{{0,4}}{_U})?{_Q}\s{{0,4}},", name="passphrase", keys=("scryptsync(", "pbkdf2sync(", "openssl_encrypt(", "openssl_decrypt(")),
-    _call("password", rf"\bcmdkey\s[^\n|;]{{0,120}}?/pass:{_W}", name="cmdkey", keys=("cmdkey",)),
-    _call("password", rf"\bnet\s{{1,2}}user\s{{1,2}}[\w.-]{{1,40}}\s{{1,2}}(?!/){_W}\s{{1,2}}/add", name="net user", keys=("net user",)),
     _call("password", rf"\b(?:un)?zip{_REST}-P\s?{_W}", name="zip -P", keys=("zip ",)),
-    _call("password", rf"\b7za?\s{{1,2}}[axu]\s[^\n|;]{{0,120}}?-p{_W}", name="7z -p", keys=("7z ", "7za ")),
-    _call("password", rf"\bipmitool{_REST}-P\s{{1,2}}{_W}", name="ipmitool -P", keys=("ipmitool",)),
-    _call("password", rf"\bbeeline{_REST}-p\s{{1,2}}{_W}", name="beeline -p", keys=("beeline ",)),
-    _call("password", rf"\bmosquitto_passwd\s[^\n|;]{{0,60}}?-b\s{{1,2}}\S{{1,80}}\s{{1,2}}\S{{1,40}}\s{{1,2}}{_W}", name="mosquitto_passwd", keys=("mosquitto_passwd",)),
-    _call("password", rf"\bwpa_passphrase\s{{1,2}}(?:\"[^\"\n]{{1,40}}\"|\S{{1,40}})\s{{1,2}}{_W}", name="wpa_passphrase", keys=("wpa_passphrase",)),
     _call("password", r"\b(?:echo|printf)\s{1,2}(?:-n\s)?[\"']?(?P<v>[^\s\"'|$]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2})?(?:passwd\s{1,2}--stdin|cryptsetup|kinit|vncpasswd|gh\s{1,2}auth\s{1,2}login|openssl\s{1,2}\w{1,12}\s[^\n]{0,80}-pass(?:in|out)?\s{1,2}stdin)", name="echo", keys=("echo ", "printf ")),
     _call("password", r"\bsudo\s{1,2}-\w{0,4}S\b[^\n|]{0,120}?<<<\s{0,2}[\"']?(?P<v>[^\s\"'|$]{4,300})", name="sudo", keys=("<<<",)),
-    _call("secret", rf"\bmc\s{{1,2}}(?:alias\s{{1,2}}set|config\s{{1,2}}host\s{{1,2}}add)\s{{1,2}}\S{{1,40}}\s{{1,2}}\S{{4,120}}\s{{1,2}}\S{{1,60}}\s{{1,2}}{_W}", weak=True, name="mc alias", keys=("mc alias", "mc config")),
-    _call("password", rf"\blftp{_REST}-u\s{{1,2}}[\"']?[\w.@-]{{1,60}},{_W}", name="lftp -u", keys=("lftp ",)),
-    _call("password", rf"\btwine\s{{1,2}}upload{_REST}-p\s{{1,2}}{_W}", name="twine -p", keys=("twine ",)),
-    _call("token", rf"\b(?:cargo\s{{1,2}}login|ngrok\s{{1,2}}(?:config\s{{1,2}}add-)?authtoken|nuget\s{{1,2}}setApiKey)\s{{1,2}}(?!-){_W}", weak=True, name="login", keys=("cargo login", "ngrok ", "setapikey")),
-    _call("token", rf"-D?sonar\.login=[\"']?{_W}", weak=True, name="sonar.login", keys=("sonar.login",)),
+    _call("secret", rf"\bmc\s{{1,2}}alias\s{{1,2}}set\s{{1,2}}\S{{1,40}}\s{{1,2}}\S{{4,120}}\s{{1,2}}\S{{1,60}}\s{{1,2}}{_W}", weak=True, name="mc alias", keys=("mc alias",)),
+    _call("token", rf"\bcargo\s{{1,2}}login\s{{1,2}}(?!-){_W}", weak=True, name="login", keys=("cargo login",)),
     _call("password", rf"[\"'](?i:cn|uid|bind)=[^\"'\n]{{1,160}}[\"'],\s{{0,8}}{_Q}{_LAST}", name="bind", keys=("cn=", "uid=")),
     _call("password", rf"\.send_?line\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="sendline", keys=(".sendline(", ".send_line(")),
-    _call("password", rf"\b(?:execute_kw\(|authenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{))\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("execute_kw(", "authenticate(")),
+    _call("password", rf"\bauthenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{)\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("authenticate(",)),
     _call("secret", rf"\b(?:OAuthHandler|OAuth1|OAuth1Session|[tT]wilio|TwilioRestClient|TwilioClient\.[iI]nit|(?i:twilio)\w{{0,20}}\.init)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="secret", keys=("oauthhandler(", "oauth1", "twilio")),
-    _call("password", rf"\bURL\.create\(\s{{0,4}}{_U}{_V}{_Q}", name="URL.create", keys=("url.create(",)),
     _call("password", rf"\b(?i:users|passwords|accounts|logins)[\"'\])]{{0,3}}\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,4}}[\"'][\w.@-]{{1,60}}[\"']\s{{0,2}}(?::|=>)\s{{0,4}}{_Q}", weak=True, name="users", keys=("users", "passwords", "accounts", "logins")),
     _call("token", rf"\b(?:bot|client|discord)\.(?:login|run|start)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="login", keys=("login(", ".run(", ".start(")),
     _call("password", rf"\bCredentials::new\(\s{{0,8}}[\"'][^\"'\n]{{1,80}}[\"'](?:\.\w{{2,12}}\(\))?,\s{{0,8}}{_Q}", name="Credentials", keys=("credentials::new(",)),
-    _call("password", rf"\bhttps?\s{{1,2}}-a\s{{1,2}}[\"']?[\w.@-]{{1,60}}:{_W}", name="http -a", keys=("http -a", "https -a")),
     _call("password", rf"\bchpasswd\s{{0,2}}<<<\s{{0,2}}[\"']?[\w.-]{{1,32}}:{_W}", name="chpasswd", keys=("chpasswd",)),
-    _call("password", rf"\bnmcli\s[^\n|;]{{0,120}}?\spassword\s{{1,2}}{_W}", name="nmcli password", keys=("nmcli ",)),
-    _call("secret", rf"\b(?:consul\s{{1,2}}kv\s{{1,2}}put|etcdctl\s{{1,2}}put)\s{{1,2}}\S{{0,80}}(?i:passw(?:or)?d|secret|token|key)\s{{1,2}}{_W}", name="kv put", keys=("kv put ", "etcdctl ")),
-    _call("password", rf"\bschtasks\s[^\n]{{0,160}}?/rp\s{{1,2}}{_W}", name="schtasks /rp", keys=("schtasks",)),
-    _call("password", rf"(?i:\bsp_addlogin)\s{{1,4}}N?'[^'\n]{{1,60}}',\s{{0,4}}N?{_Q}", name="sp_addlogin", keys=("sp_addlogin",)),
-    _call("password", rf"(?i:\bsp_addlinkedsrvlogin)\s[^\n]{{8,200}},\s{{0,4}}(?:@rmtpassword\s?=\s?)?N?{_Q}\s{{0,2}}(?:;|\n|\Z)", name="linked server login", keys=("sp_addlinkedsrvlogin",)),
-    _call("password", r"""(?im:^)\s{0,8}conn(?:ect)?\s{1,2}[\w.$#-]{1,40}/(?P<v>[^\s@"'/$&]{4,64})@[\w/:.-]{2,80}\s{0,2};?\s{0,2}(?=\n|\Z)""", name="connect", keys=("conn ", "connect ")),
     _call("password", r"""["'`](?i:admin|root|administrator|superuser|operator)["'`]\s?/\s?["'`](?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})["'`]""", name="login", keys=("admin` /", "admin`/", "root` /", "root`/", "admin' /", "admin\" /")),
     _call("password", r"""(?i:\buser(?:name)?\s?/\s?pass(?:word|wd)?)["'`*\s]{0,4}[:=(]["'`*\s]{0,6}[\w.@-]{1,40}["'`]{0,2}\s?/\s?["'`]{0,2}(?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,()]{6,64})""", name="login", keys=("user/pass", "username/pass", "user / pass", "username / pass")),
     _call("password", r"""<input\b(?=[^<>\n]{1,300}\btype=["']password["'])[^<>\n]{1,200}?\bvalue=["'](?P<v>[^\s"'<>{}$]{4,100})["']""", name="password field", keys=("<input ",)),
@@ -213,23 +195,23 @@ NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
     r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
-    r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)\(b?[\"'`]|"
-    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|ad|acr|sql|vm|vmss|webapp|postgres|mysql|mariadb|container|functionapp|synapse|aks|sf|hdinsight) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]{0,60}https://[^\s\"'?]{8,}/[a-z0-9_-]{20}|"
+    r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)\(b?[\"'`]|"
+    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|ad|acr|sql|vm|vmss|webapp|postgres|mysql|mariadb|container|functionapp|synapse|aks|sf|hdinsight) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
-    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
-    r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|\| ?(?:docker|podman|helm registry) login|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]{1,6}[\w.@-]{2,40} ?[:/] ?[^\s/]{6}|"
-    r"into [^\n(]{1,80}\([^\n)]{0,400}(?:passw|token|secret|_key)[^\n)]{0,40}\)|"
-    r"[\"'](?:-u|--user(?:name)?)[\"'], ?[\"'][^\"'\n]+[\"'], ?[\"']-p[\"'],|set_?password\([\"'][^\n]*, ?[\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
-    r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt\w*\.hash(?:sync|pw|_pwd_salt)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where [^\n]*(?:passw|secret|token|api_?key)\w*'|"
-    r"keytool [^\n]*pass|mosquitto_(?:pub|sub|rr) [^\n]*-p|send (?:-- )?\"[^\"\s]+\\[rn]\"|\* \"[^\"\s]+\" [*0-9]|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|"
-    r"\((?:admin|root|administrator|superuser|operator) ?/ ?[^\s/]{6}|(?:with|and|using|the|,) pass(?:word|phrase) \S*[0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
-    r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|authenticate\(\w|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
-    r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|cmdkey [^\n]*/pass:|net user [^\n]*/add|zip [^\n]*-p|7za? [axu] [^\n]*-p|ipmitool [^\n]*-p|beeline [^\n]*-p|mosquitto_passwd |wpa_passphrase |\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl [^\n]*-pass)|sudo -s[^\n]*<<<|"
-    r"mc alias set|mc config host add|lftp [^\n]*-u|twine upload|cargo login|ngrok (?:config add-)?authtoken|nuget setapikey|sonar\.login=|"
-    r"[\"'](?:cn|uid)=[^\"'\n]*[\"'], ?[\"'`]|send_?line\([\"']|execute_kw\(|oauth(?:handler|1session|1)\(|twilio\w*(?:\.init)?\(|url\.create\(|(?:users|passwords|accounts|logins)[\"'\])]{0,3} ?[=:] ?\{ ?[\"']|(?:bot|client|discord)\.(?:run|start)\([\"'`]|credentials::new\(|login = ?\(|nats\.token\(|red:auth\(|"
-    r"https? -a |chpasswd ?<<<|nmcli [^\n]* password |consul kv put |etcdctl put |schtasks [^\n]*/rp |sp_addlogin |sp_addlinkedsrvlogin |\nconn(?:ect)? [^\s/]+/[^\s@]+@|[\"'`](?:admin|root|administrator|superuser|operator)[\"'`] ?/ ?[\"'`]|user(?:name)? ?/ ?pass(?:word|wd)?[\"'`* ]{0,4}[:=(]|gen_salt\(|password ?= ?(?:md5|sha1|sha2|old_password)\(|<input [^<>\n]*type=[\"']password|"
-    r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
-    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}|"
+    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]*[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
+    r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]+[\w.@-]{2,} ?[:/] ?[^\s/]{6}|"
+    r"into [^\n(]+\([^\n)]*(?:passw|token|secret|_key)|"
+    r"[\"']-p[\"'], ?[\"']|set_?password\([\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
+    r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt(?:js)?\.hash(?:sync|pw|_pwd_salt)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where (?:name|key|code|param|setting(?:_key|_name)?|(?:option|config)_(?:name|key)) ?= ?'|"
+    r"keytool -|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|"
+    r"\((?:admin|root|administrator|superuser|operator) ?/ ?[^\s/]{6}|(?:with|using|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
+    r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
+    r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
+    r"mc alias set|cargo login|"
+    r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|(?:users|passwords|accounts|logins)[\"'\])]{0,3} ?[=:] ?\{ ?[\"']|(?:bot|client|discord)\.(?:run|start)\([\"'`]|credentials::new\(|login = ?\(|"
+    r"chpasswd ?<<<|[\"'`](?:admin|root|administrator|superuser|operator)[\"'`] ?/ ?[\"'`]|user(?:name)? ?/ ?pass(?:word|wd)?[\"'`* ]{0,4}[:=(]|gen_salt\(|password ?= ?(?:md5|sha1|sha2|old_password)\(|type=[\"']password[\"'] ?[a-z/>]|"
+    r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|"
+    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]*(?:mcp|hook|sse)|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"
     r"mysql(?:admin|dump)?[\"'], |mysqladmin |freerdp|psexec\w{0,4} |rdesktop -|winexe -|paexec |net use |(?:sqlplus|sqlldr|expdp|impdp) |"
     r"snmp(?:walk|get|set|bulkwalk|bulkget|getnext|table|trap|inform) |rabbitmqctl |ssm put-parameter|--secret-string|sequelize\([\"']|x509certificate2\(|load_pkcs12\(|mysql_real_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_(?:simple_)?bind\w{0,2}\(|odbc_connect\(|oci_connect\(|"
