@@ -73,7 +73,7 @@ CALLS: Final = (
     _call("token", rf"\bvault\s{{1,4}}login\s{{1,4}}(?:-[\w=-]{{1,40}}\s{{1,4}}){{0,3}}(?:token=)?{_W}", weak=True, name="vault login", keys=("vault login",)),
     _call("token", rf":_(?:authToken|auth|password)\s{{1,2}}{_W}", weak=True, name="_authToken", keys=(":_auth", ":_password")),
     _call("token", r"""(?i:web_?hooks?)[\w.-]{0,30}["'`]?\]?\s{0,3}(?::=|=>|[:=,(])\s{0,3}["'`]?https://[^\s"'`?<>{}$]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{20,200})(?=["'`\s?]|$)""", weak=True, name="webhook", keys=("webhook", "web_hook")),
-    _call("password", rf"""["'](?:-[uU]|--user(?:name)?)["'],\s{{0,4}}{_U}["']-p["'],\s{{0,4}}{_Q}""", name="-p", keys=("\"-p\"", "'-p'")),
+    _call("password", rf"""["'](?:-[uU]|--user(?:name)?)["'],\s{{0,4}}{_U}["']-p["'],\s{{0,4}}{_Q}""", name="-p", keys=("\"-p\"",)),
     _call("password", rf"\b(?:PlainCredentials|[A-Z]\w{{0,30}}Credentials?)\(\s{{0,4}}{_U}(?:{_V})?{_Q}{_LAST}", weak=True, name="Credentials", keys=("credentials(", "credential(")),
     _call("password", rf"\b(?:oracledb|cx_Oracle)\.connect\(\s{{0,8}}{_U}{_Q}\s{{0,4}}[,)]", name="connect", keys=("oracledb.connect(", "cx_oracle.connect(")),
     _call("password", rf"\bset_?[pP]assword\(\s{{0,4}}{_U}(?:{_V})?{_Q}\s{{0,4}}\)", name="set password", keys=("set_password(", "setpassword(")),
@@ -84,7 +84,7 @@ CALLS: Final = (
     _call("password", rf"\b(?:\w{{0,40}}\.(?:load|getKey|store|init|create\w{{0,24}}Credential)|PBEKeySpec|PasswordProtection|setKeyEntry)\((?:[^\n\"]{{0,80}},\s{{0,4}}|\s{{0,4}}{_U}(?:{_V})?)?{_Q}\.toCharArray\(", name="keystore", keys=(".tochararray(",)),
     _call("secret", rf"\bSigner\.create\(\s{{0,4}}{_U}{_Q}", weak=True, name="key", keys=("signer.create(",)),
     _call("secret", rf"\bcookieSession\(\{{[^\n]{{0,120}}?\b(?:keys:\s?\[|secret:)\s{{0,4}}{_Q}", weak=True, name="key", keys=("cookiesession(",)),
-    _call("password", rf"\b(?:[bB]crypt\w{{0,4}}\.(?:hash|hashSync|hashpw|hash_pwd_salt)|password_hash|generate_password_hash|make_password|crypt(?=\([^\n]{{1,120}}gen_salt)|(?i:password)\s?=\s?(?i:md5|sha1|sha2|old_password))\(\s{{0,4}}{_Q}", name="hashed password", keys=("bcrypt", "password_hash(", "make_password(", "gen_salt(", "md5(", "sha1(", "sha2(", "old_password(")),
+    _call("password", rf"\b(?:[bB]crypt\w{{0,4}}\.(?:hash|hashSync|hashpw|hash_pwd_salt)|password_hash|generate_password_hash|make_password|crypt(?=\([^\n]{{1,120}}gen_salt))\(\s{{0,4}}{_Q}", name="hashed password", keys=("bcrypt", "password_hash(", "make_password(", "gen_salt(")),
     _call("password", rf"\b(?i:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="key", keys=("pgp_sym_", "aes_encrypt(", "aes_decrypt(")),
     _call("password", r"""(?i:\bset\s{1,4}[\w"`\[\].]{0,40}val\w{0,10}["`\]]?\s{0,2}=\s{0,2})N?'(?P<v>[^'\n]{3,400})'(?i:\s{1,4}where\s{1,4}[^\n]{1,60}?'[\w.:/-]{0,60}(?:passw(?:or)?d|secret|token|api_?key)')""", name="setting", keys=("where ",)),
     _call("password", rf"\bkeytool{_REST}-(?:src|dest)?(?:store|key)pass(?:wd)?\s{{1,4}}{_W}", name="keytool", keys=("keytool",)),
@@ -93,7 +93,7 @@ CALLS: Final = (
     _call("password", r"""(?m:^)[ \t]{0,8}(?:\S{1,80})[ \t]{1,20}\* "(?P<v>[^\s"]{4,200})" [\d.*:/]{1,60}[ \t]{0,8}(?=\r?\n|\Z)""", name="chap secret", keys=("* \"",)),
     _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{20,31}(?![\w-]))(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", name="webhook", keys=("hook",)),
     _call("token", r"""\bhttps?://[\w.-]{4,100}/rest/\d{1,6}/(?P<v>(?=[a-zA-Z]{0,20}\d)[A-Za-z0-9]{16})/(?=[a-z.]{3}|["'`\s]|$)""", name="inbound webhook", keys=("/rest/",)),
-    _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator|superuser|operator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root", "(superuser", "(operator")),
+    _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root")),
     _call("password", r"""(?:\b(?:with|and|using)\s(?:the\s)?|,\s)(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@-]{10,64}|[a-z]{3,12}(?:[._-][a-z]{3,12}){2,7}[._-]\d{2,4})(?=[.,;:!)"']{0,4}(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", ", password", "passphrase")),
     _call("password", rf"[\"']auth[\"']\s?=>\s?(?:\[|array\()\s{{0,8}}{_U}{_Q}\s{{0,2}}[,\])]", name="auth", keys=("'auth'", "\"auth\"")),
     _call("password", rf"\.auth\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="auth", keys=(".auth(",)),
@@ -112,11 +112,11 @@ CALLS: Final = (
     _call("password", rf"\.send_?line\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="sendline", keys=(".sendline(", ".send_line(")),
     _call("password", rf"\bauthenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{)\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("authenticate(",)),
     _call("secret", rf"\b(?:OAuthHandler|OAuth1|OAuth1Session|[tT]wilio|TwilioRestClient|TwilioClient\.[iI]nit|(?i:twilio)\w{{0,20}}\.init)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="secret", keys=("oauthhandler(", "oauth1", "twilio")),
-    _call("password", rf"\b(?i:users|passwords|accounts|logins)[\"'\])]{{0,3}}\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,4}}[\"'][\w.@-]{{1,60}}[\"']\s{{0,2}}(?::|=>)\s{{0,4}}{_Q}", weak=True, name="users", keys=("users", "passwords", "accounts", "logins")),
-    _call("token", rf"\b(?:bot|client|discord)\.(?:login|run|start)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="login", keys=("login(", ".run(", ".start(")),
+    _call("password", rf"\b(?i:users)\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,4}}[\"'][\w.@-]{{1,60}}[\"']\s{{0,2}}(?::|=>)\s{{0,4}}{_Q}", weak=True, name="users", keys=("users",)),
+    _call("token", rf"\b(?:bot|client|discord)\.login\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="login", keys=("login(",)),
     _call("password", rf"\bCredentials::new\(\s{{0,8}}[\"'][^\"'\n]{{1,80}}[\"'](?:\.\w{{2,12}}\(\))?,\s{{0,8}}{_Q}", name="Credentials", keys=("credentials::new(",)),
     _call("password", rf"\bchpasswd\s{{0,2}}<<<\s{{0,2}}[\"']?[\w.-]{{1,32}}:{_W}", name="chpasswd", keys=("chpasswd",)),
-    _call("password", r"""["'`](?i:admin|root|administrator|superuser|operator)["'`]\s?/\s?["'`](?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})["'`]""", name="login", keys=("admin` /", "admin`/", "root` /", "root`/", "admin' /", "admin\" /")),
+    _call("password", r"""`(?i:admin|root)`\s?/\s?`(?P<v>(?=[^\s`]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`""", name="login", keys=("admin` /", "admin`/", "root` /", "root`/")),
     _call("password", r"""(?i:\buser(?:name)?\s?/\s?pass(?:word|wd)?)["'`*\s]{0,4}[:=(]["'`*\s]{0,6}[\w.@-]{1,40}["'`]{0,2}\s?/\s?["'`]{0,2}(?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,()]{6,64})""", name="login", keys=("user/pass", "username/pass", "user / pass", "username / pass")),
     _call("password", r"""<input\b(?=[^<>\n]{1,300}\btype=["']password["'])[^<>\n]{1,200}?\bvalue=["'](?P<v>[^\s"'<>{}$]{4,100})["']""", name="password field", keys=("<input ",)),
     _call("password", rf"\bsshpass\s{{1,4}}-p\s?{_W}", name="sshpass", keys=("sshpass",)),
@@ -196,20 +196,20 @@ _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
     r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)\(b?[\"'`]|"
-    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|ad|acr|sql|vm|vmss|webapp|postgres|mysql|mariadb|container|functionapp|synapse|aks|sf|hdinsight) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
+    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
-    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]*[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
+    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
     r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]+[\w.@-]{2,} ?[:/] ?[^\s/]{6}|"
     r"into [^\n(]+\([^\n)]*(?:passw|token|secret|_key)|"
-    r"[\"']-p[\"'], ?[\"']|set_?password\([\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
+    r"\"-p\", ?\"|set_?password\([\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
     r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt(?:js)?\.hash(?:sync|pw|_pwd_salt)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where (?:name|key|code|param|setting(?:_key|_name)?|(?:option|config)_(?:name|key)) ?= ?'|"
     r"keytool -|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|"
-    r"\((?:admin|root|administrator|superuser|operator) ?/ ?[^\s/]{6}|(?:with|using|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
+    r"\((?:admin|root|administrator) ?/ |(?:with|using|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
     r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
     r"mc alias set|cargo login|"
-    r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|(?:users|passwords|accounts|logins)[\"'\])]{0,3} ?[=:] ?\{ ?[\"']|(?:bot|client|discord)\.(?:run|start)\([\"'`]|credentials::new\(|login = ?\(|"
-    r"chpasswd ?<<<|[\"'`](?:admin|root|administrator|superuser|operator)[\"'`] ?/ ?[\"'`]|user(?:name)? ?/ ?pass(?:word|wd)?[\"'`* ]{0,4}[:=(]|gen_salt\(|password ?= ?(?:md5|sha1|sha2|old_password)\(|type=[\"']password[\"'] ?[a-z/>]|"
+    r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|users ?[=:] ?\{ ?[\"']|credentials::new\(|login = ?\(|"
+    r"chpasswd ?<<<|`(?:admin|root)` ?/ ?`|user(?:name)?/pass|gen_salt\(|type=[\"']password[\"'] ?[a-z/>]|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|"
     r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]*(?:mcp|hook|sse)|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"
