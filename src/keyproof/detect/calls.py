@@ -14,6 +14,9 @@ _Q = r"""(?:\b[bBrRuUfF]{1,2})?\\{0,2}(?P<q>["'`])(?P<v>(?:(?!(?P=q))[^\r\n\\]){
 _U = r"""\\{0,2}(?P<p>["'`])(?:(?!(?P=p))[^\r\n]){1,120}(?P=p)\s{0,4},\s{0,8}"""
 _V = _U.replace("<p>", "<r>").replace("=p)", "=r)")
 _T = _U.replace("<p>", "<t>").replace("=p)", "=t)")
+_LAST = r"""\s{0,4}(?:\)|,(?!\s{0,4}["'`]))"""
+"""What ends an argument that no other text follows."""
+
 _W = r"""["']?(?P<v>[^\s"'`<>|;]{3,200})"""
 _BYTES = r"(?:(?:\[\]byte|[\w.]{0,24}(?:GetBytes|[dD]ecode|FromBase64String|fromhex|unhexlify|encode|TextEncoder\(\)\.encode)|Buffer\.from)\()?"
 _REST = r"""\b[^\n|;]{0,160}?\s"""
@@ -37,9 +40,9 @@ def _call(
 
 CALLS: Final = (
     _call("password", rf"(?i:{_LOGIN})(?:\s?=?\s?\(\s{{0,4}}|\s){_U}(?:Some\()?{_Q}", name="basic auth", keys=("basic", "digestauth", "networkcred", "passwordauth", "username",)),
-    _call("password", rf"\bauth\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="auth", keys=("auth=(", "auth = (",)),
+    _call("password", rf"(?i:\b(?:\w{{1,20}}_)?auth|\blogin)\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="auth", keys=("auth=(", "auth = (", "login = (")),
     _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="getConnection", keys=("getconnection(",)),
-    _call("password", rf"\b(?:[lL]og_?[iI]n|authenticate|[sS]ign_?[iI]n)\(\s{{0,4}}{_U}{_Q}\s{{0,2}}[,)]", name="login", keys=("login(", "log_in(", "signin(", "sign_in(", "authenticate(",)),
+    _call("password", rf"\b(?:[lL]og_?[iI]n|[aA]uthenticate|[sS]ign_?[iI]n)\(\s{{0,4}}{_U}{_Q}{_LAST}", name="login", keys=("login(", "log_in(", "signin(", "sign_in(", "authenticate(",)),
     _call("token", rf"\b(?:set_?)?[bB]earer_?[aA]uth\(\s{{0,4}}{_Q}", name="bearer auth", keys=("bearer",)),
     _call("secret", rf"\b(?:hmac\.new|HMAC\.new|Fernet|TimestampSigner|URLSafeTimedSerializer|cookieParser|SymmetricSecurityKey|hmacShaKeyFor|SignedString|SecretKeySpec|(?:HMAC|HmacSha|HMACSHA)\d{{3}})\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("hmac", "fernet(", "signer(", "serializer(", "cookieparser(", "securitykey(", "signedstring(", "keyspec(")),
     _call("secret", rf"\bhmac\.New\([\w.()]{{1,40}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("hmac.new(",)),
@@ -62,10 +65,10 @@ CALLS: Final = (
     _call("password", r"""\bbasic_?auth["']?\s{0,3}[:=]\s{0,3}["']?[\w.@-]{1,40}:(?P<v>[^\s"':$<{]{6,100})""", name="basic auth", keys=("basic_auth", "basicauth")),
     _call("api-key", rf"\bparams[\"']?\s?[=:]\s?\{{[^{{}}\n]{{0,120}}?[\"']?\b(?:key|appid)[\"']?\s?:\s?{_Q}", weak=True, name="params", keys=("params=", "params:", "params\"")),
     _call("password", rf"\bcreate_?(?:super)?[uU]ser\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="create user", keys=("superuser(", "createuser(", "create_user(")),
-    _call("password", rf"\b(?:mongo(?:sh|dump|restore|export|import)?|sqlcmd|bcp|cqlsh|clickhouse-client|rabbitmqadmin){_REST}(?:-[pP]|--password)[ =]{_W}", name="-p", keys=("mongo", "sqlcmd", "bcp ", "cqlsh", "clickhouse-client", "rabbitmqadmin")),
+    _call("password", rf"\b(?:mongo(?:sh|dump|restore|export|import)?|sqlcmd|bcp|tsql|isql|cqlsh|clickhouse-client|rabbitmqadmin){_REST}(?:-[pP]|--password)[ =]{_W}", name="-p", keys=("mongo", "sqlcmd", "bcp ", "tsql ", "isql ", "cqlsh", "clickhouse-client", "rabbitmqadmin")),
     _call("password", rf"\bopenssl{_REST}-k\s{{1,2}}{_W}", name="openssl -k", keys=("openssl ",)),
     _call("password", r"""\bsmbclient\s[^\n]{0,80}-U\s{0,2}["']?[\w.\\/-]{1,60}%(?P<v>[^\s"'%]{3,100})""", name="smbclient", keys=("smbclient",)),
-    _call("password", r"\becho\s{1,2}(?:-n\s)?[\"']?(?P<v>[^\s\"'|$]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2}-\w{0,4}S|(?:docker|podman|helm\sregistry)\s{1,2}login)", name="echo", keys=("echo ",)),
+    _call("password", r"\b(?:echo|printf)\s{1,2}(?:-n\s|[\"']%s(?:\\n)?[\"']\s)?[\"']?(?P<v>[^\s\"'|$%]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2}-\w{0,4}S|(?:docker|podman|helm\sregistry)\s{1,2}login)", name="echo", keys=("echo ", "printf ")),
     _call("token", rf"\bgh\s{{1,2}}secret\s{{1,2}}set{_REST}(?:-b|--body)[ =]{_W}", weak=True, name="gh secret", keys=("gh secret",)),
     _call("secret", rf"\bconfig(?:ure)?\s{{1,2}}set\s{{1,2}}\S{{0,80}}(?i:token|key|secret|password)\s{{1,2}}{_W}", weak=True, name="config set", keys=("config set ", "configure set ")),
     _call("password", r"""(?i:\b(?:login|credentials?|creds))\b[:=*\s"'`]{1,6}[\w.@-]{2,40}\s?[:/]\s?["'`]?(?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,)]{6,64})""", name="login", keys=("login:", "login**", "login`", "login =", "credentials:", "credentials**", "creds:")),
@@ -77,6 +80,52 @@ CALLS: Final = (
     _call("token", rf"\bvault\s{{1,4}}login\s{{1,4}}(?:-[\w=-]{{1,40}}\s{{1,4}}){{0,3}}(?:token=)?{_W}", weak=True, name="vault login", keys=("vault login",)),
     _call("token", rf":_(?:authToken|auth|password)\s{{1,2}}{_W}", weak=True, name="_authToken", keys=(":_auth", ":_password")),
     _call("token", r"""(?i:web_?hooks?)[\w.-]{0,30}["'`]?\]?\s{0,3}(?::=|=>|[:=,(])\s{0,3}["'`]?https://[^\s"'`?<>{}$]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{20,200})(?=["'`\s?]|$)""", weak=True, name="webhook", keys=("webhook", "web_hook")),
+    _call("password", rf"""["'](?:-[uU]|--user(?:name)?)["'],\s{{0,4}}{_U}["']-p["'],\s{{0,4}}{_Q}""", name="-p", keys=("\"-p\"",)),
+    _call("password", rf"\b(?:PlainCredentials|[A-Z]\w{{0,30}}Credentials?)\(\s{{0,4}}{_U}(?:{_V})?{_Q}{_LAST}", weak=True, name="Credentials", keys=("credentials(", "credential(")),
+    _call("password", rf"\b(?:oracledb|cx_Oracle)\.connect\(\s{{0,8}}{_U}{_Q}\s{{0,4}}[,)]", name="connect", keys=("oracledb.connect(", "cx_oracle.connect(")),
+    _call("password", rf"\bset_?[pP]assword\(\s{{0,4}}{_U}(?:{_V})?{_Q}\s{{0,4}}\)", name="set password", keys=("set_password(", "setpassword(")),
+    _call("password", rf"\b(?:basicAuth|expressBasicAuth)\(\{{\s{{0,8}}users:\s{{0,2}}\{{\s{{0,8}}[\"']?[\w.@-]{{1,60}}[\"']?\s?:\s{{0,4}}{_Q}", name="basic auth", keys=("basicauth({",)),
+    _call("password", rf"\bPlainAuth\(\s{{0,4}}[^,\n]{{0,80}},\s{{0,4}}[^,\n]{{1,80}},\s{{0,4}}{_Q}", name="PlainAuth", keys=("plainauth(",)),
+    _call("password", rf"\b(?:ssh\.Password|(?:jedis|redis\w{{0,12}})\.auth)\(\s{{0,4}}{_Q}\s{{0,4}}\)", name="password", keys=("ssh.password(", ".auth(")),
+    _call("secret", rf"\b(?:NewStaticCredentials(?:Provider)?|AwsBasicCredentials\.create|BasicAWSCredentials|Aws::Credentials\.new)\(\s{{0,8}}[^,\n]{{1,80}},\s{{0,8}}{_Q}", weak=True, name="secret key", keys=("staticcredentials(", "staticcredentialsprovider(", "basiccredentials.create(", "awscredentials(", "aws::credentials")),
+    _call("password", rf"\b(?:\w{{0,40}}\.(?:load|getKey|store|init|create\w{{0,24}}Credential)|PBEKeySpec|PasswordProtection|setKeyEntry)\((?:[^\n\"]{{0,80}},\s{{0,4}}|\s{{0,4}}{_U}(?:{_V})?)?{_Q}\.toCharArray\(", name="keystore", keys=(".tochararray(",)),
+    _call("secret", rf"\bSigner\.create\(\s{{0,4}}{_U}{_Q}", weak=True, name="key", keys=("signer.create(",)),
+    _call("secret", rf"\bcookieSession\(\{{[^\n]{{0,120}}?\b(?:keys:\s?\[|secret:)\s{{0,4}}{_Q}", weak=True, name="key", keys=("cookiesession(",)),
+    _call("password", rf"\b(?:[bB]crypt\w{{0,4}}\.(?:hash|hashSync|hashpw|hash_pwd_salt)|password_hash|generate_password_hash|make_password|crypt(?=\([^\n]{{1,120}}gen_salt))\(\s{{0,4}}{_Q}", name="hashed password", keys=("bcrypt", "password_hash(", "make_password(", "gen_salt(")),
+    _call("password", rf"\b(?i:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="key", keys=("pgp_sym_", "aes_encrypt(", "aes_decrypt(")),
+    _call("password", r"""(?i:\bset\s{1,4}[\w"`\[\].]{0,40}val\w{0,10}["`\]]?\s{0,2}=\s{0,2})N?'(?P<v>[^'\n]{3,400})'(?i:\s{1,4}where\s{1,4}[^\n]{1,60}?'[\w.:/-]{0,60}(?:passw(?:or)?d|secret|token|api_?key)')""", name="setting", keys=("where ",)),
+    _call("password", rf"\bkeytool{_REST}-(?:src|dest)?(?:store|key)pass(?:wd)?\s{{1,4}}{_W}", name="keytool", keys=("keytool",)),
+    _call("password", rf"\bmosquitto_(?:pub|sub|rr){_REST}(?:-P|--pw)\s{{1,4}}{_W}", name="mosquitto -P", keys=("mosquitto_",)),
+    _call("password", r"""(?m:^)\s{0,12}(?:exp_)?send\s{1,4}(?:--\s{1,4})?"(?P<v>[^\s"$\[]{6,100})\\[rn]\"""", weak=True, name="send", keys=("send ",)),
+    _call("password", r"""(?m:^)[ \t]{0,8}(?:\S{1,80})[ \t]{1,20}\* "(?P<v>[^\s"]{4,200})" [\d.*:/]{1,60}[ \t]{0,8}(?=\r?\n|\Z)""", name="chap secret", keys=("* \"",)),
+    _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{20,31}(?![\w-]))(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", name="webhook", keys=("hook",)),
+    _call("token", r"""\bhttps?://[\w.-]{4,100}/rest/\d{1,6}/(?P<v>(?=[a-zA-Z]{0,20}\d)[A-Za-z0-9]{16})/(?=[a-z.]{3}|["'`\s]|$)""", name="inbound webhook", keys=("/rest/",)),
+    _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root")),
+    _call("password", r"""(?:\b(?:with|and|using)\s(?:the\s)?|,\s)(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@-]{10,64}|[a-z]{3,12}(?:[._-][a-z]{3,12}){2,7}[._-]\d{2,4})(?=[.,;:!)"']{0,4}(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", ", password", "passphrase")),
+    _call("password", rf"[\"']auth[\"']\s?=>\s?(?:\[|array\()\s{{0,8}}{_U}{_Q}\s{{0,2}}[,\])]", name="auth", keys=("'auth'", "\"auth\"")),
+    _call("password", rf"\.auth\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="auth", keys=(".auth(",)),
+    _call("password", rf"\b(?:[aA]uthenticate|signInWithEmailAndPassword|createUserWithEmailAndPassword)\(\s{{0,4}}[^,\n\"'`]{{1,60}},\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authenticate(", "withemailandpassword(")),
+    _call("password", rf"\b(?:NewDialer|NewPlainClient|UserInfo|UsernamePasswordToken|Credentials\.basic|authorization_basic|sasl_plain|Net::SMTP\.start)\(\s{{0,4}}(?:[^,\n]{{0,80}},\s{{0,4}}){{0,3}}?{_U}{_Q}{_LAST}", name="login", keys=("newdialer(", "newplainclient(", "userinfo(", "passwordtoken(", "credentials.basic(", "authorization_basic(", "smtp.start(")),
+    _call("secret", rf"\bsignWith\([^,\n]{{1,60}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="jwt key", keys=("signwith(",)),
+    _call("secret", rf"\b(?:from_secret|new_from_slice|MessageEncryptor\.new|MessageVerifier\.new)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("from_secret(", "new_from_slice(", "encryptor.new(", "verifier.new(")),
+    _call("password", rf"\bSECURITY_CREDENTIALS,\s{{0,4}}{_Q}", name="ldap password", keys=("security_credentials",)),
+    _call("secret", rf"\b(?:scryptSync|pbkdf2Sync|openssl_(?:en|de)crypt)\(\s{{0,4}}(?:[^,\n\"']{{1,60}},\s{{0,4}}{_U})?{_Q}\s{{0,4}},", name="passphrase", keys=("scryptsync(", "pbkdf2sync(", "openssl_encrypt(", "openssl_decrypt(")),
+    _call("password", rf"\b(?:un)?zip{_REST}-P\s?{_W}", name="zip -P", keys=("zip ",)),
+    _call("password", r"\b(?:echo|printf)\s{1,2}(?:-n\s)?[\"']?(?P<v>[^\s\"'|$]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2})?(?:passwd\s{1,2}--stdin|cryptsetup|kinit|vncpasswd|gh\s{1,2}auth\s{1,2}login|openssl\s{1,2}\w{1,12}\s[^\n]{0,80}-pass(?:in|out)?\s{1,2}stdin)", name="echo", keys=("echo ", "printf ")),
+    _call("password", r"\bsudo\s{1,2}-\w{0,4}S\b[^\n|]{0,120}?<<<\s{0,2}[\"']?(?P<v>[^\s\"'|$]{4,300})", name="sudo", keys=("<<<",)),
+    _call("secret", rf"\bmc\s{{1,2}}alias\s{{1,2}}set\s{{1,2}}\S{{1,40}}\s{{1,2}}\S{{4,120}}\s{{1,2}}\S{{1,60}}\s{{1,2}}{_W}", weak=True, name="mc alias", keys=("mc alias",)),
+    _call("token", rf"\bcargo\s{{1,2}}login\s{{1,2}}(?!-){_W}", weak=True, name="login", keys=("cargo login",)),
+    _call("password", rf"[\"'](?i:cn|uid|bind)=[^\"'\n]{{1,160}}[\"'],\s{{0,8}}{_Q}{_LAST}", name="bind", keys=("cn=", "uid=")),
+    _call("password", rf"\.send_?line\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="sendline", keys=(".sendline(", ".send_line(")),
+    _call("password", rf"\bauthenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{)\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("authenticate(",)),
+    _call("secret", rf"\b(?:OAuthHandler|OAuth1|OAuth1Session|[tT]wilio|TwilioRestClient|TwilioClient\.[iI]nit|(?i:twilio)\w{{0,20}}\.init)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="secret", keys=("oauthhandler(", "oauth1", "twilio")),
+    _call("password", rf"\b(?i:users)\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,4}}[\"'][\w.@-]{{1,60}}[\"']\s{{0,2}}(?::|=>)\s{{0,4}}{_Q}", weak=True, name="users", keys=("users",)),
+    _call("token", rf"\b(?:bot|client|discord)\.login\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="login", keys=("login(",)),
+    _call("password", rf"\bCredentials::new\(\s{{0,8}}[\"'][^\"'\n]{{1,80}}[\"'](?:\.\w{{2,12}}\(\))?,\s{{0,8}}{_Q}", name="Credentials", keys=("credentials::new(",)),
+    _call("password", rf"\bchpasswd\s{{0,2}}<<<\s{{0,2}}[\"']?[\w.-]{{1,32}}:{_W}", name="chpasswd", keys=("chpasswd",)),
+    _call("password", r"""`(?i:admin|root)`\s?/\s?`(?P<v>(?=[^\s`]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`""", name="login", keys=("admin` /", "admin`/", "root` /", "root`/")),
+    _call("password", r"""(?i:\buser(?:name)?\s?/\s?pass(?:word|wd)?)["'`*\s]{0,4}[:=(]["'`*\s]{0,6}[\w.@-]{1,40}["'`]{0,2}\s?/\s?["'`]{0,2}(?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,()]{6,64})""", name="login", keys=("user/pass", "username/pass", "user / pass", "username / pass")),
+    _call("password", r"""<input\b(?=[^<>\n]{1,300}\btype=["']password["'])[^<>\n]{1,200}?\bvalue=["'](?P<v>[^\s"'<>{}$]{4,100})["']""", name="password field", keys=("<input ",)),
     _call("password", rf"\bsshpass\s{{1,4}}-p\s?{_W}", name="sshpass", keys=("sshpass",)),
     _call("password", rf"\b(?:mysql|mysqldump|mysqladmin|mariadb){_REST}-p{_W}", name="mysql -p", keys=("mysql", "mariadb",)),
     _call("password", rf"\bredis-cli{_REST}(?:-a|--pass)\s{{1,4}}{_W}", name="redis-cli", keys=("redis-cli",)),
@@ -97,19 +146,19 @@ CALLS: Final = (
     _call("password", rf"\bsnmp(?:walk|get|set|bulkwalk|bulkget|getnext|table|trap|inform){_REST}-[AX]\s{{1,2}}{_W}", name="snmp -A", keys=("snmpwalk", "snmpget", "snmpset", "snmpbulk", "snmptable", "snmptrap", "snmpinform")),
     _call("password", rf"\brabbitmqctl\s[^\n|;]{{0,60}}?(?:add_user|change_password|authenticate_user)\s{{1,2}}[\"']?[\w.@-]{{1,60}}[\"']?\s{{1,2}}{_W}", name="rabbitmqctl", keys=("rabbitmqctl",)),
     _call("secret", rf"\baws\s{{1,2}}ssm\s{{1,2}}put-parameter(?=[^\n]{{0,300}}(?:SecureString|(?i:password|secret|token)))[^\n|;]{{0,200}}?\s--value[ =]{_W}", weak=True, name="ssm put-parameter", keys=("put-parameter",)),
-    _call("secret", rf"\baws\s{{1,2}}secretsmanager\s{{1,2}}[a-z-]{{4,30}}{_REST}--secret-string[ =]{_W}", weak=True, name="secret-string", keys=("--secret-string",)),
+    _call("password", rf"\baws\s{{1,2}}secretsmanager\s{{1,2}}[a-z-]{{4,30}}{_REST}--secret-string[ =]{_W}", name="secret-string", keys=("--secret-string",)),
     _call("password", rf"\bCredentials\(\s{{0,4}}{_U}{_V}{_T}{_Q}\s{{0,2}}\)", name="Credentials", keys=("credentials(",)),
     _call("password", rf"\bnew\sSequelize\(\s{{0,8}}{_U}{_V}{_Q}\s{{0,2}}[,)]", name="Sequelize", keys=("sequelize(",)),
     _call("password", rf"\b(?:X509Certificate2|load_pkcs12|PKCS12_parse|mysql_real_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind|ldap_simple_bind_s|odbc_connect|oci_connect)\(\s{{0,4}}[^,\n]{{1,80}},\s{{0,4}}(?:[\"'][\w.@=,-]{{1,80}}[\"'],\s{{0,4}}){{0,2}}{_Q}\s{{0,2}}[,)]", weak=True, name="login", keys=("certificate2(", "pkcs12", "real_connect(", "ftp_login(", "auth_password(", "imap_open(", "ldap_bind(", "bind_s(", "odbc_connect(", "oci_connect(")),
     _call("password", rf"(?<!\w)database\(\s{{0,4}}{_U}{_V}{_Q}\s{{0,2}}[,)]", weak=True, name="database login", keys=("database('", "database(\"")),
-    _call("password", r"""(?i:passwo?r?d|pwd)["'\])]{1,6}[^\n"'`]{0,12}?\.(?:send_?[kK]eys|type|fill|setValue|set_value|enter_text|press_sequentially)\(\s{0,4}(?P<q>["'`])(?P<v>[^"'`\n{]{3,100})""", name="password field", keys=(".send_keys(", ".sendkeys(", ".type(", ".fill(", ".setvalue(", ".set_value(", ".press_sequentially(")),
-    _call("password", rf"\b(?:fill|type|fill_in)[( ]\s{{0,4}}[\"'][^\"'\n]{{0,40}}(?i:passwo?r?d|pwd)[^\"'\n]{{0,20}}[\"'],\s{{0,4}}(?:with:\s)?{_Q}", name="password field", keys=("fill(", "fill_in ", "fill_in(", ".type(")),
+    _call("password", r"""(?:(?i:passwo?r?d|pwd)|[#_.-](?:pw|pass))["'\])]{1,6}[^\n"'`]{0,12}?\.(?:send_?[kK]eys|type|fill|setValue|set_value|enter_text|press_sequentially)\(\s{0,4}(?P<q>["'`])(?P<v>[^"'`\n{]{3,100})""", name="password field", keys=(".send_keys(", ".sendkeys(", ".type(", ".fill(", ".setvalue(", ".set_value(", ".press_sequentially(")),
+    _call("password", rf"\b(?:fill|type|fill_in)[( ]\s{{0,4}}(?P<p>[\"'])(?:(?!(?P=p))[^\n]){{0,40}}?(?i:passwo?r?d|pwd)(?:(?!(?P=p))[^\n]){{0,20}}(?P=p),\s{{0,4}}(?:with:\s)?{_Q}", name="password field", keys=("fill(", "fill_in ", "fill_in(", ".type(")),
     _call("secret", r"""\b(?:buildConfigField|resValue)[( ]\s{0,4}\(?["']\w{1,20}["'],\s{0,4}["']\w{0,60}(?i:key|secret|token|passw|pwd)\w{0,30}["'],\s{0,4}["']?\\{0,3}["'](?P<v>[^\s"'\\$]{6,300})""", weak=True, name="buildConfigField", keys=("buildconfigfield", "resvalue")),
     _call("password", r"""\b(?:with|and|using)\s(?:the\s)?(?:password|passphrase)\s(?P<q>["'`])(?P<v>[^\s"'`]{3,100})(?P=q)""", name="with password", keys=("with password", "and password", "using password", "the password", "passphrase")),
     _call("secret", rf"\b(?:(?:AES|DES3?|ARC4|Blowfish|ChaCha20\w{{0,10}})\.new|AESGCM|AES\.encrypt|algorithms\.AES|aes\.NewCipher)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("aes.new(", "des.new(", "des3.new(", "arc4.new(", "blowfish.new(", "chacha20", "aesgcm(", "algorithms.aes(", "newcipher(")),
-    _call("secret", rf"\bCryptoJS\.\w{{3,12}}\.(?:en|de)crypt\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="key", keys=("cryptojs.",)),
+    _call("password", rf"\bCryptoJS\.\w{{3,12}}\.(?:en|de)crypt\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="passphrase", keys=("cryptojs.",)),
     _call("secret", rf"[\"'](?:\w{{2,30}}:){{1,4}}\w{{0,20}}(?i:key|secret|password)[\"']\]?\)?\s{{0,2}}(?:\?\?|[:,=])\s{{0,4}}{_Q}", weak=True, name="nested setting", keys=("key\"", "secret\"", "password\"", "key']", "secret']")),
-    _call("secret", r""":\s{0,2}(?:PSK|XAUTH|EAP)\s{1,4}"(?P<v>[^"\n]{4,200})\"""", name="ipsec secret", keys=(": psk", ": xauth", ": eap")),
+    _call("password", r""":\s{0,2}(?:PSK|XAUTH|EAP)\s{1,4}"(?P<v>[^"\n]{4,200})\"""", name="ipsec secret", keys=(": psk", ": xauth", ": eap")),
     _call("password", rf"\binsecure-password\s{{1,4}}{_W}", name="insecure-password", keys=("insecure-password",)),
     _call("secret", rf"\b(?:tacacs|radius)-server\s[^\n]{{0,120}}?\bkey\s{{1,2}}(?:0\s)?(?![67]\s){_W}", name="key", keys=("tacacs-server", "radius-server")),
     _call("secret", rf"\b(?:snmp-server\scommunity|crypto\sisakmp\skey(?:\s0)?)\s{{1,2}}(?!6\s){_W}", weak=True, name="key", keys=("snmp-server community", "isakmp key")),
@@ -154,19 +203,28 @@ NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth = ?\(|auth=\(|"
     r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
-    r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w{0,20}\([^\n]{0,60}public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?\[[\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
-    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az [a-z][^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]{0,60}https://[^\s\"'?]{8,}/[a-z0-9_-]{20}|"
+    r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?\[[\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
+    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
-    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|sqlcmd [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
-    r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|\| ?(?:docker|podman|helm registry) login|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]{1,6}[\w.@-]{2,40} ?[:/] ?[^\s/]{6}|"
-    r"into [^\n(]{1,80}\([^\n)]{0,400}(?:passw|token|secret|_key)[^\n)]{0,40}\)|"
-    r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|curl [^\n]*-user|"
-    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]{8,}/[a-z0-9_-]{24}|"
+    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
+    r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]+[\w.@-]{2,} ?[:/] ?[^\s/]{6}|"
+    r"into [^\n(]+\([^\n)]*(?:passw|token|secret|_key)|"
+    r"\"-p\", ?\"|set_?password\([\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
+    r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt(?:js)?\.hash(?:sync|pw|_pwd_salt)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where (?:name|key|code|param|setting(?:_key|_name)?|(?:option|config)_(?:name|key)) ?= ?'|"
+    r"keytool -|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|"
+    r"\((?:admin|root|administrator) ?/ |(?:with|using|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
+    r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
+    r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
+    r"mc alias set|cargo login|"
+    r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|users ?[=:] ?\{ ?[\"']|credentials::new\(|login = ?\(|"
+    r"chpasswd ?<<<|`(?:admin|root)` ?/ ?`|user(?:name)?/pass|gen_salt\(|type=[\"']password[\"'] ?[a-z/>]|"
+    r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|"
+    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]*(?:mcp|hook|sse)|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"
     r"(?:密钥|密鑰|秘钥|金钥|金鑰|シークレット|apiキー|секрет|ключ|cl(?:é|É)[ _-](?:api|secrète|d'api)|(?:clave|chave|chiave) (?:de )?(?:api|secreta)|schl(?:ü|Ü)ssel|비밀 ?키)[\"'`*]*[ \t]*(?:[:=]|：|ist |lautet |is |は|是)|"
     r"mysql(?:admin|dump)?[\"'], |mysqladmin |freerdp|psexec\w{0,4} |rdesktop -|winexe -|paexec |net use |(?:sqlplus|sqlldr|expdp|impdp) |"
     r"snmp(?:walk|get|set|bulkwalk|bulkget|getnext|table|trap|inform) |rabbitmqctl |ssm put-parameter|--secret-string|sequelize\([\"']|x509certificate2\(|load_pkcs12\(|mysql_real_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_(?:simple_)?bind\w{0,2}\(|odbc_connect\(|oci_connect\(|"
-    r"[ =]database\([\"']|pass(?:wor)?d?[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|(?:fill|type|fill_in)\([\"'](?:#|input\[name=|\[name=\"?)?password|buildconfigfield|resvalue[( ]|(?:with|and|using|the) password [\"'`]|"
+    r"[ =]database\([\"']|pass(?:wor)?d?[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|(?:fill|type|fill_in)\([\"'](?:#|(?:input)?\[(?:name|type|id)=[\"']?)?password|buildconfigfield|resvalue[( ]|(?:with|and|using|the) password [\"'`]|"
     r"(?:aes|des3?|arc4|blowfish|chacha20\w{0,10})\.new\(|aesgcm\(|algorithms\.aes\(|aes\.newcipher\(|cryptojs\.|:(?:key|secret|secretkey|signingkey|apikey|securitykey|clientsecret|password)[\"']|: (?:psk|xauth|eap) |insecure-password |(?:tacacs|radius)-server |snmp-server community|isakmp key |"
     r"option key\d? |option sae_password|option auth_secret|neo4j_auth|\nuser ?= ?\w|passwd/(?:root|user)-password|secret \"[a-z0-9+/]{16}|[\"']hash_salt[\"']|[\"']crypt[\"'] ?=>|[\"']security[\"'] ?=>|cookie_?(?:validation_?)?key[\"']|bundle_[a-z0-9_]*__|passwordsalt|secure-cookie|cookiestore|cookie\.newstore|filesystemstore|securecookie\.new|key::from\(|wifi\w{0,6}\.begin\(|wlan\w{0,6}\.connect\(|sta_if\.connect\(|wifi\.softap\(|masterauth |rootpw |authldapbindpassword|ldap_default_authtok|cachemgr_passwd|psksecret|set passwd | on >|stats auth | login=\w|basicauth\.users=|rocommunity|rwcommunity|createuser \w|\]:(?:587|465|25)[ \t]|:\{(?:plain|cleartext)\}|/t/[a-z0-9_-]{16}|:thin:|plain-text-password-value|ascii-text |pre-shared-key |(?:auth|logged_in|nonce)_(?:key|salt)[\"'],|socks[45][ \t]|apikeyhelper|unsafe_?plain_?text\("
 )

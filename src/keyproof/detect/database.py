@@ -26,7 +26,7 @@ from keyproof.detect.reduced import FORM, keeps_start, reduced
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.errors import RuleError
 
-ENGINE: Final = "23"
+ENGINE: Final = "24"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000

@@ -42,7 +42,7 @@ PARTS: Final = (
 """What every credential name holds; the name around it is read only where one of them stands."""
 
 _PART: Final = regex("|".join(map(re.escape, PARTS)))
-_LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,4}[:=(])")
+_LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,4}!?[:=(])")
 """Names that may name anything, where they end; what follows decides."""
 
 _LOWER: Final = {code: code + 32 for code in range(65, 91)}
@@ -78,7 +78,7 @@ def _form(form: Form, before: str, after: str) -> _Way:
 
 
 FORMS: Final = (
-    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
+    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}(?:&[\w.]{1,24},\s{0,2})?\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:"\w",\s{{0,4}}|default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
     _form("fallback", "", rf"""{_CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("fallback", r"(?:[oO]r|[cC]oalesce|[dD]efault\w{0,8}|[fF]irst\w{0,12}|[eE]lse)\(\s{0,4}[\w.:]{0,20}[eE]nv\w{0,20}\(\s{0,4}[\"'`]", rf"""["'`]\)\s{{0,4}},\s{{0,8}}{_Q}"""),
     _form("fallback", r"\(or\s\([\w/.]{0,20}env\s{1,2}\"", rf"""\"\)\s{{1,4}}{_Q}"""),
@@ -86,6 +86,7 @@ FORMS: Final = (
     _form("fallback", "", rf"""\s{{0,2}}\|\s?(?:default|d)(?:\(\s?|\s){_Q}"""),
     _form("fallback", r"[eE]nv(?:!|::var)?\(\s{0,2}\"", rf"""\"\)[^\n"]{{0,60}}\b(?:None|Err\(\w{{1,8}}\))\s?=>\s?{_Q}"""),
     _form("fallback", r"\benv(?:config)?:\"", r"""\"\s{1,4}(?:envDefault|default):\"(?P<v>[^\"\n]{3,300})\""""),
+    _form("fallback", r"""(?:names?|value|key)\s{0,2}=\s{0,2}\{?\s?["']-{0,2}""", rf"""["']\}}?\s{{0,2}},[^\n()]{{0,120}}?\bdefaultValue\s{{0,2}}=\s{{0,2}}{_Q}"""),
     _form("fallback", r"\bENV\{[\"']?", rf"""[\"']?\}}\s{{0,2}}(?://|\|\|)=?\s{{0,2}}{_Q}"""),
     _form("fallback", r"\b(?:coalesce|try)\([^()\n]{0,40}", rf"""\s{{0,2}},\s{{0,4}}{_Q}"""),
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
@@ -93,21 +94,23 @@ FORMS: Final = (
     _form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{_Q}"""),
     _form("fallback", r"""\benv\s{0,2}=\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault_value(?:_t)?\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop))\(\s{{0,8}}{_ARGS}(?:default\s{{0,2}}[=:]\s{{0,2}})?{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\bor\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\?:|\bor\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
     _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{_Q}"""),
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
     _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{_Q}"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
+    _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    _form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
     _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"""["'`]""", rf"""["'`]\s{{1,2}}to\s{{1,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{_Q}"""),
-    _form("literal", "", rf"""\s{{0,2}}[=:]\s{{0,4}}\(\s{{0,4}}\n\s{{0,60}}{_Q}"""),
+    _form("literal", "", rf"""\s{{0,2}}{_TYPE}[=:]\s{{0,4}}(?:\[\]string\s?|new\s\w{{0,12}}\[\]\s?)?[(\[{{]\s{{0,4}}\n\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:\b(?:proxy_set_header|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{_Q}"""),
@@ -126,16 +129,20 @@ FORMS: Final = (
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
     _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"\s/", rf":{_B}"),
+    _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
     _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
     _form("bare", r"[{\[][^{}\[\]\n]{0,56}", r""":(?P<v>(?=[^\s{}]{0,80}\d)[^\s{}\[\]"',:]{6,200})(?=[ }\]])"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*(\[])", rf"""[\"'`]?\s{{0,2}}(?:->|=>|→)\s{{1,2}}(?=\S{{0,80}}\d){_B}"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*])", rf"""\s\([\w ./-]{{1,24}}\)\s?[:=]\s{{0,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){_B}"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s(?:has\sbeen\s)?(?:changed|set|reset|updated|rotated)\sto:?\s{{1,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){_B}"""),
+    _form("bare", r"(?:[cC]hanged?|[sS]et|[rR]eset|[uU]pdated?|[rR]otated?)\s(?:[\w'-]{1,20}\s){0,4}", rf"""\sto:?\s{{1,2}}[*`"']{{1,3}}(?=\S{{0,80}}\d){_B}"""),
+    _form("bare", r"^", rf"""::\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
     _form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
     _form("literal", r"^\s{0,20}\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}[;)]{0,2}\s{0,4}(?=$|\n)"""),
-    _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]?{_B}"""),
+    _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
@@ -155,7 +162,7 @@ def sides() -> Sides:
     return Sides("forms", [(head.pattern if head is not None else None, tail.pattern) for _, head, tail in FORMS])
 
 
-_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+[({\[]?\Z")
+_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{0,60}[)}\]])?)?\Z")
 """A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
 
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
@@ -183,7 +190,7 @@ _IDLE: Final = regex(
 """What follows a name that nothing is bound to."""
 
 _DRAWN: Final = regex(
-    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[:=])|\(|["'],)\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
+    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[!=]={1,2}|[:=])|\(|["'],)\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
 )
 """What follows a name that may name anything, where it is worth to look at its value."""
 

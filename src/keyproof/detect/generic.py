@@ -53,7 +53,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ),
     (rb"""keys?[0-9]{0,2}["']?[ \t]{0,4}[:=][ \t]{0,4}[A-Za-z0-9+/=_-]{20}""", True),
     (rb"""--key["'],[ \t]{0,4}["'][A-Za-z0-9+/=_-]{20}""", True),
-    (rb"""(?:auth|jwt)[\"'`]?\]?[ \t]{0,4}(?::=|=>|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""", True),
+    (rb"""(?:auth|jwt)[\"'`]?\]?[ \t]{0,4}(?::=|=>|!=|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""", True),
     calls.GATE,
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""

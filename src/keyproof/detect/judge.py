@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, placeholders, published, shape
+from keyproof.detect import bound, claims, fixed, phrases, placeholders, published, shape
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
@@ -35,6 +35,9 @@ _COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
 _PUBLIC_NEAR: Final = regex(
     r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
 )
+_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/")
+"""Addresses that a page loads a map from, which every visitor sees with the key."""
+
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _ANY_USER: Final = regex(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
 _ANY_PASSWORD: Final = regex(
@@ -127,6 +130,10 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
+    if rule.id == "google-api-key" and _IN_PAGE.search(context.line):
+        return _say(
+            SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
+        )
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
 
 
@@ -214,7 +221,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _weak(context, value)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
-    if placeholders.is_identifier(value) and evidence(value) < 0.3 and not placeholders.is_chosen(value):
+    thought_up = placeholders.is_chosen(value) or phrases.is_thought_up(value)
+    if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
     if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
@@ -289,9 +297,14 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     chosen = kind.word == "password" and (
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
+        or phrases.is_thought_up(value)
         or (context.form == "literal" and placeholders.is_word_and_number(value))
     )
-    if not chosen and placeholders.is_identifier(value) and evidence(value) < 0.3:
+    if (
+        not (chosen or _is_passphrase(value, context, kind))
+        and placeholders.is_identifier(value)
+        and evidence(value) < 0.3
+    ):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
     if context.setting is Setting.SOURCE and context.form == "literal" and placeholders.is_made_password(value):
         return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
@@ -306,9 +319,15 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     return None
 
 
+def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
+    """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
+    return not kind.weak and context.setting in bound.SET and phrases.is_phrase(value, 4)
+
+
 def _is_code(value: str, context: Context) -> bool:
-    """Whether *value*, without quotes, is code; in settings, which hold none, a drawn value may have a dot."""
-    return placeholders.is_code(value) and not (context.setting in bound.SET and placeholders.is_dotted_draw(value))
+    """Whether *value*, without quotes, is code; in settings, which hold none, a value may have a dot."""
+    in_settings = context.setting in bound.SET and (placeholders.is_dotted_draw(value) or phrases.is_thought_up(value))
+    return placeholders.is_code(value) and not in_settings
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)
@@ -356,9 +375,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             return _weak(context, value)
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
+    if _is_passphrase(value, context, kind):
+        return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
     unsure = kind.weak or context.form == "passed"
     long = (kind.weak and kind.word != "password") or context.form == "passed"
-    least = 20 if long or (bare_in_code and (kind.weak or value.isidentifier())) else 12
+    least = 20 if long or (bare_in_code and (kind.weak or (value.isidentifier() and rare < 0.98))) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
@@ -379,6 +400,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
+    if phrases.is_thought_up(value) and (context.form != "bare" or context.setting in bound.SET):
+        return True
     return (
         bool(_USER.search(context.line))
         or (context.form != "bare" and placeholders.is_mixed(value, 4))
@@ -388,8 +411,12 @@ def _beside_user(value: str, context: Context) -> bool:
 
 def _written(value: str, context: Context, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
+    if phrases.is_phrase(value, 4):
+        return True
     if context.setting in _TOLD and bare_in_code and randomness(value) < 0.3:
         return False
     if context.setting is Setting.SOURCE and _COMMENT.search(context.line):
+        return False
+    if bare_in_code and value.isidentifier() and not phrases.is_phrase(value, 4) and phrases.is_thought_up(value):
         return False
     return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from keyproof.detect.phrases import is_thought_up
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.patterns import regex
 
@@ -208,7 +209,7 @@ def is_mixed(value: str, least: int) -> bool:
         8 <= len(value) <= 64
         and kinds >= least
         and bool(re.search(r"\d", value))
-        and not re.search(r"[/\\:<>{}()\[\]=\s]", value)
+        and (not re.search(r"[/\\:<>{}()\[\]\s]|=(?!\Z)", value) or is_thought_up(value))
     )
 
 

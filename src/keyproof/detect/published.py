@@ -42,6 +42,10 @@ EXAMPLE_HASHES: Final = frozenset(
         "53f5da0aaa93d64cd5772c554cbf940f0539e689dddbeb8f923eec3f72c02ea9",
         # RFC 6750
         "b8e148545b13c78bc74da2f1a7275dd71e56ddece129d7d2f7b3ecc06f7994da",
+        # RFC 8032, test vectors of Ed25519
+        "099da475a54aacbacabde231639eed7b00b0a9359cddd2598004bd8b8ad23237",
+        "80cd0406a778128b9b92931b4e89f5370c1b63657d3caf6ba051d19d60eea156",
+        "dfdcf400fd38f3bc807fd3ea4113c2fb8265ed76a07327e84bb36cbeadfe6b21",
         # RFC 7636
         "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
     }

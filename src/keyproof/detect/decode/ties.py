@@ -14,9 +14,10 @@ from typing import Final
 from keyproof.detect.decode.radix import unpadded
 from keyproof.detect.decode.view import View, around, printable
 from keyproof.detect.names import kind_of
+from keyproof.detect.randomness import randomness
 from keyproof.patterns import regex
 
-WORDS: Final = r"(?:passw|pwd|secret|token|api[_. -]?key|access[_. -]?key|private[_. -]?key|credential)"
+WORDS: Final = r"(?:passw|pwd|kennwort|wachtwoord|senha|contrase|secret|token|api[_. -]?key|access[_. -]?key|private[_. -]?key|credential)"
 """What the gates look for of a name; `kind_of` decides on all of it."""
 
 _ROWS: Final = 4_000
@@ -52,6 +53,9 @@ _SERIALIZED: Final = regex(rb"""([\w.-]{2,80})\\?";s:[0-9]{1,5}:\\?"([^"\\\n]{3,
 _ENTRY: Final = regex(rb"[A-Za-z_]\w{0,120}=[\x20-\x7e]{0,4000}")
 _QUERY: Final = regex(rb"[?&](key|t)=([A-Za-z0-9_-]{24,200})(?![A-Za-z0-9_%.-])")
 _OPTION: Final = regex(rb"[ \t]-k[ \t]{1,4}[\"']?([A-Za-z0-9_-]{24,200})(?=[\"']?(?:[ \t\r\n\\;|&)]|\Z))")
+_DRAWN: Final = 0.6
+"""Randomness from which a value may be a key."""
+
 _SPACE: Final = regex(rb"[\s\"'<>`]")
 _HEX: Final = regex(rb"[0-9a-f]+\Z|[0-9A-F]+\Z")
 _WIRELESS: Final = regex(
@@ -289,9 +293,9 @@ def query_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 
 def option_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
-    """Yield the long value of the option ``-k`` around *end*: many programs take a key so."""
+    """Yield the long drawn value of the option ``-k`` around *end*: many programs take a key so, others a passphrase."""
     found = _OPTION.search(text, max(0, end - 40), end + 240)
-    if found is not None and not _HEX.match(found[1]):
+    if found is not None and not _HEX.match(found[1]) and randomness(found[1].decode()) >= _DRAWN:
         yield from _view(b"api_key", found[1], found.start(1), "option")
 
 

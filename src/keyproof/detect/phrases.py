@@ -1,0 +1,78 @@
+"""Passwords that people make of words: some words joined by a sign, and a number (``copper-raven-hollow-47``).
+
+Names in code and in settings are joined just so. They are made of the words of the trade, though, and a password of
+words drawn from a list seldom has one of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keyproof.patterns import regex
+
+_PHRASE: Final = regex(r"[a-z]{3,12}([-_.])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}\1?[1-9][0-9]{1,3}[!?*#@+]?")
+_JOINED: Final = regex(
+    r"(?:[A-Z][a-z]{2,14}[-_.+!*=@\#~](?:[A-Z][a-z]{2,14}|[a-z]{3,14})|[a-z]{3,14}[-_.+!*=@\#~][A-Z][a-z]{2,14})"
+    r"[1-9][0-9]{1,3}[-_.+!?*=@\#$]?"
+)
+_WORD: Final = regex(r"[A-Za-z]+")
+
+_TRADE: Final = frozenset(
+    """
+    abstract access account action active actor admin agent alert alias align alpha amount analytics and android angular another any api
+    app apple application arg args array artifact asset async attr audio audit aurora author auth aws azure background backup badge
+    balance bank bar base bash basic batch beta binary blob block board body book bool boot border bot bottom box branch brand browser
+    bucket buffer bug build bundle button byte cache call callback campaign card cart case catalog category cell cert certificate
+    change channel char character chart chat check checkout child class cli client clone close cloud cluster code col collection color
+    column com command comment commit common compact company component compose config confirm connect connection connector console const
+    consumer contact container content context contract control controller cookie copy core correct cost count counter coupon create
+    credential cron css csv currency current custom customer daemon dashboard data database date day debug decode default delete delta
+    demo deploy deployment description desktop dev develop device dialog diff dir directory disable disk display dist docker document
+    does domain down download draft driver drop dump edit editor element email empty enable encode end endpoint engineering enter entity
+    entry enum env environment error event exact example exchange exec expired export extension extra factory fail failed fallback false
+    favicon feature feed fetch field file fill filter final first fixed fixture flag flex float focus folder font foo footer for forgot
+    form format forward found frame framework free from front full function gallery gateway generate generic get git github gitlab global
+    google grant graph green grid group grpc guest guide handle handler hash has have head header health heading height hello helm help
+    hex hidden hide high hint history home hook host hour hover html http https icon identity image img import index info ingress init
+    inline inner input insert inside instance int integration interface internal invalid inventory invoice item java javascript job
+    join json just key keyboard kind kube kubernetes label lambda language large last latest launch layer layout ldap left length less
+    let level lib library light limit line link linux list listener live load loader local localhost location lock log logger login
+    logout long loop low lower machine main make manager map margin mark markdown market mask master match max may mcp media medium
+    member memory menu merge message meta method metric microsoft migration min minor minute missing mix mobile mock mode model modern
+    module mongo monitor month more mount mouse move must mutation my mysql name native nav network new next nginx node none normal not
+    note notification now npm null num number object off offset old one only open operation operator option optional oracle order org
+    origin other out outer output overlay override owner pack package padding page panel param parent parse parser part pass passwd
+    password past patch path pattern payload payment pending permission person phone photo php picker ping pipe pipeline pixel plain plan
+    platform player please plugin point policy pool port portal position post postgres prefix premium preview previous price primary print
+    private process prod product production profile program progress project prompt property protocol provider proxy public publish
+    pull purchase push pwd python quality query queue quick random range rate raw react read ready real reason receipt record red redis
+    redirect ref reference refresh region register registry regular reject relative release remote remove render replica reply repo report
+    repository request require required reset resource response rest result retry return review right role root rotate round route router
+    row rule run runner runtime safe sale same sample sandbox save scale schedule schema scope screen script scroll search second secondary
+    secret section secure security select self send sender sequence serial server service session set setting setup shape share shared
+    sheet shell shop short should show side sign signal simple single site size skip slack slide slot small smart social socket solid some
+    sort source space spec special spring sql src ssh ssl stack staff stage staging standard start state static status step stock stop
+    storage store story stream string strong style sub subject submit subscription success suite super support sure switch symbol sync
+    syntax system tab table tag target task team template temp tenant term terraform test text than the theme then this thread thumb
+    ticket time timeout title tls toggle token too tool toolbar top topic total trace track transaction transfer transport tree trigger
+    true try two type under unique unit unix until update upload upper url usage use user username util val valid value variable vault
+    vector vendor version video view virtual visible volume wait wallet want warning watch weak web webhook website week when white
+    widget width wiki will window with without word work worker workflow workspace wrapper write wrong xml yaml year yes you your zone
+    """.split()
+)
+"""Words that names of things in programs, their styles and their messages are made of."""
+
+
+def is_phrase(value: str, least: int = 3) -> bool:
+    """Whether *value* is at least *least* words in lower case, joined by the same sign, and a number."""
+    return bool(_PHRASE.fullmatch(value)) and len(_WORD.findall(value)) >= least and not _of_the_trade(value)
+
+
+def is_thought_up(value: str) -> bool:
+    """Whether *value* is such a phrase, or two words joined, one with a capital letter, and a number (``Echo_Silver37``)."""
+    return is_phrase(value) or (bool(_JOINED.fullmatch(value)) and not _of_the_trade(value))
+
+
+def _of_the_trade(value: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(value)]
+    return any(word in _TRADE or word.removesuffix("s") in _TRADE for word in words)
