@@ -55,7 +55,7 @@ def test_parts_that_are_not_of_the_text_are_refused(searched):
         COMPILED.join(searched, [0], b"--")
 
 
-@pytest.mark.parametrize("ways", {COMPILED, together.PLAIN}, ids=lambda w: w.join.__name__)
+@pytest.mark.parametrize("ways", list(dict.fromkeys([COMPILED, together.PLAIN])), ids=lambda w: w.join.__name__)
 def test_many_searched_together_have_the_hits_of_each_alone(ways, monkeypatch):
     for name, step in zip(together.Ways._fields, ways, strict=True):
         monkeypatch.setattr(f"keyproof.detect.search.{name}", step)
