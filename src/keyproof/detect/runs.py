@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from keyproof.built import built
@@ -50,12 +51,14 @@ _RISE: Final = regex(rb"[a-z][A-Z]")
 _PLAIN: Final = regex(rb"[0-9A-Z+-]+\Z")
 
 
+@lru_cache(maxsize=65536)
 def is_drawn(run: bytes) -> bool:
     """Whether *run*, letters, digits and what joins them, may hold a drawn value: words joined by signs do not."""
-    if _DIGIT.search(run) or _PLAIN.match(run):
+    digits = len(run) > len(run.translate(None, b"0123456789"))
+    if (digits and _DIGIT.search(run)) or _PLAIN.match(run):
         return True
     rises = len(_RISE.findall(run))
-    return rises >= 4 or (rises > 0 and any(c in run for c in b"0123456789"))
+    return rises >= 4 or (rises > 0 and digits)
 
 
 def _near(text: bytes, ends: list[int], before: int, reach: int) -> list[tuple[int, int]]:
