@@ -164,6 +164,15 @@ def test_what_grows_too_far_lets_anything_fit(caps: tuple[int, int], monkeypatch
     assert fit.bits(state) & 1
 
 
+def test_beyond_what_is_worked_out_all_forms_may_fit_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fits, "_STEPS", 0)
+    assert Sides("bounded", [(r"a$", r"b"), (None, r"c")]).of("xyz", 1, 2) == (0, 1)
+    unbounded = Sides("unbounded", [(h.pattern if h else None, t.pattern) for _, h, t in forms.FORMS])
+    monkeypatch.setattr(forms, "sides", lambda: unbounded)
+    value = drawn(24)
+    assert [b.value for b in forms.bindings(f"api_key = '{value}'", 0, 40)] == [value]
+
+
 def test_a_fit_is_told_by_what_stands_there_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     sides = Sides("trial", [(None, r"\s?=\s?x"), (r"^-{2}$", r" y"), (r"(?i:ab)$", r"[^x]{3}")])
     assert sides.of("name = x", 0, 4) == (0,)

@@ -46,12 +46,15 @@ DEAD, ANY, START = 0, 1, 2
 UNKNOWN: Final = 0xFFFF
 """A step that was not worked out."""
 
-_STATES: Final = 8_000
-_STEPS: Final = 12_000
+_STATES: Final = 20_000
+_STEPS: Final = 50_000
 """States of one automaton, and steps that are worked out in one run: made input would have it grow on and on."""
 
 _REPEATED: Final = 4
 """Times up to which what repeats is counted; beyond, it may stand there any number of times."""
+
+_KEPT_STATES: Final = 6_000
+"""States that are kept for the next run: to read many more takes longer than to work them out."""
 
 _FILE_BYTES: Final = 16 * 1024 * 1024
 
@@ -223,7 +226,7 @@ class Fits:
         self._left = _STEPS
         self._origins: list[tuple[int, int]]
         """The state from which each was reached first, and by which class."""
-        self._path = f"fits-{name}-{kept.digest((2, backward, _REPEATED, expressions))}.kept"
+        self._path = f"fits-{name}-{kept.digest((3, backward, _REPEATED, expressions))}.kept"
         if not self._recall():
             self._begin()
         self._one_of = [self.class_of.index(number) for number in range(self.width)]
@@ -259,7 +262,7 @@ class Fits:
 
     def keep(self) -> None:
         """Keep what was worked out, for the end of a run."""
-        if self._left < _STEPS:
+        if self._left < _STEPS and len(self._origins) <= _KEPT_STATES:
             data = msgspec.msgpack.encode(_Kept(self.class_of, bytes(self.steps), bytes(self.fits), self._origins))
             if len(data) < _FILE_BYTES:
                 kept.save(kept.cache_folder() / self._path, data)
@@ -375,6 +378,7 @@ class Sides:
         """*forms* are the expressions for what stands before the name, None for anything, and for what follows it."""
         self.behind = Fits(f"{name}-behind", [after for _, after in forms], backward=False)
         self.before = Fits(f"{name}-before", [before for before, _ in forms], backward=True)
+        self._count = len(forms)
         self._numbers: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def of(self, text: str, start: int, end: int) -> tuple[int, ...]:
@@ -383,7 +387,7 @@ class Sides:
         found = self._numbers.get(states)
         if found is None:
             bits = self.behind.bits(states[0]) & self.before.bits(states[1])
-            found = tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+            found = tuple(number for number in range(self._count) if bits >> number & 1)
             self._numbers[states] = found
         return found
 
