@@ -41,9 +41,6 @@ _REACH: Final = CONTEXT_REACH + 400
 _WORD: Final = 40
 """Characters of the longest context word."""
 
-_SMALL: Final = 1_024
-"""Bytes of a text of which the stretches near its words are not singled out."""
-
 _TOGETHER: Final = 48 * 1024
 _ALONE: Final = 16 * 1024
 """Bytes of small texts that are searched together, and of one that is searched alone: what one has, the costlier
@@ -188,8 +185,6 @@ class Search:
 
     def _near(self, text: bytes, ends: Ends) -> bool:
         """Enter what stands near context words; False where there is too much."""
-        if len(text) <= _SMALL:
-            return self._pass("near").scan(text, ends, once=True)
         words: Ends = defaultdict(list)
         if not self._pass("words").scan(text, words):
             return self._pass("near").scan(text, ends, once=True)
