@@ -12,8 +12,8 @@ enum { ALNUM = 1, JOINED = 2, HEX = 4, LOWER_HEX = 8, FIRST = 16, SECOND = 32, T
 
 enum { TEXT = 1, WIDE, HEX_TEXT, HEX_MAGIC, DOTTED, DASHED, HEX_DOT, SID_AC, SID_SK, PAT };
 
-enum { SHORTEST = 14, LEAST = 20, RUN = 32, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
-enum { HAS_RUN = 1, HAS_NUMBERS = 2, HAS_QUOTED = 4, CUT = 8 };
+enum { SHORTEST = 14, LEAST = 20, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
+enum { HAS_NUMBERS = 1, HAS_QUOTED = 2, CUT = 4 };
 
 static unsigned char class_of[256];
 static unsigned char wide_of[256];
@@ -256,8 +256,6 @@ static int plain(search_t *s, Py_ssize_t start, Py_ssize_t end)
 {
     const unsigned char *t = s->text;
     Py_ssize_t size = end - start;
-    if (size >= RUN)
-        s->flags |= HAS_RUN;
     if (size >= 23 && end + 7 < s->size && t[end] == '.' && t[end + 7] == '.') {
         int fits = 1;
         for (Py_ssize_t at = end + 1; fits && at < end + 20; at++)

@@ -36,7 +36,7 @@ CALLED: Final = GENERIC + GATES.index(CALLS_GATE)
 """Id of the gate of `calls`."""
 
 DECODE: Final = 2_000_000
-"""Ids of expressions from here on are gates of encodings; the first is that of the run they need."""
+"""Ids of expressions behind it are gates of encodings."""
 
 WORDS: Final = 3_000_000
 """A context word of a rule."""
@@ -67,7 +67,7 @@ class Expressions:
         self.rules = rules
         self.gates = gates.gates(rules)
         self.closer = gates.closer()
-        looks = gates.FORM, gates.identity(self.gates), gates.identity(self.closer), gates.RUN, runs.KNOWN
+        looks = gates.FORM, gates.identity(self.gates), gates.identity(self.closer), runs.KNOWN
         engine = hyperscan.__version__  # type: ignore[attr-defined]
         made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
@@ -110,7 +110,7 @@ class Expressions:
         tiers["words"] += [(WORDS, text, 0) for text in words]
         for number, (gate, caseless) in enumerate(GATES, GENERIC):
             tiers["rules"].append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
-        tiers["run"] += [(DECODE, gates.RUN, once), (WORDS, gates.LEAST_RUN, once)]
+        tiers["run"] += [(WORDS, gates.LEAST_RUN, once)]
         for number, look in [*enumerate(self.gates, DECODE + 1), *enumerate(self.closer, self.closer_start)]:
             text = look.written(look.prefix)
             name = "runs" if number in known else _LISTS.get(text, "rules")

@@ -15,16 +15,13 @@ from keyproof.built import built
 from keyproof.detect.decode import gates
 from keyproof.patterns import regex
 
-HAS_RUN: Final = 1
-"""Of what ``search`` returns: the text has a run of 32 letters and digits, without which what is packed is not opened."""
+HAS_NUMBERS: Final = 1
+"""Of what ``search`` returns: the text may have a list of a dozen numbers."""
 
-HAS_NUMBERS: Final = 2
-"""It may have a list of a dozen numbers."""
-
-HAS_QUOTED: Final = 4
+HAS_QUOTED: Final = 2
 """It may have a list of quoted characters."""
 
-CUT: Final = 8
+CUT: Final = 4
 """There were more hits than are looked at."""
 
 KNOWN: Final = {

@@ -81,7 +81,6 @@ class Search:
             **dict(enumerate(expressions.gates, DECODE + 1)),
             **dict(enumerate(expressions.closer, expressions.closer_start)),
         }
-        self._closer_start = expressions.closer_start
         self._known = expressions.known
         self._databases = Databases(expressions, cache_dir)
         self._made: dict[str, _Pass] = {}
@@ -166,7 +165,7 @@ class Search:
         if runs.search is None:
             run: Ends = defaultdict(list)
             self._pass("run").scan(text, run)
-            says = runs.HAS_NUMBERS | runs.HAS_QUOTED | (runs.HAS_RUN if run[DECODE] else 0)
+            says = runs.HAS_NUMBERS | runs.HAS_QUOTED
             whole = not run[WORDS] or self._pass("runs").scan(text, ends)
         else:
             says, found = runs.search(text, _CALLS)
@@ -178,9 +177,6 @@ class Search:
             whole &= self._pass("lists").scan(text, ends)
         if says & runs.HAS_QUOTED:
             whole &= self._pass("quoted").scan(text, ends)
-        if not says & runs.HAS_RUN:
-            for number in [number for number in ends if self._closer_start <= number < WORDS]:
-                del ends[number]
         return whole
 
     def _near(self, text: bytes, ends: Ends) -> bool:

@@ -122,7 +122,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
 
 
 def closer() -> tuple[Gate, ...]:
-    """Return the gates for texts in which ``RUN`` was found."""
+    """Return the gates of what stands in long runs."""
     return tuple(map(_look, _CLOSER))
 
 
@@ -302,11 +302,8 @@ _CODE: Final = "(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 """The decimal code of a printable character."""
 
 _HEX_TEXT: Final = "(?:[2-7][0-9a-fA-F]|0[aAdD9])"
-LEAST_RUN: Final = rb"[A-Za-z0-9]{23}"
-"""What every value has that is looked for in long runs: the shortest is a part of a bot's token."""
-
-RUN: Final = rb"[A-Za-z0-9]{32}"
-"""Found once in a text at most: only then the costlier ``closer`` gates look at it."""
+LEAST_RUN: Final = rb"[A-Za-z0-9+/_-]{20}"
+"""What every value has that is looked for in long runs. Found once in a text at most."""
 
 PACKED_HEX_LOOK: Final = r"(?:^|[^0-9A-Za-z])(?:1[fF]8[bB]08|789[cC]|78[dD][aA]|504[bB]0304|425[aA]68)[0-9a-fA-F]{40}"
 BASE64_LOOK: Final = _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"
