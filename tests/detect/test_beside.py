@@ -189,3 +189,17 @@ def test_a_password_that_a_program_drew_is_one_in_a_script_that_tests(detector: 
     ]
     assert all(is_high(matches) for matches in found)
     assert not is_high(scanned(detector, "    password = 'Correct-" + "Horse-9-Battery'", "test_users.py"))
+
+
+def test_an_id_that_a_client_gives_each_request_is_no_token(detector: Detector) -> None:
+    for seed in range(12):
+        header = f'"Postman-Token": "{drawn_id(seed)}"'
+        assert not of(detector, f"{{{header}}}", "report.json") & {"live-looking"}, seed
+
+
+def test_a_default_is_that_of_the_option_it_stands_below(detector: Detector) -> None:
+    value = drawn(12)
+    schema = "  databasePassword:\n    type: string\n    title: Password\n    description: of the database\n"
+    other = f"  databaseRegion:\n    type: string\n    default: {value}\n"
+    assert of(detector, f"{schema}    default: {value}\n", "smithery.yaml") == {"live-looking"}
+    assert of(detector, schema + other, "smithery.yaml") == set()

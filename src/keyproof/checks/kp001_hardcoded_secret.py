@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keyproof.checks import _made as a
-from keyproof.checks._say import by_findings, count, of_secrets, searched
+from keyproof.checks._say import SURE, by_findings, count, of_secrets, searched
 from keyproof.checks._subject import Case, Subject
 from keyproof.model.fact import CredentialAtRest, SecretClass, Setting
 from keyproof.model.verdict import Check, Severity, Teaching, Verdict
@@ -47,14 +47,15 @@ CHECK = Check(
 
 
 _OWN = frozenset(Setting) - {Setting.DOCS, Setting.EXAMPLE}
+_USED = _OWN - {Setting.TEST}
+"""Where a value is used: what a guide repeats of it, now or after it was taken out there, is no example."""
 
 
 def judge(subject: Subject) -> Verdict:
     """Fail on each distinct live-looking value in the tree."""
-    own = [
-        f for f in subject.facts.of(CredentialAtRest)
-        if f.in_tree and f.setting in _OWN and f.exposed
-    ]  # fmt: skip
+    facts = [f for f in subject.facts.of(CredentialAtRest) if f.exposed]
+    real = {f.fingerprint for f in facts if f.setting in _USED and f.confidence >= SURE}
+    own = [f for f in facts if f.in_tree and (f.setting in _OWN or f.fingerprint in real)]
     found = of_secrets(CHECK, own, "stands in the tree")
     question = "Look through what was not read for literal credentials."
     clean = searched(subject, "no credential value stands in the tree", question, CredentialAtRest)
@@ -71,4 +72,11 @@ def cases() -> Iterator[Case]:
         title="only a placeholder", subject=a.subject(a.secret(secret_class=SecretClass.PLACEHOLDER)), expected="pass"
     )
     yield Case(title="a doubtful match is advice", subject=a.subject(a.secret(confidence=0.4)), expected="pass")
+    yield Case(
+        title="a guide repeats what the history held",
+        subject=a.subject(a.secret(past=True), a.secret(setting=Setting.DOCS, confidence=0.6)),
+        expected="fail",
+        severity="high",
+    )
+    yield Case(title="a value in a guide alone", subject=a.subject(a.secret(setting=Setting.DOCS)), expected="pass")
     yield Case(title="a value in a test weighs low", subject=a.subject(a.secret(setting=Setting.TEST)), expected="pass")

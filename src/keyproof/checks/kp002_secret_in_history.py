@@ -58,15 +58,16 @@ def judge(subject: Subject) -> Verdict:
         f for f in subject.facts.of(CredentialAtRest)
         if f.in_history and f.setting not in (Setting.DOCS, Setting.EXAMPLE) and f.exposed
     ]  # fmt: skip
-    found = tuple(_dated(f) for f in of_secrets(CHECK, own, "was committed", past=True))
+    here = {f.fingerprint for f in subject.facts.of(CredentialAtRest) if f.in_tree and f.exposed}
+    found = tuple(_dated(f, f.fingerprint in here) for f in of_secrets(CHECK, own, "was committed", past=True))
     question = "Scan a full clone (git fetch --unshallow), or ask the author whether a credential was ever committed."
     clean = searched(subject, "no credential value in any commit", question, CredentialAtRest)
     heavy = sum(f.severity is Severity.HIGH for f in found)
     return by_findings(CHECK, found, f"{count(heavy or len(found), 'credential value')} in the git history", clean)
 
 
-def _dated(finding: Finding) -> Finding:
-    """Add when it came and whether it is gone: how long it was exposed."""
+def _dated(finding: Finding, in_tree: bool) -> Finding:
+    """Add when it came and whether it is gone: how long it was exposed. *in_tree*: some file of the tree holds it."""
     first = finding.locations[0]
     if not any(p.published for p in finding.locations):
         return msgspec.structs.replace(
@@ -77,6 +78,8 @@ def _dated(finding: Finding) -> Finding:
     came = first.first_seen[:10] if first.first_seen else "an unknown date"
     if first.in_head:
         gone = "it is still in HEAD"
+    elif in_tree:
+        gone = "other files of the tree still hold it"
     elif first.removed_at:
         gone = f"it was taken out on {first.removed_at[:10]}, and is still in the history"
     else:

@@ -70,6 +70,12 @@ _READ = r"""(?<![A-Za-z])(?![sS]et)(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.
 _READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|viper\.SetDefault)"""
 
 
+_ABOUT = (
+    r"""(?:[ \t]{0,30}["']?(?i:type|description|title|format|noecho|sensitive|secret|nullable|required|env|m(?:in|ax)\w{0,8}|pattern|examples?|"""
+    r"""label|help|hidden|group|order)["']?:[^\n]{0,300}\n)"""
+)
+"""A line that says something of an option: what stands below another option's name is that one's."""
+
 _Way: TypeAlias = tuple[Form, re.Pattern[str] | None, re.Pattern[str]]
 
 
@@ -98,7 +104,7 @@ FORMS: Final = (
     _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{_Q}"""),
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
-    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},|\r?\n(?=\s{{0,30}}["']?(?i:type|description|title|default|noecho)["']?:))[^{{}}]{{0,600}}?\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},)[^{{}}]{{0,600}}?|\r?\n{_ABOUT}{{0,8}}[ \t]{{0,30}}["']?)\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{_Q}"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),

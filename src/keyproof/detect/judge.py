@@ -334,9 +334,6 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
-_REQUEST_ID: Final = regex(r"(?i)postman-token\Z")
-"""A header whose value is new with each request."""
-
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
@@ -350,7 +347,7 @@ def _plain(text: str) -> str:
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
-    drawn_id = placeholders.is_random_uuid(value) and not _REQUEST_ID.match(context.name)
+    drawn_id = placeholders.is_random_uuid(value)
     marked = not kind.weak and placeholders.is_marked_uuid(value)
     rare = max(
         randomness((value[-36:] if marked else value).replace("-", "") if drawn_id or marked else value),

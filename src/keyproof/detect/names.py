@@ -93,7 +93,7 @@ _HEADER: Final = regex(r"(?i:x)-[A-Za-z0-9-]+\Z")
 """A header of an API's own: ``X-Acme-Key``."""
 
 _NOT_BEFORE_TOKEN: Final = _set(
-    "next page continuation pagination sync max min num total count prompt completion input output stop eos bos pad unk sep "
+    "postman next page continuation pagination sync max min num total count prompt completion input output stop eos bos pad unk sep "
     "mask start starting end special cancel cancellation csrf xsrf design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
     "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
