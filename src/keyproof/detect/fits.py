@@ -22,7 +22,7 @@ import msgspec
 from keyproof import kept, patterns
 from keyproof.built import built
 
-DEPTH: Final = 20
+DEPTH: Final = 12
 """Characters that are read behind a place."""
 
 BEFORE: Final = 56
@@ -53,7 +53,7 @@ _STEPS: Final = 50_000
 _REPEATED: Final = 4
 """Times up to which what repeats is counted; beyond, it may stand there any number of times."""
 
-_KEPT_STATES: Final = 6_000
+_KEPT_STATES: Final = 16_000
 """States that are kept for the next run: to read many more takes longer than to work them out."""
 
 _FILE_BYTES: Final = 16 * 1024 * 1024
