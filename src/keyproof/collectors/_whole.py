@@ -251,7 +251,7 @@ def _marks(view: View) -> tuple[SuppressionMarker, ...] | None:
 
     try:
         return tuple(marks(view))
-    except Exception:
+    except Exception:  # the collector itself runs then, and its crash is told as any
         return None
 
 
