@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from keyproof import kept, limits
+from keyproof.collectors._records import Kept, PastOf, Record, Source, match_of, placed, record_of, source_of
 from keyproof.collectors._remembered import forget_old
 from keyproof.collectors._seen import Gathered, Seen, path_in, place_of
 from keyproof.collectors._unchanged import program
@@ -24,12 +25,12 @@ from keyproof.collectors._view import STATE_BYTES, UNKNOWN, View
 from keyproof.detect.boundaries import as_utf8
 from keyproof.detect.expiry import good_until
 from keyproof.detect.generic import RULES as GENERIC_RULES
-from keyproof.detect.match import Judgement, Match
+from keyproof.detect.match import Match
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.place import Location
 from keyproof.model.secret import Secret, Withheld
-from keyproof.model.target import Gap, GapKind
+from keyproof.model.target import GapKind
 from keyproof.sources import TreeFile
 from keyproof.version import VERSION
 
@@ -51,72 +52,6 @@ _LONG: Final = 12
 """Characters from which a value cannot be a word that stands elsewhere by chance."""
 
 _NO_VALUES: Final = frozenset((SecretClass.PLACEHOLDER, SecretClass.REFERENCE, SecretClass.EXAMPLE))
-
-
-class _Record(msgspec.Struct, array_like=True, frozen=True):
-    """A match without its value and its place."""
-
-    rule: str
-    mark: str
-    length: int
-    shown: str
-    name: str
-    fallback: bool
-    setting: Setting
-    secret_class: SecretClass
-    confidence: float
-    reasons: tuple[str, ...]
-    member: str
-    decoded: tuple[str, ...]
-
-
-class _Past(msgspec.Struct, array_like=True):
-    """What the history, and the names of what is gone, say of one value."""
-
-    best: int
-    """Row of its best record there."""
-    places: list[Location]
-    lined: int
-    """So many of ``places`` were given their lines."""
-    exact: bool
-    """Whether it was looked up if a merge took it away."""
-    texts: list[Location]
-
-
-class _Source(msgspec.Struct, array_like=True):
-    """Where a value can be read again."""
-
-    blob: str
-    """Id of a blob; empty for a file of the tree."""
-    path: str
-    start: int
-    size: int
-    search: bool
-    """It stands encoded or packed there, and is found by a search alone."""
-    message: bool = False
-    """``blob`` is a commit, and it stands in its message."""
-
-
-class _Kept(msgspec.Struct, array_like=True):
-    form: int
-    state: bytes
-    since: float
-    until: float
-    records: list[_Record]
-    pasts: list[_Past]
-    paths: bytes
-    """Digest of the names of the tree."""
-    files: bytes
-    """The digests of the states of its files."""
-    found: dict[int, list[tuple[int, int, int, int]]]
-    """By the row of a file: record, line, column, last line."""
-    names: list[tuple[int, Location]]
-    sources: dict[str, _Source]
-    """By the fingerprint of a value."""
-    truncated: list[str]
-    unopened: dict[str, str]
-    gaps: list[Gap]
-    blobs: int
 
 
 class Run(NamedTuple):
@@ -172,17 +107,17 @@ class Again:
         except (IndexError, KeyError, StopIteration):  # not what we kept
             return None
 
-    def _read(self) -> _Kept | None:
+    def _read(self) -> Kept | None:
         raw = kept.read(self._path, most=_BYTES + 32)
         if raw is None:
             return None
         try:
-            memory = msgspec.msgpack.decode(raw, type=_Kept)
+            memory = msgspec.msgpack.decode(raw, type=Kept)
         except (msgspec.DecodeError, ValueError):
             return None
         return memory if memory.form == FORM else None
 
-    def _holds(self, memory: _Kept) -> bool:
+    def _holds(self, memory: Kept) -> bool:
         return (
             hmac.compare_digest(memory.state, self._state)
             and memory.since <= time.time() < memory.until
@@ -190,7 +125,7 @@ class Again:
             and len(memory.files) == STATE_BYTES * len(self._files)
         )
 
-    def _known(self, memory: _Kept, engine: Callable[[], Detector]) -> Known | None:
+    def _known(self, memory: Kept, engine: Callable[[], Detector]) -> Known | None:
         files = self._view.files
         before = memory.files
         changed = [
@@ -204,7 +139,7 @@ class Again:
         if any(files[at].path in cut for at in changed):
             return None
         rules = _rules(self._view)
-        matches = [_match(record, rules) for record in memory.records]
+        matches = [match_of(record, rules) for record in memory.records]
         gathered = Gathered(self._view.key)
         for past in memory.pasts:
             gathered.note(matches[past.best]).texts.update(dict.fromkeys(past.texts))
@@ -245,7 +180,7 @@ class Again:
 
     def _reveal(
         self,
-        memory: _Kept,
+        memory: Kept,
         entries: Iterable[Seen],
         real: dict[str, Secret],
         changed: set[int],
@@ -284,7 +219,7 @@ class Again:
     def _read_value(
         self,
         data: bytes,
-        source: _Source,
+        source: Source,
         mark: str,
         match: Match,
         real: dict[str, Secret],
@@ -307,16 +242,16 @@ class Again:
         gaps = self._history.gaps
         if not self._state or self._view.gaps or any(g.kind is not GapKind.BOUND for g in gaps):
             return
-        rows: dict[_Record, int] = {}
+        rows: dict[Record, int] = {}
         gathered = Gathered(self._view.key)
 
         def row(match: Match) -> int:
-            record = _record(match, gathered.mark(match.secret))
+            record = record_of(match, gathered.mark(match.secret))
             return rows.setdefault(record, len(rows))
 
         row_of = {file.path: at for at, file in enumerate(self._view.files)}
         pasts = [
-            _Past(
+            PastOf(
                 row(best),
                 places,
                 max(1, limits.LOCATIONS_PER_FINDING - len(entry.tree)),
@@ -325,11 +260,11 @@ class Again:
             )
             for best, entry, places in zip(run.past, run.entries, run.places, strict=False)
         ]
-        found = {row_of[path]: [_placed(row(m), m) for m in listed] for path, listed in run.tree if listed}
+        found = {row_of[path]: [placed(row(m), m) for m in listed] for path, listed in run.tree if listed}
         names = [(row(match), place) for match, place in run.names]
         sources = _sources(run, self._view)
         secrets = [(m.rule, m.secret) for m in _matches_of(run)]
-        memory = _Kept(
+        memory = Kept(
             FORM,
             self._state,
             time.time(),
@@ -348,7 +283,7 @@ class Again:
         )
         self._save(memory, [m.secret for m in _matches_of(run) if m.judgement.secret_class not in _NO_VALUES])
 
-    def _keep_changed(self, memory: _Kept, fresh: dict[int, list[Match]], gathered: Gathered) -> None:
+    def _keep_changed(self, memory: Kept, fresh: dict[int, list[Match]], gathered: Gathered) -> None:
         """Keep what was found in the files that changed in the place of what they held."""
         if self._view.gaps:
             return
@@ -361,17 +296,17 @@ class Again:
             memory.found.pop(at, None)
             if listed:
                 memory.found[at] = [
-                    _placed(rows.setdefault(_record(m, gathered.mark(m.secret)), len(rows)), m) for m in listed
+                    placed(rows.setdefault(record_of(m, gathered.mark(m.secret)), len(rows)), m) for m in listed
                 ]
             for match in listed:
-                memory.sources.setdefault(gathered.mark(match.secret), _source("", self._view.files[at].path, match))
+                memory.sources.setdefault(gathered.mark(match.secret), source_of("", self._view.files[at].path, match))
         memory.records = list(rows)
         memory.files = b"".join(self._files)
         new = list(_all(fresh.values()))
         memory.until = min(memory.until, good_until([(m.rule, m.secret) for m in new], time.time()))
         self._save(memory, [m.secret for m in new if m.judgement.secret_class not in _NO_VALUES])
 
-    def _save(self, memory: _Kept, secrets: Iterable[Secret]) -> None:
+    def _save(self, memory: Kept, secrets: Iterable[Secret]) -> None:
         try:
             data = msgspec.msgpack.encode(memory)
         except UnicodeEncodeError:  # a place whose name is not UTF-8
@@ -399,47 +334,6 @@ def _needed(entry: Seen, view: View) -> bool:
     return _counts(entry, view) or entry.best.judgement.secret_class is SecretClass.TEST_FIXTURE
 
 
-def _record(match: Match, mark: str) -> _Record:
-    said = match.judgement
-    return _Record(
-        match.rule.id,
-        mark,
-        len(match.secret),
-        match.secret.public_prefix,
-        match.name,
-        match.fallback,
-        match.setting,
-        said.secret_class,
-        said.confidence,
-        said.reasons,
-        match.member,
-        match.decoded,
-    )
-
-
-def _match(record: _Record, rules: dict[str, Rule]) -> Match:
-    """Return the match that *record* stands for, at no place. Raises KeyError where there is no such rule."""
-    return Match(
-        rule=rules[record.rule],
-        start=0,
-        end=0,
-        line=0,
-        column=0,
-        end_line=0,
-        secret=Withheld(record.mark, record.length, public_prefix=record.shown),
-        name=record.name,
-        fallback=record.fallback,
-        setting=record.setting,
-        judgement=Judgement(secret_class=record.secret_class, confidence=record.confidence, reasons=record.reasons),
-        decoded=record.decoded,
-        member=record.member,
-    )
-
-
-def _placed(row: int, match: Match) -> tuple[int, int, int, int]:
-    return row, match.line, match.column, match.end_line
-
-
 def _all(listed: Iterable[list[Match]]) -> Iterable[Match]:
     return (match for some in listed for match in some)
 
@@ -451,30 +345,25 @@ def _matches_of(run: Run) -> Iterable[Match]:
     yield from (match for match, _ in run.names)
 
 
-def _source(blob: str, path: str, match: Match, start: int | None = None) -> _Source:
-    at = match.start if start is None else start
-    return _Source(blob, path, at, match.end - match.start, bool(match.decoded or match.member))
-
-
-def _sources(run: Run, view: View) -> dict[str, _Source]:
+def _sources(run: Run, view: View) -> dict[str, Source]:
     """Return where each value that is needed can be read: in a file of the tree, if it may be, and as it stands."""
     wanted = {entry.mark for entry in run.entries if _needed(entry, view)}
     gathered = Gathered(view.key)
-    found: dict[str, _Source] = {}
+    found: dict[str, Source] = {}
     for path, listed in run.tree:
         for match in listed:
             mark = gathered.mark(match.secret)
             if mark in wanted and (mark not in found or found[mark].search):
-                found[mark] = _source("", path, match)
+                found[mark] = source_of("", path, match)
     for entry in run.entries:
         if entry.mark not in wanted:
             continue
         for oid, (match, start, _) in entry.blobs.items():
             if entry.mark not in found or (found[entry.mark].search and not (match.decoded or match.member)):
-                found[entry.mark] = _source(oid, run.path_of.get(oid, ""), match, start)
+                found[entry.mark] = source_of(oid, run.path_of.get(oid, ""), match, start)
             if not found[entry.mark].search:
                 break
         for place in entry.texts:
             if entry.mark not in found and place.path == "commit message" and place.commit:
-                found[entry.mark] = _Source(place.commit, place.path, 0, 0, True, True)
+                found[entry.mark] = Source(place.commit, place.path, 0, 0, True, True)
     return found
