@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -13,7 +13,9 @@ from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
 from keyproof.detect.versions import REACH, Listed, Versions
 from keyproof.model.place import Location
+from keyproof.objects.dropped import UNREACHED
 from keyproof.objects.families import Change
+from keyproof.patterns import regex
 from keyproof.sources import History
 
 Held: TypeAlias = tuple[Match, list[str], list[int]]
@@ -25,15 +27,18 @@ Spot: TypeAlias = tuple[Match, int, bool]
 _WORTH_SHARING = 400
 """Blobs from which a second process pays for itself where lines are counted."""
 
-_UNREACHED = "no branch or tag leads to it; it stays in this copy of the repository until git drops it"
+_ASSIGNMENTS: Final = regex(rb"(?:(?:#[^\n]*|(?:export )?[A-Z_][A-Z0-9_]{1,60}=[^\n]*|[ \t\r]*)(?:\n|\Z)){1,2000}\Z")
 
+_REF: Final = "refs/"
+"""How the path begins of a blob that a ref leads to straight away."""
 
 def scan_share(
     history: History, engine: Detector, path_of: Mapping[str, str], oids: Sequence[str], share: tuple[int, int]
 ) -> tuple[list[Held], list[str]]:
     """Scan the blobs of *oids* that *share* says; return what they hold, and the ids of all that were read.
 
-    A blob that no path is known of, because nothing leads to it any more, is taken for a version of its base.
+    A blob that no path is known of, because nothing or a ref alone leads to it, is taken for a version of its
+    base, and one of nothing but assignments for an environment file.
     """
     held: dict[int, Held] = {}
     read: list[str] = []
@@ -54,11 +59,11 @@ def _versions(
 ) -> Iterator[Listed]:
     of_base: dict[str, str] = {}
     for changes in history.changes(REACH, oids, share):
-        paths = [path_of.get(change[0]) for change in changes]
+        paths = [path_of.get(change[0], "") for change in changes]
         yield (
             changes,
             [
-                _path_as_base(change, path_of, of_base) if path is None else path
+                path if path and not path.startswith(_REF) else _path_as_base(change, path_of, of_base) or path
                 for change, path in zip(changes, paths, strict=True)
             ],
         )
@@ -66,7 +71,8 @@ def _versions(
 
 def _path_as_base(change: Change, path_of: Mapping[str, str], of_base: dict[str, str]) -> str:
     base = change.base or ""
-    path = of_base[change.oid] = path_of.get(base) or of_base.get(base, "")
+    path = path_of.get(base) or of_base.get(base) or (".env" if _ASSIGNMENTS.match(change.data) else "")
+    of_base[change.oid] = path
     return path
 
 
@@ -87,13 +93,14 @@ def past_places(blobs: Mapping[str, Spot], where: Mapping[str, tuple[Location, .
     for oid, spot in blobs.items():
         member = spot[0].member
         for place in where.get(oid) or (
-            Location(path=f"unreachable object {oid[:10]}", note=_UNREACHED, published=False),
+            Location(path=f"unreachable object {oid[:10]}", note=UNREACHED, published=False),
         ):
             path = f"{place.path}!{member}" if member else place.path
             by_path.setdefault(path, []).append((place, oid))
     found: list[Past] = []
     for path, versions in by_path.items():
-        first, oid = min(versions, key=lambda v: (v[0].first_seen or "9999", v[1]))
+        shown = [v for v in versions if v[0].published] or versions
+        first, oid = min(shown, key=lambda v: (v[0].first_seen or "9999", v[1]))
         alive = any(place.in_head for place, _ in versions)
         last = max((place for place, _ in versions), key=lambda p: (p.removed_at or "", p.removed_in or ""))
         known = any(place.in_head is not None for place, _ in versions)

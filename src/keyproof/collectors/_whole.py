@@ -62,6 +62,7 @@ def search(view: View, engine: Detector) -> Run:
         view.history.patient = False
         view.history.begin()
         path_of = {oid: path for path, oids in view.history.paths().items() for oid in oids}
+        path_of |= view.history.dropped()
         blobs = _scan_history(view, view.history, engine, gathered, tree, path_of)
     past = [entry.best for entry in gathered.entries]
     scanned = _scan_files(view, engine, tree)

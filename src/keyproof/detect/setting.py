@@ -19,6 +19,12 @@ class _Kind(NamedTuple):
     last_two: re.Pattern[str] | None = None
 
 
+_HOLDS: Final = (
+    r"(?:[\w\-]{0,40}[_\-.])?(?:conf|config|configuration|settings|secrets?|credentials?|creds?|passwords?|passwd|tokens?|"
+    r"api[_\-]?keys?|keys|logins?|accounts?|env|environment)"
+)
+"""Names of plain texts that are no prose."""
+
 _KINDS: Final = (
     _Kind(
         Setting.TEST,
@@ -74,7 +80,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            r"[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$|(?:readme|changelog|contributing)[^/]*$",
+            rf"(?!{_HOLDS}\.txt$)[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$|(?:readme|changelog|contributing)[^/]*$",
             re.I,
         ),
     ),
@@ -83,7 +89,7 @@ _KINDS: Final = (
         None,
         regex(
             r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$|"
-            r"(?:\.gitconfig|\.?hgrc)$",
+            rf"(?:\.gitconfig|\.?hgrc)$|{_HOLDS}\.txt$",
             re.I,
         ),
         regex(r"\.git/config(?:\.worktree)?$", re.I),

@@ -268,6 +268,22 @@ class GitHistory:
                 known += [oid for oid in listed if oid not in known]
         return {path: tuple(oids) for path, oids in joined.items()}
 
+    def dropped(self) -> dict[str, str]:
+        """Return a path of each blob that `paths` does not know of but a commit that no ref leads to any more."""
+        return {oid: places[0].path for oid, places in self._dropped.items()}
+
+    @cached_property
+    def _dropped(self) -> dict[str, list[Location]]:
+        if self._layout is None or self._root or self._bounds.said or not self._unreached.get("blob"):
+            return {}
+        reached = {log.commit_of(header) for header in log.headers(self._log)}
+        commits = [oid for oid in self._unreached.get("commit", []) if oid not in reached]
+        if not commits:
+            return {}
+        from keyproof.objects import dropped
+
+        return dropped.places(self._git, commits, set(self._unreached["blob"]))
+
     def texts(self, clean: Container[str] = ()) -> Iterator[tuple[Location, bytes]]:
         """Yield commit and tag messages, addresses, ref names, and the target's own git configuration.
 
@@ -342,7 +358,7 @@ class GitHistory:
                 for oid in listed:
                     if oid in found and all(p.path != path for p in found[oid]):
                         found[oid].append(Location(path=path, in_head=(path, oid) in head, note=note))
-        return {oid: tuple(places) for oid, places in found.items()}
+        return {oid: tuple(places or self._dropped.get(oid, ())) for oid, places in found.items()}
 
     @cached_property
     def _log(self) -> IO[bytes]:

@@ -9,7 +9,7 @@ Format: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES".
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -126,6 +126,14 @@ def write_merges(git: Runner, into: IO[bytes], paths: list[str]) -> str:
     return "" if outcome.ok else outcome.error or "git log failed"
 
 
+def write_listed(git: Runner, into: IO[bytes], commits: Sequence[str]) -> bool:
+    """Write the log of *commits*, as listed and of no others, behind what *into* has; return whether git wrote all."""
+    with tempfile.TemporaryFile() as given:
+        given.write("".join(f"{c}\n" for c in commits).encode())
+        given.seek(0)
+        return git.spool(into, "log", "--no-walk=unsorted", "--stdin", *_SHOW, feed=given).ok
+
+
 def write_damaged_log(git: Runner, into: IO[bytes], commits: list[str], shallow: Path) -> list[str]:
     """As `write_log` for the listed *commits*, stepping over what is damaged; return those that could not be shown.
 
@@ -139,11 +147,7 @@ def write_damaged_log(git: Runner, into: IO[bytes], commits: list[str], shallow:
     at = 0
     for _ in range(_RESTARTS):
         start = into.seek(0, 2)
-        with tempfile.TemporaryFile() as given:
-            given.write("".join(f"{c}\n" for c in commits[at:]).encode())
-            given.seek(0)
-            done = git.spool(into, "log", "--no-walk=unsorted", "--stdin", *_SHOW, feed=given).ok
-        if done:
+        if write_listed(git, into, commits[at:]):
             return lost
         at += _close_segment(into, start)
         if at >= len(commits):

@@ -110,6 +110,10 @@ class History(Protocol):
         """Return every path that any commit held, with the blob ids that stood there."""
         ...
 
+    def dropped(self) -> dict[str, str]:
+        """Return a path of each blob that `paths` does not know of but a commit that no ref leads to any more."""
+        ...
+
     def attribute(self, oids: Collection[str], exact: Collection[str] | None = None) -> dict[str, tuple[Location, ...]]:
         """Return for each blob id where it stood: path, introducing commit, author, date, in HEAD or removed when.
 

@@ -1,0 +1,24 @@
+"""What kind of file a path names."""
+
+import pytest
+
+from keyproof.detect.setting import setting_of
+from keyproof.model.fact import Setting
+
+
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("conf.txt", Setting.CONFIG),
+        ("deploy/db_passwords.txt", Setting.CONFIG),
+        ("API-KEYS.txt", Setting.CONFIG),
+        ("prod.env.txt", Setting.CONFIG),
+        ("notes.txt", Setting.DOCS),
+        ("keyboard.txt", Setting.DOCS),
+        ("requirements.txt", Setting.DOCS),
+        ("docs/config.txt", Setting.DOCS),
+        ("tests/tokens.txt", Setting.TEST),
+    ],
+)
+def test_a_plain_text_is_prose_unless_its_name_says_settings(path, setting):
+    assert setting_of(path) is setting
