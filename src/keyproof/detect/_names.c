@@ -2,76 +2,50 @@
    is the same in Python. What is not sure here is left to the expressions, so a line too much is given, never one too
    few. */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
-#include <string.h>
+#include "_fits.h"
+#include "_words.h"
+#include <stddef.h>
 
 enum { ALPHA = 1, DIGIT = 2, NAME = 4, FIRST = 8, DOTTED = 16, WORD = 32, BLANK = 64, DRAWN = 128 };
 /* NAME: what goes on a name; FIRST: what begins one; DOTTED: what a dotted name is read back over; DRAWN: what a value
    that was drawn is written with. */
 
-enum { DEAD = 0, START = 2, UNKNOWN = 0xFFFF, OTHER = 128, EDGE = 129, FAR = 130 };
-enum { BACK = 120, PART = 80, PARTS = 6, LONGEST = 160, NEAR = 48, RUN = 20, MOST_PARTS = 64 };
+enum { BACK = 120, PART = 80, PARTS = 6, LONGEST = 160, NEAR = 48, RUN = 20, MOST_PARTS = 128, MOST_FORMS = 128 };
 
 static unsigned char class_of[256];
 static unsigned char lower_of[256];
-
-/* One automaton, `keyproof.detect.fits.Fits`. */
-typedef struct {
-    PyObject *owner, *steps, *fits, *classes;
-    const unsigned char *of;
-    long width;
-} fits_t;
 
 typedef struct {
     const char *text;
     Py_ssize_t size;
 } part_t;
 
+/* What is known of names and forms, `keyproof.detect.way.Way`. */
 typedef struct {
-    PyObject *kinds, *classify, *joined, *opens;
+    PyObject *kinds, *classify, *described, *joined, *opens, *asked, *said;
     fits_t behind, before;
     part_t parts[MOST_PARTS];
     int count;
     long depth, reach;
     unsigned char begins[256];
     unsigned char is_open[256];
+    words_t words;
+    const unsigned char *groups;
+    Py_ssize_t group_of[MOST_FORMS];
+    int forms;
 } way_t;
-
-static void drop(fits_t *f)
-{
-    Py_CLEAR(f->owner);
-    Py_CLEAR(f->steps);
-    Py_CLEAR(f->fits);
-    Py_CLEAR(f->classes);
-}
-
-static int taken(PyObject *from, const char *name, fits_t *f)
-{
-    f->owner = PyObject_GetAttrString(from, name);
-    if (!f->owner || !(f->steps = PyObject_GetAttrString(f->owner, "steps")) ||
-        !(f->fits = PyObject_GetAttrString(f->owner, "fits")) || !(f->classes = PyObject_GetAttrString(f->owner, "class_of")))
-        return 0;
-    char *of;
-    Py_ssize_t size;
-    if (!PyByteArray_Check(f->steps) || !PyByteArray_Check(f->fits) || PyBytes_AsStringAndSize(f->classes, &of, &size))
-        return 0;
-    PyObject *width = PyObject_GetAttrString(f->owner, "width");
-    f->width = width ? PyLong_AsLong(width) : -1;
-    Py_XDECREF(width);
-    f->of = (const unsigned char *)of;
-    return f->width > 0 && size > FAR;
-}
 
 static void let_go(way_t *way)
 {
-    drop(&way->behind);
-    drop(&way->before);
+    fits_drop(&way->behind);
+    fits_drop(&way->before);
     Py_CLEAR(way->kinds);
     Py_CLEAR(way->classify);
+    Py_CLEAR(way->described);
     Py_CLEAR(way->joined);
     Py_CLEAR(way->opens);
+    Py_CLEAR(way->asked);
+    Py_CLEAR(way->said);
 }
 
 static long number_of(PyObject *from, const char *name)
@@ -82,16 +56,44 @@ static long number_of(PyObject *from, const char *name)
     return number;
 }
 
+static int number_at(const unsigned char *groups, Py_ssize_t at)
+{
+    return groups[2 * at] | groups[2 * at + 1] << 8;
+}
+
+/* What each form asks for: two bytes for each number, first how many groups, then each with how many words it has. */
+static int read_groups(way_t *way, const char *raw, Py_ssize_t size)
+{
+    Py_ssize_t at = 0, end = size / 2;
+    way->groups = (const unsigned char *)raw;
+    for (way->forms = 0; at < end; way->forms++) {
+        if (way->forms == MOST_FORMS)
+            return 0;
+        way->group_of[way->forms] = at;
+        for (int left = number_at(way->groups, at++); left > 0; left--) {
+            if (at >= end)
+                return 0;
+            int words = number_at(way->groups, at++);
+            if (words > end - at)
+                return 0;
+            for (; words > 0; words--)
+                if (number_at(way->groups, at++) >= way->words.count)
+                    return 0;
+        }
+    }
+    return 1;
+}
+
 static int read_way(PyObject *from, way_t *way)
 {
     char *text;
     Py_ssize_t size;
-    way->kinds = PyObject_GetAttrString(from, "kinds");
-    way->classify = way->kinds ? PyObject_GetAttrString(from, "classify") : NULL;
-    way->joined = way->classify ? PyObject_GetAttrString(from, "parts") : NULL;
-    way->opens = way->joined ? PyObject_GetAttrString(from, "opens") : NULL;
-    if (!way->opens || !PyDict_Check(way->kinds) || !taken(from, "behind", &way->behind) ||
-        !taken(from, "before", &way->before))
+    if (!(way->kinds = PyObject_GetAttrString(from, "kinds")) || !PyDict_Check(way->kinds) ||
+        !(way->classify = PyObject_GetAttrString(from, "classify")) ||
+        !(way->described = PyObject_GetAttrString(from, "described")) ||
+        !(way->joined = PyObject_GetAttrString(from, "parts")) || !(way->opens = PyObject_GetAttrString(from, "opens")) ||
+        !(way->asked = PyObject_GetAttrString(from, "words")) || !(way->said = PyObject_GetAttrString(from, "groups")) ||
+        !fits_taken(from, "behind", &way->behind) || !fits_taken(from, "before", &way->before))
         return 0;
     way->depth = number_of(from, "depth");
     way->reach = number_of(from, "reach");
@@ -99,7 +101,9 @@ static int read_way(PyObject *from, way_t *way)
         return 0;
     for (Py_ssize_t at = 0; at < size; at++)
         way->is_open[(unsigned char)text[at]] = 1;
-    if (PyBytes_AsStringAndSize(way->joined, &text, &size))
+    if (PyBytes_AsStringAndSize(way->asked, &text, &size) || !words_read(&way->words, text, size) ||
+        PyBytes_AsStringAndSize(way->said, &text, &size) || !read_groups(way, text, size) ||
+        PyBytes_AsStringAndSize(way->joined, &text, &size))
         return 0;
     for (const char *at = text, *end = text + size; at < end;) {
         const char *zero = memchr(at, 0, (size_t)(end - at));
@@ -115,28 +119,34 @@ static int read_way(PyObject *from, way_t *way)
     return 1;
 }
 
-/* The state after *state* by the class *number*; -1 where something failed. */
-static long step(fits_t *f, long state, int number)
+static const char made_of[] = "keyproof.names";
+
+static void unmade(PyObject *capsule)
 {
-    long width = f->width;
-    Py_ssize_t at = state * width + number;
-    if (2 * (at + 1) > PyByteArray_Size(f->steps))
-        return 1;
-    uint16_t next;
-    memcpy(&next, PyByteArray_AsString(f->steps) + 2 * at, 2);
-    if (next != UNKNOWN)
-        return next;
-    PyObject *made = PyObject_CallMethod(f->owner, "grow", "li", state, number);
-    long found = made ? PyLong_AsLong(made) : -1;
-    Py_XDECREF(made);
-    return found;
+    way_t *way = PyCapsule_GetPointer(capsule, made_of);
+    if (way) {
+        let_go(way);
+        PyMem_Free(way);
+    }
 }
 
-static void fitting(const fits_t *f, long state, uint64_t bits[2])
+PyDoc_STRVAR(made_doc, "made(way, /)\n--\n\nReturn *way* as the other functions take it; see way.py.");
+
+static PyObject *made(PyObject *self, PyObject *from)
 {
-    bits[0] = bits[1] = ~(uint64_t)0;
-    if (16 * (state + 1) <= PyByteArray_Size(f->fits))
-        memcpy(bits, PyByteArray_AsString(f->fits) + 16 * state, 16);
+    (void)self;
+    way_t *way = PyMem_Malloc(sizeof *way);
+    if (!way)
+        return PyErr_NoMemory();
+    memset(way, 0, sizeof *way);
+    PyObject *capsule = read_way(from, way) ? PyCapsule_New(way, made_of, unmade) : NULL;
+    if (!capsule) {
+        let_go(way);
+        PyMem_Free(way);
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_TypeError, "the names are not what they should be");
+    }
+    return capsule;
 }
 
 /* The length of the character of UTF-8 at *t*, 0 where it is none, or a blank. */
@@ -158,12 +168,14 @@ static int character(const unsigned char *t, Py_ssize_t left)
     return size;
 }
 
+/* more: how many bytes follow the line in its text; rest: how many of these the line after it takes; looked: whether what
+   follows the line decided; last: where each word that forms ask for stands last, once it was counted. */
 typedef struct {
     const unsigned char *t;
-    Py_ssize_t size, more;
-    int goes_on, quoted, looked;
+    Py_ssize_t size, more, rest;
+    int goes_on, quoted, looked, counted, plain;
+    int32_t last[MOST_WORDS];
 } line_t;
-/* more: how many bytes follow the line in its text; looked: whether what follows it decided. */
 
 /* Whether the value of a name on the line may stand on the next. */
 static int goes_on(const way_t *way, const line_t *line)
@@ -176,6 +188,9 @@ static int goes_on(const way_t *way, const line_t *line)
         return 0;
     if (way->is_open[t[end - 1]])
         return 1;
+    for (Py_ssize_t at = 4; at < end; at++)
+        if (t[at] == ' ' && (!memcmp(t + at - 4, "INTO", 4) || !memcmp(t + at - 4, "into", 4)))
+            return 1;
     if ((end - low >= 3 && !memcmp(t + end - 3, " or", 3)) || (end - low >= 2 && !memcmp(t + end - 2, "&&", 2)))
         return 1;
     for (Py_ssize_t at = low; at < end; at++) {
@@ -190,11 +205,52 @@ static int goes_on(const way_t *way, const line_t *line)
     return 0;
 }
 
-/* Whether a form may fit the name from *start* to *end*; -1 where something failed. */
-static int may_fit(way_t *way, line_t *line, Py_ssize_t start, Py_ssize_t end)
+/* Whether what the form *number* asks for stands behind *end*. */
+static int has_all(const way_t *way, const line_t *line, int number, Py_ssize_t end)
+{
+    Py_ssize_t at = way->group_of[number];
+    for (int left = number_at(way->groups, at++); left > 0; left--) {
+        int found = 0;
+        for (int words = number_at(way->groups, at++); words > 0; words--)
+            found |= line->last[number_at(way->groups, at++)] >= end;
+        if (!found)
+            return 0;
+    }
+    return 1;
+}
+
+/* Strike out of *bits* the forms that ask for a word which does not stand behind *end*; -1 where something failed. */
+static int narrowed(way_t *way, line_t *line, Py_ssize_t end, uint64_t bits[2])
+{
+    Py_ssize_t size = line->size + (line->goes_on ? line->rest : 0);
+    if (!line->counted) {
+        memset(line->last, -1, sizeof *line->last * (size_t)way->words.count);
+        line->plain = size < INT32_MAX && words_seen(&way->words, line->t, 0, size, line->last);
+        line->counted = 1;
+    }
+    if (!line->plain)
+        return 1;
+    for (int number = 0; number < way->forms; number++) {
+        uint64_t bit = (uint64_t)1 << (number & 63);
+        if ((bits[number >> 6] & bit) && !has_all(way, line, number, end))
+            bits[number >> 6] &= ~bit;
+    }
+    if (bits[0] | bits[1])
+        return 1;
+    line->looked |= line->goes_on;
+    if (!line->goes_on || !line->more)
+        return 0;
+    PyObject *said = PyObject_CallFunction(way->described, "y#", (const char *)line->t, line->size);
+    int described = said ? PyObject_IsTrue(said) : -1;
+    Py_XDECREF(said);
+    return described;
+}
+
+/* Whether a form may fit the name from *start* to *end*, and the *bits* of those; -1 where something failed. */
+static int may_fit(way_t *way, line_t *line, Py_ssize_t start, Py_ssize_t end, uint64_t bits[2])
 {
     const unsigned char *t = line->t;
-    uint64_t behind[2], before[2];
+    uint64_t before[2];
     long state = START;
     Py_ssize_t at = end;
     for (long count = 0; count < way->depth && state >= START; count++) {
@@ -216,8 +272,8 @@ static int may_fit(way_t *way, line_t *line, Py_ssize_t start, Py_ssize_t end)
     }
     if (state < 0)
         return -1;
-    fitting(&way->behind, state, behind);
-    if (!(behind[0] | behind[1]))
+    fitting(&way->behind, state, bits);
+    if (!(bits[0] | bits[1]))
         return 0;
     state = START;
     at = start - 1;
@@ -234,7 +290,9 @@ static int may_fit(way_t *way, line_t *line, Py_ssize_t start, Py_ssize_t end)
     if (state < 0)
         return -1;
     fitting(&way->before, state, before);
-    return (behind[0] & before[0]) || (behind[1] & before[1]);
+    bits[0] &= before[0];
+    bits[1] &= before[1];
+    return bits[0] | bits[1] ? narrowed(way, line, end, bits) : 0;
 }
 
 static int is_word(const unsigned char *t, Py_ssize_t left, const char *word, Py_ssize_t size)
@@ -287,31 +345,34 @@ static long kind_of(way_t *way, const unsigned char *t, Py_ssize_t start, Py_ssi
 }
 
 typedef struct {
-    Py_ssize_t start, stop;
+    Py_ssize_t start, stop, end;
 } name_t;
+/* stop: where it ends without a dash or a dot at its end. */
 
-/* Whether the name around *at* may bind a value, where it is not *done*, the one before. */
-static int named(way_t *way, line_t *line, Py_ssize_t at, name_t *done)
+enum { NONE = 0, FOUND = 1, UNSURE = 2 };
+
+/* The name around *at*, which does not start before *least*: whether there is one, and that is told for ASCII alone. */
+static int name_at(const line_t *line, Py_ssize_t at, Py_ssize_t least, name_t *name)
 {
     const unsigned char *t = line->t;
-    Py_ssize_t low = at > BACK ? at - BACK : 0, start = at;
+    Py_ssize_t low = at > least + BACK ? at - BACK : least, start = at;
     while (start > low && (class_of[t[start - 1]] & DOTTED))
         start--;
     if (start > low && t[start - 1] >= OTHER)
-        return 1;
+        return UNSURE;
     if (start == at && start - low > 3 && t[start - 1] == ' ' && line->size - start >= 3 && lower_of[t[start]] == 'k' &&
         lower_of[t[start + 1]] == 'e' && lower_of[t[start + 2]] == 'y') {
         Py_ssize_t before = start - 1;
         while (before > low && (class_of[t[before - 1]] & ALPHA))
             before--;
         if (before > low && t[before - 1] >= OTHER)
-            return 1;
+            return UNSURE;
         start = start - before > 3 ? before : start;
     }
     while (start < at && !(class_of[t[start]] & FIRST))
         start++;
     if (!(class_of[t[start]] & FIRST))
-        return t[start] >= OTHER;
+        return t[start] >= OTHER ? UNSURE : NONE;
     Py_ssize_t end = start;
     for (int part = 0; part <= PARTS; part++) {
         Py_ssize_t from = part ? end + 1 : end;
@@ -321,26 +382,29 @@ static int named(way_t *way, line_t *line, Py_ssize_t at, name_t *done)
             end++;
     }
     if (end < line->size && t[end] >= OTHER)
-        return 1;
+        return UNSURE;
     if (end + 1 < line->size && t[end] == ' ') {
         Py_ssize_t more = second_word(t + end + 1, line->size - end - 1);
         if (more && end + 1 + more < line->size && t[end + 1 + more] >= OTHER)
-            return 1;
+            return UNSURE;
         end += more ? more + 1 : 0;
     }
     Py_ssize_t stop = end;
     while (stop > start && (t[stop - 1] == '-' || t[stop - 1] == '.'))
         stop--;
-    if (done->start == start && done->stop == stop)
-        return 0;
-    done->start = start;
-    done->stop = stop;
-    long kind = kind_of(way, t, start, stop);
+    *name = (name_t){start, stop, end};
+    return FOUND;
+}
+
+/* Whether a form may fit *name*, and the *bits* of those; -1 where something failed. */
+static int may_be_bound(way_t *way, line_t *line, const name_t *name, uint64_t bits[2])
+{
+    long kind = kind_of(way, line->t, name->start, name->stop);
     if (kind < 1)
         return (int)kind;
-    if (kind == 2 && !may_be_drawn(line, end))
+    if (kind == 2 && !may_be_drawn(line, name->end))
         return 0;
-    return may_fit(way, line, start, stop);
+    return may_fit(way, line, name->start, name->stop, bits);
 }
 
 static int is_loose(const line_t *line, Py_ssize_t at)
@@ -375,41 +439,120 @@ static int starts(const unsigned char *t, Py_ssize_t left, const part_t *part)
 
 static const part_t inserts = {"insert", 6};
 
-/* Whether the line may bind a value; -1 where something failed. *looked* says whether what follows the line decided. */
-static int may_bind(way_t *way, const unsigned char *t, Py_ssize_t size, Py_ssize_t more, int *looked)
+/* Whether a part of a credential name, or a name that may name anything, starts at *at*: how long that part is. */
+static Py_ssize_t part_at(const way_t *way, const line_t *line, Py_ssize_t at)
 {
-    line_t line = {t, size, more, 0, 0, 0};
-    Py_ssize_t first = 0;
-    name_t done = {-1, -1};
-    while (first < size && (class_of[t[first]] & BLANK))
-        first++;
-    line.quoted = first < size && (t[first] == '"' || t[first] == '\'');
-    line.goes_on = goes_on(way, &line);
-    for (Py_ssize_t at = 0; at < size; at++) {
+    unsigned char c = lower_of[line->t[at]];
+    if (!way->begins[c])
+        return 0;
+    for (int part = 0; part < way->count; part++)
+        if (starts(line->t + at, line->size - at, way->parts + part))
+            return way->parts[part].size;
+    return 0;
+}
+
+/* Whether the line may bind a value; -1 where something failed. */
+static int may_bind(way_t *way, line_t *line)
+{
+    const unsigned char *t = line->t;
+    name_t done = {-1, -1, -1}, name;
+    uint64_t bits[2];
+    for (Py_ssize_t at = 0; at < line->size; at++) {
         unsigned char c = lower_of[t[at]];
-        if (c == 'i' && starts(t + at, size - at, &inserts))
+        if (c == 'i' && starts(t + at, line->size - at, &inserts))
             return 1;
-        if (!way->begins[c])
+        if (!part_at(way, line, at) && !((c == 'a' || c == 'j') && is_loose(line, at)))
             continue;
-        int found = (c == 'a' || c == 'j') && is_loose(&line, at);
-        for (int part = 0; !found && part < way->count; part++)
-            found = starts(t + at, size - at, way->parts + part);
-        if (found && (found = named(way, &line, at, &done)))
+        int found = name_at(line, at, 0, &name);
+        if (found == UNSURE)
+            return 1;
+        if (found == NONE || (name.start == done.start && name.stop == done.stop))
+            continue;
+        done = name;
+        if ((found = may_be_bound(way, line, &name, bits)))
             return found;
     }
-    *looked = line.looked;
     return 0;
+}
+
+PyDoc_STRVAR(names_doc, "names(text, since, until, made, /)\n--\n\n"
+                        "Return (start, stop, end, forms) of the credential names in *text*, which is ASCII; see way.py.");
+
+static PyObject *numbers(const uint64_t bits[2])
+{
+    PyObject *found = PyList_New(0);
+    for (int number = 0; found && number < 128; number++) {
+        if (!(bits[number >> 6] >> (number & 63) & 1))
+            continue;
+        PyObject *one = PyLong_FromLong(number);
+        if (!one || PyList_Append(found, one))
+            Py_CLEAR(found);
+        Py_XDECREF(one);
+    }
+    return found;
+}
+
+static int name_added(PyObject *found, const name_t *name, const uint64_t bits[2])
+{
+    PyObject *forms = numbers(bits);
+    PyObject *one = forms ? Py_BuildValue("nnnN", name->start, name->stop, name->end, forms) : NULL;
+    int added = one && !PyList_Append(found, one);
+    Py_XDECREF(one);
+    return added;
+}
+
+static PyObject *names(PyObject *self, PyObject *arguments)
+{
+    PyObject *text, *capsule;
+    Py_ssize_t since, until, next, size;
+    line_t line;
+    name_t done = {-1, -1, -1}, name;
+    uint64_t bits[2];
+    (void)self;
+    if (!PyArg_ParseTuple(arguments, "UnnO:names", &text, &since, &until, &capsule))
+        return NULL;
+    way_t *way = PyCapsule_GetPointer(capsule, made_of);
+    const char *t = way ? PyUnicode_AsUTF8AndSize(text, &size) : NULL;
+    if (!t)
+        return NULL;
+    if (size != PyUnicode_GetLength(text) || since < 0) {
+        PyErr_SetString(PyExc_ValueError, "the names are not in a text of ASCII");
+        return NULL;
+    }
+    PyObject *found = PyList_New(0);
+    until = until < size ? until : size;
+    memset(&line, 0, offsetof(line_t, last));
+    line.t = (const unsigned char *)t;
+    next = since;
+    for (Py_ssize_t at = since; found && at < until; at++) {
+        unsigned char c = lower_of[line.t[at]];
+        line.size = until; /* what makes a name a place is looked for up to there */
+        Py_ssize_t part = at < next ? 0 : part_at(way, &line, at);
+        if (part)
+            next = at + part;
+        else if (!((c == 'a' || c == 'j') && is_loose(&line, at)))
+            continue;
+        line.size = size;
+        if (name_at(&line, at, since, &name) != FOUND || (name.start == done.start && name.stop == done.stop))
+            continue;
+        done = name;
+        int may = may_be_bound(way, &line, &name, bits);
+        if (may < 0 || (may && !name_added(found, &name, bits)))
+            Py_CLEAR(found);
+    }
+    return found;
 }
 
 /* What is gone through line by line: hits that end in a text, in order. */
 typedef struct {
-    PyObject *data, *ends, *called, *quiet;
+    PyObject *data, *ends, *called, *quiet, *silent, *silent_calls;
     const unsigned char *t;
     Py_ssize_t size, window, count, calls, call;
-    way_t way;
+    way_t *way;
+    line_t line;
 } hits_t;
 
-static int begun(hits_t *h, PyObject *from)
+static int begun(hits_t *h, PyObject *capsule)
 {
     char *bytes;
     if (PyBytes_AsStringAndSize(h->data, &bytes, &h->size))
@@ -417,12 +560,12 @@ static int begun(hits_t *h, PyObject *from)
     h->t = (const unsigned char *)bytes;
     h->count = PyList_Size(h->ends);
     h->calls = PyList_Size(h->called);
-    return read_way(from, &h->way);
+    h->way = PyCapsule_GetPointer(capsule, made_of);
+    return h->way != NULL;
 }
 
-static PyObject *failed(hits_t *h, PyObject *found)
+static PyObject *failed(PyObject *found)
 {
-    let_go(&h->way);
     Py_XDECREF(found);
     if (!PyErr_Occurred())
         PyErr_SetString(PyExc_TypeError, "the names are not what they should be");
@@ -452,25 +595,81 @@ static void line_of(const hits_t *h, Py_ssize_t end, Py_ssize_t *start, Py_ssize
     *stop = newline ? newline - h->t : high;
 }
 
+/* Whether *known* has the bytes from *start* to *stop*, a set or NULL; -1 where something failed. */
+static int is_in(const hits_t *h, PyObject *known, Py_ssize_t start, Py_ssize_t stop)
+{
+    if (!known)
+        return 0;
+    PyObject *line = PyBytes_FromStringAndSize((const char *)h->t + start, stop - start);
+    int found = line ? PySet_Contains(known, line) : -1;
+    Py_XDECREF(line);
+    return found;
+}
+
+/* Begin the line from *start* to *stop*. */
+static void open_line(hits_t *h, Py_ssize_t start, Py_ssize_t stop)
+{
+    line_t *line = &h->line;
+    Py_ssize_t first = 0;
+    memset(line, 0, offsetof(line_t, last));
+    line->t = h->t + start;
+    line->size = stop - start;
+    line->more = h->size - stop;
+    while (first < line->size && (class_of[line->t[first]] & BLANK))
+        first++;
+    line->quoted = first < line->size && (line->t[first] == '"' || line->t[first] == '\'');
+    line->goes_on = goes_on(h->way, line);
+    if (line->goes_on && line->more) {
+        Py_ssize_t room = line->more - 1 > h->window ? h->window : line->more - 1;
+        const unsigned char *newline = memchr(h->t + stop + 1, '\n', (size_t)room);
+        line->rest = newline ? newline - (h->t + stop) : room + 1;
+    }
+}
+
+/* Whether a parenthesis stands right before *start*: then the line is read with the one before. */
+static int is_opened(const hits_t *h, Py_ssize_t start)
+{
+    Py_ssize_t low = start > 3 ? start - 3 : 0;
+    while (start > low && (class_of[h->t[start - 1]] & BLANK))
+        start--;
+    return start > low && h->t[start - 1] == '(';
+}
+
 /* Whether nothing is bound from *start* to *stop*; -1 where something failed. */
 static int is_quiet(hits_t *h, Py_ssize_t start, Py_ssize_t stop)
 {
     Py_ssize_t next = 0;
     while (h->call < h->calls && (next = PyLong_AsSsize_t(PyList_GetItem(h->called, h->call))) <= start)
         h->call++;
-    if (h->call < h->calls && next <= stop + 1)
-        return PyErr_Occurred() ? -1 : 0;
-    PyObject *line = PyBytes_FromStringAndSize((const char *)h->t + start, stop - start);
-    int known = line ? PySet_Contains(h->quiet, line) : -1;
-    if (!known) {
-        int looked = 0, may = may_bind(&h->way, h->t + start, stop - start, h->size - stop, &looked);
-        known = may < 0 ? -1 : may ? 0 : !looked && PySet_Add(h->quiet, line) ? -1 : 1;
-    }
-    Py_XDECREF(line);
-    return known;
+    if (PyErr_Occurred())
+        return -1;
+    int is_called = h->call < h->calls && next <= stop + 1, known = 0;
+    PyObject *silent = is_called ? h->silent_calls : h->silent;
+    if (!is_called && (known = is_in(h, h->quiet, start, stop)))
+        return known;
+    if (is_called && !silent)
+        return 0;
+    open_line(h, start, stop);
+    line_t *line = &h->line;
+    /* Where the line goes on it is known by what it is read with. */
+    Py_ssize_t both = line->rest && h->t[stop] == '\n' ? stop + line->rest : 0;
+    if (silent && !(line->quoted && is_opened(h, start)) &&
+        ((known = is_in(h, silent, start, stop)) || (both && (known = is_in(h, silent, start, both)))))
+        return known;
+    if (is_called)
+        return 0;
+    if (both && (known = is_in(h, h->quiet, start, both)))
+        return known;
+    int may = may_bind(h->way, line);
+    if (may || (line->looked && !both))
+        return may < 0 ? -1 : !may;
+    PyObject *own = PyBytes_FromStringAndSize((const char *)h->t + start, (line->looked ? both : stop) - start);
+    int lost = !own || PySet_Add(h->quiet, own);
+    Py_XDECREF(own);
+    return lost ? -1 : 1;
 }
 
-PyDoc_STRVAR(walk_doc, "walk(text, ends, called, quiet, way, window, overlap, most, /)\n--\n\n"
+PyDoc_STRVAR(walk_doc, "walk(text, ends, called, quiet, silent, silent_calls, made, window, overlap, most, /)\n--\n\n"
                        "Return (start, stop) of the lines that may bind a value, and whether these are all; see naming.py.");
 
 static PyObject *walk(PyObject *self, PyObject *arguments)
@@ -479,16 +678,16 @@ static PyObject *walk(PyObject *self, PyObject *arguments)
     hits_t h = {0};
     Py_ssize_t overlap, most, done = 0, lines = 0;
     (void)self;
-    if (!PyArg_ParseTuple(arguments, "SO!O!OOnnn:walk", &h.data, &PyList_Type, &h.ends, &PyList_Type, &h.called, &h.quiet,
-                          &from, &h.window, &overlap, &most))
+    if (!PyArg_ParseTuple(arguments, "SO!O!OOOOnnn:walk", &h.data, &PyList_Type, &h.ends, &PyList_Type, &h.called,
+                          &h.quiet, &h.silent, &h.silent_calls, &from, &h.window, &overlap, &most))
         return NULL;
     if (!begun(&h, from) || !(found = PyList_New(0)))
-        return failed(&h, found);
+        return failed(found);
     int whole = 1;
     for (Py_ssize_t row = 0; row < h.count; row++) {
         Py_ssize_t end = end_at(&h, row), start, stop;
         if (!end)
-            return failed(&h, found);
+            return failed(found);
         if (end <= done)
             continue;
         if (++lines > most) {
@@ -506,13 +705,12 @@ static PyObject *walk(PyObject *self, PyObject *arguments)
         int lost = !one || PyList_Append(found, one);
         Py_XDECREF(one);
         if (lost)
-            return failed(&h, found);
+            return failed(found);
     }
-    let_go(&h.way);
     return Py_BuildValue("NO", found, whole ? Py_True : Py_False);
 }
 
-PyDoc_STRVAR(thin_doc, "thin(text, ends, called, quiet, way, window, /)\n--\n\n"
+PyDoc_STRVAR(thin_doc, "thin(text, ends, called, quiet, made, window, /)\n--\n\n"
                        "Return those of *ends* that are not on lines, looked at whole, which bind nothing; see naming.py.");
 
 static PyObject *thin(PyObject *self, PyObject *arguments)
@@ -526,20 +724,19 @@ static PyObject *thin(PyObject *self, PyObject *arguments)
                           &from, &h.window))
         return NULL;
     if (!begun(&h, from) || !(found = PyList_New(0)))
-        return failed(&h, found);
+        return failed(found);
     for (Py_ssize_t row = 0; row < h.count; row++) {
         Py_ssize_t end = end_at(&h, row);
         if (!end)
-            return failed(&h, found);
+            return failed(found);
         if (end > stop) {
             line_of(&h, end, &start, &stop);
             int is_whole = (!start || h.t[start - 1] == '\n') && (stop == h.size || h.t[stop] == '\n');
             quiet = is_whole ? is_quiet(&h, start, stop) : 0;
         }
         if (quiet < 0 || (!quiet && PyList_Append(found, PyList_GetItem(h.ends, row))))
-            return failed(&h, found);
+            return failed(found);
     }
-    let_go(&h.way);
     return found;
 }
 
@@ -574,26 +771,30 @@ static PyObject *states(PyObject *self, PyObject *arguments)
 {
     PyObject *text, *from, *found = NULL;
     Py_ssize_t start, end;
-    way_t way = {0};
+    fits_t behind = {0}, before = {0};
+    long depth = -1, reach = -1;
     (void)self;
     if (!PyArg_ParseTuple(arguments, "UnnO:states", &text, &start, &end, &from))
         return NULL;
     Py_ssize_t size = PyUnicode_GetLength(text);
-    if (start >= 0 && start <= end && end <= size && taken(from, "behind", &way.behind) &&
-        taken(from, "before", &way.before) && (way.depth = number_of(from, "depth")) >= 0 &&
-        (way.reach = number_of(from, "reach")) >= 0) {
-        long behind = state_at(&way.behind, text, end, size, way.depth, 1);
-        long before = behind < 0 ? -1 : behind ? state_at(&way.before, text, start - 1, size, way.reach + 1, -1) : DEAD;
-        if (before >= 0)
-            found = Py_BuildValue("ll", behind, before);
+    if (start >= 0 && start <= end && end <= size && fits_taken(from, "behind", &behind) &&
+        fits_taken(from, "before", &before) && (depth = number_of(from, "depth")) >= 0 &&
+        (reach = number_of(from, "reach")) >= 0) {
+        long ahead = state_at(&behind, text, end, size, depth, 1);
+        long back = ahead < 0 ? -1 : ahead ? state_at(&before, text, start - 1, size, reach + 1, -1) : DEAD;
+        if (back >= 0)
+            found = Py_BuildValue("ll", ahead, back);
     }
-    let_go(&way);
+    fits_drop(&behind);
+    fits_drop(&before);
     if (!found && !PyErr_Occurred())
         PyErr_SetString(PyExc_ValueError, "the name is not in the text");
     return found;
 }
 
 static PyMethodDef methods[] = {
+    {"made", made, METH_O, made_doc},
+    {"names", names, METH_VARARGS, names_doc},
     {"walk", walk, METH_VARARGS, walk_doc},
     {"thin", thin, METH_VARARGS, thin_doc},
     {"states", states, METH_VARARGS, states_doc},
