@@ -16,8 +16,10 @@ typedef struct {
     Py_ssize_t size[MOST_WORDS];
     uint64_t at[3][256];
     int bucket[BUCKETS + 1];
+    int alone[256];
     int count;
 } words_t;
+/* alone: of each character the number of the word that is this alone, and one. */
 
 static unsigned char low_of(unsigned char c)
 {
@@ -41,7 +43,10 @@ static int words_read(words_t *w, const char *joined, Py_ssize_t size)
         int own = number * BUCKETS / w->count;
         while (in < own)
             w->bucket[++in] = number;
-        for (int place = 0; place < 3; place++)
+        for (int c = 0; c < 256 && w->size[number] == 1; c++)
+            if (low_of((unsigned char)c) == *w->text[number])
+                w->alone[c] = number + 1;
+        for (int place = 0; place < 3 && w->size[number] > 1; place++)
             for (int c = 0; c < 256; c++)
                 if (place >= w->size[number] || low_of((unsigned char)c) == w->text[number][place])
                     w->at[place][c] |= (uint64_t)1 << own;
@@ -57,12 +62,13 @@ static int words_seen(const words_t *w, const unsigned char *t, Py_ssize_t from,
     unsigned char all = 0;
     for (Py_ssize_t at = from; at < size; at++) {
         all |= t[at];
+        if (w->alone[t[at]])
+            last[w->alone[t[at]] - 1] = (int32_t)at;
         uint64_t bits = w->at[0][t[at]];
         if (bits && at + 1 < size && (bits &= w->at[1][t[at + 1]]) && at + 2 < size)
             bits &= w->at[2][t[at + 2]];
-        for (int in = 0; bits; bits >>= 1, in++) {
-            if (!(bits & 1))
-                continue;
+        for (; bits; bits &= bits - 1) {
+            int in = __builtin_ctzll(bits);
             for (int number = w->bucket[in]; number < w->bucket[in + 1]; number++) {
                 Py_ssize_t length = w->size[number], same = 0;
                 if (size - at < length)

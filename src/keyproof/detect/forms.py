@@ -273,7 +273,9 @@ def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
 
 def _places(text: str, since: int, until: int) -> list[int]:
     """Return where parts of credential names stand in *text* between the two, in order."""
-    lowered = text.lower() if text.isascii() else text.translate(_LOWER)
+    lowered = text.lower()
+    if len(lowered) != len(text) or "\u212a" in text:  # a sign that a letter of ASCII, or two characters, are made of
+        lowered = text.translate(_LOWER)
     places = [found.start() for found in _PART.finditer(lowered, since, until)]
     if "auth" in lowered or "jwt" in lowered:
         places += [found.start() for found in _LOOSE.finditer(lowered, since, until)]

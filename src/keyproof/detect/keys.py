@@ -25,8 +25,7 @@ class Keys:
 
     @cached_property
     def _made(self) -> Any:
-        assert _NATIVE is not None
-        return _NATIVE.made(b"\0".join(word.encode() for word in self._words))
+        return _NATIVE.made(b"\0".join(word.encode() for word in self._words)) if _NATIVE is not None else None
 
 
 class _Native(Protocol):
