@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyproof.detect import fits, forms, naming
+from keyproof.detect import fits, following, forms, naming
 from keyproof.detect.detector import Detector
 from keyproof.detect.fits import ANY, DEAD, START, Fits, Sides
-from keyproof.detect.reading import _bindings, _goes_on
+from keyproof.detect.needs import needed, needs
+from keyproof.detect.reading import _bindings
+from keyproof.detect.way import CREDENTIAL, FAINT, Way
+from keyproof.model.fact import Setting
 from tests.detect.conftest import drawn
 
 NAMES = (
@@ -114,13 +117,14 @@ def test_lines_of_this_project_are_given_where_they_bind(folder: str) -> None:
 def _silent(data: bytes) -> list[bytes]:
     """Return the lines of *data* that bind a value and are not given."""
     ends = [at + 1 for at in range(len(data))]
-    given = set(naming.Lines().of(data, ends, [])[0])
+    given = set(naming.Lines().of(data, ends, [], Setting.SOURCE)[0])
     lost = []
     for start, stop in naming._windows(data, ends)[0]:
         line = data[start:stop].decode("utf-8", "surrogateescape")
-        rest = data[stop : stop + 300].decode("utf-8", "surrogateescape")
-        finder_rest = rest if _goes_on(data[start:stop]) else ""
-        if (start, stop) not in given and _bindings(line + finder_rest, 0, len(line), calls_too=False):
+        described = following.is_described(data[start:stop])
+        rest = following.rest(data, stop, described=described) if following.goes_on(data[start:stop]) else b""
+        both = line + rest.decode("utf-8", "surrogateescape")
+        if (start, stop) not in given and _bindings(both, 0, len(line), calls_too=False):
             lost.append(data[start:stop])
     return lost
 
@@ -134,7 +138,7 @@ def test_the_windows_are_the_same_compiled_and_not() -> None:
         ]
         data = rng.choice((b"\n", b"\r\n", b" ")).join(pieces)
         ends = sorted({rng.randint(1, len(data)) for _ in range(rng.randint(1, 12))})
-        given, whole = naming.Lines().of(data, ends, ends)
+        given, whole = naming.Lines().of(data, ends, ends, Setting.SOURCE)
         assert (list(given), whole) == naming._windows(data, ends)
 
 
@@ -143,10 +147,89 @@ def test_what_says_nothing_is_remembered_and_left_out() -> None:
     lines = naming.Lines()
     data = b"the token of a user\nvalue = token\ntoken = 'zY8kQ2mW7nR4'\n"
     ends = list(range(1, len(data)))
-    assert lines.of(data, ends, [])[0] == [(34, 56)] == lines.of(data, ends, [])[0]
-    assert set(lines.of(data, ends, [5])[0]) == {(0, 19), (34, 56)}
+    assert lines.of(data, ends, [], Setting.SOURCE)[0] == [(34, 56)] == lines.of(data, ends, [], Setting.SOURCE)[0]
+    assert set(lines.of(data, ends, [5], Setting.SOURCE)[0]) == {(0, 19), (34, 56)}
     with pytest.raises(ValueError, match="outside"):
-        lines.of(data, [len(data) + 1], [])
+        lines.of(data, [len(data) + 1], [], Setting.SOURCE)
+
+
+@settings(max_examples=300)
+@given(_bound())
+def test_the_names_found_by_the_compiled_reading_are_those_of_python(given: tuple[str, int, int]) -> None:
+    text = given[0].encode("ascii", "replace").decode()
+    _same_names(text, 0, len(text))
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from([*NAMES, *LEADS, "=", ": ", '"', "'", ",", "\n", " or ", "auth", "JWT!", "-pat", "a1-", "K"]), max_size=14),
+    st.integers(0, 30), st.integers(0, 80),
+)  # fmt: skip
+def test_names_put_together_from_parts_are_the_same_compiled_and_not(parts: list[str], since: int, until: int) -> None:
+    _same_names("".join(parts), since, until)
+
+
+def _same_names(text: str, since: int, until: int) -> None:
+    """Hold the compiled reading against that in Python: names that may be credentials, and forms that fit them."""
+    if fits._states is None:
+        pytest.skip("it is not built")
+    compiled = {name[:3]: set(name[3] or ()) for name in forms.way().names(text, since, until)}
+    plain = {name[:3] for name in forms._any_names(text, since, until)}
+    assert set(compiled) <= plain
+    for start, stop, end in plain:
+        said = forms.way().classify(text[start:stop])
+        if said == CREDENTIAL or (said == FAINT and forms._DRAWN.match(text, end)):
+            assert _fitting(text, start, stop) <= compiled.get((start, stop, end), set())
+            assert compiled.get((start, stop, end), set()) <= set(forms.sides().of(text, start, stop))
+
+
+@settings(max_examples=300)
+@given(_bound())
+def test_what_a_form_asks_for_stands_where_it_fits(given: tuple[str, int, int]) -> None:
+    text, start, end = given
+    for number in _fitting(text, start, end) if text.isascii() else ():
+        for group in needed(forms.FORMS[number][2].pattern):
+            assert any(word in text[end:].lower() for word in group)
+
+
+def test_what_an_expression_asks_for_is_told_by_its_parts() -> None:
+    assert needed(r"a?[bB]c+(?:de|fg)") == (frozenset(["b"]), frozenset(["c"]), frozenset(["de", "fg"]))
+    assert needed(r"(?=[^x]{0,9}env)(?!no)(?<=yes)\s*=") == (frozenset(["="]), frozenset(["env"]))
+    assert needed(r"(?:ab|[^c]|d)x{2,}|\d\w") == (frozenset("x0123456789"),)
+    assert needed(r"(?:ab|[^c]|d)x{0,2}|\d\w") == ()
+    assert needed(r"(?:\.|-)on(?:ce)?\Z") == (frozenset([".on", "-on"]),)
+    assert needed("[€=]x") == (frozenset(["x"]),)
+
+
+@needs_loop
+def test_a_line_that_was_forgotten_is_given_no_more_where_it_is_read_the_same() -> None:
+    data = b"token = 'zY8kQ2mW7nR4',\n  'b')\n token = 'zY8kQ2mW7nR4'\nx(\n'token' = 'zY8kQ2mW7nR4'\n"
+    ends = list(range(1, len(data)))
+    lines = naming.Lines()
+
+    def given(setting: Setting, called: list[int] | None = None) -> list[bytes]:
+        return list(dict.fromkeys(data[a:b] for a, b in lines.of(data, ends, called or [], setting)[0]))
+
+    every = [b"token = 'zY8kQ2mW7nR4',", b" token = 'zY8kQ2mW7nR4'", b"'token' = 'zY8kQ2mW7nR4'"]
+    assert given(Setting.SOURCE) == every
+    lines.forget(b"token = 'zY8kQ2mW7nR4',\n  'b')", Setting.SOURCE, calls_too=False, binds=True)
+    lines.forget(b"token = 'zY8kQ2mW7nR4',\n  'c')", Setting.TEST, calls_too=False, binds=True)
+    lines.forget(b"'token' = 'zY8kQ2mW7nR4'", Setting.SOURCE, calls_too=False, binds=True)
+    assert given(Setting.SOURCE) == every[1:]
+    assert given(Setting.TEST) == every
+    lines.forget(b" token = 'zY8kQ2mW7nR4'", Setting.TEST, calls_too=True, binds=False)
+    assert given(Setting.TEST) == every
+    assert given(Setting.TEST, [40]) == [every[0], every[2]]
+    lines.forget(b" token = 'zY8kQ2mW7nR4'", Setting.TEST, calls_too=False, binds=False)
+    assert given(Setting.SOURCE) == every[2:]
+
+
+@needs_loop
+@settings(max_examples=200)
+@given(st.from_regex(re.compile(following._SCHEMA.pattern.decode("ascii"), re.ASCII), fullmatch=True), st.booleans())
+def test_a_line_whose_description_may_hold_the_value_is_given(line: str, own: bool) -> None:
+    text = f"{line.strip()}\n{'' if own else '  type: string' + chr(10)}  default: 'zY8kQ2mW7nR4'\n"
+    assert _silent(text.encode()) == []
 
 
 def test_more_expressions_than_bits_are_refused() -> None:
@@ -168,7 +251,9 @@ def test_beyond_what_is_worked_out_all_forms_may_fit_and_no_others(monkeypatch: 
     monkeypatch.setattr(fits, "_STEPS", 0)
     assert Sides("bounded", [(r"a$", r"b"), (None, r"c")]).of("xyz", 1, 2) == (0, 1)
     unbounded = Sides("unbounded", [(h.pattern if h else None, t.pattern) for _, h, t in forms.FORMS])
+    unasked = Way(forms.PARTS, unbounded, needs("unbounded", [""] * len(forms.FORMS)))
     monkeypatch.setattr(forms, "sides", lambda: unbounded)
+    monkeypatch.setattr(forms, "way", lambda: unasked)
     value = drawn(24)
     assert [b.value for b in forms.bindings(f"api_key = '{value}'", 0, 40)] == [value]
 

@@ -102,7 +102,7 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on a value whose place says that it is only shown."""
     if _CUT.match(context.after):
         return _said(SecretClass.PLACEHOLDER, "it is cut short")
-    if not rule.prefix and _IN_REPOSITORY.search(context.line) and _COMMIT.fullmatch(value):
+    if not rule.prefix and _COMMIT.fullmatch(value) and _IN_REPOSITORY.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
     if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
@@ -112,7 +112,7 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.PLACEHOLDER, "it is a part of a file's name")
     if _FAKE.search(context.name):
         return _said(SecretClass.PLACEHOLDER, "its name says that it is made up")
-    if _EXAMPLE_KEY.search(context.line):
+    if "example" in context.line.lower() and _EXAMPLE_KEY.search(context.line):
         return _said(SecretClass.PLACEHOLDER, "it is marked as an example")
     return None
 

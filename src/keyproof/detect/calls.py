@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.forms import Binding
+from keyproof.detect.keys import Keys
 from keyproof.detect.names import CredentialWord, NameKind
 from keyproof.patterns import regex
 
@@ -193,9 +194,7 @@ _BY_KEY: Final = {
     key: tuple(number for number, call in enumerate(CALLS) if key in call[2])
     for key in dict.fromkeys(key for call in CALLS for key in call[2])
 }
-_KEYS: Final = tuple(_BY_KEY)
-_PLAIN_KEYS: Final = tuple(key for key in _KEYS if "(" not in key)
-"""Those that a text without a parenthesis may hold."""
+_KEYS: Final = Keys(_BY_KEY)
 
 NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 """The names that `bindings` gives."""
@@ -234,9 +233,7 @@ GATE: Final = (rf"(?:{_HEADS})".encode(), True)
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield the values of such places that begin in *text* from *since* to *until*."""
-    lowered = text.lower()
-    keys = [key for key in (_KEYS if "(" in lowered else _PLAIN_KEYS) if key in lowered]
-    for number in sorted({number for key in keys for number in _BY_KEY[key]}):
+    for number in sorted({number for key in _KEYS.of(text) for number in _BY_KEY[key]}):
         kind, name, _, expression = CALLS[number]
         for found in expression.finditer(text, since):
             if found.start() >= until:

@@ -77,15 +77,22 @@ def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
     if context.setting is Setting.SOURCE and value.isalpha() and not placeholders.is_weak(value):
         return False
     size = len(value)
-    if not 4 <= size <= 400 or len(set(value)) < 2 or _UNREAL.search(value.rstrip("=")) or not value.isascii():
+    if not 4 <= size <= 400 or not value.isascii():
+        return False
+    if context.form == "bare" and not (kind.faint or placeholders.is_uuid(value)) and not _is_set(context):
+        return False
+    if len(set(value)) < 2 or _UNREAL.search(value.rstrip("=")):
         return False
     if kind.faint:
         return context.setting in _SHOWN and _is_drawn(value)
     if placeholders.is_uuid(value):
         return not kind.weak or context.setting is Setting.TEST
-    if context.form == "bare" and not (_TIGHT.search(context.line) and _AFTER.match(context.after)):
-        return False
     return _is_password(value, context) if kind.word == "password" else _is_key(value, context, kind)
+
+
+def _is_set(context: Context) -> bool:
+    """Whether the value is set where it stands without quotes."""
+    return _AFTER.match(context.after) is not None and _TIGHT.search(context.line) is not None
 
 
 def _is_drawn(value: str) -> bool:

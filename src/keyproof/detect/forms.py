@@ -6,7 +6,7 @@ Each form is anchored at the end of a credential name: what has to stand before 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
@@ -15,7 +15,9 @@ import msgspec
 from keyproof.detect import fits
 from keyproof.detect.fits import Sides
 from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
+from keyproof.detect.needs import needs
 from keyproof.detect.placeholders import is_signed_draw
+from keyproof.detect.way import NATIVE, Name, Way
 from keyproof.patterns import regex
 
 Form = Literal["literal", "fallback", "bare", "passed"]
@@ -168,6 +170,12 @@ def sides() -> Sides:
     return Sides("forms", [(head.pattern if head is not None else None, tail.pattern) for _, head, tail in FORMS])
 
 
+@cache
+def way() -> Way:
+    """Return what the compiled reading of names has to know of these forms."""
+    return Way(PARTS, sides(), needs("forms", [tail.pattern for _, _, tail in FORMS]))
+
+
 _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{0,60}[)}\]])?)?\Z")
 """A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
 
@@ -212,35 +220,45 @@ _ASKS: Final = frozenset(
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield the credential names in *text* from *since* to *until* that are bound to a literal; each value once."""
-    taken = since
+    taken: int | None = since
+    while taken is not None:
+        low, taken = taken, None
+        for start, stop, end, numbers in _names(text, low, until):
+            name = text[start:stop]
+            kind = kind_of(name) or (faint_kind_of(name) if _DRAWN.match(text, end) else None)
+            if kind is None:
+                continue
+            found = _bound(text, start, stop, name, numbers)
+            if found is None:
+                continue
+            at, to, form, label = found
+            scheme = _SCHEME.match(text, at, to)
+            at = scheme.end() if scheme else at
+            if kind.open and not _LONG_DRAW.match(text, at, to):
+                continue
+            if name[-6:].lower() == "cookie" and (cookie := _COOKIE.match(text, at, to)):
+                at, to = cookie.span("v")
+            taken = stop if form == "bare" and _READ_FROM.match(text, at, to) else to
+            if to - at < 3:
+                break
+            yield Binding(label, kind, at, to, text[at:to], form)
+            if form == "literal" and kind.word != "password" and text[at - 2] in "[({":
+                for more in _others(text, to):
+                    yield Binding(label, kind, *more, text[slice(*more)], form)
+                    taken = more[1]
+            break
+
+
+def _names(text: str, since: int, until: int) -> Iterable[Name]:
+    """Return the names in *text* that start from *since* on, with a part before *until*: those that may be bound."""
+    return way().names(text, since, until) if NATIVE is not None and text.isascii() else _any_names(text, since, until)
+
+
+def _any_names(text: str, since: int, until: int) -> Iterator[Name]:
     for at in _places(text, since, until):
-        if at < taken:
-            continue
-        token = _TOKEN.match(text, _name_start(text, at, taken))
-        if token is None or token.start() >= until or token.end() <= taken:
-            continue
-        name = token[0].rstrip("-.")
-        kind = kind_of(name) or (faint_kind_of(name) if _DRAWN.match(text, token.end()) else None)
-        if kind is None:
-            continue
-        found = _bound(text, token.start(), token.start() + len(name), name)
-        if found is None:
-            continue
-        start, end, form, label = found
-        scheme = _SCHEME.match(text, start, end)
-        start = scheme.end() if scheme else start
-        if kind.open and not _LONG_DRAW.match(text, start, end):
-            continue
-        if name[-6:].lower() == "cookie" and (cookie := _COOKIE.match(text, start, end)):
-            start, end = cookie.span("v")
-        taken = token.start() + len(name) if form == "bare" and _READ_FROM.match(text, start, end) else end
-        if end - start < 3:
-            continue
-        yield Binding(label, kind, start, end, text[start:end], form)
-        if form == "literal" and kind.word != "password" and text[start - 2] in "[({":
-            for more in _others(text, end):
-                yield Binding(label, kind, *more, text[slice(*more)], form)
-                taken = more[1]
+        token = _TOKEN.match(text, _name_start(text, at, since))
+        if token is not None and token.start() < until:
+            yield token.start(), token.start() + len(token[0].rstrip("-.")), token.end(), None
 
 
 def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
@@ -255,7 +273,9 @@ def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
 
 def _places(text: str, since: int, until: int) -> list[int]:
     """Return where parts of credential names stand in *text* between the two, in order."""
-    lowered = text.lower() if text.isascii() else text.translate(_LOWER)
+    lowered = text.lower()
+    if len(lowered) != len(text) or "\u212a" in text:  # a sign that a letter of ASCII, or two characters, are made of
+        lowered = text.translate(_LOWER)
     places = [found.start() for found in _PART.finditer(lowered, since, until)]
     if "auth" in lowered or "jwt" in lowered:
         places += [found.start() for found in _LOOSE.finditer(lowered, since, until)]
@@ -279,11 +299,13 @@ def _name_start(text: str, at: int, low: int) -> int:
     return start
 
 
-def _bound(text: str, start: int, end: int, name: str) -> tuple[int, int, Form, str] | None:
+def _bound(
+    text: str, start: int, end: int, name: str, numbers: Sequence[int] | None
+) -> tuple[int, int, Form, str] | None:
     if _IDLE.match(text, end):
         return None
     low = max(0, start - fits.BEFORE)
-    for number in sides().of(text, start, end):
+    for number in numbers if numbers is not None else sides().of(text, start, end):
         form, head, tail = FORMS[number]
         found = tail.match(text, end)
         if found is None or (head is not None and not head.search(text, low, start)):

@@ -104,6 +104,11 @@ _PUBLIC_DOWNLOAD = regex(r"alt=media&(?:amp;)?token=")
 _FILLED_IN = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
 
 
+def _is_filled_in(text: str) -> bool:
+    lowered = text.lower()
+    return ("xxxxxxxx" in lowered or "<your" in lowered) and _FILLED_IN.search(text) is not None
+
+
 def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on values that say themselves what they are."""
     if rule.public:
@@ -122,11 +127,7 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
         return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
-    if (
-        context.setting is not Setting.ENV_FILE
-        and not rule.checksum
-        and _FILLED_IN.search(context.near or context.line)
-    ):
+    if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")

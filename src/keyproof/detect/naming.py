@@ -1,21 +1,21 @@
 """Which lines of a text may bind a value to a credential name; the expressions of `forms` then read these alone.
 
 Most lines that hold a word such as ``token`` bind nothing: they are prose, types, calls. ``_names.c`` tells that from
-what the name says and from a few characters around it, and remembers the lines. Where it was not built all lines are
-given, with the same outcome.
+what the name says, from a few characters around it and from words that every form lacks, and remembers the lines, with
+those that were read and said nothing. Where it was not built all lines are given, with the same outcome.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
-from typing import Final, Protocol, TypeAlias
+from typing import Final
 
 from keyproof import limits
-from keyproof.built import built
-from keyproof.detect import forms
-from keyproof.detect.names import faint_kind_of, kind_of
+from keyproof.detect import forms, way
+from keyproof.detect.way import Stretch
+from keyproof.model.fact import Setting
 
 LINES: Final = 20_000
 """Lines of one text that are given."""
@@ -24,37 +24,7 @@ _OVERLAP: Final = 400
 """Bytes that two windows of one very long line share, so that no value is cut by both."""
 
 _KEPT: Final = 100_000
-"""Lines, and names, that are remembered."""
-
-OPENS: Final = b",([{=:|?+\\"
-"""What a line ends with whose value may stand on the next."""
-
-NOTHING, CREDENTIAL, FAINT = 0, 1, 2
-"""What a name says."""
-
-Stretch: TypeAlias = tuple[int, int]
-
-
-class Way:
-    """How the lines are told apart: what ``_names.c`` needs to know."""
-
-    parts = b"\0".join(part.encode() for part in forms.PARTS)
-    opens = OPENS
-
-    def __init__(self) -> None:
-        sides = forms.sides()
-        self.behind, self.before = sides.behind, sides.before
-        self.depth, self.reach = sides.depth, sides.reach
-        self.kinds: dict[str, int] = {}
-        """What names say that were seen before."""
-
-    def classify(self, name: str) -> int:
-        """Return what *name* says, and remember it."""
-        if len(self.kinds) > _KEPT:
-            self.kinds.clear()
-        kind = CREDENTIAL if kind_of(name) else FAINT if faint_kind_of(name) else NOTHING
-        self.kinds[name] = kind
-        return kind
+"""Lines that are remembered."""
 
 
 class Lines:
@@ -62,31 +32,47 @@ class Lines:
 
     def __init__(self) -> None:
         self._quiet: set[bytes] = set()
+        """Lines that bind nothing, each with the line after it where that decides."""
+        self._silent: dict[tuple[Setting, bool], set[bytes]] = defaultdict(set)
+        """The same where the setting decides, and whether calls are looked at."""
 
-    def of(self, text: bytes, ends: list[int], called: list[int]) -> tuple[Sequence[Stretch], bool]:
+    def of(self, text: bytes, ends: list[int], called: list[int], setting: Setting) -> tuple[Sequence[Stretch], bool]:
         """Return start and stop of the lines of *text* that hold *ends*, and whether these are all.
 
-        Both lists ascend. A line that holds one of *called* is given in any case; of a very long line, windows.
+        Both lists ascend. A line that holds one of *called* is given unless it is known by `forget`; of a very long
+        line, windows.
         """
         if _native is None:
             return _windows(text, ends)
         self._prepare()
-        return _native.walk(text, ends, called, self._quiet, self._way, limits.LINE_WINDOW, _OVERLAP, LINES)
+        silent, silent_calls = self._silent[setting, False], self._silent[setting, True]
+        made = forms.way().made
+        return _native.walk(
+            text, ends, called, self._quiet, silent, silent_calls, made, limits.LINE_WINDOW, _OVERLAP, LINES
+        )
 
     def thin(self, text: bytes, ends: list[int], called: list[int]) -> list[int]:
         """Return those of *ends* that are not on lines of *text* of which `of` gives none, whatever the file it is in."""
         if _native is None:
             return ends
         self._prepare()
-        return _native.thin(text, ends, called, self._quiet, self._way, limits.LINE_WINDOW)
+        return _native.thin(text, ends, called, self._quiet, forms.way().made, limits.LINE_WINDOW)
 
-    @cached_property
-    def _way(self) -> Way:
-        return Way()
+    def forget(self, line: bytes, setting: Setting, *, calls_too: bool, binds: bool) -> None:
+        """Give *line* no more where it stands in a text of *setting*; it was read and said nothing.
+
+        With what it was read with where it goes on. Where it *binds* nothing it is left out in all settings.
+        """
+        if not binds and not calls_too:
+            self._quiet.add(line)
+        else:
+            self._silent[setting, calls_too].add(line)
 
     def _prepare(self) -> None:
         if len(self._quiet) > _KEPT:
             self._quiet.clear()
+        if sum(map(len, self._silent.values())) > _KEPT:
+            self._silent.clear()
 
 
 def holds_one(ends: Sequence[int], start: int, stop: int) -> bool:
@@ -120,17 +106,4 @@ def _windows(text: bytes, ends: Sequence[int]) -> tuple[Sequence[Stretch], bool]
     return found, True
 
 
-class _Native(Protocol):
-    """What ``_names.c`` has."""
-
-    def walk(
-        self, text: bytes, ends: list[int], called: list[int], quiet: set[bytes], way: Way, window: int, overlap: int,
-        most: int, /,
-    ) -> tuple[list[Stretch], bool]: ...  # fmt: skip
-
-    def thin(
-        self, text: bytes, ends: list[int], called: list[int], quiet: set[bytes], way: Way, window: int, /
-    ) -> list[int]: ...
-
-
-_native: Final[_Native | None] = built("keyproof.detect._names")
+_native: Final = way.NATIVE

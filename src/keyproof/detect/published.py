@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 EXAMPLE_HASHES: Final = frozenset(
@@ -86,5 +87,6 @@ def is_default(value: str) -> bool:
     return _digest(value) in DEFAULT_HASHES
 
 
+@lru_cache(maxsize=1024)
 def _digest(value: str) -> str:
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,6 +13,7 @@ from keyproof.detect import calls, forms, inserts, naming
 from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
+from keyproof.detect.following import SCHEMA_WIDTH, goes_on, is_described, rest
 from keyproof.detect.generic import RULES
 from keyproof.detect.judge import PROVEN, judge
 from keyproof.detect.match import Judgement
@@ -77,24 +78,11 @@ _SETS: Final = regex(
 )
 """Or, without any of these, a line that sets one value as shells, properties files and SQL do."""
 
-_NAME_LINE: Final = regex(
-    rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""",
-    re.IGNORECASE,
-)
-_SCHEMA: Final = regex(
-    rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z"""
-)
-"""A line that opens the description of an option, whose default stands some lines below."""
-
 _LINES_KEPT: Final = 100_000
 """Lines whose readings are remembered."""
 
 Spot: TypeAlias = tuple[int, int, str]
 """Start, end and rule of a reading."""
-
-_SCHEMA_WIDTH: Final = 300
-"""Bytes that such a description is read for."""
-
 
 _ALONE: Final = (b"", False)
 
@@ -110,6 +98,10 @@ class Reading(msgspec.Struct, frozen=True):
     judgement: Judgement
 
 
+_BOUND_TO_NOTHING: Final[list[Reading]] = []
+"""The readings of a line that binds nothing, whatever the setting."""
+
+
 class Named(NamedTuple):
     """How the reading of names went."""
 
@@ -123,7 +115,7 @@ class _Line(NamedTuple):
     """What one line says, by what follows it where it goes on."""
 
     goes_on: bool
-    schema: bool
+    described: bool
     quoted: bool
     readings: dict[tuple[bytes, bool], list[Reading]]
 
@@ -188,7 +180,7 @@ class Finder:
             known.clear()
         far: list[tuple[int, int]] = []
         size = len(text)
-        lines, whole = self._naming.of(text, ends, called)
+        lines, whole = self._naming.of(text, ends, called, setting)
         for start, stop in lines:
             if len(found) > 2 * limits.MATCHES_PER_FILE:
                 return Named(False, far)
@@ -197,20 +189,23 @@ class Finder:
             entry = known.get(line)
             if entry is None:
                 quoted = line.lstrip()[:1] in _QUOTES
-                entry = known[line] = _Line(_goes_on(line), bool(_SCHEMA.match(line)), quoted, {})
-            rest = b""
+                entry = known[line] = _Line(goes_on(line), is_described(line), quoted, {})
+            after = b""
             if entry.goes_on and stop < size:
-                rest = _rest(text, stop, schema=entry.schema)
-                if entry.schema:
-                    far.append((start, stop + _SCHEMA_WIDTH))
+                after = rest(text, stop, described=entry.described)
+                if entry.described:
+                    far.append((start, stop + SCHEMA_WIDTH))
             if entry.quoted and text[max(0, start - 3) : start].rstrip()[-1:] == b"(":
                 lead = text[line_around(text, start - 1)[0] : start][-80:]
-                readings = self._read(lead, line, rest, setting, calls_too)
+                readings = self._read(lead, line, after, setting, calls_too)
             else:
-                key = (rest, calls_too) if rest or calls_too else _ALONE
+                key = (after, calls_too) if after or calls_too else _ALONE
                 kept = entry.readings.get(key)
                 if kept is None:
-                    kept = entry.readings[key] = self._read(b"", line, rest, setting, calls_too)
+                    kept = entry.readings[key] = self._read(b"", line, after, setting, calls_too)
+                    if not kept and not entry.described and (not entry.goes_on or after[:1] == b"\n"):
+                        binds = entry.quoted or kept is not _BOUND_TO_NOTHING
+                        self._naming.forget(line + after, setting, calls_too=calls_too, binds=binds)
                 readings = kept
             for reading in readings:
                 first, last = start + reading.start, start + reading.end
@@ -219,25 +214,20 @@ class Finder:
                 )
         return Named(whole, far)
 
-    def _read(self, lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: bool) -> list[Reading]:
+    def _read(self, lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: bool) -> list[Reading]:
         """Return the generic readings of *line*, offsets from its start.
 
-        *lead* is the line before where a call opens on it, *rest* the line after where *line* goes on.
+        *lead* is the line before where a call opens on it, *after* the line after where *line* goes on.
         """
-        if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(rest) or _sets(line)):
+        if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(after) or _sets(line)):
             return []
+        found = _named(lead, line, after, setting, calls_too)
+        if found is None:
+            return _BOUND_TO_NOTHING
         return [
             Reading(RULES[word], at, end, name, fallback, judgement)
-            for at, end, name, word, fallback, judgement in _named(lead, line, rest, setting, calls_too)
+            for at, end, name, word, fallback, judgement in found
         ]
-
-
-def _rest(text: bytes, stop: int, *, schema: bool) -> bytes:
-    """Return the line after the one that ends at *stop*, with its newline; of an option's description some more."""
-    if schema:
-        return text[stop : stop + _SCHEMA_WIDTH].partition(b"\n}")[0]
-    end = text.find(b"\n", stop + 1, stop + 1 + limits.LINE_WINDOW)
-    return text[stop : end if end >= 0 else stop + 1 + limits.LINE_WINDOW]
 
 
 def _sets(line: bytes) -> bool:
@@ -249,22 +239,6 @@ def _sets(line: bytes) -> bool:
         or b" -u" in line
         or _SETS.match(line) is not None
     )
-
-
-def _goes_on(line: bytes) -> bool:
-    """Whether the value of a name on *line* may stand on the next."""
-    bare = line[-160:].rstrip()
-    if not bare:
-        return False
-    if bare[-1] in naming.OPENS or bare.endswith((b" or", b"&&")):
-        return True
-    if b"INTO " in line or b"into " in line:
-        return True
-    if b"-" not in bare and b">" not in bare:
-        lowered = bare.lower()
-        if b"name" not in lowered and b"key" not in lowered:
-            return False
-    return _NAME_LINE.search(bare) is not None
 
 
 def _is_seen(text: bytes, end: int, width: int, stop: int) -> bool:
@@ -357,17 +331,21 @@ def _bound_name(before: str, wider: bytes) -> str:
 _Named = tuple[int, int, str, str, bool, Judgement]
 
 
-def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: bool) -> tuple[_Named, ...]:
+def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: bool) -> list[_Named] | None:
     """Return the generic readings of *line*: start, end, name, what the name says, whether a fallback, judgement.
 
-    *lead* is the line before where a call opens on it, *rest* the line after where *line* goes on.
+    *lead* is the line before where a call opens on it, *after* the line after where *line* goes on. None where nothing
+    is bound.
     """
     before, own = (part.decode("utf-8", "surrogateescape") for part in (lead, line))
-    text = before + own + rest.decode("utf-8", "surrogateescape")
+    text = before + own + after.decode("utf-8", "surrogateescape")
+    bound = _bindings(text, len(before), len(before) + len(own), calls_too)
+    if not bound:
+        return None
     plain = text.isascii()
     in_code = setting in (Setting.SOURCE, Setting.TEST)
     out: list[_Named] = []
-    for found in _bindings(text, len(before), len(before) + len(own), calls_too):
+    for found in bound:
         if found.form == "bare" and in_code and found.kind.word != "password" and _VARIABLE.match(found.value):
             continue
         rule = RULES[found.kind.word]
@@ -382,7 +360,7 @@ def _named(lead: bytes, line: bytes, rest: bytes, setting: Setting, calls_too: b
         out.append(
             (start - len(lead), end - len(lead), found.name, found.kind.word, found.form == "fallback", judgement)
         )
-    return tuple(out)
+    return out
 
 
 def _bindings(text: str, since: int, until: int, calls_too: bool) -> list[forms.Binding]:

@@ -1,0 +1,53 @@
+"""What of the lines after a line is read with it: the value of a name may stand on the next."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from keyproof import limits
+from keyproof.patterns import regex
+
+OPENS: Final = b",([{=:|?+\\"
+"""What a line ends with whose value may stand on the next."""
+
+_NAME_LINE: Final = regex(
+    rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""",
+    re.IGNORECASE,
+)
+_SCHEMA: Final = regex(
+    rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}\{?)\s{0,2}\Z"""
+)
+"""A line that opens the description of an option, whose default stands some lines below."""
+
+SCHEMA_WIDTH: Final = 300
+"""Bytes that such a description is read for."""
+
+
+def goes_on(line: bytes) -> bool:
+    """Whether the value of a name on *line* may stand on the next."""
+    bare = line[-160:].rstrip()
+    if not bare:
+        return False
+    if bare[-1] in OPENS or bare.endswith((b" or", b"&&")):
+        return True
+    if b"INTO " in line or b"into " in line:
+        return True
+    if b"-" not in bare and b">" not in bare:
+        lowered = bare.lower()
+        if b"name" not in lowered and b"key" not in lowered:
+            return False
+    return _NAME_LINE.search(bare) is not None
+
+
+def is_described(line: bytes) -> bool:
+    """Whether *line* opens the description of an option, so that more than the line after it is read with it."""
+    return _SCHEMA.match(line) is not None
+
+
+def rest(text: bytes, stop: int, *, described: bool) -> bytes:
+    """Return the line after the one that ends at *stop*, with its newline; of an option's description some more."""
+    if described:
+        return text[stop : stop + SCHEMA_WIDTH].partition(b"\n}")[0]
+    end = text.find(b"\n", stop + 1, stop + 1 + limits.LINE_WINDOW)
+    return text[stop : end if end >= 0 else stop + 1 + limits.LINE_WINDOW]
