@@ -49,8 +49,13 @@ _LISTED: Final = _seam(_OPERATORS + rb"|[,;\-]|%\s?\(")
 _JOINS: Final = regex(
     rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|mkString|%@|\bstring\(|\bformat!?\(|[\"']\s-f\s|paste0?\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
 )
+_JOIN_WORDS: Final = tuple(
+    b"oin oncat %s CONCAT implode mkString %@ string( format( format!( -f paste( paste0( strc str_c Sprint( db dc".split()
+)
 _WORDS: Final = regex(rb"(?:%[wW]|qw)\s?[\[({<|/]\s{0,40}\Z|\w=\(\s{0,40}\Z")
 """What opens a list of words without quotes: Ruby, Perl, the arrays of shells."""
+
+_OPENS: Final = (b"[", b"(", b"{", b"<", b"|", b"/")
 
 _LOOSE: Final = regex(
     rb"""["'`]?[ \t]{0,4}[,;:*]?[ \t]{0,8}(?:\\?\r?\n[ \t+\->*|#/]{0,40})?["'`]?(?<=[^A-Za-z0-9_-])"""
@@ -93,17 +98,37 @@ _BESIDE: Final = 64
 _BEHIND: Final = 460
 """Bytes before and behind a name that say how it is used."""
 
-_PUTS: Final = regex(rb"\s{0,4}(?:[:+.]?=|<<)")
-"""What follows a name that is given more."""
+_PUTS: Final = regex(rb"""\s{0,4}(?:[+.]=|<<|:?=\s{0,4}["']?())""")
+"""What follows a name that is given more; after a plain ``=`` the name itself has to stand."""
+
+_PUT_TOGETHER: Final = regex(rb"\s{0,4}[+.<&^]|;&|\s?\}|\$|\)[$\\]|%%|[ ][A-Za-z_]|[\"'\-]")
+"""What follows a name where any of `_USES` holds."""
 
 _QUOTES: Final = (b'"', b"'", b"`")
 _ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
+_FILLS: Final = (b"$", b"{", b"%", b"#")
+_SEAMS: Final = frozenset(b"\"'`\\=\n\r{%$&])} \t\v\f<\xe2\xef\xc2\x1b")
+"""The bytes that `_LISTED` begins with."""
+
+_FAR: Final = frozenset(b"\\\n\r \t\v\f<")
+"""Those of them behind which more is looked at than the lines that follow: escapes, blanks, elements."""
+
+_BETWEEN: Final = regex(rb"[)\s;\\+*.&<>~|^/,\-%(@_]{0,300}")
+_LINES: Final = 2
+"""Lines behind that of a piece that are looked at with it wherever they change."""
+
+_BACK: Final = 100
+_ON: Final = 420
+_NEAR: Final = 80
+"""Bytes before and behind a piece that may say what it is joined to, and those that say whether it is text."""
+
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
 _CHARACTERS: Final = regex(rb"[A-Za-z0-9_\-.+/=]{0,3000}")
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
-_ASSIGNED: Final = regex(
-    rb"([A-Za-z_]\w{0,60})\s{0,4}(?:(?::\s?\w{1,20}\s?)?:?=|:)\s{0,4}[\"'`]?\Z|(?:\#define|<!ENTITY)[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
-)
+_ASSIGNED: Final = regex(rb"[\"'`]?\s{0,4}(?:=:?(?:\s?\w{1,20}\s?:)?|:)\s{0,4}(\w{0,60}[A-Za-z_])")
+"""A name and what binds a value to it, from the value backwards: so its end is found at once."""
+
+_DEFINED: Final = regex(rb"(?:\#define|<!ENTITY)[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z")
 _LITERAL: Final = regex(
     rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?([^\"'`\s;]{3,300})"
 )
@@ -145,10 +170,12 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if token is None:
         return
     stop = token.end()
+    if (zone := _zone(text, start, stop)) is not None:
+        yield zone
     if (view := _measured(text, start, stop)) is not None:
         yield view
         return
-    view = _filled(text, start, stop)
+    view = _filled(text, start, stop) if text[stop : stop + 1] in _FILLS else None
     if (view is None or not view.data) and stop - start < 32 and text[stop : stop + 1] in _ENDS:
         view = _summed(text, start, stop) or view
     if view is not None:
@@ -165,6 +192,21 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         return
     if joined is not None:
         yield joined
+
+
+def _zone(text: bytes, start: int, stop: int) -> View | None:
+    """Return how far `pieces_at` looks around the piece from *start* to *stop*; None where that is its line alone."""
+    after = text[stop] if stop < len(text) else 0
+    if after in _SEAMS and (
+        after in _FAR
+        or text[stop + 1 : stop + 2] == b"\\"
+        or _LISTED.match(text, stop)
+        or ((blank := _BETWEEN.match(text, stop + 1)) is not None and blank[0].count(b"\n") > _LINES)
+    ):
+        return View(b"", max(0, start - _BACK), stop + _ON, "")
+    if start and 16 <= text[start - 1] <= stop - start + 2:  # it may be a length
+        return View(b"", max(0, start - _NEAR), stop + _NEAR, "")
+    return None
 
 
 def proven_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -225,12 +267,15 @@ def seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
     """Return what joins the piece from *start* to *stop* and those after it; None where nothing does."""
     if text.startswith(_FOLDS) and _FOLD.match(text, stop):
         return _FOLD
+    if stop >= len(text) or text[stop] not in _SEAMS:
+        return None
     if _LISTED.match(text, stop) is not None:  # what _SEAM matches this does too
-        if _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400)):
+        near = text[max(0, start - _BACK) : stop + 400]
+        if any(word in near for word in _JOIN_WORDS) and _JOINS.search(text, max(0, start - _BACK), stop + 400):
             return _LISTED
         return _SEAM if _SEAM.match(text, stop) else None
-    if text[stop : stop + 1].isspace() and _WORDS.search(text, max(0, start - 60), start):
-        return _BLANKS
+    if text[stop : stop + 1].isspace() and text[max(0, start - 42) : start].rstrip()[-1:] in _OPENS:
+        return _BLANKS if _WORDS.search(text, max(0, start - 60), start) else None
     return None
 
 
@@ -310,24 +355,35 @@ def looked(at: int) -> View:
 
 def _summed(text: bytes, start: int, stop: int) -> View | None:
     """Return the value whose start is a constant of its own: ``P = "ghp_"``, ``R = "…"``, ``P + R``."""
-    named = _ASSIGNED.search(text[max(0, start - 100) : start])
-    if named is None:
+    name = _name_before(text[max(0, start - _BACK) : start])
+    if not name:
         return None
-    name = named[1] or named[2]
     use = _use(text, name, stop)
     grown = _grown(text, name, stop)
     if grown:
         return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
     if use is None:
-        return looked(stop)
+        return View(b"", max(0, start - _BACK), stop + REACH, "")
     rest = use["tail"] or use["added"] or use["rest"] or _all_of(text, use, name, stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
+
+
+def _name_before(before: bytes) -> bytes:
+    """Return the name that is given the value which *before* leads to, ``b""`` without one."""
+    bare = before[:-1] if before[-1:] in _QUOTES else before
+    if bare.rstrip()[-1:] in (b"=", b":"):
+        assigned = _ASSIGNED.match(before[::-1])
+        return assigned[1][::-1] if assigned else b""
+    defined = _DEFINED.search(before) if bare is not before and (b"#define" in bare or b"<!ENTITY" in bare) else None
+    return defined[1] if defined else b""
 
 
 def _use(text: bytes, name: bytes, stop: int) -> re.Match[bytes] | None:
     """Return the first place behind *stop* where *name* is put together with another; looked for where it stands alone."""
     uses: re.Pattern[bytes] | None = None
     for at in _mentions(text, name, stop):
+        if _PUT_TOGETHER.match(text, at + len(name)) is None:
+            continue
         uses = uses or re.compile(_USES.replace(b"NAME", re.escape(name)))  # takes long: most names are not used again
         found = uses.search(text, max(stop, at - _BESIDE), min(len(text), stop + REACH, at + _BEHIND))
         if found is not None:
@@ -337,7 +393,8 @@ def _use(text: bytes, name: bytes, stop: int) -> re.Match[bytes] | None:
 
 def _grown(text: bytes, name: bytes, stop: int) -> bytes:
     """Return what the statements behind *stop* put at the end of *name*, in order: ``T=${T}b``, ``t += "b"``."""
-    if not any(_PUTS.match(text, at + len(name)) for at in _mentions(text, name, stop)):
+    given = (_PUTS.match(text, at + len(name)) for at in _mentions(text, name, stop))
+    if not any(put and (put[1] is None or text.startswith((b"$", name), put.end())) for put in given):
         return b""
     grows = re.compile(_GROWS.replace(b"NAME", re.escape(name)))
     return b"".join(found[1] for found in grows.finditer(text[stop : stop + REACH]))
