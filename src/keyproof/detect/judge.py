@@ -122,11 +122,7 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
         return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
-    if (
-        context.setting is not Setting.ENV_FILE
-        and not rule.checksum
-        and _FILLED_IN.search(context.near or context.line)
-    ):
+    if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
@@ -135,6 +131,12 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
+
+
+def _is_filled_in(near: str) -> bool:
+    """Whether placeholders stand in *near*; the expression is tried behind what is quickly seen to be absent."""
+    lowered = near.lower()
+    return ("xxxxxxxx" in lowered or "<your" in lowered) and _FILLED_IN.search(near) is not None
 
 
 def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
