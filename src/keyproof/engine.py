@@ -39,7 +39,7 @@ from keyproof.model.target import Gap, GapKind
 from keyproof.model.verdict import Check, Undetermined, Verdict
 from keyproof.objects.log import Bounds
 from keyproof.rating.rate import rate, worst
-from keyproof.sources import History, Source
+from keyproof.sources import Source
 
 SHARED = (CredentialDocumented, IgnoreCoverage, EnvironmentsSeparated, ExpiryEvidence)
 """Facts that stand outside every server's folder and yet speak of each: a monorepo's README and ignore files."""
@@ -79,12 +79,11 @@ def assess(ref: str, options: Options | None = None) -> Assessment:
         TargetError: it cannot be read at all.
         UsageError: ``options.server`` names no server of it.
     """
-    from keyproof.sources._kind import later
     from keyproof.sources.opener import open_target
 
     chosen = options or Options()
     chosen.progress(f"opening {ref}")
-    with open_target(ref, history=chosen.history, early=_begin if _mostly_history(chosen) else later) as source:
+    with open_target(ref, history=chosen.history) as source:
         if chosen.bounds is not None and chosen.bounds.said and (history := source.history()) is not None:
             history.limit(chosen.bounds)
             left_out = f"not read, as asked: {chosen.bounds.said}"
@@ -115,21 +114,6 @@ def assess_source(source: Source, options: Options) -> Assessment:
     if options.server:
         return _pick(parts, options.server)
     return build.whole(facts, parts)
-
-
-def _begin(history: History) -> None:
-    history.begin()
-
-
-def _mostly_history(options: Options) -> bool:
-    """Whether this process itself will read the whole history, so that git may begin while the tree is listed.
-
-    What a run before has found may make it needless, and what a process begins no fork can wait for.
-    """
-    if options.remember or not options.only or (options.bounds is not None and options.bounds.said):
-        return False
-    names, _ = _wanted(options)
-    return "secrets" in names and (set(names) <= set(HISTORY) or not apart.possible())
 
 
 def _collect(view: View, options: Options) -> tuple[list[Collected], list[Gap]]:

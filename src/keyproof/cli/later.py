@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any, Final
 
 _MODULES: Final = (
-    "base64", "bz2", "csv", "difflib", "inspect", "ipaddress", "json", "locale", "lzma", "pickle", "random", "secrets",
-    "shutil", "signal", "string", "textwrap", "tomllib",
+    "base64", "bz2", "csv", "difflib", "html", "inspect", "ipaddress", "json", "locale", "lzma", "pickle", "plistlib",
+    "random", "secrets", "shutil", "signal", "sqlite3", "string", "tarfile", "textwrap", "tomllib", "zipfile",
 )  # fmt: skip
 
 

@@ -41,26 +41,47 @@ _MARK_FILES = {".gitleaksignore": "gitleaks", ".secrets.baseline": "detect-secre
 _MARKS_PER_FILE = 100
 
 
-def marks(view: View) -> Iterator[SuppressionMarker]:
-    unmarked = Unchanged(view, "unmarked")
-    for file in view.files:
+class Marks:
+    """The marks in the files of one target, each file looked at when its bytes are at hand."""
+
+    def __init__(self, view: View) -> None:
+        self.found: list[SuppressionMarker] = []
+        self._view = view
+        self._unmarked = Unchanged(view, "unmarked")
+
+    def look(self, file: TreeFile) -> None:
+        """Add the marks in *file*."""
         if file.link or foreign(file.path):
-            continue
+            return
         tool = _MARK_FILES.get(file.path.rpartition("/")[2].lower())
         if tool is not None:
-            yield SuppressionMarker(
-                location=Location(path=file.path), tool=tool, reason="a file that lists what to pass over"
+            self.found.append(
+                SuppressionMarker(
+                    location=Location(path=file.path), tool=tool, reason="a file that lists what to pass over"
+                )
             )
-            continue
-        if unmarked.knows(file.path):
-            continue
-        data = view.read(file)
+            return
+        if self._unmarked.knows(file.path):
+            return
+        data = self._view.read(file)
         lines = _MARKED.of(data)
         if lines:
-            yield from _marks_in(file, data, lines)
+            self.found += _marks_in(file, data, lines)
         elif len(data) == file.size:
-            unmarked.note(file.path)
-    unmarked.keep()
+            self._unmarked.note(file.path)
+
+    def keep(self) -> None:
+        """Keep for the next run which files have none; all were looked at."""
+        self._unmarked.keep()
+
+
+def marks(view: View) -> list[SuppressionMarker]:
+    """Return the marks in all files of *view*."""
+    looked = Marks(view)
+    for file in view.files:
+        looked.look(file)
+    looked.keep()
+    return looked.found
 
 
 def _marks_in(file: TreeFile, data: bytes, lines: list[tuple[int, int]]) -> Iterator[SuppressionMarker]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from keyproof import kept
 from keyproof.collectors._remembered import forget_old
 from keyproof.collectors._view import STATE_BYTES, UNKNOWN, View
+from keyproof.sources import TreeFile
 
 _ID: Final = 20
 
@@ -40,8 +41,11 @@ def _file(view: View, what: str) -> Path | None:
     return kept.cache_folder() / f"{what}-{hashlib.sha256(text).hexdigest()[:32]}.kept"
 
 
-def blob_ids(view: View) -> dict[str, str]:
-    """Return the id that each file of the tree would have as a blob; those that are remembered are not read."""
+def blob_ids(view: View, beside: Callable[[TreeFile], None] = lambda file: None) -> dict[str, str]:
+    """Return the id that each file of the tree would have as a blob; those that are remembered are not read.
+
+    *beside* is called with each, while what was read of it is still in memory.
+    """
     path = _file(view, "ids")
     raw = (kept.read(path, most=_BYTES) if path is not None else None) or b""
     width = STATE_BYTES + _ID
@@ -60,6 +64,8 @@ def blob_ids(view: View) -> dict[str, str]:
         if state != UNKNOWN:
             now.append(state + oid)
         found[file.path] = oid.hex()
+        beside(file)
+        view.let_go(file)
     if path is not None and len(now) * width <= _BYTES and (kept_now := b"".join(now)) != raw:
         kept.save(path, kept_now)
         forget_old(path.parent, "ids-*.kept")

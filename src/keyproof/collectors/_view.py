@@ -100,6 +100,11 @@ class View:
             self._kept[file.path] = data
         return data
 
+    def let_go(self, file: TreeFile) -> None:
+        """Keep the bytes of *file* no longer: what is read of all files, once, would fill the room."""
+        if (data := self._kept.pop(file.path, None)) is not None:
+            self._room += len(data)
+
     def content(self, file: TreeFile) -> bytes:
         """Return what git would keep of *file*: of a link its text."""
         return file.link.encode("utf-8", "surrogateescape") if file.link else self.read(file)

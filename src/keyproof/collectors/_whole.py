@@ -214,7 +214,7 @@ def _blobs(
         number, of = share
         beside = _Beside()
         if number == of - 1:  # who does this takes fewer of the blobs
-            beside = _Beside(_scan_texts(view, history, engine), blob_ids(view), _marks(view) if of > 1 else None)
+            beside = _Beside(_scan_texts(view, history, engine), *_ids_and_marks(view))
         return (*scan_share(history, engine, path_of, fresh, share), beside)
 
     if len(fresh) >= _WORTH_SHARING and apart.possible():
@@ -244,16 +244,22 @@ def _scan_texts(view: View, history: History, engine: Detector) -> Told:
     return told
 
 
-def _marks(view: View) -> tuple[SuppressionMarker, ...] | None:
-    """Return what the collector of marks will ask for; None where it does not, or is to say itself why it cannot be."""
+def _ids_and_marks(view: View) -> tuple[dict[str, str], tuple[SuppressionMarker, ...] | None]:
+    """Return the ids of the tree's files as blobs, and the marks in them, each file read once.
+
+    No marks where their collector does not ask for them, or is to say itself why there are none.
+    """
     if view.wanted is not None and SuppressionMarker not in view.wanted:
-        return None
-    from keyproof.collectors._marks import marks
+        return blob_ids(view), None
+    from keyproof.collectors._marks import Marks
 
     try:
-        return tuple(marks(view))
+        looked = Marks(view)
+        ids = blob_ids(view, looked.look)
+        looked.keep()
     except Exception:  # the collector itself runs then, and its crash is told as any
-        return None
+        return blob_ids(view), None
+    return ids, tuple(looked.found)
 
 
 def _places(view: View, entries: list[Seen]) -> list[list[Location]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -25,6 +24,7 @@ from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.search import Hits, Search
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.detect.together import Ends
+from keyproof.detect.trail import Parts, Trail, is_within, long_lines
 from keyproof.detect.winners import winners, worth
 from keyproof.model.fact import Setting
 from keyproof.model.secret import Secret
@@ -45,27 +45,6 @@ _VIEWS_KEPT: Final = 20_000
 
 _WRITTEN: Final = 64 * 1024
 """Bytes from which an encoded text was not written by hand: a source map, a bundle."""
-
-
-class Trail(msgspec.Struct):
-    """What the outcome of a scan depends on beyond the lines of its matches."""
-
-    far: list[tuple[int, int]] = msgspec.field(default_factory=list)
-    """Stretches of the text, from and to; they may begin before it and end behind it."""
-    fixed: bool = False
-    """The whole text decides."""
-
-
-class Parts(NamedTuple):
-    """What is found in parts of a text."""
-
-    fresh: list[Match]
-    lost: list[int]
-    """Rows of the known matches, those apart counted on from those near by, that a fresh one overrules."""
-    far: list[tuple[int, int]]
-    """As `Trail.far`."""
-    wider: list[tuple[int, int]]
-    """Stretches that have to be searched too before anything can be said; the rest is then empty."""
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -202,8 +181,8 @@ class Detector:
             return Parts([], [], [], [])
         if hits.truncated or hits.unopened:
             return None
-        long = _long_lines(text, hits.ends)
-        if long and (wider := [line for line in long if not _is_within(line, parts)]):
+        long = long_lines(text, hits.ends)
+        if long and (wider := [line for line in long if not is_within(line, parts)]):
             return Parts([], [], [], wider)
         trail = Trail()
         place = _Place(path, None, Budget(), trail=trail)
@@ -274,7 +253,7 @@ class Detector:
             kept = sorted(sorted(kept, key=worth)[: limits.MATCHES_PER_FILE], key=lambda r: r.start)
         matches = _matches(text, kept, _setting(place))
         if place.trail is not None:
-            place.trail.far += self._far(hits.ends) + _long_lines(text, hits.ends)
+            place.trail.far += self._far(hits.ends) + long_lines(text, hits.ends)
         encoded = self._encoded(hits.ends)
         if encoded and depth < limits.DECODE_DEPTH + place.opened:
             plain = [Standing(m.start, m.end, m, -1) for m in matches]
@@ -370,11 +349,6 @@ def _is_in_text(data: bytes, reading: Reading) -> bool:
     return start >= 0 and printable(data[start : reading.end + 1])
 
 
-def _is_within(stretch: tuple[int, int], parts: Sequence[tuple[int, int]]) -> bool:
-    row = bisect_left(parts, (stretch[0] + 1,)) - 1
-    return row >= 0 and parts[row][1] >= stretch[1]
-
-
 def is_plain(data: bytes) -> bool:
     """Whether *data* is a text that is read as it is, and no container: no mark of Unicode, no NUL byte."""
     return not (is_binary(data) or is_container(data) or data.startswith(MARKS))
@@ -406,26 +380,3 @@ def _matches(text: bytes, kept: list[Reading], setting: Setting) -> list[Match]:
             )
         )
     return out
-
-
-def _long_lines(text: bytes, ends: Ends) -> list[tuple[int, int]]:
-    """Return the lines with a hit of which not all is looked at from there: all of such a line decides on its hits."""
-    found: list[tuple[int, int]] = []
-    size = len(text)
-    if size <= limits.LINE_WINDOW:
-        return found
-    find, rfind = text.find, text.rfind
-    done = -1
-    for end in sorted({end for listed in ends.values() for end in listed}):
-        if end <= done:
-            continue
-        at = max(end - 1, 0)
-        low, high = max(0, at - limits.LINE_WINDOW), min(size, at + limits.LINE_WINDOW)
-        # The last line that ends near by, not the first: those between are no longer than it is far.
-        start, done = rfind(b"\n", low, at), rfind(b"\n", at, high)
-        if (start < 0 and low) or (done < 0 and high < size):
-            start, done = rfind(b"\n", 0, at), find(b"\n", at)
-            found.append((start + 1, size if done < 0 else done))
-        if done < 0:
-            done = size
-    return found

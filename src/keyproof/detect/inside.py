@@ -60,10 +60,11 @@ def told_by(
     covered: list[tuple[int, int]] = []
     taken: dict[Secret, list[tuple[int, int]]] = {}
     for view, hit in found:
+        if not view.data:
+            far.append((view.start, view.end))
+            continue
         zone = min(view.start, hit) - _AROUND, max(view.end, hit) + _AROUND
         far.append(zone)
-        if not view.data:
-            continue
         first = max(0, bisect_left(starts, zone[0]) - 1)
         beside = plain[first : bisect_left(starts, zone[1])]
         values = {s.match.secret for s in beside if s.end > zone[0] and not _is_guess(s.match)}

@@ -272,6 +272,7 @@ def is_placeholder(value: str) -> bool:
     return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
 
 
+@lru_cache(maxsize=8192)
 def has_sequence(value: str) -> bool:
     """Whether *value* holds a long counted run such as 12345678 or abcdefgh."""
     lowered = value.lower()

@@ -71,6 +71,7 @@ _ALPHABETS: Final = (
 _WIDEST_BITS: Final = 6.1
 
 
+@lru_cache(maxsize=8192)
 def entropy(text: str) -> float:
     """Return Shannon entropy in bits per character."""
     size = len(text)

@@ -16,10 +16,11 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from keyproof import limits
-from keyproof.detect.detector import Detector, Parts, is_plain
+from keyproof.detect.detector import Detector, is_plain
 from keyproof.detect.match import Match
 from keyproof.detect.search import NOTHING, Hits
 from keyproof.detect.setting import has_generic, is_lock, setting_of
+from keyproof.detect.trail import Parts
 from keyproof.model.fact import Setting
 from keyproof.objects.delta import Copy, Range, Reach, packed
 from keyproof.objects.families import Change

@@ -13,18 +13,12 @@ from keyproof.objects.runner import Runner
 class Begun:
     """One command under way."""
 
-    def __init__(self, git: Runner, args: Sequence[str], feed: bytes | None = None) -> None:
-        """Start it, with *feed* as its standard input."""
+    def __init__(self, git: Runner, args: Sequence[str]) -> None:
+        """Start it."""
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`, or by who took it
         self._taken = False
         self._owner = os.getpid()
-        if feed is None:
-            self._running = git.write(self._spool, *args)
-            return
-        with tempfile.TemporaryFile() as given:
-            given.write(feed)
-            given.seek(0)
-            self._running = git.write(self._spool, *args, feed=given)
+        self._running = git.write(self._spool, *args)
 
     @property
     def own(self) -> bool:
@@ -37,15 +31,6 @@ class Begun:
         self._taken = good
         self.close()
         return self._spool if good else None
-
-    def read(self) -> bytes | None:
-        """As `take`, the content of the file."""
-        spool = self.take()
-        if spool is None:
-            return None
-        with spool:
-            spool.seek(0)
-            return spool.read()
 
     def close(self) -> None:
         """End the command; the file goes, unless somebody took it."""

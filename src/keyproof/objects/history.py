@@ -82,9 +82,8 @@ class GitHistory:
         """Let go of the temporary file; nothing can be asked after that."""
         if self._shared is not None:
             self._shared.turns.close()
-        for begun in (self._begun, self._pointed):
-            if begun is not None:
-                begun.close()
+        if self._begun is not None:
+            self._begun.close()
         if "_log" in self.__dict__:
             self._log.close()
         if (store := self.__dict__.get("_store")) is not None:
@@ -101,12 +100,11 @@ class GitHistory:
         self._bounds = bounds
 
     def begin(self) -> None:
-        """Have git write the log, and say what the refs point at, while the caller does something else."""
+        """Have git write the log while the caller does something else."""
         if self.patient or (self._begun is not None and self._begun.own) or "_log" in self.__dict__:
             return
         if not self._bounds.refs:
             self._begun = Begun(self._git, log.of_all(self._root, self._bounds))
-        self._pointed.begin()
 
     def blobs(self, share: tuple[int, int] = (0, 1)) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref or the index reaches, each once.

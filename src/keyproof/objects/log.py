@@ -9,7 +9,8 @@ Format: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES".
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -71,7 +72,7 @@ class Commit(msgspec.Struct, frozen=True):
     def date(self) -> str | None:
         """Author date, ISO 8601 UTC; None where the commit has none that a calendar knows."""
         try:
-            return datetime.fromtimestamp(self.seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if self.seconds else None
+            return datetime.fromtimestamp(self.seconds, UTC).isoformat()[:19] + "Z" if self.seconds else None
         except (OverflowError, ValueError, OSError):
             return None
 
@@ -168,43 +169,38 @@ def _close_segment(into: IO[bytes], start: int) -> int:
     return sum(1 for _ in headers(into, start))
 
 
-def _tokens(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
-    """Yield the NUL-separated parts of *file* from byte *start*, holding one chunk at a time."""
+def _lists(file: IO[bytes], start: int = 0) -> Iterator[list[bytes]]:
+    """Yield the NUL-separated parts of *file* from byte *start*, those of one chunk at a time."""
     file.seek(start)
     rest = b""
     while chunk := file.read(_CHUNK):
         parts = (rest + chunk).split(b"\0")
         rest = parts.pop()
-        yield from parts
+        yield parts
 
 
 def headers(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
     """Yield the header of each commit of a log."""
     raw = False
-    for token in _tokens(file, start):
-        if raw or not token:
-            raw = False
-        elif token[0] == 58 or token[:2] == b"\n:":
-            raw = True
-        else:
-            yield token
+    for tokens in _lists(file, start):
+        for token in tokens:
+            if raw or not token:
+                raw = False
+            elif token[0] == 58 or token[:2] == b"\n:":
+                raw = True
+            else:
+                yield token
 
 
-def changes(file: IO[bytes], root: str = "", wanted: Container[bytes] | None = None) -> Iterator[Change]:
+def changes(file: IO[bytes], root: str = "", wanted: AbstractSet[bytes] | None = None) -> Iterator[Change]:
     """Yield the changes of a log, newest commit first, with paths relative to *root*; others are left out.
 
     With *wanted*, blob ids, only those that put one of them on a path or took it from there.
     """
-    for header, raw, path in _entries(file, root):
-        if wanted is not None and raw[1] != 58:  # no merge: most are not wanted
-            _, _, before, after, _ = raw.split(b" ", 4)
-            if after not in wanted and before not in wanted:
-                continue
+    for header, raw, path in _entries(file, root, wanted):
         parents = len(raw) - len(raw.lstrip(b":"))
         fields = raw[parents:].split(b" ")
         oids = fields[parents + 1 : 2 * parents + 2]
-        if wanted is not None and not any(oid in wanted for oid in oids):
-            continue
         old = tuple(o for m, o in zip(fields[:parents], oids, strict=False) if m not in _NOT_BLOBS)
         yield Change(header, path, old, b"" if fields[parents] in _NOT_BLOBS else oids[parents])
 
@@ -222,24 +218,33 @@ def additions(file: IO[bytes], root: str = "") -> Iterator[tuple[bytes, bytes, b
             yield header, path, new
 
 
-def _entries(file: IO[bytes], root: str) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """Yield (header, what git says of the change, path below *root*) of each change."""
+def _entries(
+    file: IO[bytes], root: str, wanted: AbstractSet[bytes] | None = None
+) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield (header, what git says of the change, path below *root*) of each change.
+
+    With *wanted* of the changes of these blobs alone.
+    """
     prefix = root.encode("utf-8", "surrogateescape") + b"/" if root else b""
     cut = len(prefix)
     header = raw = b""
-    for token in _tokens(file):
-        if raw:
-            if token and token.startswith(prefix):
-                yield header, raw, token[cut:] if cut else token
-            raw = b""
-        elif not token:
-            continue
-        elif token[0] == 58:
-            raw = token
-        elif token[:2] == b"\n:":
-            raw = token[1:]
-        else:
-            header = token
+    passed = False  # the path of a change that is not wanted comes next
+    for tokens in _lists(file):
+        for token in tokens:
+            if passed:
+                passed = False
+            elif raw:
+                if token and token.startswith(prefix):
+                    yield header, raw, token[cut:] if cut else token
+                raw = b""
+            elif not token:
+                continue
+            elif token[0] == 58 or token[:2] == b"\n:":
+                raw = token if token[0] == 58 else token[1:]
+                if wanted is not None and wanted.isdisjoint(raw.split(b" ")):
+                    raw, passed = b"", True
+            else:
+                header = token
 
 
 def commit_of(header: bytes) -> str:

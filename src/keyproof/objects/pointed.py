@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Final
 
 from keyproof.objects import log
-from keyproof.objects.begun import Begun
 from keyproof.objects.refs import Refs
 from keyproof.objects.runner import Runner
 
@@ -15,45 +14,13 @@ _CHECK: Final = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
 
 
 class Pointed:
-    """The refs of one repository, looked into; nothing is read before it is asked for or begun."""
+    """The refs of one repository, looked into; nothing is read before it is asked for."""
 
     def __init__(self, git: Runner, refs: Refs, root: str) -> None:
         """*root* limits trees to the paths under it, and leaves out the blobs that refs lead to."""
         self._git = git
         self._refs = refs
         self._root = root
-        self._asked: Begun | None = None
-        self._listed: Begun | None = None
-
-    def begin(self) -> None:
-        """Have git answer while the caller does something else."""
-        self.close()
-        feed = "".join(f"{oid}\n{oid}^{{}}\n" for oid in self._oids()).encode()
-        if "types" not in self.__dict__ and feed:
-            self._asked = Begun(self._git, [*_CHECK, "--buffer"], feed)
-        if "head" not in self.__dict__ and self._refs.head:
-            self._listed = Begun(self._git, self._listing(self._refs.head, self._root))
-
-    def close(self) -> None:
-        """End what was begun."""
-        for begun in (self._asked, self._listed):
-            if begun is not None:
-                begun.close()
-        self._asked = self._listed = None
-
-    def _oids(self) -> dict[str, None]:
-        return dict.fromkeys([*self._refs.named.values(), *([self._refs.head] if self._refs.head else [])])
-
-    @cached_property
-    def _answers(self) -> list[tuple[str, str, str, str]]:
-        """(id, type, id of what it leads to in the end, type of that) of each ref, where all could be answered."""
-        begun, self._asked = self._asked, None
-        lines = (begun.read() or b"").decode("utf-8", "replace").splitlines() if begun is not None else []
-        words = [line.split(" ") for line in lines]
-        if len(words) != 2 * len(self._oids()) or any(len(w) != 2 for w in words):
-            return []
-        found = [(a[0], a[1], b[0], b[1]) for a, b in zip(words[::2], words[1::2], strict=True)]
-        return found if all(oid == told[0] for oid, told in zip(self._oids(), found, strict=True)) else []
 
     def types_of(self, oids: Collection[str]) -> dict[str, str]:
         """Return the type of each of *oids* that is there."""
@@ -65,8 +32,8 @@ class Pointed:
     @cached_property
     def types(self) -> dict[str, str]:
         """The type of the object each ref points at, by its id."""
-        told = {oid: kind for oid, kind, _, _ in self._answers if kind in ("commit", "tree", "blob", "tag")}
-        return told or self.types_of(self._oids())
+        heads = [self._refs.head] if self._refs.head else []
+        return self.types_of(dict.fromkeys([*self._refs.named.values(), *heads]))
 
     @cached_property
     def _peeled(self) -> dict[str, tuple[str, str]]:
@@ -74,8 +41,6 @@ class Pointed:
         odd = [oid for oid, kind in self.types.items() if kind != "commit"]
         if not odd:
             return {}
-        if self._answers:
-            return {oid: (end, kind) for oid, _, end, kind in self._answers}
         feed = "".join(f"{oid}^{{}}\n" for oid in odd).encode()
         outcome = self._git.run(*_CHECK, feed=feed)
         pairs = [line.split(" ") for line in outcome.out.decode("utf-8", "replace").splitlines()]
@@ -103,11 +68,7 @@ class Pointed:
         """(path, blob id) of HEAD's tree."""
         if not self._refs.head or self._refs.head not in self.types:
             return set()
-        begun, self._listed = self._listed, None
-        out = begun.read() if begun is not None else None
-        if out is None:
-            out = self._git.run(*self._listing(self._refs.head, self._root)).out
-        return set(self._entries(out, self._root))
+        return set(self._entries(self._git.run(*self._listing(self._refs.head, self._root)).out, self._root))
 
     @staticmethod
     def _listing(treeish: str, root: str = "") -> list[str]:

@@ -48,8 +48,8 @@ class Runner(Protocol):
         """Run to the end with the output written to the file *into*."""
         ...
 
-    def write(self, into: IO[bytes], *args: str, feed: IO[bytes] | None = None) -> Running:
-        """Start, with *feed* as standard input and the output written to the file *into*."""
+    def write(self, into: IO[bytes], *args: str) -> Running:
+        """Start, with the output written to the file *into*."""
         ...
 
     def start(self, *args: str, feed: IO[bytes] | int | None = None) -> Running:

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 import msgspec
 
-from keyproof.sources import History, Source
-
-Early: TypeAlias = Callable[[History], None]
-"""Called with the history as soon as there is one, before the tree is listed; nothing may be asked of it yet."""
-
-
-def later(history: History) -> None:
-    """Do nothing early."""
+from keyproof.sources import Source
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,5 +19,5 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     rank: int
     """Kinds are asked in rank order; the first that recognises the text opens it."""
     recognise: Callable[[str], bool]
-    open: Callable[[str, bool, Early], Source]
-    """Open (reference, with history, what is done early). Raises TargetError."""
+    open: Callable[[str, bool], Source]
+    """Open (reference, with history). Raises TargetError."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from keyproof.errors import TargetError
 from keyproof.model.target import Target, TargetKind
 from keyproof.objects.layout import locate
-from keyproof.sources._kind import Early, Kind
+from keyproof.sources._kind import Kind
 from keyproof.sources._repository import Opened, Repository
 from keyproof.sources._tree import Listing
 from keyproof.sources.gitcli import one_line
@@ -30,29 +30,26 @@ def _recognise(ref: str) -> bool:
         return False
 
 
-def _open(ref: str, history: bool, early: Early) -> Opened:
+def _open(ref: str, history: bool) -> Opened:
     layout = locate(Path(ref).expanduser())
     if layout is None:
         raise TargetError(f"{one_line(ref)} looks like a bare repository but cannot be read; check its permissions")
     repository = Repository(layout)
-    return open_repository(repository, Target(kind=TargetKind.BARE, ref=ref), early=early if history else None)
+    return open_repository(repository, Target(kind=TargetKind.BARE, ref=ref), with_history=history)
 
 
 def open_repository(
-    repository: Repository, target: Target, *, early: Early | None, revision: str = "", config: bool = True
+    repository: Repository, target: Target, *, with_history: bool, revision: str = "", config: bool = True
 ) -> Opened:
     """Return the source of HEAD's tree (or *revision*'s) in *repository*, limited to ``target.root``.
 
-    *early* is called with the history before the tree is listed; None where it is not wanted. *config* says that the
-    repository's own configuration file is part of the target. Raises TargetError where there is nothing to read; the
-    repository is closed then.
+    *config* says that the repository's own configuration file is part of the target. Raises TargetError where there is
+    nothing to read; the repository is closed then.
     """
     try:
         if revision:
             repository.go_to(revision)
-        history = repository.history(target.root, config=config) if early is not None else None
-        if early is not None and history is not None:
-            early(history)
+        history = repository.history(target.root, config=config) if with_history else None
         listing = Listing()
         reader = repository.tree(listing, target.root)
         if not listing.files and not listing.gaps:
@@ -65,7 +62,7 @@ def open_repository(
         reader.close()
         repository.close()
 
-    if early is not None:
+    if with_history:
         listing.gaps += repository.gaps
     return Opened(
         Target(kind=target.kind, ref=target.ref, commit=repository.refs.head or None, root=target.root),

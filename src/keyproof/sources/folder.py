@@ -13,7 +13,7 @@ from keyproof.objects.layout import Layout, locate
 from keyproof.objects.runner import Outcome
 from keyproof.patterns import regex
 from keyproof.sources._disk import Disk
-from keyproof.sources._kind import Early, Kind
+from keyproof.sources._kind import Kind
 from keyproof.sources._repository import Opened, Repository
 from keyproof.sources._tree import Listing, named, walk
 from keyproof.sources.gitcli import Git, one_line, program
@@ -24,7 +24,7 @@ LIST_SECONDS = 120.0
 _UNREADABLE: Final = regex(r"could not open directory '([^']{1,1000})': ([A-Za-z ]{1,60})")
 
 
-def _open(ref: str, history: bool, early: Early) -> Opened:
+def _open(ref: str, history: bool) -> Opened:
     folder = _checked(ref)
     top, layout, broken = _find_repository(folder)
     try:
@@ -32,9 +32,7 @@ def _open(ref: str, history: bool, early: Early) -> Opened:
     except OSError as error:
         raise TargetError(f"{one_line(ref)} cannot be read: {error.strerror}; check its permissions") from None
     try:
-        source = (
-            _open_in_git(ref, folder, top, layout, disk, early if history else None) if layout is not None else None
-        )
+        source = _open_in_git(ref, folder, top, layout, disk, with_history=history) if layout is not None else None
         return source or _open_plain(ref, disk, broken)
     except BaseException:
         disk.close()
@@ -85,11 +83,8 @@ def _open_plain(ref: str, disk: Disk, broken: str) -> Opened:
     return Opened(Target(kind=TargetKind.FOLDER, ref=ref), listing, close=disk.close)
 
 
-def _open_in_git(ref: str, folder: Path, top: Path, layout: Layout, disk: Disk, early: Early | None) -> Opened | None:
-    """Return the source of a folder in a repository, None where git knows nothing of the folder.
-
-    *early* is None where the history is not wanted.
-    """
+def _open_in_git(ref: str, folder: Path, top: Path, layout: Layout, disk: Disk, *, with_history: bool) -> Opened | None:
+    """Return the source of a folder in a repository, None where git knows nothing of the folder."""
     if program() is None:
         return _without_git(ref, disk, "git is not installed, so the git history is not read")
     try:
@@ -99,9 +94,6 @@ def _open_in_git(ref: str, folder: Path, top: Path, layout: Layout, disk: Disk, 
     try:
         root = "" if folder == top else folder.relative_to(top).as_posix()
         listing = Listing()
-        history = repository.history(root) if early is not None else None
-        if early is not None and history is not None:
-            early(history)
         index = _list(repository, repository.git.at(folder), disk, listing, root)
         if root and not any(f.tracked for f in listing.files):
             repository.close()
@@ -116,16 +108,12 @@ def _open_in_git(ref: str, folder: Path, top: Path, layout: Layout, disk: Disk, 
         disk.close()
         repository.close()
 
-    if early is not None:
+    if with_history:
         listing.gaps += repository.gaps
-    if history is not None:
-        history.staged = index
-    elif early is not None and index is not None:
-        history = repository.history(root, index=index)
     return Opened(
         Target(kind=TargetKind.FOLDER, ref=ref, commit=repository.refs.head or None, root=root),
         listing,
-        history=history,
+        history=repository.history(root, index=index) if with_history else None,
         ignored=lambda names: _ignored(repository.git.at(folder), names),
         close=close,
     )

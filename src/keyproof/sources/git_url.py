@@ -17,7 +17,7 @@ from keyproof.model.target import Target, TargetKind
 from keyproof.objects.layout import locate
 from keyproof.objects.runner import Outcome
 from keyproof.patterns import regex
-from keyproof.sources._kind import Early, Kind
+from keyproof.sources._kind import Kind
 from keyproof.sources._repository import Opened, Repository
 from keyproof.sources.bare import open_repository
 from keyproof.sources.gitcli import clone, one_line
@@ -118,11 +118,11 @@ def _recognise(ref: str) -> bool:
     return bool(_URL.fullmatch(ref) or _HELPER.match(ref) or (_SCP.fullmatch(ref) and not Path(ref).exists()))
 
 
-def _open(ref: str, history: bool, early: Early) -> Opened:
+def _open(ref: str, history: bool) -> Opened:
     address = parse(ref)
     target = Target(kind=TargetKind.GIT, ref=_shown(address), root=address.root)
     if address.scheme == "file":
-        return _open_local(address, target, early if history else None)
+        return _open_local(address, target, with_history=history)
     folder = Path(tempfile.mkdtemp(prefix="keyproof-clone-"))
     try:
         into = folder / "repository.git"
@@ -134,7 +134,7 @@ def _open(ref: str, history: bool, early: Early) -> Opened:
         source = open_repository(
             Repository(layout),
             target,
-            early=early if history else None,
+            with_history=history,
             revision=address.revision,
             config=False,
         )
@@ -145,7 +145,7 @@ def _open(ref: str, history: bool, early: Early) -> Opened:
     return source
 
 
-def _open_local(address: Address, target: Target, early: Early | None) -> Opened:
+def _open_local(address: Address, target: Target, *, with_history: bool) -> Opened:
     """Open a ``file://`` repository where it is: cloning would start git under that repository's configuration."""
     path = Path("/" + unquote(address.url.removeprefix("file://").partition("/")[2]))
     if not path.is_dir():
@@ -153,7 +153,7 @@ def _open_local(address: Address, target: Target, early: Early | None) -> Opened
     layout = locate(path / ".git") or locate(path)
     if layout is None:
         raise TargetError(f"{address.shown} is not a git repository; check its spelling")
-    return open_repository(Repository(layout), target, early=early, revision=address.revision)
+    return open_repository(Repository(layout), target, with_history=with_history, revision=address.revision)
 
 
 def _shown(address: Address) -> str:

@@ -214,9 +214,9 @@ class Git:
         with self._start(args, feed, into) as process:
             return process.finish(seconds)
 
-    def write(self, into: IO[bytes], *args: str, feed: IO[bytes] | None = None) -> Running:
-        """Start, with *feed* as standard input and the output written to the file *into*."""
-        return self._start(args, feed, into)
+    def write(self, into: IO[bytes], *args: str) -> Running:
+        """Start, with the output written to the file *into*."""
+        return self._start(args, None, into)
 
     def start(self, *args: str, feed: IO[bytes] | int | None = None) -> Running:
         """Start, with *feed* as standard input and the output as a stream."""

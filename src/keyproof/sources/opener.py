@@ -8,7 +8,7 @@ from typing import Final
 from keyproof import registry
 from keyproof.errors import TargetError
 from keyproof.sources import Source
-from keyproof.sources._kind import Early, Kind, later
+from keyproof.sources._kind import Kind
 from keyproof.sources.gitcli import one_line
 
 _PACKAGE: Final = "keyproof.sources"
@@ -22,10 +22,8 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(sorted(found, key=lambda k: k.rank))
 
 
-def open_target(ref: str, *, history: bool = True, early: Early = later) -> Source:
+def open_target(ref: str, *, history: bool = True) -> Source:
     """Open the target named *ref*: a folder, a bare repository or a git URL. Use the result as a context manager.
-
-    *early* is called with the history as soon as there is one, before the tree is listed.
 
     Raises:
         TargetError: it cannot be read at all; the text says what was wrong and what to do.
@@ -34,6 +32,6 @@ def open_target(ref: str, *, history: bool = True, early: Early = later) -> Sour
         raise TargetError(f"{one_line(ref)!r} names no target; give a folder, a bare repository or a git URL")
     for kind in kinds():
         if kind.recognise(ref):
-            return kind.open(ref, history, early)
+            return kind.open(ref, history)
     forms = ", ".join(form for kind in kinds() for form in kind.forms)
     raise TargetError(f"{one_line(ref)!r} is not a target keyproof can open; give one of {forms}")

@@ -12,9 +12,7 @@ from keyproof.detect.decode.view import Budget, View
 __all__ = ["Budget", "View", "views"]
 
 _REACH: Final[dict[Decode, int]] = {
-    pieces.pieces_at: 420,
-    pieces.proven_at: 1_600,
-    pieces.cut_at: 1_200,
+    pieces.cut_at: 1_440,
     addresses.pieces_at: addresses.REACH,
     spaced.apart_at: 4_100,
     numbers.bulleted_at: 4_100,
@@ -28,7 +26,7 @@ _REACH: Final[dict[Decode, int]] = {
     ties.encoded_at: 600,
     ties.serialized_at: 800,
 }
-"""Bytes on both sides of a hit that its decoder looks at, where that is more than its line and what it yields."""
+"""Bytes on both sides of a hit that its decoder looks at, where that is more than its line and what it yields; some say it themselves."""
 
 
 def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -> Iterator[tuple[View, int]]:
@@ -52,7 +50,7 @@ def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -
             budget.tries -= 1
             reach = _REACH.get(gate.decode)
             if reach is not None:
-                yield View(b"", max(0, end - reach), end + reach, ""), end
+                yield View(b"", end - reach, end + reach, ""), end
             made = gate.decode(text, end, gate.prefix)
             if made is None:
                 continue

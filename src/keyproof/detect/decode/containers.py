@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -18,11 +19,15 @@ from keyproof.detect.decode import documents, sheets, stored, tables
 from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.view import Budget
 
-_BAD: Final = (
-    OSError, EOFError, ValueError, KeyError, IndexError, RuntimeError, NotImplementedError, OverflowError, MemoryError,
-    zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
-)  # fmt: skip
-"""What readers of archives raise on broken ones."""
+
+@cache
+def _bad() -> tuple[type[Exception], ...]:
+    """Return what readers of archives raise on broken ones; asked for then, as most of these modules are never read."""
+    return (
+        OSError, EOFError, ValueError, KeyError, IndexError, RuntimeError, NotImplementedError, OverflowError, MemoryError,
+        zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+    )  # fmt: skip
+
 
 _PIECE: Final = 1024 * 1024
 
@@ -51,7 +56,7 @@ def members(data: bytes, budget: Budget) -> Iterator[Member]:
             if not budget.take(len(content)):
                 return
             yield Member(content, name, "" if name else how)
-    except _BAD:
+    except _bad():
         return
 
 
@@ -169,7 +174,7 @@ def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             try:
                 with archive.open(entry) as file:
                     content = file.read(most + 1)
-            except _BAD:
+            except _bad():
                 continue
             if len(content) > most:
                 budget.cut = budget.cut or "bytes once decoded"

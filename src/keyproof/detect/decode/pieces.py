@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from keyproof.detect.decode import sums
 from keyproof.detect.decode.view import View, substituted
 from keyproof.patterns import regex
 
@@ -49,8 +50,13 @@ _LISTED: Final = _seam(_OPERATORS + rb"|[,;\-]|%\s?\(")
 _JOINS: Final = regex(
     rb"[jJ]oin|[cC]oncat|%s|CONCAT|implode|mkString|%@|\bstring\(|\bformat!?\(|[\"']\s-f\s|paste0?\(|str_?c(?:at)?\(|Sprint\(|[ \t]d[bc][ \t]"
 )
+_JOIN_WORDS: Final = tuple(
+    b"oin oncat %s CONCAT implode mkString %@ string( format( format!( -f paste( paste0( strc str_c Sprint( db dc".split()
+)
 _WORDS: Final = regex(rb"(?:%[wW]|qw)\s?[\[({<|/]\s{0,40}\Z|\w=\(\s{0,40}\Z")
 """What opens a list of words without quotes: Ruby, Perl, the arrays of shells."""
+
+_OPENS: Final = (b"[", b"(", b"{", b"<", b"|", b"/")
 
 _LOOSE: Final = regex(
     rb"""["'`]?[ \t]{0,4}[,;:*]?[ \t]{0,8}(?:\\?\r?\n[ \t+\->*|#/]{0,40})?["'`]?(?<=[^A-Za-z0-9_-])"""
@@ -68,49 +74,24 @@ _REPLACED: Final = regex(
     rb"""([\"'`])([^\"'`\n]{8,400})\1\s{0,8}\.replace(?:All)?\(\s{0,4}([\"'`/])([^\"'`/\n]{1,12})\3g?\s{0,2},\s{0,4}([\"'`])\5\s{0,4}\)"""
 )
 _SPLIT: Final = regex(rb"""(["'`])([^"'`\n]{8,400})\1\.split\(\s?(["'`])([^"'`\n]{1,8})\3\)\.join\(\Z""")
-_USES: Final = (
-    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}(?:[\"'](?P<tail>[\w.\-]{3,300})[\"']|\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60}))"
-    rb"|&NAME;&([A-Za-z_]\w{0,60});"
-    rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
-    rb"|\$NAME\$([A-Za-z_]\w{0,60})"
-    rb"|\$?\(NAME\)[$\\]\(([A-Za-z_]\w{0,60})\)"  # $(A)$(B), \(a)\(b)
-    rb"|%NAME%%([A-Za-z_]\w{0,60})%"
-    rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
-    rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})(?=[ ]{0,4}[; ])"  # C
-    rb"|(?:^|\n)(?:export )?NAME\+=[\"']?(?P<added>[\w.\-]{3,300})"  # shell
-    rb"|(?:\$NAME|[$#]?\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
-)
-"""How a constant NAME and another are put together; the last group that took part names the other."""
+_ENDS: Final = (*sums.QUOTES, b"\n", b"\r", b";")
+_FILLS: Final = (b"$", b"{", b"%", b"#")
+_SEAMS: Final = frozenset(b"\"'`\\=\n\r{%$&])} \t\v\f<\xe2\xef\xc2\x1b")
+"""The bytes that `_LISTED` begins with."""
 
-_GROWS: Final = (
-    rb"""(?<![\w.])\$?NAME\s{0,4}(?::?=\s{0,4}["']?(?:\$\{NAME\}|\$\(NAME\)|\$NAME(?!\w)|NAME\s{0,4}[+.&]{1,2})"""
-    rb"""|\+=|\.=|<<)\s{0,4}["']{0,2}([\w.\-+/=]{1,300})"""
-)
-"""How a variable NAME gets longer."""
+_FAR: Final = frozenset(b"\\\n\r \t\v\f<")
+"""Those of them behind which more is looked at than the lines that follow: escapes, blanks, elements."""
 
-REACH: Final = 3_000
-_BESIDE: Final = 64
-_BEHIND: Final = 460
-"""Bytes before and behind a name that say how it is used."""
+_BETWEEN: Final = regex(rb"[)\s;\\+*.&<>~|^/,\-%(@_]{0,300}")
+_LINES: Final = 2
+"""Lines behind that of a piece that are looked at with it wherever they change."""
 
-_PUTS: Final = regex(rb"\s{0,4}(?:[:+.]?=|<<)")
-"""What follows a name that is given more."""
+_ON: Final = 420
+_NEAR: Final = 80
+"""Bytes before and behind a piece that may say what it is joined to, and those that say whether it is text."""
 
-_QUOTES: Final = (b'"', b"'", b"`")
-_ENDS: Final = (*_QUOTES, b"\n", b"\r", b";")
 _TOKEN: Final = regex(rb"[A-Za-z0-9_\-.]{0,260}")
 _CHARACTERS: Final = regex(rb"[A-Za-z0-9_\-.+/=]{0,3000}")
-_VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
-_ASSIGNED: Final = regex(
-    rb"([A-Za-z_]\w{0,60})\s{0,4}(?:(?::\s?\w{1,20}\s?)?:?=|:)\s{0,4}[\"'`]?\Z|(?:\#define|<!ENTITY)[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z"
-)
-_LITERAL: Final = regex(
-    rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?([^\"'`\s;]{3,300})"
-)
-_QUOTED: Final = regex(rb"""(["'])([^"'\n]{1,300})\1""")
-_NAME: Final = regex(rb"[A-Za-z_]\w{0,60}")
-_PLACES: Final = 8
-_PIECES: Final = 16
 _JOINTS: Final = (
     *(
         quote + re.escape(joint) + quote
@@ -145,15 +126,17 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if token is None:
         return
     stop = token.end()
+    if (zone := _zone(text, start, stop)) is not None:
+        yield zone
     if (view := _measured(text, start, stop)) is not None:
         yield view
         return
-    view = _filled(text, start, stop)
+    view = sums.filled(text, start, stop) if text[stop : stop + 1] in _FILLS else None
     if (view is None or not view.data) and stop - start < 32 and text[stop : stop + 1] in _ENDS:
-        view = _summed(text, start, stop) or view
+        view = sums.summed(text, start, stop) or view
     if view is not None:
         if view.data:
-            yield looked(stop)
+            yield sums.looked(stop)
         yield view
         if view.data:
             return
@@ -165,6 +148,21 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         return
     if joined is not None:
         yield joined
+
+
+def _zone(text: bytes, start: int, stop: int) -> View | None:
+    """Return how far `pieces_at` looks around the piece from *start* to *stop*; None where that is its line alone."""
+    after = text[stop] if stop < len(text) else 0
+    if after in _SEAMS and (
+        after in _FAR
+        or text[stop + 1 : stop + 2] == b"\\"
+        or _LISTED.match(text, stop)
+        or ((blank := _BETWEEN.match(text, stop + 1)) is not None and blank[0].count(b"\n") > _LINES)
+    ):
+        return View(b"", max(0, start - sums.BACK), stop + _ON, "")
+    if start and 16 <= text[start - 1] <= stop - start + 2:  # it may be a length
+        return View(b"", max(0, start - _NEAR), stop + _NEAR, "")
+    return None
 
 
 def proven_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -225,13 +223,22 @@ def seam_at(text: bytes, start: int, stop: int) -> re.Pattern[bytes] | None:
     """Return what joins the piece from *start* to *stop* and those after it; None where nothing does."""
     if text.startswith(_FOLDS) and _FOLD.match(text, stop):
         return _FOLD
+    if stop >= len(text) or text[stop] not in _SEAMS:
+        return None
     if _LISTED.match(text, stop) is not None:  # what _SEAM matches this does too
-        if _JOINS.search(text, max(0, start - 100), min(len(text), stop + 400)):
+        low = max(0, start - sums.BACK)
+        if _joins(text[max(0, low - 1) : stop + 400], min(low, 1)):
             return _LISTED
         return _SEAM if _SEAM.match(text, stop) else None
-    if text[stop : stop + 1].isspace() and _WORDS.search(text, max(0, start - 60), start):
-        return _BLANKS
+    if text[stop : stop + 1].isspace() and text[max(0, start - 42) : start].rstrip()[-1:] in _OPENS:
+        return _BLANKS if _WORDS.search(text, max(0, start - 60), start) else None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _joins(near: bytes, since: int) -> bool:
+    """Whether a call that joins stands in *near* from *since* on; remembered, as versions hold the same."""
+    return any(word in near for word in _JOIN_WORDS) and _JOINS.search(near, since) is not None
 
 
 def _in_string(text: bytes, start: int, stop: int) -> View | None:
@@ -239,7 +246,7 @@ def _in_string(text: bytes, start: int, stop: int) -> View | None:
     ahead = _ESCAPED.sub(_plain, text[start : stop + _AHEAD])
     if seam_at(ahead, 0, stop - start) is None:
         return None
-    low, high = max(0, start - _AHEAD), min(len(text), stop + REACH)
+    low, high = max(0, start - _AHEAD), min(len(text), stop + sums.REACH)
     return substituted(text, low, high, _ESCAPED, _plain, "escapes")
 
 
@@ -257,9 +264,9 @@ def joined_at(
 
 
 def _chain(text: bytes, stop: int, seam: re.Pattern[bytes], characters: re.Pattern[bytes]) -> int:
-    """Return where the last piece ends of those that seams join to the one which ends at *stop*, REACH away at most."""
+    """Return where the last piece ends of those that seams join to the one which ends at *stop*, ``sums.REACH`` away at most."""
     at = stop
-    while at < stop + REACH and (joint := seam.match(text, at)) is not None:
+    while at < stop + sums.REACH and (joint := seam.match(text, at)) is not None:
         piece = characters.match(text, joint.end())
         at = piece.end() if piece else joint.end()
     return min(len(text), at + 2)
@@ -292,93 +299,3 @@ def replaced_at(text: bytes, end: int, prefix: bytes) -> View | None:
             return View(found[2].replace(found[4], b""), found.start(2), found.end(2), "concatenation")
     split = _SPLIT.search(text, max(0, end - 480), end)
     return None if split is None else View(split[2].replace(split[4], b""), *split.span(2), "concatenation")
-
-
-def _filled(text: bytes, start: int, stop: int) -> View | None:
-    """Return the value of which *start* to *stop* is the first part and a variable the rest: ``f"ghp_{rest}"``."""
-    found = _VARIABLE.match(text, stop)
-    if found is None:
-        return None
-    rest = _literal_of(text, found[1], stop)
-    return looked(stop) if rest is None else View(text[start:stop] + rest, start, found.end(), "concatenation")
-
-
-def looked(at: int) -> View:
-    """Return the view that says only that all within ``REACH`` of *at* was looked at."""
-    return View(b"", max(0, at - REACH), at + REACH, "")
-
-
-def _summed(text: bytes, start: int, stop: int) -> View | None:
-    """Return the value whose start is a constant of its own: ``P = "ghp_"``, ``R = "…"``, ``P + R``."""
-    named = _ASSIGNED.search(text[max(0, start - 100) : start])
-    if named is None:
-        return None
-    name = named[1] or named[2]
-    use = _use(text, name, stop)
-    grown = _grown(text, name, stop)
-    if grown:
-        return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
-    if use is None:
-        return looked(stop)
-    rest = use["tail"] or use["added"] or use["rest"] or _all_of(text, use, name, stop)
-    return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
-
-
-def _use(text: bytes, name: bytes, stop: int) -> re.Match[bytes] | None:
-    """Return the first place behind *stop* where *name* is put together with another; looked for where it stands alone."""
-    uses: re.Pattern[bytes] | None = None
-    for at in _mentions(text, name, stop):
-        uses = uses or re.compile(_USES.replace(b"NAME", re.escape(name)))  # takes long: most names are not used again
-        found = uses.search(text, max(stop, at - _BESIDE), min(len(text), stop + REACH, at + _BEHIND))
-        if found is not None:
-            return found
-    return None
-
-
-def _grown(text: bytes, name: bytes, stop: int) -> bytes:
-    """Return what the statements behind *stop* put at the end of *name*, in order: ``T=${T}b``, ``t += "b"``."""
-    if not any(_PUTS.match(text, at + len(name)) for at in _mentions(text, name, stop)):
-        return b""
-    grows = re.compile(_GROWS.replace(b"NAME", re.escape(name)))
-    return b"".join(found[1] for found in grows.finditer(text[stop : stop + REACH]))
-
-
-def _mentions(text: bytes, name: bytes, stop: int) -> Iterator[int]:
-    """Yield where *name* stands as a word in the ``REACH`` bytes behind *stop*."""
-    at = text.find(name, stop, stop + REACH)
-    while at >= 0:
-        end = at + len(name)
-        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
-            yield at
-        at = text.find(name, end, stop + REACH)
-
-
-def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes | None:
-    """Return the literals of the names that *use* puts behind *name*: one, and more where the same joins them on."""
-    group = use.lastindex or 0
-    joint = use.string[use.start() + use[0].index(name) + len(name) : use.start(group)]
-    parts: list[bytes] = []
-    other, at = use[group], use.end(group)
-    while len(parts) < _PIECES and (literal := _literal_of(text, other, stop)) is not None:
-        parts.append(literal)
-        if not use.string.startswith(joint, at):
-            return b"".join(parts)
-        following = _NAME.match(use.string, at + len(joint))
-        if following is None:
-            last = _QUOTED.match(use.string, at + len(joint))
-            return b"".join(parts) + (last[2] if last else b"")
-        other, at = following[0], following.end()
-    return None
-
-
-def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
-    """Return the literal that *name* is set to, within 3,000 bytes of *near*, among its first places there."""
-    at, high = max(0, near - REACH), min(len(text), near + REACH)
-    places = 0
-    while places < _PLACES and (at := text.find(name, at, high) + len(name)) >= len(name):
-        if text[at - len(name) - 1 : at - len(name)].isalnum() or text[at : at + 1].isalnum():
-            continue
-        places += 1
-        if (found := _LITERAL.match(text, at)) is not None:
-            return found[1]
-    return None
