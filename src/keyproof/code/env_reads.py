@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
-from keyproof.code.csharp_reads import config_key, variable
+from keyproof.code.csharp_configuration import config_key, variable
 from keyproof.code.go_reads import viper_names
 from keyproof.code.ir import (
     Arg,

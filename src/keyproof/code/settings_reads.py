@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.code.csharp_reads import bound_options
+from keyproof.code.csharp_settings import bound_options
 from keyproof.code.env_reads import is_env
 from keyproof.code.go_reads import bound_reads, tag_reads
 from keyproof.code.ir import (
