@@ -40,7 +40,9 @@ def section(project: Project, expr: Expr, scope: Scope, hops: int = 0) -> str | 
     if not isinstance(expr, Name | Attr):
         return None
     name = last_name(expr)
-    found = project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else project.member(expr, scope)
+    found = (
+        project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else project.classes.member(expr, scope)
+    )
     node = found.node if found is not None else None
     if isinstance(node, Param):
         return "" if _TYPES.match(node.annotation) or (not node.annotation and _CONFIGS.match(name)) else None
@@ -85,7 +87,9 @@ def _made(project: Project, expr: Expr, scope: Scope, hops: int = 0) -> Call | N
         )
     if not isinstance(expr, Name | Attr) or hops > _HOPS:
         return None
-    found = project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else project.member(expr, scope)
+    found = (
+        project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else project.classes.member(expr, scope)
+    )
     node = found.node if found is not None else None
     return (
         _made(project, node, found.scope, hops + 1)

@@ -50,9 +50,9 @@ def bound_options(project: Project, modules: list[str]) -> Iterator[Taken]:
             if found is None:
                 continue
             if found.kind is not None:
-                owner = project.class_of(found.kind, site.scope)
+                owner = project.classes.of(found.kind, site.scope)
             else:
-                owner = project.class_of(found.holder, site.scope) if found.holder is not None else None
+                owner = project.classes.of(found.holder, site.scope) if found.holder is not None else None
             owners = [owner] if owner is not None else list(_derived(project, site.scope))
             for one in owners:
                 if isinstance(one.node, Class) and (id(one.node), found.prefix) not in done:
@@ -137,7 +137,7 @@ def _checks(project: Project, call: Call, scope: Scope) -> tuple[bool, str, froz
 
 
 def _properties(project: Project, found: _Bound, owner: Scope, prefix: str, depth: int) -> Iterator[Taken]:
-    for part in project.bases(owner):
+    for part in project.classes.bases(owner):
         if not isinstance(part.node, Class):
             continue
         marks: list[Expr] = []
@@ -155,7 +155,7 @@ def _property(
 ) -> Iterator[Taken]:  # fmt: skip
     if not field[:1].isupper():
         return
-    nested = project.class_named(owner.module, member.annotation)
+    nested = project.classes.named(owner.module, member.annotation)
     if nested is not None and isinstance(nested.node, Class) and not _is_enum(nested.node):
         if depth < _DEPTH and nested.node is not owner.node:
             yield from _properties(project, found, nested, f"{prefix}{field}:", depth + 1)

@@ -33,8 +33,8 @@ from keyproof.code.flow_values import (
 from keyproof.code.inventory import counted
 from keyproof.code.ir import Class, Function, Module, Stmt
 from keyproof.code.phases import Phases
-from keyproof.code.project import Definition, Project
-from keyproof.code.scope import Scope
+from keyproof.code.project import Project
+from keyproof.code.scope import Definition, Scope
 from keyproof.model.place import Location
 
 _RUNS_EACH: Final = 12
@@ -177,25 +177,25 @@ class Flows:
         """Return the project's function or class that *call* calls."""
         number = id(call)
         if number not in self._callees:
-            self._callees[number] = self.project.callee(call, scope)  # type: ignore[arg-type]
+            self._callees[number] = self.project.calls.callee(call, scope)  # type: ignore[arg-type]
         return self._callees[number]
 
     def class_of(self, expr: object, scope: Scope) -> Scope | None:
         """Return the scope of the class that *expr* is an instance of."""
         number = id(expr)
         if number not in self._classes:
-            self._classes[number] = self.project.class_of(expr, scope)  # type: ignore[arg-type]
+            self._classes[number] = self.project.classes.of(expr, scope)  # type: ignore[arg-type]
         return self._classes[number]
 
     def attribute(self, owner: Scope, name: str, reader: int) -> Value:
         """Return what the attribute *name* of an instance of *owner* holds, bases included."""
-        found = [self.read(("class", id(base.node), name), reader) for base in self.project.bases(owner)]
+        found = [self.read(("class", id(base.node), name), reader) for base in self.project.classes.bases(owner)]
         return join(*found)
 
     def members(self, owner: Scope, reader: int) -> Value:
         """Return what an instance of *owner* shows when it is printed or made a mapping: fields of data classes."""
         found: list[Value] = []
-        for base in self.project.bases(owner):
+        for base in self.project.classes.bases(owner):
             if isinstance(base.node, Class):
                 for name in self.sources.fields(base):
                     found.append(under(self.read(("class", id(base.node), name), reader), name))
