@@ -72,20 +72,21 @@ class Classes:
             return made
         if isinstance(expr, Binary) and expr.op == "or":
             return self.of(expr.left, scope, hops + 1) or self.of(expr.right, scope, hops + 1)
-        if isinstance(expr, Attr):
-            found = self._in_module(expr, scope)
-            if found is not None:
-                return self._class_behind(found, hops)
-            # The owner is asked for once: twice at each link would double the work of a chain of calls with its length.
-            owner = self.of(expr.value, scope, min(hops + 1, _HOPS // 2))
-            for here in self._beside.parts(owner) if owner is not None else ():
-                for value, inside in here.attributes.get(expr.name, ()):
-                    found_class = self.of(value, inside, hops + 1)
-                    if found_class is not None:
-                        return found_class
-            found = (self._in_class(expr.name, owner) if owner is not None else None) or self._in_path(expr, scope)
-            return self._class_behind(found, hops) if found is not None else None
-        return None
+        return self._of_member(expr, scope, hops) if isinstance(expr, Attr) else None
+
+    def _of_member(self, expr: Attr, scope: Scope, hops: int) -> Scope | None:
+        found = self._in_module(expr, scope)
+        if found is not None:
+            return self._class_behind(found, hops)
+        # The owner is asked for once: twice at each link would double the work of a chain of calls with its length.
+        owner = self.of(expr.value, scope, min(hops + 1, _HOPS // 2))
+        for here in self._beside.parts(owner) if owner is not None else ():
+            for value, inside in here.attributes.get(expr.name, ()):
+                made = self.of(value, inside, hops + 1)
+                if made is not None:
+                    return made
+        found = (self._in_class(expr.name, owner) if owner is not None else None) or self._in_path(expr, scope)
+        return self._class_behind(found, hops) if found is not None else None
 
     def _class_behind(self, found: Definition, hops: int) -> Scope | None:
         node = found.node

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from keyproof.code.csharp_configuration import section, variable
 from keyproof.code.ir import Assign, Attr, Call, Class, Const, Expr, ExprStmt, Function, Name, Other, Str
@@ -57,7 +58,7 @@ def bound_options(project: Project, modules: list[str]) -> Iterator[Taken]:
             for one in owners:
                 if isinstance(one.node, Class) and (id(one.node), found.prefix) not in done:
                     done.add((id(one.node), found.prefix))
-                    yield from _properties(project, found, one, found.prefix, 0)
+                    yield from _properties(project, found, one)
 
 
 def _derived(project: Project, scope: Scope) -> Iterator[Scope]:
@@ -136,7 +137,7 @@ def _checks(project: Project, call: Call, scope: Scope) -> tuple[bool, str, froz
     return checked, said, frozenset(asked)
 
 
-def _properties(project: Project, found: _Bound, owner: Scope, prefix: str, depth: int) -> Iterator[Taken]:
+def _properties(project: Project, found: _Bound, owner: Scope, depth: int = 0) -> Iterator[Taken]:
     for part in project.classes.bases(owner):
         if not isinstance(part.node, Class):
             continue
@@ -146,25 +147,26 @@ def _properties(project: Project, found: _Bound, owner: Scope, prefix: str, dept
                 marks.append(member.value)
                 continue
             if isinstance(member, Assign) and isinstance(member.target, Name) and member.annotation:
-                yield from _property(project, found, part, member, member.target.id, marks, prefix, depth)
+                yield from _property(project, found, part, member, marks, depth)
             marks = []
 
 
 def _property(
-    project: Project, found: _Bound, owner: Scope, member: Assign, field: str, marks: list[Expr], prefix: str, depth: int
-) -> Iterator[Taken]:  # fmt: skip
+    project: Project, found: _Bound, owner: Scope, member: Assign, marks: list[Expr], depth: int
+) -> Iterator[Taken]:
+    field = last_name(member.target)
     if not field[:1].isupper():
         return
     nested = project.classes.named(owner.module, member.annotation)
     if nested is not None and isinstance(nested.node, Class) and not _is_enum(nested.node):
         if depth < _DEPTH and nested.node is not owner.node:
-            yield from _properties(project, found, nested, f"{prefix}{field}:", depth + 1)
+            yield from _properties(project, replace(found, prefix=f"{found.prefix}{field}:"), nested, depth + 1)
         return
     key = next(
         (m.args[0].value for m in marks if isinstance(m, Call) and last_name(m) == "ConfigurationKeyName" and m.args),
         None,
     )
-    name = variable(prefix + (key.value if isinstance(key, Str) else field))
+    name = variable(found.prefix + (key.value if isinstance(key, Str) else field))
     demanded = found.checked and any(last_name(m) in _DEMANDS for m in marks)
     custom = field in found.asked
     default = member.value if isinstance(member.value, Str | Const) else None

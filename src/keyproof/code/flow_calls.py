@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from keyproof.code import sinks
 from keyproof.code.flow_library import ERROR, library
 from keyproof.code.flow_values import (
     NOTHING,
-    Trace,
+    Source,
     Value,
+    bound,
     extended,
+    instantiated,
     join,
     pick,
     shown,
@@ -28,6 +31,7 @@ from keyproof.code.ir import (
     Import,
     Name,
     Node,
+    Param,
 )
 from keyproof.code.messages import last_name
 from keyproof.code.scope import Definition, Scope
@@ -150,7 +154,7 @@ class Calls:
         if isinstance(expr.func, Call | Function):
             self.value(expr.func)
         if found is not None and isinstance(found.node, Function):
-            made = self.called(found.node, found, tuple(given), expr)
+            made = self.called(found.node, tuple(given), expr)
             return NOTHING if _SAFE.search(last_name(expr.func) or found.node.name) else made
         if found is not None and isinstance(found.node, Class):
             return self._constructed(expr, found, given)
@@ -174,7 +178,7 @@ class Calls:
         assert isinstance(node, Class)
         maker = self.flows.project.classes.constructor(node, found.module)
         if maker is not None:
-            self.called(maker, found, tuple(given), expr, within=node.name)
+            self.called(maker, tuple(given), expr, within=node.name)
         owner = self.flows.project.scope_of(found.module, node)
         names = list(self.flows.sources.fields(owner)) if maker is None else []
         if self.go or self.rust or self.csharp:
@@ -191,71 +195,50 @@ class Calls:
             return shown(join(*(v for _, v in given)))
         return NOTHING
 
-    def called(
-        self, function: Function, found: Definition, given: tuple[tuple[Arg, Value], ...], expr: Node, within: str = ""
-    ) -> Value:
+    def called(self, function: Function, given: tuple[tuple[Arg, Value], ...], expr: Node, within: str = "") -> Value:
         """Return what a call of the project's *function* gives, and take over what it does with its arguments."""
-        from keyproof.code.flows import bound, instantiated
-
         summary = self.flows.summary(function, self.number)
         name = within or function.name or "the function"
         values: dict[str, Value] = {}
+
+        def passed(src: Source) -> Value:
+            """Return the part of an argument that *src* stands for."""
+            if src.name not in values:
+                values[src.name] = _argument(function, src.name, given, self.at)
+            value = values[src.name]
+            return bound(value, src, self.at(expr)) if value else NOTHING
+
+        def noted(part: Value, src: Source) -> Value:
+            return step(part, self.at(expr), f"passed to {name}({src.name})")
+
         for (src, sink), trace in list(summary.sinks.items()):
-            if src.function == id(function):
-                value = self._argument(function, src.name, given, values)
-                part = shown(bound(value, src, self.at(expr))) if value else NOTHING
-                if part:
-                    self.emit(sink, self._passed(part, src.name, name, expr, trace))
+            if src.function == id(function) and (part := shown(passed(src))):
+                steps = {k: extended(t, trace.steps, partial=trace.partial) for k, t in noted(part, src).items()}
+                self.emit(sink, steps)
         for (src, path, key), trace in list(summary.writes.items()):
-            if src.function == id(function):
-                value = self._argument(function, src.name, given, values)
-                part = bound(value, src, self.at(expr)) if value else NOTHING
-                if part:
-                    noted = step(part, self.at(expr), f"passed to {name}({src.name})")
-                    self.store(key, instantiated(noted, path, trace))
+            if src.function == id(function) and (part := passed(src)):
+                self.store(key, instantiated(noted(part, src), path, trace))
         made: list[Value] = []
         for (src, path), trace in list(summary.returns.items()):
             if src.kind != "param":
                 made.append({(src, path): trace})
-            elif src.function == id(function):
-                value = self._argument(function, src.name, given, values)
-                part = bound(value, src, self.at(expr)) if value else NOTHING
-                if part:
-                    noted = step(part, self.at(expr), f"passed to {name}({src.name})")
-                    made.append(instantiated(noted, path, trace))
+            elif src.function == id(function) and (part := passed(src)):
+                made.append(instantiated(noted(part, src), path, trace))
         return join(*made)
 
-    def _passed(self, value: Value, param: str, name: str, expr: Node, trace: Trace) -> Value:
-        noted = step(value, self.at(expr), f"passed to {name}({param})")
-        return {k: extended(t, trace.steps, partial=trace.partial) for k, t in noted.items()}
 
-    def _argument(
-        self, function: Function, name: str, given: tuple[tuple[Arg, Value], ...], known: dict[str, Value]
-    ) -> Value:
-        """Return what the call gives for the parameter *name*."""
-        if name not in known:
-            known[name] = _argument(function, name, given, self.at)
-        return known[name]
-
-
-def _argument(function: Function, name: str, given: tuple[tuple[Arg, Value], ...], at: object) -> Value:
-    position, last_keyed, wanted = -1, False, None
-    for param in function.params:
-        if param.name in ("self", "cls") and position < 0:
-            continue
-        if not (param.key and last_keyed):
-            position += 1
-        last_keyed = bool(param.key)
-        if param.name.lstrip("*.") == name:
-            wanted = param
-            break
+def _argument(
+    function: Function, name: str, given: tuple[tuple[Arg, Value], ...], at: Callable[[Node], Location]
+) -> Value:
+    """Return what a call gives for the parameter *name*."""
+    position, wanted = _place(function, name)
     if wanted is None:
         return NOTHING
     for arg, value in given:
         if arg.name == name:
             return value
         if arg.name == "**" and value:
-            found = pick(value, name, at(arg))  # type: ignore[operator]
+            found = pick(value, name, at(arg))
             if found:
                 return found
     plainly = [(a, v) for a, v in given if not a.name or a.name == "*"]
@@ -265,5 +248,19 @@ def _argument(function: Function, name: str, given: tuple[tuple[Arg, Value], ...
         return join(*(under(v, str(n)) for n, (_, v) in enumerate(plainly[position:])))
     if position >= len(plainly) or any(a.name == "*" for a, _ in plainly[: position + 1]):
         return NOTHING
-    value = plainly[position][1]
-    return pick(value, wanted.key, at(plainly[position][0])) if wanted.key and value else value  # type: ignore[operator]
+    arg, value = plainly[position]
+    return pick(value, wanted.key, at(arg)) if wanted.key and value else value
+
+
+def _place(function: Function, name: str) -> tuple[int, Param | None]:
+    """Return the parameter *name* and its position; parameters that one argument is taken apart to share theirs."""
+    position, last_keyed = -1, False
+    for param in function.params:
+        if param.name in ("self", "cls") and position < 0:
+            continue
+        if not (param.key and last_keyed):
+            position += 1
+        last_keyed = bool(param.key)
+        if param.name.lstrip("*.") == name:
+            return position, param
+    return position, None

@@ -14,7 +14,6 @@ import msgspec
 
 from keyproof.code.facing import facing
 from keyproof.code.flow_sources import Sources
-from keyproof.code.flow_values import MASKED as MASKED_KEY
 from keyproof.code.flow_values import (
     NOTHING,
     WHOLES,
@@ -22,12 +21,7 @@ from keyproof.code.flow_values import (
     Source,
     Trace,
     Value,
-    extended,
     join,
-    pick,
-    plain,
-    revealed,
-    shown,
     under,
 )
 from keyproof.code.inventory import counted
@@ -206,22 +200,3 @@ def _whole_counts(source: Source, sink: Sink) -> bool:
     if source.kind == "environment":
         return sink.kind in ("log", "write", "tool-result", "file")
     return source.kind == "headers" and sink.kind in ("log", "write", "tool-result", "passthrough")
-
-
-def bound(value: Value, source: Source, location: Location) -> Value:
-    """Return the part of an argument's *value* that *source*, a parameter with members, stands for."""
-    for name in source.access:
-        value = revealed(value) if name == MASKED_KEY else pick(value, name, location)
-    return value
-
-
-def instantiated(value: Value, path: Path, after: Trace) -> Value:
-    """Return *value* as it comes out of a callee, under *path* and with the callee's steps."""
-    made: Value = {}
-    for (src, inner), trace in value.items():
-        key = (src, (*path, *inner)[:4])
-        made.setdefault(key, extended(trace, after.steps, partial=after.partial))
-    return made
-
-
-__all__ = ["Flows", "Reached", "Sink", "Summary", "Unit", "bound", "instantiated", "plain", "shown"]

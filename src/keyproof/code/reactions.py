@@ -93,21 +93,9 @@ class Reactions:
             default = "none"
         decisive = _decisive(trace.checks)
         of_another = decisive is not None and self._is_of_another(decisive, trace)
-        if of_another:
-            decisive = None
-        if decisive is not None and decisive.ending is not None:
-            found = self.raised.of(decisive.ending, naming)
-            certain = not (decisive.alternatives or trace.alternative or self._is_conditional(decisive))
-            certain = certain and (decisive.ending.how == "exit" or self.phases.of(decisive.scope) != "unknown")
-            required = True if certain else None
-            if found.reaction in (Reaction.UNSAFE_DEFAULT,) or decisive.ending.how == "warn":
-                required = (
-                    False if decisive.ending.how == "warn" and self.tracer.conditions.is_left_out(trace) else None
-                )
-            named = found.names_it or trace.told
-            if found.reaction is Reaction.NOISY and not named and _is_said_whole(decisive.ending.error):
-                found = replace(found, reaction=Reaction.CRASH)
-            return replace(found, names_it=named, required=required, validated=validated, default=default)
+        if decisive is not None and decisive.ending is not None and not of_another:
+            decided = self._decided(decisive, decisive.ending, trace, naming)
+            return replace(decided, validated=validated, default=default)
         if trace.told and trace.empty is not None:
             at = location(trace.empty.scope.module, trace.empty.node)
             return Reacted(
@@ -133,6 +121,21 @@ class Reactions:
         if trace.guarded:
             return self._guarded(trace, validated, default)
         return Reacted(validated=validated, default=default)
+
+    def _decided(self, check: Check, ending: Ending, trace: Trace, naming: Naming) -> Reacted:
+        """Return what comes of the *check* whose *ending* says most."""
+        found = self.raised.of(ending, naming)
+        certain = not (check.alternatives or trace.alternative or self._is_conditional(check))
+        certain = certain and (ending.how == "exit" or self.phases.of(check.scope) != "unknown")
+        required = True if certain else None
+        if ending.how == "warn":
+            required = False if self.tracer.conditions.is_left_out(trace) else None
+        elif found.reaction is Reaction.UNSAFE_DEFAULT:
+            required = None
+        named = found.names_it or trace.told
+        if found.reaction is Reaction.NOISY and not named and _is_said_whole(ending.error):
+            found = replace(found, reaction=Reaction.CRASH)
+        return replace(found, names_it=named, required=required)
 
     def _is_of_another(self, check: Check, trace: Trace) -> bool:
         """Return whether *check* is made only where another way was chosen than the one without the value.

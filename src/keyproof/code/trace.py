@@ -35,7 +35,7 @@ from keyproof.code.ir import (
 from keyproof.code.messages import last_name
 from keyproof.code.option_reads import option_attribute
 from keyproof.code.outcomes import Endings, Naming
-from keyproof.code.scope import Scope
+from keyproof.code.scope import Definition, Scope
 from keyproof.code.sources_table import OPTION_METHODS
 from keyproof.code.taken import Step, Taken
 from keyproof.code.uses import Back, Held, Uses
@@ -123,8 +123,7 @@ class Tracer:
     def _step(self, trace: Trace, node: Node, scope: Scope, back: Back | None, naming: Naming) -> list[Held]:
         parent = self.endings.parent(node, scope)
         if isinstance(parent, Arg):
-            call = self.endings.parent(parent, scope)
-            return self._argument(trace, node, parent, call, scope, back, naming)
+            return self._argument(trace, node, parent, scope, back, naming)
         if isinstance(parent, Pair):
             return self._property(trace, parent, scope, back)
         if isinstance(parent, Assign):
@@ -297,8 +296,9 @@ class Tracer:
         return found[:_STEPS]
 
     def _argument(
-        self, trace: Trace, node: Node, arg: Arg, call: Node | None, scope: Scope, back: Back | None, naming: Naming
+        self, trace: Trace, node: Node, arg: Arg, scope: Scope, back: Back | None, naming: Naming
     ) -> list[Held]:
+        call = self.endings.parent(arg, scope)
         if not isinstance(call, Call):
             self._use(trace, node, scope)
             return []
@@ -317,6 +317,15 @@ class Tracer:
         found = self.project.calls.callee(call, scope)
         if found is None:
             return self._to_library(trace, node, call, scope, naming)
+        uses = self._to_parameter(arg, call, found, scope, back)
+        if uses is None:
+            self._use(trace, node, scope)
+        return uses or []
+
+    def _to_parameter(
+        self, arg: Arg, call: Call, found: Definition, scope: Scope, back: Back | None
+    ) -> list[Held] | None:
+        """Return what holds an argument of a call of the project's own *found*; None where its parameter is not read."""
         function = found.node
         if isinstance(function, Class):
             function = self.project.classes.constructor(function, found.module)
@@ -331,9 +340,7 @@ class Tracer:
         inside = self._scope_of(function, found.module.path)
         entered = Back(call, scope, function, back) if isinstance(found.node, Function) else None
         uses = self.uses.of_name(param.name, inside, entered) if param is not None and inside is not None else []
-        if not uses:
-            self._use(trace, node, scope)
-        return uses
+        return uses or None
 
     def _to_library(self, trace: Trace, node: Node, call: Call, scope: Scope, naming: Naming) -> list[Held]:
         """Return what holds an argument of a call that is not the project's own: the option whose default it is."""
