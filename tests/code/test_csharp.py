@@ -1,120 +1,16 @@
-"""C#: the lowering, what a server takes, and what happens without it."""
+"""C#: what a server takes, and what happens without it."""
 
 from __future__ import annotations
-
-import textwrap
 
 import pytest
 
 from keyproof.code.inventory import reads
-from keyproof.code.parse import parse
-from keyproof.code.project import Project
-from keyproof.model.fact import CredentialRead, Reaction
-from keyproof.model.target import Gap
-from tests.code.made import body
-
-HEAD = """
-using Microsoft.Extensions.Hosting;
-using ModelContextProtocol.Server;
-var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddMcpServer().WithStdioServerTransport().WithToolsFromAssembly();
-"""
-TAIL = "\nawait builder.Build().RunAsync();\n"
-
-
-def project(files: dict[str, str]) -> Project:
-    modules = []
-    for path, text in files.items():
-        made = parse(path, textwrap.dedent(text).encode())
-        assert not isinstance(made, Gap), made
-        assert made.errors == 0, path
-        modules.append(made)
-    return Project(modules)
-
-
-def inventory(files: dict[str, str] | str) -> dict[str, CredentialRead]:
-    given = {"Program.cs": files} if isinstance(files, str) else files
-    return {r.name: r for r in reads(project(given)) if r.secret}
-
-
-def at_start(text: str) -> str:
-    return HEAD + text + TAIL
-
-
-def in_tool(text: str) -> str:
-    return (
-        HEAD
-        + TAIL
-        + "[McpServerToolType] public class Tools { [McpServerTool] public async Task<string> Ask(string q) {\n"
-        + text
-        + "\n} }"
-    )
-
-
-# ---- lowering --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("source", "form"),
-    [
-        ("var key = p; use(key);", "key = p; use(key)"),
-        ('string? s = "a" + p;', "s: string = ('a' + p)"),
-        ('f($"a {p} {q:N2}");', "f(T['a ', p, ' ', q])"),
-        ('f($@"a\\{p}");', "f(T['a\\\\', p])"),
-        ('f($$"""a {{p}} {b}""");', "f(T['a ', p, ' {b}'])"),
-        ('f(string.Format("a {0} {1:d}", p, 1));', "f(T['a ', p, ' ', 1])"),
-        ("if (p is null || q) return;", "if ((p == null) or q) {return}"),
-        ("if (p is not null && q) f();", "if ((p != null) and q) {f()}"),
-        ("if (string.IsNullOrWhiteSpace(p)) f();", "if (not p) {f()}"),
-        ('f(string.IsNullOrEmpty(p) ? "d" : p);', "f((p ?? 'd'))"),
-        ('var k = p ?? throw new E("no");', "k = (p ?? fn () {raise new E('no')}())"),
-        ("ArgumentException.ThrowIfNullOrEmpty(p);", "if (not p) {raise new ArgumentException('p')}"),
-        ('var s = p switch { "a" => 1, _ => 2 };', "s = ((p == 'a') ? 1 : 2)"),
-        (
-            'switch (p) { case "a": case "b": f(); break; default: g(); break; }',
-            "if ((p == 'a') or (p == 'b')) {f()} else {g()}",
-        ),
-        (
-            "try { f(); } catch (A.E e) when (x) { g(e); } finally { h(); }",
-            "try {f()} except A.E as e {g(e)} finally {h()}",
-        ),
-        ("foreach (var s in list) f(s);", "loop s in list {f(s)}"),
-        ("using (var r = open()) { f(r); }", "with open() as r {f(r)}"),
-        ('var o = new A(1) { B = "c" };', "o = new A(1, B='c')"),
-        ('A o = new() { B = "c" };', "o: A = new A(B='c')"),
-        ('var d = new Dictionary<string, string> { ["a"] = p, { "b", q } };', "d = {'a': p, 'b': q}"),
-        ("var o = new { a, B = p };", "o = {'a': a, 'B': p}"),
-        ('var r = headers.TryGetValue("k", out var v);', "v = headers['k']; r = (v != null)"),
-        ("var (a, b) = f();", "a = f()[0]; b = f()[1]"),
-        ("var n = nameof(A.B);", "n = 'B'"),
-        ("await f().ConfigureAwait(false);", "(await f())"),
-        ("var u = new Uri(p);", "u = <as_expression p>"),
-        ("var x = p!.Trim();", "x = p.trim()"),
-        ('d.Add("k", p);', "d['k'] = p"),
-        ('h.Headers.Add("k", p);', "h.Headers.Add('k', p)"),
-        ("var o = options.Value.Key;", "o = options.Key"),
-    ],
-)
-def test_csharp_is_lowered_to_the_form(source, form):
-    assert body(source, "a.cs").replace("\n", "; ") == form
-
-
-def test_raw_strings_lose_their_indentation_and_verbatim_ones_their_doubled_quotes():
-    assert body('var a = """\n    x\n      y\n    """;', "a.cs") == "a = 'x\\n  y'"
-    assert body('var a = @"C:\\n ""q""";', "a.cs") == "a = 'C:\\\\n \"q\"'"
-
-
-def test_a_record_and_a_primary_constructor_keep_their_parameters_as_members():
-    text = body("record R(string Key) { public string Half => Key; }", "a.cs")
-    assert "self.Key = Key" in text
-    assert "return self.Key" in text
-    text = body("class C(IFoo foo) { void M() { foo.Run(); } }", "a.cs")
-    assert "self.foo.Run()" in text
-
-
-# ---- what happens without it -----------------------------------------------------------------------------------------
+from keyproof.model.fact import Reaction
+from tests.code._csharp import at_start, in_tool, inventory, project
 
 GET = 'Environment.GetEnvironmentVariable("ACME_TOKEN")'
+
+
 SILENT, NOISY, FAST = Reaction.SILENT, Reaction.NOISY, Reaction.FAIL_FAST
 
 
@@ -166,9 +62,6 @@ def test_a_hosted_services_constructor_runs_at_the_start():
     assert inventory(at_start("builder.Services.AddHostedService<Poll>();") + service)["ACME_TOKEN"].reaction is NOISY
 
 
-# ---- across files ----------------------------------------------------------------------------------------------------
-
-
 def test_a_wrapper_in_another_file_is_followed():
     env = """
     namespace Acme.Config;
@@ -215,9 +108,6 @@ def test_a_check_behind_an_interface_is_reached_from_a_tool():
     }
     read = inventory(files)["ACME_TOKEN"]
     assert (read.reaction, read.reaction_names_it) == (Reaction.DEGRADE, True)
-
-
-# ---- configuration ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -355,9 +245,6 @@ def test_an_option_that_is_a_switch_is_no_credential():
     assert inventory(at_start('var o = new Option<bool>("--use-token");')) == {}
 
 
-# ---- other sources ---------------------------------------------------------------------------------------------------
-
-
 def test_stores_and_cloud_chains_are_found():
     text = """
     using Azure.Identity;
@@ -411,13 +298,3 @@ def test_a_server_that_lets_everyone_in_without_its_key_is_found():
 
 def test_tests_of_a_project_are_aside():
     assert inventory({"src/Acme.Mcp.Tests/Live.cs": f"var t = {GET};"}) == {}
-
-
-def test_a_long_file_is_lowered_whole():
-    lines = "\n".join(
-        f'  public async Task<string> M{n}(string a) {{ var x = await F(a, $"{{a}}-{n}"); return x ?? "d"; }}'
-        for n in range(5_000)
-    )
-    made = parse("A.cs", f"class A {{\n{lines}\n}}".encode())
-    assert not isinstance(made, Gap)
-    assert len(made.body[0].body) == 5_000

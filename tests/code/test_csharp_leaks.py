@@ -7,7 +7,7 @@ import pytest
 from keyproof.code.http_auth import controls
 from keyproof.code.leaks import leaks
 from keyproof.code.servers import servers
-from tests.code.test_csharp import HEAD, TAIL, project
+from tests.code._csharp import HEAD, TAIL, project
 
 SERVER = (
     HEAD

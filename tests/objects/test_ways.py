@@ -13,8 +13,9 @@ from keyproof.objects.families import Budget
 from keyproof.objects.packindex import PackIndex
 from keyproof.objects.store import Store, Unread
 from tests.objects.conftest import WAYS, read_by
+from tests.objects.hostile_files import edit
+from tests.objects.hostile_objects import BAD, GOOD, OBJECTS, OTHER
 from tests.objects.packs import Written, copy, delta, insert, name_of
-from tests.objects.test_hostile_packs import BAD, GOOD, OBJECTS, OTHER, edit
 
 
 def heads_of(objects):

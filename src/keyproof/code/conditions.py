@@ -113,7 +113,7 @@ class Conditions:
             return []
         alone = when_absent(here, lambda part: part is node, blank=self.blank) is False
         trace.alternative = trace.alternative or not alone
-        calls: list[Held] = [(s.call, s.scope, None) for s in self.project.calls_to(scope.function)]
+        calls: list[Held] = [(s.call, s.scope, None) for s in self.project.calls.to(scope.function)]
         return calls[:20]
 
     def flag(self, node: Node, scope: Scope) -> Assign | None:

@@ -31,8 +31,8 @@ from keyproof.code.ir import (
 )
 
 if TYPE_CHECKING:
-    from keyproof.code.project import Definition, Project
-    from keyproof.code.scope import Scope
+    from keyproof.code.project import Project
+    from keyproof.code.scope import Definition, Scope
 
 _DEPTH: Final = 12
 """Steps of propagation; hand-written constants need under 5."""
@@ -109,7 +109,7 @@ def items(run: Run, module: Module, expr: Expr, scope: Scope, depth: int = 0) ->
         if found is not None and isinstance(node, Sequence | Mapping | Call | Other | Name) and node is not expr:
             return items(run, found.module, node, found.scope, depth + 1)
     if isinstance(expr, Attr):
-        member = run.project.member(expr, scope)
+        member = run.project.classes.member(expr, scope)
         if member is not None and isinstance(member.node, Sequence | Mapping):
             return items(run, member.module, member.node, member.scope, depth + 1)
     if isinstance(expr, Call):
@@ -205,7 +205,7 @@ def _union(run: Run, module: Module, parts: tuple[Expr, ...], scope: Scope, dept
 def _of_attribute(run: Run, expr: Attr, scope: Scope, depth: int) -> tuple[str, ...]:
     # ``Color.RED.value`` of an enumeration.
     inner = expr.value if expr.name == "value" and isinstance(expr.value, Attr) else expr
-    found = run.project.member(inner, scope)
+    found = run.project.classes.member(inner, scope)
     if found is not None and found.node is not None and not isinstance(found.node, Param | Loop | Class):
         return values(run, found.module, found.node, found.scope, depth + 1)
     table = _mapping(run, expr.value, scope)
@@ -229,7 +229,7 @@ def _mapping(run: Run, expr: Expr, scope: Scope) -> tuple[Mapping, Scope] | None
         return expr, scope
     found = run.project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else None
     if found is None and isinstance(expr, Attr):
-        found = run.project.member(expr, scope)
+        found = run.project.classes.member(expr, scope)
     node = found.node if found is not None else None
     while isinstance(node, Other) and len(node.parts) == 1:
         node = node.parts[0]

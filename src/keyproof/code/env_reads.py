@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
-from keyproof.code.csharp_reads import config_key, variable
+from keyproof.code.csharp_configuration import config_key, variable
 from keyproof.code.go_reads import viper_names
 from keyproof.code.ir import (
     Arg,
@@ -56,7 +56,7 @@ def is_env(project: Project, expr: Expr, scope: Scope, hops: int = 0) -> bool:
     if isinstance(expr, Attr):
         if expr.name == "env" and isinstance(expr.value, Name) and expr.value.id == "process":
             return True
-        member = project.member(expr, scope)
+        member = project.classes.member(expr, scope)
         node = member.node if member is not None else None
         return member is not None and isinstance(node, Attr | Name) and is_env(project, node, member.scope, hops + 1)
     if isinstance(expr, Call):
@@ -90,7 +90,7 @@ def _is_env_name(project: Project, expr: Name, scope: Scope, hops: int) -> bool:
 def _reader_class(project: Project, expr: Expr, scope: Scope) -> str | None:
     """Return the library class that *expr* is an instance of, among those that read variables."""
     if isinstance(expr, Attr):
-        member = project.member(expr, scope) if scope.module.language in ("java", "kotlin") else None
+        member = project.classes.member(expr, scope) if scope.module.language in ("java", "kotlin") else None
         made = member.node if member is not None else None
         name = project.dotted(made.func, member.scope) if member is not None and isinstance(made, Call) else ""
         return name if name in ENV_READERS else None
@@ -233,7 +233,7 @@ def _expanded(project: Project, key: Expr, scope: Scope, steps: tuple[Step, ...]
     if not isinstance(owner.node, Function):
         return
     seen = False
-    for number, site in enumerate(project.calls_to(owner.node)):
+    for number, site in enumerate(project.calls.to(owner.node)):
         if number >= _SITES:
             break
         seen = True

@@ -63,5 +63,5 @@ def _function(project: Project, expr: Expr, scope: Scope) -> Function | None:
         return _function(project, inner or last, scope) if inner is not None or last is not None else None  # type: ignore[arg-type]
     found = project.lookup(scope.module, expr.id, scope) if isinstance(expr, Name) else None
     if isinstance(expr, Attr):
-        found = project.member(expr, scope)
+        found = project.classes.member(expr, scope)
     return found.node if found is not None and isinstance(found.node, Function) else None

@@ -153,10 +153,10 @@ class Evaluation(Calls):
         value = self.flows.attribute(owner, expr.name, self.number)
         if value:
             return value, None
-        member = self.flows.project.member(expr, self.reading)
+        member = self.flows.project.classes.member(expr, self.reading)
         if member is not None and isinstance(member.node, Function):
             # A property is read as an attribute; a method without call gives nothing.
-            return self.called(member.node, member, (), expr), None
+            return self.called(member.node, (), expr), None
         if isinstance(expr.value, Name) and expr.value.id == "self":
             return NOTHING, None
         held = self.value(expr.value)

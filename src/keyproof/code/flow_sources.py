@@ -159,7 +159,7 @@ class Sources:
             shown = any(last_name(v) == "Debug" for v in derived)
             fields = (s.target.id for s in node.body if isinstance(s, Assign) and isinstance(s.target, Name))
             return tuple(fields) if shown else ()
-        heritage = [b for o in self.project.bases(owner) if isinstance(o.node, Class) for b in o.node.bases]
+        heritage = [b for o in self.project.classes.bases(owner) if isinstance(o.node, Class) for b in o.node.bases]
         data = any(last_name(d) in _DATACLASS for d in node.decorators)
         if not data and not any(last_name(b) in _SHOWING for b in heritage):
             return ()
@@ -177,7 +177,7 @@ class Sources:
 
     def _struct_fields(self, node: Class, owner: Scope) -> tuple[str, ...]:
         """Go prints all fields, those of other packages' types too, unless the type says otherwise."""
-        if any(n in part.names for part in self.project.bases(owner) for n in _STRINGERS):
+        if any(n in part.names for part in self.project.classes.bases(owner) for n in _STRINGERS):
             return ()
         return tuple(
             s.target.id

@@ -194,3 +194,19 @@ def revealed(value: Value) -> Value:
 def cut(value: Value) -> Value:
     """Return *value* of which only a part is left."""
     return {key: Trace(t.steps, min(t.confidence, 0.6), True) for key, t in plain(value).items()}
+
+
+def bound(value: Value, source: Source, at: Location) -> Value:
+    """Return the part of an argument's *value* that *source*, a parameter with members, stands for."""
+    for name in source.access:
+        value = revealed(value) if name == MASKED else pick(value, name, at)
+    return value
+
+
+def instantiated(value: Value, path: Path, after: Trace) -> Value:
+    """Return *value* as it comes out of a callee, under *path* and with the callee's steps."""
+    made: Value = {}
+    for (src, inner), trace in value.items():
+        key = (src, (*path, *inner)[:4])
+        made.setdefault(key, extended(trace, after.steps, partial=after.partial))
+    return made

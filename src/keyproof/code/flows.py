@@ -14,7 +14,6 @@ import msgspec
 
 from keyproof.code.facing import facing
 from keyproof.code.flow_sources import Sources
-from keyproof.code.flow_values import MASKED as MASKED_KEY
 from keyproof.code.flow_values import (
     NOTHING,
     WHOLES,
@@ -22,19 +21,14 @@ from keyproof.code.flow_values import (
     Source,
     Trace,
     Value,
-    extended,
     join,
-    pick,
-    plain,
-    revealed,
-    shown,
     under,
 )
 from keyproof.code.inventory import counted
 from keyproof.code.ir import Class, Function, Module, Stmt
 from keyproof.code.phases import Phases
-from keyproof.code.project import Definition, Project
-from keyproof.code.scope import Scope
+from keyproof.code.project import Project
+from keyproof.code.scope import Definition, Scope
 from keyproof.model.place import Location
 
 _RUNS_EACH: Final = 12
@@ -177,25 +171,25 @@ class Flows:
         """Return the project's function or class that *call* calls."""
         number = id(call)
         if number not in self._callees:
-            self._callees[number] = self.project.callee(call, scope)  # type: ignore[arg-type]
+            self._callees[number] = self.project.calls.callee(call, scope)  # type: ignore[arg-type]
         return self._callees[number]
 
     def class_of(self, expr: object, scope: Scope) -> Scope | None:
         """Return the scope of the class that *expr* is an instance of."""
         number = id(expr)
         if number not in self._classes:
-            self._classes[number] = self.project.class_of(expr, scope)  # type: ignore[arg-type]
+            self._classes[number] = self.project.classes.of(expr, scope)  # type: ignore[arg-type]
         return self._classes[number]
 
     def attribute(self, owner: Scope, name: str, reader: int) -> Value:
         """Return what the attribute *name* of an instance of *owner* holds, bases included."""
-        found = [self.read(("class", id(base.node), name), reader) for base in self.project.bases(owner)]
+        found = [self.read(("class", id(base.node), name), reader) for base in self.project.classes.bases(owner)]
         return join(*found)
 
     def members(self, owner: Scope, reader: int) -> Value:
         """Return what an instance of *owner* shows when it is printed or made a mapping: fields of data classes."""
         found: list[Value] = []
-        for base in self.project.bases(owner):
+        for base in self.project.classes.bases(owner):
             if isinstance(base.node, Class):
                 for name in self.sources.fields(base):
                     found.append(under(self.read(("class", id(base.node), name), reader), name))
@@ -206,22 +200,3 @@ def _whole_counts(source: Source, sink: Sink) -> bool:
     if source.kind == "environment":
         return sink.kind in ("log", "write", "tool-result", "file")
     return source.kind == "headers" and sink.kind in ("log", "write", "tool-result", "passthrough")
-
-
-def bound(value: Value, source: Source, location: Location) -> Value:
-    """Return the part of an argument's *value* that *source*, a parameter with members, stands for."""
-    for name in source.access:
-        value = revealed(value) if name == MASKED_KEY else pick(value, name, location)
-    return value
-
-
-def instantiated(value: Value, path: Path, after: Trace) -> Value:
-    """Return *value* as it comes out of a callee, under *path* and with the callee's steps."""
-    made: Value = {}
-    for (src, inner), trace in value.items():
-        key = (src, (*path, *inner)[:4])
-        made.setdefault(key, extended(trace, after.steps, partial=after.partial))
-    return made
-
-
-__all__ = ["Flows", "Reached", "Sink", "Summary", "Unit", "bound", "instantiated", "plain", "shown"]

@@ -36,7 +36,7 @@ def go_file_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
                 continue
             text, target = site.call.args[0].value, site.call.args[1].value
             if dotted.endswith("DecodeFile") or _is_read(project, text, site.scope):
-                owner = project.class_of(target, site.scope)
+                owner = project.classes.of(target, site.scope)
                 if owner is not None:
                     yield from _fields(project, owner, once, 0)
 
@@ -66,6 +66,6 @@ def _fields(project: Project, owner: Scope, once: set[int], depth: int) -> Itera
                 yield Taken(name, "file", (Step(statement, owner),), secret=True, declared=statement.target.id)
             continue
         for word in _WORD.findall(kind):
-            inner = project.class_named(owner.module, word)
+            inner = project.classes.named(owner.module, word)
             if inner is not None:
                 yield from _fields(project, inner, once, depth + 1)

@@ -160,7 +160,7 @@ def _prefixes(project: Project, modules: list[str]) -> dict[int, str]:
             if isinstance(node, Assign) and "envPrefix" in node.annotation:
                 tags = dict(_TAG.findall(node.annotation))
                 parts = node.value.parts if isinstance(node.value, Other) else ()
-                inner = project.class_of(parts[0], scope.outer or scope) if parts else None
+                inner = project.classes.of(parts[0], scope.outer or scope) if parts else None
                 if inner is not None:
                     found[id(inner.node)] = tags.get("envPrefix", "")
     return found
@@ -184,7 +184,7 @@ def _parsers(project: Project) -> dict[int, tuple[Step, str]]:
                     prefix = (
                         project.constant(module, given["Prefix"], site.scope) or "" if "Prefix" in given else prefix
                     )
-                owner = project.class_of(arg.value, site.scope)
+                owner = project.classes.of(arg.value, site.scope)
                 if owner is not None:
                     for inside in _contained(project, owner):
                         found.setdefault(id(inside.node), (Step(site.call, site.scope), prefix))
@@ -197,11 +197,11 @@ def _contained(project: Project, owner: Scope) -> Iterator[Scope]:
     while queue and len(seen) < 64:
         here = queue.pop()
         yield here
-        for base in project.bases(here):
+        for base in project.classes.bases(here):
             node = base.node
             fields = [s.value for s in node.body if isinstance(s, Assign)] if isinstance(node, Class) else []
             inner = [
-                project.class_of(v.parts[0], base.outer or base) for v in fields if isinstance(v, Other) and v.parts
+                project.classes.of(v.parts[0], base.outer or base) for v in fields if isinstance(v, Other) and v.parts
             ]
             for one in (base, *inner):
                 if one is not None and id(one) not in seen:

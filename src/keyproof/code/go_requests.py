@@ -90,7 +90,7 @@ def _argument(name: str, node: Node, scope: Scope, text: str, *, required: bool)
 
 def _typed(project: Project, param: Param, scope: Scope) -> Iterator[Taken]:
     """The struct that a typed handler takes: its fields by their ``json`` tags."""
-    owner = project.class_of(Name(param.span, param.name), scope)
+    owner = project.classes.of(Name(param.span, param.name), scope)
     if owner is None or not isinstance(owner.node, Class):
         return
     for statement in owner.node.body:

@@ -18,7 +18,8 @@ from keyproof.code.phases import Phases
 from keyproof.code.prefixed_options import prefixed_options
 from keyproof.code.programs import other_programs
 from keyproof.code.project import Project
-from keyproof.code.reactions import Reacted, Reactions
+from keyproof.code.reacted import Reacted
+from keyproof.code.reactions import Reactions
 from keyproof.code.request_reads import header_reads, tool_arguments
 from keyproof.code.settings_reads import settings_reads
 from keyproof.code.sources_table import CHAIN_VARIABLES

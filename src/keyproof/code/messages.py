@@ -29,7 +29,7 @@ def texts(project: Project, node: Node, scope: Scope) -> str:
             found.extend(project.constants(scope.module, part, scope)[:4])
         elif isinstance(part, Call) and isinstance(part.func, Name):
             # An error class of the project that makes its own message.
-            made = project.callee(part, scope)
+            made = project.calls.callee(part, scope)
             body = made.node if made is not None else None
             if body is not None and not isinstance(body, Param):
                 found.extend(s.value for n, s in enumerate(walk(body)) if n < 300 and isinstance(s, Str))

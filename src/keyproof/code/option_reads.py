@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.code.csharp_reads import flag_options
+from keyproof.code.csharp_options import flag_options
 from keyproof.code.go_reads import flag_reads
 from keyproof.code.hand_options import hand_options
 from keyproof.code.ir import Arg, Call, Class, Const, Expr, Function, Mapping, Name, Param, Sequence, Str

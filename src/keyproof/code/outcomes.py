@@ -264,7 +264,7 @@ class Endings:
 
     def _called(self, call: Call, scope: Scope, naming: Naming, depth: int) -> Ending | None:
         """Return the ending of the project's own function that *call* calls, where it always has one."""
-        found = self.project.callee(call, scope) if depth < _DEPTH else None
+        found = self.project.calls.callee(call, scope) if depth < _DEPTH else None
         if found is None or not isinstance(found.node, Function):
             return None
         inside = self.project.scope_of(found.module, found.node)

@@ -153,7 +153,7 @@ class Phases:
         if isinstance(expr, Name):
             found = project.lookup(scope.module, expr.id, scope)
         elif isinstance(expr, Attr):
-            found = project.member(expr, scope)
+            found = project.classes.member(expr, scope)
         if found is not None and isinstance(found.node, Function):
             return found.node, project.scope_of(found.module, found.node)
         return None, None
@@ -205,7 +205,7 @@ class Phases:
             return "start"
         outer = inside.outer
         found: set[Phase] = set()
-        for number, site in enumerate(self.project.calls_to(function)):
+        for number, site in enumerate(self.project.calls.to(function)):
             if number >= _SITES or "start" in found:
                 break
             around: Scope | None = site.scope

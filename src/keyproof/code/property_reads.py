@@ -238,7 +238,7 @@ def _bound(
             continue
         field = member.target.id
         key = f"{prefix}.{words(field).replace('_', '-')}" if prefix else words(field).replace("_", "-")
-        nested = project.class_named(inside.module, member.annotation)
+        nested = project.classes.named(inside.module, member.annotation)
         if nested is not None and isinstance(nested.node, Class) and depth < _DEPTH:
             yield from _bound(project, files, nested.node, nested, key, depth + 1)
             continue

@@ -5,10 +5,8 @@ The classes are keyproof's own. What cannot be told is UNKNOWN; a live run settl
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
 from keyproof.code.conditions import Check, Trace
@@ -21,55 +19,33 @@ from keyproof.code.ir import (
     Const,
     Expr,
     Function,
-    Handler,
     If,
     Mapping,
     Name,
     Node,
-    Return,
     Sequence,
     Template,
     Try,
 )
 from keyproof.code.ir import Str as Text
-from keyproof.code.lasts import is_last
-from keyproof.code.messages import last_name
 from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of
-from keyproof.code.outcomes import Ending, Endings, Naming, catches, prints_stack, shown_error
+from keyproof.code.outcomes import Ending, Endings, Naming, catches, shown_error
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
-from keyproof.code.scope import CallSite, Scope
-from keyproof.code.sinks_csharp import tells_model
-from keyproof.code.sources_table import CLEAN_STARTS
+from keyproof.code.raised import Raised
+from keyproof.code.reacted import Default, Reacted
+from keyproof.code.scope import Scope
 from keyproof.code.taken import Step, Taken, location
 from keyproof.code.trace import Tracer
 from keyproof.code.walk import walk
 from keyproof.model.fact import Reaction
 from keyproof.model.place import Location
 
-Default = Literal["none", "empty", "placeholder", "literal", "computed"]
-
 _OPTIONS_ERROR: Final = "OptionsValidationException"
 """What .NET raises where an option that must be there is not."""
 
-_CLIMB: Final = 6
-"""Callers through which an uncaught error is followed."""
-
-_SITES: Final = 21
-"""Calls of one function that are looked at."""
 
 _ENDS: Final = frozenset({"exit", "raise", "error-result", "text-result", "skip-auth"})
-
-
-class Reacted(msgspec.Struct, frozen=True):
-    """What is known of the absence of one value."""
-
-    reaction: Reaction = Reaction.UNKNOWN
-    at: Location | None = None
-    names_it: bool = False
-    required: bool | None = None
-    validated: str = ""
-    default: Default = "none"
 
 
 class Reactions:
@@ -81,6 +57,7 @@ class Reactions:
         self.phases = phases or Phases(project)
         self.endings = Endings(project, self.phases)
         self.tracer = Tracer(self.endings)
+        self.raised = Raised(self.endings)
 
     def of(self, taken: Taken) -> Reacted:
         """Return what happens when the value of *taken* is absent."""
@@ -116,21 +93,9 @@ class Reactions:
             default = "none"
         decisive = _decisive(trace.checks)
         of_another = decisive is not None and self._is_of_another(decisive, trace)
-        if of_another:
-            decisive = None
-        if decisive is not None and decisive.ending is not None:
-            found = self._ended(decisive.ending, naming)
-            certain = not (decisive.alternatives or trace.alternative or self._is_conditional(decisive))
-            certain = certain and (decisive.ending.how == "exit" or self.phases.of(decisive.scope) != "unknown")
-            required = True if certain else None
-            if found.reaction in (Reaction.UNSAFE_DEFAULT,) or decisive.ending.how == "warn":
-                required = (
-                    False if decisive.ending.how == "warn" and self.tracer.conditions.is_left_out(trace) else None
-                )
-            named = found.names_it or trace.told
-            if found.reaction is Reaction.NOISY and not named and _is_said_whole(decisive.ending.error):
-                found = replace(found, reaction=Reaction.CRASH)
-            return replace(found, names_it=named, required=required, validated=validated, default=default)
+        if decisive is not None and decisive.ending is not None and not of_another:
+            decided = self._decided(decisive, decisive.ending, trace, naming)
+            return replace(decided, validated=validated, default=default)
         if trace.told and trace.empty is not None:
             at = location(trace.empty.scope.module, trace.empty.node)
             return Reacted(
@@ -156,6 +121,21 @@ class Reactions:
         if trace.guarded:
             return self._guarded(trace, validated, default)
         return Reacted(validated=validated, default=default)
+
+    def _decided(self, check: Check, ending: Ending, trace: Trace, naming: Naming) -> Reacted:
+        """Return what comes of the *check* whose *ending* says most."""
+        found = self.raised.of(ending, naming)
+        certain = not (check.alternatives or trace.alternative or self._is_conditional(check))
+        certain = certain and (ending.how == "exit" or self.phases.of(check.scope) != "unknown")
+        required = True if certain else None
+        if ending.how == "warn":
+            required = False if self.tracer.conditions.is_left_out(trace) else None
+        elif found.reaction is Reaction.UNSAFE_DEFAULT:
+            required = None
+        named = found.names_it or trace.told
+        if found.reaction is Reaction.NOISY and not named and _is_said_whole(ending.error):
+            found = replace(found, reaction=Reaction.CRASH)
+        return replace(found, names_it=named, required=required)
 
     def _is_of_another(self, check: Check, trace: Trace) -> bool:
         """Return whether *check* is made only where another way was chosen than the one without the value.
@@ -234,7 +214,7 @@ class Reactions:
         """A read that raises by itself."""
         step = taken.steps[0]
         ending = Ending("raise", step.node, step.scope, named=True)
-        found = self._uncaught(ending, naming, bare=True)
+        found = self.raised.uncaught(ending, naming, bare=True)
         if found.reaction is Reaction.NOISY:
             # ``KeyError: 'X'`` and a stack trace are the only message, unless a library words it for the user.
             worded = taken.names_itself or self._is_worded(ending, naming)
@@ -286,167 +266,6 @@ class Reactions:
             here, parent = parent, self.endings.parent(parent, step.scope)
         return False
 
-    def _ended(self, ending: Ending, naming: Naming) -> Reacted:
-        at = location(ending.scope.module, ending.node)
-        if ending.how == "exit":
-            return Reacted(Reaction.FAIL_FAST, at, ending.named)
-        if ending.how == "raise":
-            return self._uncaught(ending, naming)
-        if ending.how == "error-result":
-            return Reacted(Reaction.DEGRADE, at, ending.named)
-        if ending.how == "skip-auth":
-            return Reacted(Reaction.UNSAFE_DEFAULT, at, ending.named)
-        if ending.how == "text-result":
-            phase = self.phases.of(ending.scope)
-            wrong = phase == "call" and self._answers(ending.scope)
-            return Reacted(Reaction.WRONG_SUCCESS if wrong else Reaction.UNKNOWN, at, ending.named)
-        if ending.how == "warn":
-            return Reacted(Reaction.DEGRADE if ending.named else Reaction.SILENT, at, ending.named)
-        return Reacted(Reaction.SILENT, at)
-
-    def _answers(self, scope: Scope) -> bool:
-        """Return whether what the function at *scope* returns is a tool's result."""
-        function = scope.function
-        return function is not None and id(function) in self.phases.tools
-
-    # ---- errors on their way up --------------------------------------------------------------------------------------
-
-    def _uncaught(self, ending: Ending, naming: Naming, *, bare: bool = False) -> Reacted:
-        at = location(ending.scope.module, ending.node)
-        caught = self._caught(ending, ending.node, ending.scope, naming, bare=bare)
-        if caught is not None:
-            return caught
-        found = self._from_callers(ending, ending.scope, naming, 0, bare=bare)
-        if found.reaction is Reaction.NOISY and last_name_of(ending.error) == "AssertionError":
-            # Meant for programmers, and gone under ``python -O``.
-            found = replace(found, reaction=Reaction.CRASH)
-        if ending.scope.module.language == "rust" and last_name_of(ending.error) == "panic":
-            # In a tool it ends the task that was to answer; elsewhere its text is all that is printed, without a stack trace.
-            if found.reaction is Reaction.NOISY and found.names_it:
-                found = replace(found, reaction=Reaction.FAIL_FAST)
-            elif found.reaction in (Reaction.DEGRADE, Reaction.NOISY):
-                found = replace(found, reaction=Reaction.CRASH)
-        return replace(found, at=found.at or at)
-
-    def _from_callers(self, ending: Ending, scope: Scope, naming: Naming, depth: int, *, bare: bool) -> Reacted:
-        function = scope.function
-        at = location(ending.scope.module, ending.node)
-        if function is None:
-            return Reacted(Reaction.NOISY, at, ending.named)
-        if id(function) in self.phases.handlers:
-            # The SDKs turn an exception of a tool into a result with ``isError`` that carries its message.
-            return Reacted(Reaction.DEGRADE, at, ending.named and self._reads(ending))
-        if depth < _CLIMB:
-            best: Reacted | None = None
-            for site in self._reaching(function):
-                caught = self._caught(ending, site.call, site.scope, naming, bare=bare)
-                caught = caught or self._awaited(ending, site.call, site.scope, naming)
-                got = caught or self._from_callers(ending, site.scope, naming, depth + 1, bare=bare)
-                if best is None or _rank(got) < _rank(best):
-                    best = got
-            if best is not None:
-                return best
-        phase = self.phases.of(scope)
-        if phase == "call":
-            return Reacted(Reaction.DEGRADE, at, ending.named and self._reads(ending))
-        name = scope.qualified.rpartition(".")[2]
-        # Rust prints the error that ``main`` returns in one line.
-        clean = name in CLEAN_STARTS or (scope.module.language == "rust" and name == "main")
-        if clean and last_name_of(ending.error) != "panic":
-            return Reacted(Reaction.FAIL_FAST, at, ending.named)
-        return Reacted(Reaction.NOISY, at, ending.named)
-
-    def _reaching(self, function: Function) -> list[CallSite]:
-        """Return where *function* is called; as a stand-in (``given or make()``) only where it is never called else."""
-        sites = list(islice(self.project.calls_to(function), _SITES))
-        straight = []
-        for site in sites:
-            around = self.endings.parent(site.call, site.scope)
-            if not (isinstance(around, Binary) and around.op in ("or", "||", "??") and around.right is site.call):
-                straight.append(site)
-        return straight or sites
-
-    def _reads(self, ending: Ending) -> bool:
-        """Return whether whoever calls a tool gets to read the error: C#'s SDK keeps all but its own to itself."""
-        return ending.scope.module.language != "csharp" or tells_model(self.project, ending.error, ending.scope)
-
-    def _caught(self, ending: Ending, node: Node, scope: Scope, naming: Naming, *, bare: bool) -> Reacted | None:
-        """Return what the handlers around *node* make of the error, None when none catches it."""
-        here: Node = node
-        parent = self.endings.parent(here, scope)
-        while parent is not None and not (isinstance(parent, Function) and not self._runs_here(parent, scope)):
-            if isinstance(parent, Try) and any(s is here for s in parent.body):
-                for handler in parent.handlers:
-                    if not catches(handler, ending.error, bare):
-                        continue
-                    found = self._handled(ending, handler, scope, naming, last=is_last(self.endings, parent, scope))
-                    if found is not None:
-                        return found
-                    break
-            here, parent = parent, self.endings.parent(parent, scope)
-        return None
-
-    def _runs_here(self, function: Function, scope: Scope) -> bool:
-        """Whether *function* is called where it is written, as an expression that throws is lowered."""
-        around = self.endings.parent(function, scope)
-        return isinstance(around, Call) and around.func is function
-
-    def _handled(
-        self, ending: Ending, handler: Handler, scope: Scope, naming: Naming, *, last: bool = False
-    ) -> Reacted | None:
-        after = self.endings.of_branch(handler.body, scope, naming)
-        if last and after is not None and after.how == "warn":
-            # The message is the last thing: there is nothing to go on with.
-            after = replace(after, how="exit")
-        if after is not None and after.how == "raise":
-            # Raised again, or as another error that carries the first one's text.
-            return None
-        named = ending.named and shown_error(ending, handler)
-        if after is not None and after.how == "ignored" and self._passes_on(after, handler):
-            return Reacted(Reaction.DEGRADE, location(scope.module, after.node), named)
-        if after is None or after.how in ("empty", "ignored", "collect"):
-            # Swallowed: the program goes on without it.
-            return Reacted(Reaction.SILENT, location(scope.module, handler), named, required=False)
-        judged = self._ended(replace(after, named=after.named or named), naming)
-        if judged.reaction is Reaction.FAIL_FAST and prints_stack(handler):
-            return replace(judged, reaction=Reaction.NOISY)
-        return judged
-
-    def _passes_on(self, after: Ending, handler: Handler) -> bool:
-        """``Err(e) => return e.into_response()`` of Rust: the error is the answer."""
-        return after.scope.module.language == "rust" and isinstance(after.node, Return) and shown_error(after, handler)
-
-    def _awaited(self, ending: Ending, call: Call, scope: Scope, naming: Naming) -> Reacted | None:
-        """``main().catch((error) => …)``."""
-        attr = self.endings.parent(call, scope)
-        outer = self.endings.parent(attr, scope) if attr is not None else None
-        if not isinstance(outer, Call) or last_name(outer.func) != "catch" or not outer.args:
-            return None
-        function = outer.args[0].value
-        if isinstance(function, Name):
-            found = self.project.lookup(scope.module, function.id, scope)
-            function = found.node if found is not None and isinstance(found.node, Function) else function
-        if not isinstance(function, Function):
-            return None
-        name = function.params[0].name if function.params else ""
-        handler = Handler(function.span, (), name, function.body)
-        return self._handled(ending, handler, scope, naming, last=is_last(self.endings, outer, scope))
-
-
-_SURE: Final = (
-    Reaction.UNSAFE_DEFAULT,
-    Reaction.WRONG_SUCCESS,
-    Reaction.SILENT,
-    Reaction.CRASH,
-    Reaction.NOISY,
-    Reaction.FAIL_FAST,
-    Reaction.DEGRADE,
-    Reaction.HANG,
-    Reaction.NONE_NEEDED,
-    Reaction.UNKNOWN,
-)
-"""Of several callers the gravest counts."""
-
 
 def _is_configured(taken: Taken) -> bool:
     """Whether a file of Laravel's or Rails' settings reads it: who asks for the setting by its name is not followed."""
@@ -454,13 +273,6 @@ def _is_configured(taken: Taken) -> bool:
     if scope.module.language == "ruby":
         return "config" in scope.module.path.split("/")[:-1]
     return scope.module.language == "php" and scope.node is None and "config" in scope.module.path.split("/")[:-1]
-
-
-def _rank(reacted: Reacted) -> int:
-    """Order outcomes of several callers. One that swallows the error (at clean-up, say) speaks only when alone."""
-    if reacted.reaction is Reaction.SILENT:
-        return len(_SURE)
-    return _SURE.index(reacted.reaction)
 
 
 def _decisive(checks: list[Check]) -> Check | None:
@@ -475,11 +287,6 @@ def _decisive(checks: list[Check]) -> Check | None:
         if wanted:
             return wanted[0]
     return None
-
-
-def last_name_of(error: Expr | None) -> str:
-    """Return the class of what is raised, ``""`` for a bare ``raise``."""
-    return last_name(error) if error is not None else ""
 
 
 def _is_said_whole(error: Expr | None) -> bool:
@@ -506,8 +313,3 @@ def _has_password(text: str) -> bool:
     authority = text.partition("://")[2].partition("/")[0]
     user, _, _ = authority.rpartition("@")
     return bool(user.partition(":")[2]) or "password=" in text.lower()
-
-
-def reaction(project: Project, taken: Taken) -> Reacted:
-    """Return what happens when one value is absent (for a single question; ``Reactions`` answers many)."""
-    return Reactions(project).of(taken)

@@ -178,7 +178,7 @@ def _filled(project: Project, site: CallSite) -> list[Scope]:
     function = site.scope.function
     found: list[Scope] = []
     if function is not None and function.returns:
-        owner = project.class_named(site.module, function.returns)
+        owner = project.classes.named(site.module, function.returns)
         if owner is not None:
             return [owner]
     made = project.index(site.module)
@@ -209,7 +209,7 @@ def _serde(project: Project, owner: Scope, prefix: str, site: CallSite, separato
         renamed = _RENAMED.search(statement.annotation)
         variable = (prefix + (renamed[1] if renamed is not None else name)).upper()
         held = statement.value.parts if isinstance(statement.value, Other) else ()
-        inner = project.class_of(held[0], owner) if held and separator and depth < _DEEPEST else None
+        inner = project.classes.of(held[0], owner) if held and separator and depth < _DEEPEST else None
         if inner is not None and isinstance(inner.node, Class) and inner is not owner:
             yield from _serde(project, inner, f"{variable}{separator}", site, separator, depth + 1)
             continue

@@ -72,7 +72,7 @@ def rust_arguments(project: Project, phases: Phases) -> Iterator[Taken]:
         if inside.module.language != "rust":
             continue
         for param in function.params:
-            owner = project.class_named(inside.module, param.annotation) if param.annotation else None
+            owner = project.classes.named(inside.module, param.annotation) if param.annotation else None
             for statement in owner.node.body if owner is not None and isinstance(owner.node, Class) else ():
                 if not isinstance(statement, Assign) or not isinstance(statement.target, Name) or owner is None:
                     continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -77,6 +77,15 @@ class Scope(msgspec.Struct, eq=False):
                 found.append(here.node)
             here = here.outer
         return tuple(found)
+
+
+class Definition(NamedTuple):
+    """What a name stands for. ``node`` None means a whole module; a Param or Loop is a value known only at run time."""
+
+    module: Module
+    node: Expr | Function | Class | Param | Loop | None
+    scope: Scope
+    """Where ``node`` is to be read: names inside it resolve from here."""
 
 
 class CallSite(msgspec.Struct, eq=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.code.csharp_reads import bound_options
+from keyproof.code.csharp_settings import bound_options
 from keyproof.code.env_reads import is_env
 from keyproof.code.go_reads import bound_reads, tag_reads
 from keyproof.code.ir import (
@@ -61,7 +61,7 @@ def settings_reads(project: Project, modules: list[str]) -> Iterator[Taken]:
 
 
 def _is_settings(project: Project, owner: Scope) -> bool:
-    for here in project.bases(owner):
+    for here in project.classes.bases(owner):
         if isinstance(here.node, Class) and any(last_name(b) in SETTINGS_BASES for b in here.node.bases):
             return True
     return False
@@ -70,7 +70,7 @@ def _is_settings(project: Project, owner: Scope) -> bool:
 def _config(project: Project, owner: Scope) -> dict[str, str]:
     """Return the settings of the class that bear on names: ``env_prefix``, ``env_nested_delimiter``, nearest first."""
     found: dict[str, str] = {}
-    for here in project.bases(owner):
+    for here in project.classes.bases(owner):
         node = here.node
         if not isinstance(node, Class):
             continue

@@ -113,7 +113,7 @@ def properties(run: Calls, expr: Expr) -> Value:
         return NOTHING
     owner = run.flows.class_of(expr, run.reading)
     found: list[Value] = []
-    for base in run.flows.project.bases(owner) if owner is not None else ():
+    for base in run.flows.project.classes.bases(owner) if owner is not None else ():
         for member in base.node.body if isinstance(base.node, Class) else ():
             target = member.target if isinstance(member, Assign) and member.annotation else None
             if isinstance(target, Name) and target.id[:1].isupper():
@@ -127,8 +127,8 @@ def tells_model(project: Project, error: Expr | None, scope: Scope) -> bool:
     name = last_name(error) if error is not None else ""
     if name.startswith("Mcp") and name.endswith("Exception"):
         return True
-    owner = project.class_of(error, scope) if error is not None else None
-    for base in project.bases(owner) if owner is not None else ():
+    owner = project.classes.of(error, scope) if error is not None else None
+    for base in project.classes.bases(owner) if owner is not None else ():
         if isinstance(base.node, Class) and any(last_name(b).startswith("Mcp") for b in base.node.bases):
             return True
     return False

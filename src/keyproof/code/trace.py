@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from keyproof.code.conditions import Check, Conditions, Trace
-from keyproof.code.env_reads import is_env
+from keyproof.code.fallbacks import Fallbacks
 from keyproof.code.go_reads import flag_name
 from keyproof.code.ir import (
     Arg,
@@ -22,7 +22,6 @@ from keyproof.code.ir import (
     If,
     Index,
     Loop,
-    Mapping,
     Name,
     Node,
     Other,
@@ -31,18 +30,15 @@ from keyproof.code.ir import (
     Return,
     Sequence,
     Str,
-    Template,
     Unary,
 )
 from keyproof.code.messages import last_name
-from keyproof.code.names import is_secret_name
 from keyproof.code.option_reads import option_attribute
 from keyproof.code.outcomes import Endings, Naming
-from keyproof.code.scope import Scope
+from keyproof.code.scope import Definition, Scope
 from keyproof.code.sources_table import OPTION_METHODS
-from keyproof.code.taken import Step, Taken, argument
+from keyproof.code.taken import Step, Taken
 from keyproof.code.uses import Back, Held, Uses
-from keyproof.code.walk import walk
 
 _STEPS: Final = 400
 """Places one value is followed to."""
@@ -76,6 +72,7 @@ class Tracer:
         self.project = endings.project
         self.uses = Uses(self.project)
         self.conditions = Conditions(endings, self.uses)
+        self.fallbacks = Fallbacks(self.conditions)
 
     def follow(self, taken: Taken, naming: Naming, *, blank: bool = False) -> Trace:
         """Return what happens to the value of *taken*, which is an empty text where it is absent if *blank*."""
@@ -118,7 +115,7 @@ class Tracer:
         trace.empty = ending
         if back is not None and back.function is function:
             return [(back.call, back.scope, back.outer)]
-        found: list[Held] = [(s.call, s.scope, None) for s in self.project.calls_to(function)]
+        found: list[Held] = [(s.call, s.scope, None) for s in self.project.calls.to(function)]
         return found[:_CALLERS]
 
     # ---- one step ----------------------------------------------------------------------------------------------------
@@ -126,8 +123,7 @@ class Tracer:
     def _step(self, trace: Trace, node: Node, scope: Scope, back: Back | None, naming: Naming) -> list[Held]:
         parent = self.endings.parent(node, scope)
         if isinstance(parent, Arg):
-            call = self.endings.parent(parent, scope)
-            return self._argument(trace, node, parent, call, scope, back, naming)
+            return self._argument(trace, node, parent, scope, back, naming)
         if isinstance(parent, Pair):
             return self._property(trace, parent, scope, back)
         if isinstance(parent, Assign):
@@ -147,14 +143,14 @@ class Tracer:
         self, trace: Trace, node: Node, parent: Node | None, scope: Scope, back: Back | None, naming: Naming
     ) -> list[Held]:
         if isinstance(parent, Binary) and parent.op in ("or", "??", "||"):
-            return self._fallback(trace, node, parent, scope, back, naming)
+            return self.fallbacks.of(trace, node, parent, scope, back, naming)
         if (isinstance(parent, If | Conditional) and parent.test is node) or isinstance(parent, Binary | Unary):
             return self._asked(trace, node, parent, scope, back, naming)
         if isinstance(parent, Conditional):
             return [(parent, scope, back)]
         if isinstance(parent, Call) and parent.func is node and scope.module.language == "ruby" and not parent.args:
             # What an attribute holds is asked for by a call.
-            return [(parent, scope, back)] if self.project.callee(parent, scope) is None else []
+            return [(parent, scope, back)] if self.project.calls.callee(parent, scope) is None else []
         if isinstance(parent, Attr):
             return self._member(trace, node, parent, scope, back)
         if isinstance(parent, Other) and parent.kind == "if":
@@ -253,76 +249,6 @@ class Tracer:
         self._use(trace, node, scope)
         return []
 
-    def _fallback(
-        self, trace: Trace, node: Node, parent: Binary, scope: Scope, back: Back | None, naming: Naming
-    ) -> list[Held]:
-        if parent.right is node:
-            trace.alternative = True
-            return [(parent, scope, back)]
-        ending = self.endings.of_expression(parent.right, scope, naming)
-        right, at = self._given(parent.right, scope, back)
-        if isinstance(right, Call) and isinstance(right.func, Function):
-            ending = self.endings.of_branch(right.func.body, scope, naming)
-        if ending is not None and ending.how in ("exit", "raise"):
-            trace.checks.append(Check(parent, scope, ending, alternatives=trace.alternative))
-            return []
-        if self._in_condition(parent, scope):
-            self.conditions.note(trace, node, scope, naming)
-            return []
-        if not self._is_own(trace, node, scope):
-            return [(parent, scope, back)]
-        if isinstance(right, Str | Template | Const | Mapping | Sequence) or (
-            isinstance(right, Call) and not self._reads(right, at)
-        ):
-            trace.fallback, trace.fallback_scope = trace.fallback or right, at
-        else:
-            trace.alternative = True
-            if isinstance(right, Name) and (found := self.project.constants(at.module, right, at)):
-                trace.fallback, trace.fallback_scope = right, at
-                trace.alternative = not any(found)
-        return [(parent, scope, back)]
-
-    def _given(self, right: Expr, scope: Scope, back: Back | None) -> tuple[Expr, Scope]:
-        """Return what the caller gives for a default that is a parameter (``get("X", "default")``), else *right* itself."""
-        if (
-            isinstance(right, Name)
-            and back is not None
-            and back.function is not None
-            and back.function is scope.function
-        ):
-            for value, _ in self.project.bindings(right.id, scope):
-                given = argument(back.call, back.function, value) if isinstance(value, Param) else None
-                if given is not None:
-                    return given, back.scope
-        return right, scope
-
-    def _is_own(self, trace: Trace, node: Node, scope: Scope) -> bool:
-        """Return whether *node* still speaks of the value: by its name, or by standing where it was read.
-
-        Through generic properties (``.value``) other values may have been reached as well.
-        """
-        if scope.module.language == "ruby" and id(scope.function) not in trace.homes:
-            return any(not name or is_secret_name(name) for name in _spoken(node))
-        name = last_name(node) if isinstance(node, Name | Attr) else ""
-        return not name or is_secret_name(name) or id(scope.function) in trace.homes
-
-    def _reads(self, node: Node, scope: Scope) -> bool:
-        for part in walk(node):
-            if isinstance(part, Index | Attr) and is_env(self.project, part.value, scope):
-                return True
-            if isinstance(part, Call):
-                name = last_name(part.func)
-                if name in ("getenv", "get") or "env" in name.lower():
-                    return True
-        return False
-
-    def _in_condition(self, node: Node, scope: Scope) -> bool:
-        here: Node | None = node
-        parent = self.endings.parent(node, scope)
-        while isinstance(parent, Binary | Unary) and here is not None:
-            here, parent = parent, self.endings.parent(parent, scope)
-        return isinstance(parent, If | Conditional) and parent.test is here
-
     # ---- where the value goes ----------------------------------------------------------------------------------------
 
     def _assigned(self, trace: Trace, assign: Assign, scope: Scope, back: Back | None) -> list[Held]:
@@ -347,7 +273,7 @@ class Tracer:
             return [(back.call, back.scope, back.outer)]
         if isinstance(holder, Arg):
             call = self.endings.parent(holder, scope)
-            if isinstance(call, Call) and self.project.callee(call, scope) is None:
+            if isinstance(call, Call) and self.project.calls.callee(call, scope) is None:
                 self._use(trace, pair.value, scope)
                 return []
         uses = self.uses.of_key(key, scope, None) if key else []
@@ -361,7 +287,7 @@ class Tracer:
             return [(back.call, back.scope, back.outer)]
         if function is None:
             return []
-        found: list[Held] = [(s.call, s.scope, back) for s in self.project.calls_to(function)]
+        found: list[Held] = [(s.call, s.scope, back) for s in self.project.calls.to(function)]
         if not found and function.name:
             # A property is read as an attribute.
             found = self.uses.of_attribute(function.name, scope, back) if scope.owner is not None else []
@@ -370,8 +296,9 @@ class Tracer:
         return found[:_STEPS]
 
     def _argument(
-        self, trace: Trace, node: Node, arg: Arg, call: Node | None, scope: Scope, back: Back | None, naming: Naming
+        self, trace: Trace, node: Node, arg: Arg, scope: Scope, back: Back | None, naming: Naming
     ) -> list[Held]:
+        call = self.endings.parent(arg, scope)
         if not isinstance(call, Call):
             self._use(trace, node, scope)
             return []
@@ -387,12 +314,21 @@ class Tracer:
         if scope.module.language == "go" and (flag := flag_name(self.project, call, scope)) is not None:
             # The default of a flag: it is had as the flag.
             return self._filled(flag[1], call, scope, back)
-        found = self.project.callee(call, scope)
+        found = self.project.calls.callee(call, scope)
         if found is None:
             return self._to_library(trace, node, call, scope, naming)
+        uses = self._to_parameter(arg, call, found, scope, back)
+        if uses is None:
+            self._use(trace, node, scope)
+        return uses or []
+
+    def _to_parameter(
+        self, arg: Arg, call: Call, found: Definition, scope: Scope, back: Back | None
+    ) -> list[Held] | None:
+        """Return what holds an argument of a call of the project's own *found*; None where its parameter is not read."""
         function = found.node
         if isinstance(function, Class):
-            function = self.project.constructor(function, found.module)
+            function = self.project.classes.constructor(function, found.module)
             if function is None:
                 return self.uses.of_attribute(arg.name, self.project.top(found.module), back) if arg.name else []
         if not isinstance(function, Function):
@@ -404,9 +340,7 @@ class Tracer:
         inside = self._scope_of(function, found.module.path)
         entered = Back(call, scope, function, back) if isinstance(found.node, Function) else None
         uses = self.uses.of_name(param.name, inside, entered) if param is not None and inside is not None else []
-        if not uses:
-            self._use(trace, node, scope)
-        return uses
+        return uses or None
 
     def _to_library(self, trace: Trace, node: Node, call: Call, scope: Scope, naming: Naming) -> list[Held]:
         """Return what holds an argument of a call that is not the project's own: the option whose default it is."""
@@ -448,14 +382,3 @@ class Tracer:
             trace.guarded.append(Step(node, scope))
         else:
             trace.uses.append(Step(node, scope))
-
-
-def _spoken(node: Node) -> list[str]:
-    """Return the names under which a value is asked for: of ``data[:a] || data[:b]`` both; ``""`` for what has none."""
-    if isinstance(node, Binary):
-        return [*_spoken(node.left), *_spoken(node.right)]
-    if isinstance(node, Index) and isinstance(node.key, Str):
-        return [node.key.value]
-    if isinstance(node, Name | Attr) or (isinstance(node, Call) and not node.args):
-        return [last_name(node)]
-    return [""]

@@ -171,7 +171,7 @@ def _is_fast(project: Project, holder: Expr, scope: Scope) -> bool:
         return project.dotted(holder.func, scope) in ("FastMcp.Server", "MCP.Server")
     found = project.lookup(scope.module, holder.id, scope) if isinstance(holder, Name) else None
     if isinstance(holder, Attr):
-        found = project.member(holder, scope)
+        found = project.classes.member(holder, scope)
     return found is not None and isinstance(found.node, Call) and _is_fast(project, found.node, found.scope)
 
 

@@ -109,7 +109,7 @@ class Uses:
         """Return the reads of a field of instances of *owner*; those of its name nearby where none is known to be one."""
         found: list[Held] = []
         for attr, inside in self._attribute_index().get(name, ()):
-            if self.project.class_of(attr.value, inside) is owner:
+            if self.project.classes.of(attr.value, inside) is owner:
                 found.append((attr, inside, None))
         return found[:_MOST] or self.of_attribute(name, owner, None)
 

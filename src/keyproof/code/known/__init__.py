@@ -62,7 +62,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """Functions of the SDKs, by last name, whose result is an answer marked as an error."""
     clean_errors: frozenset[str] = frozenset()
     logs: frozenset[str] = frozenset()
-    # flow_calls
+    # flow_library
     same: frozenset[str] = frozenset()
     """Functions whose result holds what their arguments hold."""
     whole: frozenset[str] = frozenset()

@@ -19,7 +19,10 @@ from keyproof.code.ir import (
     Span,
     Stmt,
 )
-from keyproof.code.languages._csharp_expressions import args, kind_of, marks_of, params, type_name, type_text
+from keyproof.code.languages._csharp_attributes import marks_of
+from keyproof.code.languages._csharp_invoked import args
+from keyproof.code.languages._csharp_names import kind_of, type_name, type_text
+from keyproof.code.languages._csharp_params import params
 from keyproof.code.languages._csharp_statements import arrow_or_block, function, initial
 from keyproof.code.languages._jvm import Frame, here, text_of
 from keyproof.code.languages._source import Source, StmtRule, each, nothing

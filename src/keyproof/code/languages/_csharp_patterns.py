@@ -18,7 +18,8 @@ from keyproof.code.ir import (
     Unary,
 )
 from keyproof.code.languages import _csharp_calls as calls
-from keyproof.code.languages._csharp_expressions import kind_of, operator, type_name
+from keyproof.code.languages._csharp_names import kind_of, type_name
+from keyproof.code.languages._csharp_operators import operator
 from keyproof.code.languages._jvm import declare
 from keyproof.code.languages._source import CHAIN, Arm, Source
 

@@ -28,7 +28,11 @@ from keyproof.code.ir import (
     With,
 )
 from keyproof.code.languages import _csharp_calls as calls
-from keyproof.code.languages._csharp_expressions import assigned, created, kind_of, marks_of, params, type_text
+from keyproof.code.languages._csharp_attributes import marks_of
+from keyproof.code.languages._csharp_names import kind_of, type_text
+from keyproof.code.languages._csharp_objects import created
+from keyproof.code.languages._csharp_operators import assigned
+from keyproof.code.languages._csharp_params import params
 from keyproof.code.languages._csharp_patterns import cases
 from keyproof.code.languages._jvm import Frame, declare, here, text_of
 from keyproof.code.languages._source import Arm, Source, StmtRule, branches, each, nothing

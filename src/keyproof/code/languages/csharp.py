@@ -20,6 +20,7 @@ def _grammar() -> Grammar:
 
     from keyproof.code.languages import _csharp_classes as classes
     from keyproof.code.languages import _csharp_expressions as expressions
+    from keyproof.code.languages import _csharp_names as names
     from keyproof.code.languages import _csharp_statements as statements
 
     kinds = tree_sitter.Language(tree_sitter_c_sharp.language())
@@ -50,7 +51,7 @@ def _grammar() -> Grammar:
         ),
     )
     # ``this`` and ``base`` are words of the grammar and no nodes with a name.
-    own = {kinds.id_for_node_kind(word, False): expressions.itself for word in ("this", "base")}
+    own = {kinds.id_for_node_kind(word, False): names.itself for word in ("this", "base")}
     return replace(made, expressions={**made.expressions, **{n: rule for n, rule in own.items() if n is not None}})
 
 
