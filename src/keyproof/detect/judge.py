@@ -138,12 +138,6 @@ def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
 
 
-def _is_filled_in(near: str) -> bool:
-    """Whether placeholders stand in *near*; the expression is tried behind what is quickly seen to be absent."""
-    lowered = near.lower()
-    return ("xxxxxxxx" in lowered or "<your" in lowered) and _FILLED_IN.search(near) is not None
-
-
 def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
     """Judge a value that has a provider's shape."""
     if "PRIVATE KEY" in value[:60]:
