@@ -56,6 +56,9 @@ _RUN: Final = regex(
 _BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
 """Letter, digit, letter, digit: what hands type to look random."""
 
+_BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){5,}|(?:[A-Z][a-z][0-9]){5,}")
+"""The same with capital letters."""
+
 _NAMES_ONE: Final = regex(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+_(?:password|passwd|passphrase|pwd|secret|token)")
 """What a secret is filed under, rather than the secret: ``app_2fa_password``."""
 
@@ -98,6 +101,16 @@ _GUESSABLE: Final = regex(
     re.I | re.X,
 )
 """A word, that it is the password, and a counted number."""
+
+_COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)[!@\#$%.*?]{0,2}")
+"""One word, the user's or the program's as a rule, and a counted number."""
+
+_DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?20[0-9]{2}[!@\#$%.*?]?")
+_ROWS: Final = (
+    "1234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm",
+    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
+)  # fmt: skip
+"""Keys that stand side by side or one below the other."""
 
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
@@ -238,6 +251,39 @@ def is_guessable(value: str) -> bool:
     return bool(_GUESSABLE.fullmatch(value))
 
 
+def is_counted(value: str) -> bool:
+    """Whether *value* is one word and a counted number: ``metatool123``."""
+    return bool(_COUNTED.fullmatch(value))
+
+
+def is_dated(value: str) -> bool:
+    """Whether *value* is one word and a year: ``Kolibri#2024``."""
+    return bool(_DATED.fullmatch(value))
+
+
+def is_walk(value: str) -> bool:
+    """Whether *value* is typed by going along the keys of a keyboard, three or more at a time: ``123qwe!@#QWE``."""
+    left = value.lower()
+    while left:
+        size = max((_along(left, row) for row in _ROWS), default=0)
+        if size < 3:
+            return False
+        left = left[size:]
+    return len(value) >= 6
+
+
+def _along(text: str, row: str) -> int:
+    """Return how many characters at the start of *text* go along *row*, in either direction."""
+    best = 0
+    for keys in (row, row[::-1]):
+        at = keys.find(text[0])
+        size = 0
+        while at >= 0 and size < len(text) and at + size < len(keys) and text[size] == keys[at + size]:
+            size += 1
+        best = max(best, size)
+    return best
+
+
 def is_hashed(value: str) -> bool:
     """Whether *value* is what a password was hashed to, with or without its user."""
     return bool(_HASHED.fullmatch(value))
@@ -265,11 +311,17 @@ def is_placeholder(value: str) -> bool:
     if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
-    if (by_turns := _BY_TURNS.search(core)) and len(by_turns[0]) * 4 >= len(core) * 3:
+    if is_typed(core):
         return True
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):
         return True
     return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
+
+
+def is_typed(value: str) -> bool:
+    """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
+    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
+    return any(len(run) * 4 >= len(value) * 3 for run in runs)
 
 
 def has_sequence(value: str) -> bool:

@@ -14,10 +14,11 @@ from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.generic import RULES
-from keyproof.detect.judge import PROVEN, judge
+from keyproof.detect.judge import judge
 from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
+from keyproof.detect.settled import PROVEN
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import compiled, regex
 
