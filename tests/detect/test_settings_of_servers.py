@@ -139,3 +139,16 @@ def test_a_published_key_is_one_with_and_without_its_mark(monkeypatch: pytest.Mo
 def test_a_key_named_for_a_test_is_one() -> None:
     assert setting_of("governance/test-ed25519.pem") == "test"
     assert setting_of("governance/ed25519.pem") == "credential-file"
+
+
+def test_the_token_of_a_badge_is_for_all(detector: Detector) -> None:
+    token = drawn(40, alphabet="0123456789abcdef")
+    badge = f"[![CircleCI](https://circleci.com/gh/acme/site.svg?style=svg&circle-token={token})](https://circleci.com)"
+    assert of(detector, badge, "README.md") == {"public-by-design"}
+    assert of(detector, f'CIRCLE_TOKEN = "{token}"') == {"live-looking"}
+
+
+def test_a_message_that_quotes_a_password_is_a_text(detector: Detector) -> None:
+    message = f"\u30d1\u30b9\u30ef\u30fc\u30c9password: \u300c{WORD}7391\u300d\u3067\u3059"
+    assert "live-looking" not in of(detector, f"message: `{message}`,", "src/a.ts")
+    assert placeholders.is_foreign_text(f"\u300c{WORD}7391\u300d\u3067\u3059")

@@ -129,13 +129,16 @@ _SEALED: Final = regex(
 """A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what AWS KMS,
 Maven and Spring Cloud encrypt."""
 
+_CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
+"""The quotation marks and brackets of texts in Chinese and Japanese."""
+
 _WEAK_TEXT: Final = (
     "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
     "1234567 12345678 123456789 letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql "
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
     "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123 directus strapi wordpress drupal joomla magento "
-    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm"
+    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass"
 )
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
@@ -291,6 +294,8 @@ def is_hashed(value: str) -> bool:
 
 def is_foreign_text(value: str) -> bool:
     """Whether *value* is a text in letters beyond ASCII, as translations of a form's labels are."""
+    if any(c in _CORNERS for c in value):
+        return True
     letters = [c for c in value if c.isalpha()]
     return len(letters) >= 4 and sum(c > "\x7f" for c in letters) * 2 > len(letters)
 

@@ -50,6 +50,8 @@ EXAMPLE_HASHES: Final = frozenset(
         "dfdcf400fd38f3bc807fd3ea4113c2fb8265ed76a07327e84bb36cbeadfe6b21",
         # RFC 7636
         "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
+        # n8n, OpenAPI description of its API
+        "a74978bd1264a9754cb68b8912e7e5c88ecaa99613cc6c4d766dcae8d9657605",
         # the twenty accounts of Hardhat and Anvil, without 0x
         "bc1a50966c9e6486bc4ebf880b51611a2a97fcb8e7a6976e9b81a9e3e8ca0e3c",
         "8335c55334821eefd4334369ff9c04a8594f161013cf9d87f58802d87297837e",

@@ -28,6 +28,7 @@ _IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/m
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
+_BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
 _FILLED_IN: Final = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
 
 
@@ -47,6 +48,8 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
         return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
+    if rule.id.startswith("circleci") and _BADGE.search(context.line):
+        return _say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
         return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
     if (
