@@ -32,6 +32,7 @@ _ASSIGNMENTS: Final = regex(rb"(?:(?:#[^\n]*|(?:export )?[A-Z_][A-Z0-9_]{1,60}=[
 _REF: Final = "refs/"
 """How the path begins of a blob that a ref leads to straight away."""
 
+
 def scan_share(
     history: History, engine: Detector, path_of: Mapping[str, str], oids: Sequence[str], share: tuple[int, int]
 ) -> tuple[list[Held], list[str]]:

@@ -59,6 +59,19 @@ _CONSTANT: Final = regex(r"[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,15}){1,6}")
 _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?strong_?password")
 """A call that tells how strong a password is."""
 
+_OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
+"""How JavaScript's obfuscators name variables."""
+
+_FORM_TOKEN: Final = regex(r"[0-9A-Za-z]{40}")
+_CONSUMER_KEY: Final = regex(r"3MVG9[0-9A-Za-z._]{60,100}")
+_UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_BESIDE: Final = regex(r"@(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)")
+"""What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
+
+_FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
+_DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
+_QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
+
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 _KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
@@ -75,11 +88,19 @@ def by_name(value: str, context: Context) -> Judgement | None:
         and any(_LETTERS.fullmatch(w) and evidence(w.lower()) < 0 for w in value.split("_"))
     ):
         return _said(SecretClass.PLACEHOLDER, "it is the name of a setting")
+    if in_code and _OBFUSCATED.fullmatch(value):
+        return _said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
     parts = words(context.name)
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
+    if context.name == "_token" and _FORM_TOKEN.fullmatch(value):
+        return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
+    if _CONSUMER_KEY.fullmatch(value):
+        return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
+    if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
+        return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
@@ -130,6 +151,26 @@ def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
 def is_given(context: Context) -> bool:
     """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
     return context.line.lower().rpartition("cookie")[0].endswith("set-")
+
+
+def is_for_local(context: Context) -> bool:
+    """Whether a password in an address is for a server on the same machine or beside it in a compose file."""
+    return bool(_BESIDE.match(context.after))
+
+
+def is_far(context: Context) -> bool:
+    """Whether a password in an address is for a server elsewhere, which somebody runs."""
+    return bool(_FAR.match(context.after))
+
+
+def is_expression(value: str, context: Context) -> bool:
+    """Whether *value* without quotes, after a name in quotes, is one of a program: ``'X-Api-Key': settings.apiKey``."""
+    return (
+        context.setting in (Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE)
+        and bool(_QUOTED_NAME.search(context.line))
+        and bool(_DOTTED.fullmatch(value))
+        and not value.startswith("eyJ")
+    )
 
 
 def is_setting(context: Context) -> bool:

@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, phrases, placeholders, published, shape
-from keyproof.detect.checksum import passes
+from keyproof.detect import bound, claims, fixed, phrases, placeholders, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
 from keyproof.detect.randomness import entropy, evidence, randomness
 from keyproof.detect.rule import Rule
+from keyproof.detect.settled import PROVEN, settled
+from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
-
-PROVEN: Final = frozenset(
-    ("github", "npm", "vercel", "github-fine-grained", "atlassian", "grafana", "gitlab-routable", "zuplo", "bech32")
-)
-"""Checksums that a value made up by hand does not pass; the others only test the structure."""
-
-_TOLD: Final = frozenset({Setting.DOCS, Setting.EXAMPLE})
 
 _LOOSE: Final = regex(
     r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token"
@@ -31,31 +25,12 @@ _PAIRS: Final = frozenset(("http-basic", "npmrc-auth", "docker-config"))
 """Ids of rules whose value is the base64 of ``user:password``."""
 
 _HEADER: Final = NameKind("token")
-_COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
-_PUBLIC_NEAR: Final = regex(
-    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
-)
-_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/")
-"""Addresses that a page loads a map from, which every visitor sees with the key."""
-
-_FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _ANY_USER: Final = regex(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
-_ANY_PASSWORD: Final = regex(
-    r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z"
-)
 _EXAMPLE_HOST: Final = regex(
     r"@(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net)|example|test|invalid|host|hostname|server)(?![\w.-])"
 )
 """RFC 2606 reserves the domains; ``host`` and ``hostname`` only name the part."""
 
-
-_USER_NAMED: Final = regex(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<)")
-
-_IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z""")
-"""A text in quotes that says something before the address in it: a message."""
-
-_TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
-"""What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 _USERINFO: Final = regex(
     r"(?i)://([^\s:/@]{0,100}):$|(?:\buser ?id|\buid|\buser(?:name)?)\s?=\s?([^;\s\"']{1,100});[^;]{0,40}=\s?$"
@@ -75,15 +50,13 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
         return (
             fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
         )
-    settled = _settled(rule, value, context)
+    known = settled(rule, value, context)
     if _LOOSE.search(rule.id):
-        said = settled or _loose(rule, value, context)
+        said = known or _loose(rule, value, context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
             return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
-    if settled is not None:
-        return settled
-    return _shaped(rule, value, context)
+    return known or _shaped(rule, value, context)
 
 
 def _identifier(value: str) -> Judgement:
@@ -95,47 +68,7 @@ def _identifier(value: str) -> Judgement:
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
     """Return what is said of a value that only its name makes a credential, before `fixed` looks at what is left."""
-    settled = _settled(rule, value, context)
-    return settled or _named(value, context, context.kind or NameKind("secret", weak=True))
-
-
-_PRESIGNED = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
-_PUBLIC_DOWNLOAD = regex(r"alt=media&(?:amp;)?token=")
-_FILLED_IN = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
-
-
-def _is_filled_in(text: str) -> bool:
-    lowered = text.lower()
-    return ("xxxxxxxx" in lowered or "<your" in lowered) and _FILLED_IN.search(text) is not None
-
-
-def _settled(rule: Rule, value: str, context: Context) -> Judgement | None:
-    """Return the judgement on values that say themselves what they are."""
-    if rule.public:
-        return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
-    if published.is_example(value):
-        return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
-    if published.is_default(value):
-        return _weak(context, value)
-    if rule.checksum and not passes(rule.checksum, value):
-        return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
-    if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
-        return said
-    if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
-        return said
-    if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
-        return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
-    if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
-        return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
-    if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
-        return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
-    if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
-        return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
-    if rule.id == "google-api-key" and _IN_PAGE.search(context.line):
-        return _say(
-            SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
-        )
-    return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
+    return settled(rule, value, context) or _named(value, context, context.kind or NameKind("secret", weak=True))
 
 
 def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
@@ -161,7 +94,7 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
         )
     confidence = 0.9 if rule.prefix and not rule.context else 0.75
     reasons = ["it has the provider's shape" if rule.prefix else "it has the provider's shape, and its name is near"]
-    if context.setting in _TOLD:
+    if context.setting in TOLD:
         confidence -= 0.15
         reasons.append("it stands in documentation or an example")
     return _say(SecretClass.LIVE, confidence, *reasons)
@@ -188,7 +121,7 @@ def _key(value: str, setting: Setting) -> Judgement:
         return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
     if setting is Setting.EXAMPLE:
         return _say(SecretClass.LIVE, 0.45, "a whole private key", "it comes with an example")
-    return _say(SecretClass.LIVE, 0.85 if setting in _TOLD else 0.95, "a whole private key")
+    return _say(SecretClass.LIVE, 0.85 if setting in TOLD else 0.95, "a whole private key")
 
 
 def _loose(rule: Rule, value: str, context: Context) -> Judgement:
@@ -198,7 +131,7 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         if not password:
             return _say(SecretClass.PLACEHOLDER, 0.7, "it holds no password")
         return _word(password, user, context)
-    if placeholders.is_reference(value) or value.startswith("$"):
+    if placeholders.is_reference(value) or value.startswith("$") or bound.is_expression(value, context):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
@@ -208,8 +141,8 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
 
 def _word(value: str, user: str, context: Context) -> Judgement:
     """Judge a password or token of no known shape that belongs to *user*."""
-    told = context.setting in _TOLD or bool(_COMMENT.search(context.line))
-    if _ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
+    told = context.setting in TOLD or bool(COMMENT.search(context.line))
+    if ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
@@ -219,17 +152,23 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     if shown and (told or context.setting is Setting.TEST or not placeholders.is_strong_draw(value)):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
-        return _weak(context, value)
+        return weak(context, value)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
-    thought_up = placeholders.is_chosen(value) or phrases.is_thought_up(value)
+    if bound.is_for_local(context) and (placeholders.is_counted(value) or placeholders.is_dated(value)):
+        return weak(context, value)
+    thought_up = (
+        placeholders.is_chosen(value)
+        or phrases.is_thought_up(value)
+        or (context.setting in bound.SET and not shown and bound.is_far(context) and placeholders.is_counted(value))
+    )
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
     if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if placeholders.is_role_password(value):
-        return _weak(context, value)
+    if placeholders.is_role_password(value) or placeholders.is_walk(value):
+        return weak(context, value)
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
     confidence = 0.6 + 0.25 * rare - (0.25 if told or shown else 0.0)
@@ -239,22 +178,6 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         "its place makes it a credential",
         "it looks random" if rare >= 0.5 else "people write passwords so",
     )
-
-
-def _weak(context: Context, value: str = "") -> Judgement:
-    if _ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
-        return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
-    if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line):
-        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
-    if value.startswith("test") and context.setting in (Setting.TEST, *_TOLD):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
-    if (
-        context.setting in _TOLD
-        or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA)
-        or _COMMENT.search(context.line)
-    ):
-        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
-    return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
 
 
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
@@ -283,7 +206,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     repeats = _plain(value) in _plain(context.name) and context.form != "fallback"
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
-        return _weak(context, value)
+        return weak(context, value)
     if repeats:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     return _written_out(value, context, kind) or _by_look(value, context, kind)
@@ -294,6 +217,8 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
+        if context.form == "fallback" and context.setting is Setting.IMAGE_BUILD and placeholders.is_typed(value):
+            return weak(context, value)
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     chosen = kind.word == "password" and (
         (context.setting in bound.SET and any(c.isdigit() for c in value))
@@ -366,12 +291,15 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         if (
             placeholders.is_weak(value)
             or placeholders.is_role_password(value)
+            or placeholders.is_counted(value)
+            or placeholders.is_walk(value)
+            or (context.setting is Setting.IMAGE_BUILD and placeholders.is_dated(value))
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
             or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
         ):
-            return _weak(context, value)
-        confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
+            return weak(context, value)
+        confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
         return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
@@ -389,7 +317,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
-    if context.setting in _TOLD or _COMMENT.search(context.line):
+    if context.setting in TOLD or COMMENT.search(context.line):
         told = "it stands in documentation, an example or a comment"
         shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
         return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
@@ -411,9 +339,9 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
     if phrases.is_phrase(value, 4):
         return True
-    if context.setting in _TOLD and bare_in_code and randomness(value) < 0.3:
+    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3:
         return False
-    if context.setting is Setting.SOURCE and _COMMENT.search(context.line):
+    if context.setting is Setting.SOURCE and COMMENT.search(context.line):
         return False
     if bare_in_code and value.isidentifier() and not phrases.is_phrase(value, 4) and phrases.is_thought_up(value):
         return False

@@ -56,6 +56,9 @@ _RUN: Final = regex(
 _BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
 """Letter, digit, letter, digit: what hands type to look random."""
 
+_BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){5,}|(?:[A-Z][a-z][0-9]){5,}")
+"""The same with capital letters."""
+
 _NAMES_ONE: Final = regex(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+_(?:password|passwd|passphrase|pwd|secret|token)")
 """What a secret is filed under, rather than the secret: ``app_2fa_password``."""
 
@@ -99,6 +102,16 @@ _GUESSABLE: Final = regex(
 )
 """A word, that it is the password, and a counted number."""
 
+_COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)[!@\#$%.*?]{0,2}")
+"""One word, the user's or the program's as a rule, and a counted number."""
+
+_DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?20[0-9]{2}[!@\#$%.*?]?")
+_ROWS: Final = (
+    "1234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm",
+    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
+)  # fmt: skip
+"""Keys that stand side by side or one below the other."""
+
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
     r"(?:pbkdf2|scrypt|argon2|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
@@ -116,13 +129,16 @@ _SEALED: Final = regex(
 """A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what AWS KMS,
 Maven and Spring Cloud encrypt."""
 
+_CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
+"""The quotation marks and brackets of texts in Chinese and Japanese."""
+
 _WEAK_TEXT: Final = (
     "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
     "1234567 12345678 123456789 letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql "
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
     "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123 directus strapi wordpress drupal joomla magento "
-    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm"
+    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass"
 )
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
@@ -238,6 +254,39 @@ def is_guessable(value: str) -> bool:
     return bool(_GUESSABLE.fullmatch(value))
 
 
+def is_counted(value: str) -> bool:
+    """Whether *value* is one word and a counted number: ``metatool123``."""
+    return bool(_COUNTED.fullmatch(value))
+
+
+def is_dated(value: str) -> bool:
+    """Whether *value* is one word and a year: ``Kolibri#2024``."""
+    return bool(_DATED.fullmatch(value))
+
+
+def is_walk(value: str) -> bool:
+    """Whether *value* is typed by going along the keys of a keyboard, three or more at a time: ``123qwe!@#QWE``."""
+    left = value.lower()
+    while left:
+        size = max((_along(left, row) for row in _ROWS), default=0)
+        if size < 3:
+            return False
+        left = left[size:]
+    return len(value) >= 6
+
+
+def _along(text: str, row: str) -> int:
+    """Return how many characters at the start of *text* go along *row*, in either direction."""
+    best = 0
+    for keys in (row, row[::-1]):
+        at = keys.find(text[0])
+        size = 0
+        while at >= 0 and size < len(text) and at + size < len(keys) and text[size] == keys[at + size]:
+            size += 1
+        best = max(best, size)
+    return best
+
+
 def is_hashed(value: str) -> bool:
     """Whether *value* is what a password was hashed to, with or without its user."""
     return bool(_HASHED.fullmatch(value))
@@ -245,6 +294,8 @@ def is_hashed(value: str) -> bool:
 
 def is_foreign_text(value: str) -> bool:
     """Whether *value* is a text in letters beyond ASCII, as translations of a form's labels are."""
+    if any(c in _CORNERS for c in value):
+        return True
     letters = [c for c in value if c.isalpha()]
     return len(letters) >= 4 and sum(c > "\x7f" for c in letters) * 2 > len(letters)
 
@@ -265,11 +316,17 @@ def is_placeholder(value: str) -> bool:
     if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
-    if (by_turns := _BY_TURNS.search(core)) and len(by_turns[0]) * 4 >= len(core) * 3:
+    if is_typed(core):
         return True
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):
         return True
     return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
+
+
+def is_typed(value: str) -> bool:
+    """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
+    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
+    return any(len(run) * 4 >= len(value) * 3 for run in runs)
 
 
 @lru_cache(maxsize=8192)

@@ -15,10 +15,11 @@ from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.following import SCHEMA_WIDTH, goes_on, is_described, rest
 from keyproof.detect.generic import RULES
-from keyproof.detect.judge import PROVEN, judge
+from keyproof.detect.judge import judge
 from keyproof.detect.match import Judgement
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
+from keyproof.detect.settled import PROVEN
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import compiled, regex
 

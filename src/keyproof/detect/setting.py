@@ -29,7 +29,7 @@ _KINDS: Final = (
     _Kind(
         Setting.TEST,
         regex(r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness))/"),
-        regex(r"(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|\.env\.(?:test|testing|e2e)(?:\.local)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$"),
+        regex(r"(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|\.env\.(?:test|testing|e2e)(?:\.local)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$"),
     ),
     _Kind(
         Setting.EXAMPLE,
@@ -119,7 +119,7 @@ def _settings_of(folder: str) -> frozenset[Setting]:
 
 
 _WRITTEN_BY_MACHINES = regex(
-    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|"
+    r"(?:^|/)(?:package-lock\.json|\.next/server/server-reference-manifest\.(?:json|js)|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|"
     r"pdm\.lock|Cargo\.lock|go\.(?:sum|work\.sum)|composer\.lock|Gemfile\.lock|\.secrets\.baseline|"
     r"[^/]*(?:\.min\.(?:js|css)|\.bundle\.js|-bundle\.js|\.map|\.svg|\.csv|\.tsv|\.drawio|\.pb|\.onnx|\.lock|\.snap|\.ambr|\.css|"
     r"\.scss|\.less|\.po|\.pot|\.geojson|\.parquet|\.sum|\.pdf|\.png|\.jpe?g|\.gif|\.ico|\.woff2?|\.ttf))$"

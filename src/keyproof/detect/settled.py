@@ -1,0 +1,73 @@
+"""Values that settle themselves what they are: public, published, expired, wrong in their checksum, of one visit."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from keyproof.detect import bound, claims, published
+from keyproof.detect.checksum import passes
+from keyproof.detect.context import Context
+from keyproof.detect.match import Judgement
+from keyproof.detect.rule import Rule
+from keyproof.detect.weak import weak
+from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
+
+PROVEN: Final = frozenset(
+    ("github", "npm", "vercel", "github-fine-grained", "atlassian", "grafana", "gitlab-routable", "zuplo", "bech32")
+)
+"""Checksums that a value made up by hand does not pass; the others only test the structure."""
+
+_PUBLIC_NEAR: Final = regex(
+    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
+)
+_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/")
+"""Addresses that a page loads a map from, which every visitor sees with the key."""
+
+_FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
+_PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
+_PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
+_BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
+_FILLED_IN: Final = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
+
+
+def _is_filled_in(text: str) -> bool:
+    """Whether placeholders stand in *text*; the expression is tried behind what is quickly seen to be absent."""
+    lowered = text.lower()
+    return ("xxxxxxxx" in lowered or "<your" in lowered) and _FILLED_IN.search(text) is not None
+
+
+def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
+    """Return the judgement on values that say themselves what they are."""
+    if rule.public:
+        return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
+    if published.is_example(value):
+        return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
+    if published.is_default(value):
+        return weak(context, value)
+    if rule.checksum and not passes(rule.checksum, value):
+        return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+    if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
+        return said
+    if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
+        return said
+    if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
+        return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
+    if rule.id.startswith("circleci") and _BADGE.search(context.line):
+        return _say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
+    if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
+        return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
+    if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
+        return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
+    if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
+        return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
+    if rule.id == "google-api-key" and _IN_PAGE.search(context.line):
+        return _say(
+            SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
+        )
+    return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
+
+
+def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:
+    return Judgement(secret_class=secret_class, confidence=confidence, reasons=(reason,))

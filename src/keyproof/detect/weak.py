@@ -1,0 +1,47 @@
+"""Well-known default passwords: findings where they are set, examples where they are only shown."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keyproof.detect.context import Context
+from keyproof.detect.match import Judgement
+from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
+
+TOLD: Final = frozenset({Setting.DOCS, Setting.EXAMPLE})
+"""Texts for readers."""
+
+COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
+ANY_PASSWORD: Final = regex(
+    r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z"
+)
+
+_USER_NAMED: Final = regex(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<)")
+
+_IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z""")
+"""A text in quotes that says something before the address in it: a message."""
+
+_TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
+"""What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
+
+
+def weak(context: Context, value: str = "") -> Judgement:
+    """Return what is said of *value*, a password that many know."""
+    if ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
+        return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
+    if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line):
+        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
+    if value.startswith("test") and context.setting in (Setting.TEST, *TOLD):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
+    if (
+        context.setting in TOLD
+        or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA)
+        or COMMENT.search(context.line)
+    ):
+        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
+    return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
+
+
+def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:
+    return Judgement(secret_class=secret_class, confidence=confidence, reasons=(reason,))
