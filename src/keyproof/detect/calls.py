@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect import commands
 from keyproof.detect.forms import Binding
 from keyproof.detect.names import CredentialWord, NameKind
 from keyproof.patterns import regex
@@ -38,7 +39,7 @@ def _call(
     return NameKind(word, weak), name, keys, regex(pattern)
 
 
-CALLS: Final = (
+_IN_CODE: Final = (
     _call("password", rf"(?i:{_LOGIN})(?:\s?=?\s?\(\s{{0,4}}|\s){_U}(?:Some\()?{_Q}", name="basic auth", keys=("basic", "digestauth", "networkcred", "passwordauth", "username",)),
     _call("password", rf"(?i:\b(?:\w{{1,20}}_)?auth|\blogin)\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="auth", keys=("auth=(", "auth = (", "login = (")),
     _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="getConnection", keys=("getconnection(",)),
@@ -189,6 +190,8 @@ CALLS: Final = (
 """What the value is, how it is named in a report, words of which one stands on the line in lower case, and the expression
 whose group ``v`` is the value."""
 
+CALLS: Final = (*_IN_CODE, *commands.CALLS)
+
 _BY_KEY: Final = {
     key: tuple(number for number, call in enumerate(CALLS) if key in call[2])
     for key in dict.fromkeys(key for call in CALLS for key in call[2])
@@ -228,8 +231,8 @@ _HEADS: Final = (
     r"(?:aes|des3?|arc4|blowfish|chacha20\w{0,10})\.new\(|aesgcm\(|algorithms\.aes\(|aes\.newcipher\(|cryptojs\.|:(?:key|secret|secretkey|signingkey|apikey|securitykey|clientsecret|password)[\"']|: (?:psk|xauth|eap) |insecure-password |(?:tacacs|radius)-server |snmp-server community|isakmp key |"
     r"option key\d? |option sae_password|option auth_secret|neo4j_auth|\nuser ?= ?\w|passwd/(?:root|user)-password|secret \"[a-z0-9+/]{16}|[\"']hash_salt[\"']|[\"']crypt[\"'] ?=>|[\"']security[\"'] ?=>|cookie_?(?:validation_?)?key[\"']|bundle_[a-z0-9_]*__|passwordsalt|secure-cookie|cookiestore|cookie\.newstore|filesystemstore|securecookie\.new|key::from\(|wifi\w{0,6}\.begin\(|wlan\w{0,6}\.connect\(|sta_if\.connect\(|wifi\.softap\(|masterauth |rootpw |authldapbindpassword|ldap_default_authtok|cachemgr_passwd|psksecret|set passwd | on >|stats auth | login=\w|basicauth\.users=|rocommunity|rwcommunity|createuser \w|\]:(?:587|465|25)[ \t]|:\{(?:plain|cleartext)\}|/t/[a-z0-9_-]{16}|:thin:|plain-text-password-value|ascii-text |pre-shared-key |(?:auth|logged_in|nonce)_(?:key|salt)[\"'],|socks[45][ \t]|apikeyhelper|unsafe_?plain_?text\("
 )
-GATE: Final = (rf"(?:{_HEADS})".encode(), True)
-"""The expression for Hyperscan that finds lines for `bindings`, and that it ignores case."""
+GATES: Final = ((rf"(?:{_HEADS})".encode(), True), commands.GATE)
+"""The expressions for Hyperscan that find lines for `bindings`, and that they ignore case."""
 
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:

@@ -35,9 +35,11 @@ class Binding(msgspec.Struct, frozen=True):
 
 
 PARTS: Final = (
-    "key", "pass", "pw", "pepper", "secret", "seed", "senha", "token", "credential", "cookie", "contrasen", "clave", "chave",
+    "key", "pass", "pw", "pepper", "secr", "seed", "senha", "tok", "cred", "cookie", "contrasen", "clave", "chave",
     "chiave", "cle_", "cle-", "bearer", "authorization", "_pat", ".pat", "-pat", "header", "mdp", "mima", "kennwort",
-    "wachtwoord", "haslo", "sifre", "heslo", "salasana",
+    "wachtwoord", "haslo", "sifre", "heslo", "salasana", "losenord", "kode", "parol", "jelszo", "lozinka", "zaporka", "slaptazodis",
+    "wagwoord", "sandi", "khau", "pswd", "psw", "psk", "jeton", "gettone", "sekret", "segreto", "scrt", "geheim", "himitsu",
+    "schluessel", "nyckel", "klucz", "klic", "anahtar", "llave", "clef", "avain", "kulcs", "kunci", "hmac", "licen",
 )  # fmt: skip
 """What every credential name holds; the name around it is read only where one of them stands."""
 
@@ -108,6 +110,7 @@ FORMS: Final = (
     _form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{_Q}"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
+    _form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{_Q}"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
@@ -134,7 +137,7 @@ FORMS: Final = (
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
     _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
     _form("bare", r"\s/", rf":{_B}"),
     _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
     _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
@@ -150,11 +153,14 @@ FORMS: Final = (
     _form("literal", r"^\s{0,20}\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}[;)]{0,2}\s{0,4}(?=$|\n)"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
-    _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
+    _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:(?:was|now|is)\s)?)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
+    _form("bare", r"(?:^|[\s(])", r"""\s(?:for|of|on|to)\s[\w ./@'-]{1,60}:\s["'`*]{0,3}(?P<v>(?=[^\s]{0,80}\d)[^\s"'`,;<>|*]{8,200})"""),
+    _form("literal", "", r"""["'`]?\s{0,2}</\w{1,10}>\s{0,30}<\w{1,10}(?:\s[^<>\n]{0,60})?>\s{0,8}(?:<code>)?(?P<v>(?=[^\s<>]{0,80}\d)[^<>\s{}]{8,400})\s{0,8}</"""),
+    _form("literal", "`", r"""`{1,2}\s{0,2}(?:=|:{1,2}|->|→)\s{0,2}`{1,2}(?P<v>[^`\s]{6,400})`"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{_B}"""),
     _form("bare", r"^\s{0,12}(?:set|neighbor|username|ppp|enable|security|interface|user|aaa)\s[^\n\"']{0,56}?", r"""[ \t]{1,4}(?:0\s)?(?P<v>(?=\S{0,80}\d)[^\s"'`,;<>|()]{6,200})\s{0,2}(?=$|\n)"""),
-    _form("bare", r"(?:^|[\s(])", r"""[ \t]{1,2}(?P<v>(?=[^\s]{0,120}\d)[A-Za-z0-9_.~+/=-]{24,400})\s{0,2}(?=$|\n)"""),
+    _form("bare", r"(?:^|[\s(])", r"""[ \t]{1,2}(?P<v>(?=[^\s]{0,120}\d)(?:[A-Za-z0-9_.~+/=-]{24,400}|(?=[^\s]{0,60}[A-Z])(?=[^\s]{0,60}[a-z])(?=[^\s]{0,60}[!#%&*+@^?~])[^\s"'`,;<>|(){}/]{8,64}))\s{0,2}(?=$|\n|\*/|-->)"""),
     _form("bare", r"""["'`]""", r""":(?P<v>(?=[^\s"'`]{0,120}\d)[A-Za-z0-9_.~+/=-]{20,400})(?=["'`])"""),
     _form("bare", r"^\s{0,12}@?set(?:x|env|\s-[a-zA-Z]{1,4})\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
     _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
@@ -216,7 +222,7 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     for at in _places(text, since, until):
         if at < taken:
             continue
-        token = _TOKEN.match(text, _name_start(text, at, taken))
+        token = _TOKEN.match(text, name_start(text, at, taken))
         if token is None or token.start() >= until or token.end() <= taken:
             continue
         name = token[0].rstrip("-.")
@@ -263,7 +269,7 @@ def _places(text: str, since: int, until: int) -> list[int]:
     return places
 
 
-def _name_start(text: str, at: int, low: int) -> int:
+def name_start(text: str, at: int, low: int) -> int:
     """Return where the dotted name that holds the character *at* of *text* starts, not before *low*."""
     start = at
     low = max(low, at - 120)

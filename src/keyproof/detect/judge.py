@@ -376,7 +376,9 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
     unsure = kind.weak or context.form == "passed"
     long = (kind.weak and kind.word != "password") or context.form == "passed"
-    least = 20 if long or (bare_in_code and (kind.weak or (value.isidentifier() and rare < 0.98))) else 12
+    signed = kind.word == "password" and placeholders.is_mixed(value, 4)
+    doubtful = kind.weak or (value.isidentifier() and rare < 0.98)
+    least = 20 if long or (bare_in_code and doubtful and not signed) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
@@ -401,7 +403,7 @@ def _beside_user(value: str, context: Context) -> bool:
         return True
     return (
         bool(_USER.search(context.line))
-        or (context.form != "bare" and placeholders.is_mixed(value, 4))
+        or (placeholders.is_mixed(value, 4) and (context.form != "bare" or randomness(value) >= 0.9))
         or (context.setting in bound.SET and placeholders.is_mixed(value, 3) and randomness(value) >= 0.6)
     )
 
