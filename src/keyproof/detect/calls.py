@@ -102,7 +102,7 @@ _IN_CODE: Final = (
     _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{20,31}(?![\w-]))(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", name="webhook", keys=("hook",)),
     _call("token", r"""\bhttps?://[\w.-]{4,100}/rest/\d{1,6}/(?P<v>(?=[a-zA-Z]{0,20}\d)[A-Za-z0-9]{16})/(?=[a-z.]{3}|["'`\s]|$)""", name="inbound webhook", keys=("/rest/",)),
     _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root")),
-    _call("password", r"""(?:\b(?:with|and|using)\s(?:the\s)?|,\s)(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@-]{10,64}|[a-z]{3,12}(?:[._-][a-z]{3,12}){2,7}[._-]\d{2,4})(?=[.,;:!)"']{0,4}(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", ", password", "passphrase")),
+    _call("password", r"""(?:\b(?:with|and|using)\s(?:the\s)?|,\s)(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@.-]{9,63}[A-Za-z0-9_!#%+*@-]|[a-z]{3,12}(?:[._-][a-z]{3,12}){2,7}[._-]\d{2,4})(?=[.,;:!)"']{0,4}(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", ", password", "passphrase")),
     _call("password", rf"[\"']auth[\"']\s?=>\s?(?:\[|array\()\s{{0,8}}{_U}{_Q}\s{{0,2}}[,\])]", name="auth", keys=("'auth'", "\"auth\"")),
     _call("password", rf"\.auth\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="auth", keys=(".auth(",)),
     _call("password", rf"\b(?:[aA]uthenticate|signInWithEmailAndPassword|createUserWithEmailAndPassword)\(\s{{0,4}}[^,\n\"'`]{{1,60}},\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authenticate(", "withemailandpassword(")),
@@ -184,7 +184,7 @@ _IN_CODE: Final = (
     _call("token", r"""://[\w.-]{3,80}/t/(?P<v>[A-Za-z0-9_-]{16,100})/""", weak=True, name="channel", keys=("/t/",)),
     _call("password", r"""\bthin:[\w.$#-]{1,40}/(?P<v>[^\s@"'/]{4,64})@""", name="jdbc", keys=("thin:",)),
     _call("password", r"""\b(?:plain-text-password-value|ascii-text|pre-shared-key)\s{1,4}(?:ascii-text\s|hexadecimal\s)?["']?(?P<v>(?=\S{0,80}\d)[^\s"';]{6,200})["']?""", name="device password", keys=("plain-text-password", "ascii-text", "pre-shared-key")),
-    _call("secret", r"""\b(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)["']\s?,\s{0,20}(?P<q>["'])(?P<v>(?:(?!(?P=q))[^\n]){20,100})(?P=q)""", weak=True, name="wordpress key", keys=("auth_key", "auth_salt", "logged_in_", "nonce_key", "nonce_salt")),
+    _call("secret", r"""\b(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)["']\s?,\s{0,20}(?P<q>["'])(?P<v>(?:(?!(?P=q))[^\n]){12,100})(?P=q)""", weak=True, name="wordpress key", keys=("auth_key", "auth_salt", "logged_in_", "nonce_key", "nonce_salt")),
     _call("password", r"""(?m:^)\s{0,8}(?:socks[45]|http)\s{1,8}[\w.:-]{3,80}\s{1,8}\d{2,5}\s{1,8}[\w.@-]{1,60}\s{1,8}(?P<v>[^\s"'#]{6,100})""", name="proxy", keys=("socks5", "socks4", "http ", "http\t")),
 )  # fmt: skip
 """What the value is, how it is named in a report, words of which one stands on the line in lower case, and the expression

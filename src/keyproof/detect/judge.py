@@ -321,13 +321,21 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
 
 def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
-    return not kind.weak and context.setting in bound.SET and phrases.is_phrase(value, 4)
+    if kind.weak or kind.faint:
+        return False
+    if context.setting in bound.SET and phrases.is_phrase(value, 4):
+        return True
+    if context.form == "bare" and value.isidentifier():
+        return False
+    return context.form != "passed" and (
+        phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))
+    )
 
 
 def _is_code(value: str, context: Context) -> bool:
     """Whether *value*, without quotes, is code; in settings, which hold none, a value may have a dot."""
-    in_settings = context.setting in bound.SET and (placeholders.is_dotted_draw(value) or phrases.is_thought_up(value))
-    return placeholders.is_code(value) and not in_settings
+    in_settings = context.setting in bound.SET and placeholders.is_dotted_draw(value)
+    return placeholders.is_code(value) and not (in_settings or phrases.is_thought_up(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)
@@ -373,6 +381,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in _TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
+        if context.setting is Setting.TEST:
+            return _say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
         return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
     unsure = kind.weak or context.form == "passed"
     long = (kind.weak and kind.word != "password") or context.form == "passed"
