@@ -136,8 +136,8 @@ FORMS: Final = (
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
     _form("bare", r"\s/", rf":{_B}"),
     _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
     _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
@@ -188,6 +188,9 @@ _DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 
 _TEMPLATED: Final = regex(r"""\{\{[^{}\n]{0,120}?\|\s?(?:default|d)\(\s?(?P<q>["'])(?P<v>[^"'\n{}]{3,300})(?P=q)""")
 """A template with a default of its own, as Ansible's."""
+
+_LINE_END: Final = regex(r"(?<!\\)(?:\\[rn])+(?=\Z|[\w\[#;])")
+"""The end of a line in a string."""
 
 _COOKIE: Final = regex(r"[\w.-]{1,40}=(?P<v>[^;\s]{16,400})")
 """A cookie in a header is named in the value."""
@@ -282,6 +285,8 @@ def name_start(text: str, at: int, low: int) -> int:
         start = before if start - before > 3 else start
     while start < at and not (text[start].isalpha() or text[start] in "_$"):
         start += 1
+    if start < at and text[start] in "nrt" and text[start - 1 : start] == "\\":  # the start of a line in a string
+        start += 1
     return start
 
 
@@ -319,8 +324,8 @@ def _sets(name: str, *, chained: bool) -> bool:
 
 def _trimmed(text: str, at: int, stop: int) -> int:
     """Return *stop* moved before what closes the surroundings: ``KEY=v)`` and ``"K=v"``."""
-    if text.endswith("\\n", at, stop):  # the end of a line in a string
-        stop -= 2
+    if (cut := _LINE_END.search(text, at, stop)) is not None:
+        stop = cut.start()
     while stop > at and text[stop - 1] in ").]}\\":
         opened = {")": "(", "]": "[", "}": "{"}.get(text[stop - 1])
         if opened is not None and text.count(opened, at, stop) >= text.count(text[stop - 1], at, stop):

@@ -37,8 +37,6 @@ _MOST: Final = 64
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield what stands in lists and maps that begin in *text* from *since* to *until*."""
-    if "|" in text:
-        yield from _in_tables(text, since, until)
     for opened in _OPENS.finditer(text, since):
         if opened.start() >= until:
             return
@@ -50,31 +48,6 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         for start, end in _values(text, opened.end(), expression):
             if any(c.isdigit() for c in text[start:end]):
                 yield Binding(name, kind, start, end, text[start:end], "literal")
-
-
-_HEADER: Final = regex(r"(?m)^[ \t>]{0,8}\|(?P<cells>[^\n]{3,300})\r?\n[ \t>]{0,8}\|[ :|-]{3,300}\r?\n")
-_ROW: Final = regex(r"[ \t>]{0,8}\|(?P<cells>[^\n]{3,400})(?:\n|\Z)")
-
-
-def _in_tables(text: str, since: int, until: int) -> Iterator[Binding]:
-    """Yield what stands below credential names in tables of Markdown."""
-    for header in _HEADER.finditer(text, since):
-        if header.start() >= until:
-            return
-        names = [name.strip(" *`") for name in header["cells"].split("|")]
-        kinds = [kind_of(name) for name in names]
-        at = header.end()
-        for _ in range(_MOST if any(kinds) else 0):
-            row = _ROW.match(text, at)
-            if row is None:
-                break
-            start, at = row.start("cells"), row.end()
-            for name, kind, cell in zip(names, kinds, row["cells"].split("|"), strict=False):
-                value = cell.strip(" *`\r")
-                if kind is not None and len(value) >= 8 and any(c.isdigit() for c in value):
-                    first = start + cell.index(value)
-                    yield Binding(name, kind, first, first + len(value), value, "literal")
-                start += len(cell) + 1
 
 
 def _kind(name: str) -> NameKind | None:
