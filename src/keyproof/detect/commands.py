@@ -11,9 +11,7 @@ from keyproof.patterns import regex
 _MIXED: Final = r"""(?=[^\s"'`]{0,60}[0-9])(?=[^\s"'`]{0,60}[A-Za-z])[^\s"'`|;<>$]{6,100}"""
 """A password of letters and digits."""
 
-_SIGNED: Final = (
-    r"""(?=[^\s"'`]{0,60}[0-9])(?=[^\s"'`]{0,60}[A-Z])(?=[^\s"'`]{0,60}[a-z])(?=[^\s"'`]{0,60}[!#%&*+@^?~])[^\s"'`|;<>$(){}/\\:]{8,64}"""
-)
+_SIGNED: Final = r"""(?=[^\s"'`]{0,60}[0-9])(?=[^\s"'`]{0,60}[A-Z])(?=[^\s"'`]{0,60}[a-z])(?=[^\s"'`]{0,60}[!#%&*+@^?~])[^\s"'`|;<>$(){}/\\:]{8,64}"""
 """One of letters of both cases, digits and signs."""
 
 _DRAWN: Final = r"""(?=[^\s"'`]{0,80}[0-9])[A-Za-z0-9_.~+/=-]{20,400}"""
@@ -41,19 +39,23 @@ CALLS: Final = (
     _call("password", rf"""(?:passw|obscure|unlock|login|\bnet\s{{1,2}}use|useradd|usermod|luks)[^\n|;"'`=]{{0,100}}?\s["']?(?P<v>{_SIGNED})(?:{_ENDS}|["']?\s{{1,2}}/[a-z])""", name="last argument", keys=("passw", "obscure ", "unlock ", "login ", "net use", "useradd ", "usermod ", "luks")),
     _call("password", rf"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\bssh|\buser)\b[^\n]{{0,80}}?(?:["'`*]{{0,3}}\s?(?:/|,|:|\||\band\b|\(pw:?|,\s?pass:?)\s?["'`*]{{0,3}})(?P<v>{_SIGNED})(?=["'`*)]{{0,3}}[.,;]?(?:\s|$|-->))""", name="login", keys=("log", "sign", "cred", "admin", "root", "account", "ssh", "user")),
     _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b[^\n]{0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|,|:|\||\band\b)\s?(?P<q>`|\*\*)(?P<v>(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
-    _call("password", rf"""\b(?:use|with|is|was|try)\s["'`]?(?P<v>{_SIGNED})["'`]?\s(?:as|for)\s(?:the\s|a\s)?(?:[a-z]{{2,12}}\s)?(?:password|passphrase|pw)\b""", name="password", keys=("password", "passphrase", " pw")),
 )  # fmt: skip
 """As `calls.CALLS`."""
 
+_SIGN: Final = rb"[\w.!#%&*+@^?~=-]+[!#%&+^~?][\w.!#%&*+@^?~=-]*"
+"""How the first pass finds a password with a sign; ``*`` and ``@`` stand in much else."""
+
 GATE: Final = (
     rb"""(?m)(?:[ ]-{1,2}(?:u|user(?:name)?|au|xu)[ =]?["']?[\w.@\\-]+["']? [^\n]*-(?:p|pw|ap|xp|pass)[ ="']|[ ]--?(?:[a-z]+-)?(?:u|a|user|creds?|auth|userpwd)[ =]["']?[\w.@-]+:[^\s"'$]{6}|"""
-    rb"""(?:7za?|rar|arj|sqlcmd|bcp) [^\n]*-h?p["']?[^\s"']{6}|(?:lftp|logon) [^\n]*,[^\s"']{6}|(?:passw|login|secret|token|auth|unlock|kinit|keepass|luks|pass )[^\n<]*<<<|"""
+    rb"""(?:7za?|rar|arj|sqlcmd|bcp) [^\n]*-h?p["']?[^\s"']{6}|(?:lftp|logon) [^\n]*,[^\s"']{6}|<<<[ ]?\$?["']?[!-;=-~]{6}|"""
     rb"""(?:echo|printf|yes) [^\n|]*\| ?[^\n|]*(?:secret|login|passw|token|unlock|su |auth)|<\((?:echo|printf) |pass(?:word)?-?(?:command|eval|cmd)[ =]["']?(?:echo|printf) |"""
     rb"""(?:login|authtoken|unlock|set-?api-?key|signin|activate) ["']?[\w.~+/=-]{20}|(?:auth|login|signin) [^\n|;]*-[tk] ["']?[\w.~+/=-]{20}|curl [^\n|;]*(?:-b|--cookie)[ =]?["']?[\w.-]+=|"""
-    rb"""(?:passw|obscure|unlock|net user?|useradd|usermod|luks)[^\n|;"'`=]* ["']?[!-~]{8}["']?[ \t\r]{0,2}(?:/[a-z]|$)|"""
-    rb"""(?:log[ -]?in|sign[ -]?in|credentials?|creds|admin|root|ssh|user)[^\n]*[a-z0-9][`*"']{0,3} ?(?:/|,|:|\||and|\(pw:?|, ?pass:?) ?[`*"']{0,3}[!-.0-~]{8,64}["'`*)]{0,3}[.,;]?(?:\s|$)|"""
-    rb"""(?:log[ -]?in|sign[ -]?in|credentials?|creds|admin|root|account|user|pass)[^\n]*[`*] ?(?:/|,|:|\||and) ?[`*]+[!-~]{8}|(?:users|accounts|logins|creds)\b[^=\n]* ?[:=] ?[^\n"']*[\[{(]|"""
-    rb"""(?:use|with|is|was|try) ["'`]?[!-~]{8,64}["'`]? (?:as|for) [a-z ]*(?:password|passphrase|pw))""",
+    rb"""(?:passw|obscure|unlock|net user?|useradd|usermod|luks)[^\n|;"'`=]* ["']?"""
+    + _SIGN
+    + rb"""["']?[ \t\r]{0,2}(?:/[a-z]|$)|"""
+    rb"""(?:admin|root|login|user|ops|sa)["'`*]{0,3} ?[/:] ?["'`*]{0,3}""" + _SIGN + rb"""["'`*)]{0,3}[.,;]?(?:\s|$)|"""
+    rb"""(?:log[ -]?in|sign[ -]?in|credentials|creds|admin|root|account|user)[^\n]*[`*] ?(?:/|,|:|\||and) ?[`*]+[\w.!#%&+@^?~=-]*[0-9][\w.!#%&+@^?~=-]*[`*]|"""
+    rb"""(?:users|accounts|logins|creds)["'\]]* ?(?::[^=\n"']+)?[=:] ?[a-z.]*[\[{(]+ ?(?:["'(\[]|\r?$))""",
     True,
 )
 """As `calls.GATE`."""

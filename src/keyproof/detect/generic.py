@@ -40,8 +40,14 @@ _GIVEN: Final = r"""["']?[ \t]+[\w$%{"'(/.<\[-]"""
 
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ((_NAME + _BINDS).encode(), True),
-    (rf"""(?:{_SELDOM})[\w.-]*["'`\])*]{{0,4}}[ \t]{{0,4}}(?:!?[:=|?]|=>|->|["'`]?[ \t]{{0,2}},[ \t]{{0,2}}["'`]|or\s|\(["'`])""".encode(), True),
-    (rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@'-]+: ?["'`*]*[!-~]{6}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""", True),
+    (
+        rf"""(?:{_SELDOM})[\w.-]*["'`\])*]{{0,4}}[ \t]{{0,4}}(?:!?[:=|?]|=>|->|["'`]?[ \t]{{0,2}},[ \t]{{0,2}}["'`]|or\s|\(["'`])""".encode(),
+        True,
+    ),
+    (
+        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@'-]+: ?["'`*]*[!-~]{6}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
+        True,
+    ),
     (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),
     (rf"""[\s"'`(\[]-\w{{0,9}}{_NAME}{_GIVEN}""".encode(), True),
     (rf"""(?m){_NAME}[ \t]{{1,4}}[^\s"'`,;<>|]{{3,}}[ \t\r;"'`\\]{{0,3}}$""".encode(), True),
@@ -61,7 +67,10 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ),
     (rb"""keys?[0-9]{0,2}["']?[ \t]{0,4}[:=][ \t]{0,4}[A-Za-z0-9+/=_-]{20}""", True),
     (rb"""--key["'],[ \t]{0,4}["'][A-Za-z0-9+/=_-]{20}""", True),
-    (rb"""(?:auth|jwt|tok|creds?|hmac|licen[cs]e)[\"'`]?\]?[ \t]{0,4}(?::=|=>|!=|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""", True),
+    (
+        rb"""(?:auth|jwt|tok|creds?|hmac|licen[cs]e)[\"'`]?\]?[ \t]{0,4}(?::=|=>|!=|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""",
+        True,
+    ),
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""
 

@@ -325,7 +325,9 @@ def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.setting in bound.SET and phrases.is_phrase(value, 4):
         return True
-    if context.form == "bare" and value.isidentifier():
+    if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
+        return False
+    if context.form == "bare" and (value.isidentifier() or not (context.name.isupper() or kind.word == "password")):
         return False
     return context.form != "passed" and (
         phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))

@@ -8,8 +8,10 @@ from typing import Final
 
 from keyproof.detect.forms import Binding, name_start, shown
 from keyproof.detect.names import NameKind, kind_of, words
+from keyproof.detect.placeholders import is_weak
 from keyproof.patterns import regex
 
+_NAMES: Final = ("keys", "tokens", "secrets", "passw", "credentials", "creds", "users", "accounts", "logins")
 _OPENS: Final = regex(
     r"""(?i:keys|tokens|secrets|passwords|passwds|credentials|creds|users|accounts|logins)(?P<end>)(?![\w-])"""
     r"""["'`\]]{0,2}\s{0,3}(?::\s?[A-Za-z\[({][^=\n"'`]{0,40}=|:=|=>|[:=])[ \t]{0,4}"""
@@ -37,6 +39,9 @@ _MOST: Final = 64
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield what stands in lists and maps that begin in *text* from *since* to *until*."""
+    lowered = text.lower()
+    if not any(name in lowered for name in _NAMES):
+        return
     for opened in _OPENS.finditer(text, since):
         if opened.start() >= until:
             return
@@ -46,8 +51,9 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
             continue
         expression = _LINE if opened["lines"] else _WORD if opened["words"] else _ITEM
         for start, end in _values(text, opened.end(), expression):
-            if any(c.isdigit() for c in text[start:end]):
-                yield Binding(name, kind, start, end, text[start:end], "literal")
+            value = text[start:end]
+            if any(c.isdigit() for c in value) and not is_weak(value):
+                yield Binding(name, kind, start, end, value, "literal")
 
 
 def _kind(name: str) -> NameKind | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,22 +16,40 @@ from keyproof.patterns import regex
 
 WORDS: Final = r"(?:passw|passphrase|pwd|secret|token|api_?key|credential)"
 _NAME: Final = (
-    rb"""(?P<name>[\w$.\-]{0,60}(?i:""" + WORDS.encode() + rb""")[\w\-]{0,30})["'`\])]{0,3}[ \t]{0,4}"""
+    rb"""[\w\-]{0,30}["'`\])]{0,3}[ \t]{0,4}"""
     rb"""(?::[ \t]?[\w\[\] .]{1,30}=|:=|=>|[:=])\s{0,4}\(?\s{0,8}"""
 )
 _PIECE: Final = rb"""(?:["'`]|\\["'])[^"'`\n\\]{0,80}(?:["'`]|\\["'])"""
 _JOINT: Final = rb"""(?:\s{0,4}(?:\+|\.\.?|&|<>|~|\|\|)\s{0,60}|[ \t]{0,4}|[ \t]{0,4}\\?\r?\n[ \t]{1,60})"""
 _PIECES: Final = regex(
-    _NAME + rb"(?P<all>" + _PIECE + rb"(?:" + _JOINT + _PIECE + rb"){1,40})(?!\s{0,4}(?:[+.,&~]|<>|\|\||\\\r?\n)\s{0,40}[\w$(])"
+    _NAME
+    + rb"(?P<all>"
+    + _PIECE
+    + rb"(?:"
+    + _JOINT
+    + _PIECE
+    + rb"){1,40})(?!\s{0,4}(?:[+.,&~]|<>|\|\||\\\r?\n)\s{0,40}[\w$(])"
 )
 _LISTED: Final = regex(
-    _NAME + rb"""(?:(?P<call>["']{2}\.join\(\s?[\[(]|[\w.$:]{0,24}(?i:join|implode|concat)\w{0,4}\(\s?(?:["']{2}\s?,\s?)?(?:\[\]string\{|\[|array\()?)|\[)\s{0,40}"""
-    rb"""(?P<all>""" + _PIECE + rb"""(?:\s{0,4},\s{0,60}""" + _PIECE + rb"""){1,40})(?(call)|\s{0,4},?\s{0,40}\]\.join\((?:["'`]{2})?\))"""
+    _NAME
+    + rb"""(?:(?P<call>["']{2}\.join\(\s?[\[(]|[\w.$:]{0,24}(?i:join|implode|concat)\w{0,4}\(\s?(?:["']{2}\s?,\s?)?(?:\[\]string\{|\[|array\()?)|\[)\s{0,40}"""
+    rb"""(?P<all>"""
+    + _PIECE
+    + rb"""(?:\s{0,4},\s{0,60}"""
+    + _PIECE
+    + rb"""){1,40})(?(call)|\s{0,4},?\s{0,40}\]\.join\((?:["'`]{2})?\))"""
 )
 _APPENDED: Final = regex(
-    _NAME + rb"""(?P<all>""" + _PIECE + rb"""(?:\.(?:concat|append|plus)\(\s{0,4}""" + _PIECE + rb"""(?:\s{0,4},\s{0,40}""" + _PIECE + rb"""){0,20}\)){1,20})"""
+    _NAME
+    + rb"""(?P<all>"""
+    + _PIECE
+    + rb"""(?:\.(?:concat|append|plus)\(\s{0,4}"""
+    + _PIECE
+    + rb"""(?:\s{0,4},\s{0,40}"""
+    + _PIECE
+    + rb"""){0,20}\)){1,20})"""
 )
-_LONG: Final = regex(rb"""(?P<name>[\w$.\-]{0,60}(?i:""" + WORDS.encode() + rb""")[\w\-]{0,30})=(?P<q>["']?)(?P<all>[^"'\s\\]{1,80}(?:\\\r?\n[^"'\s\\]{1,80}){1,40})(?P=q)""")
+_LONG: Final = regex(rb"""[\w\-]{0,30}=(?P<q>["']?)(?P<all>[^"'\s\\]{1,80}(?:\\\r?\n[^"'\s\\]{1,80}){1,40})(?P=q)""")
 _TEXT: Final = regex(_PIECE)
 PIECES_LOOK: Final = (
     WORDS + r"""[\w-]*["'`\])]{0,3}[ \t]{0,4}(?::[ \t]?\w+ ?=|:=|=>|[:=])\s{0,4}\(?\s{0,8}(?:\\?["'`][^"'`\n\\]+\\?["'`](?:[ \t]{0,4}\\?["'`]|\s{0,4}(?:\+|\.\.?|&|<>|~|\|\|)\s{0,60}\\?["'`]|"""
@@ -50,24 +67,43 @@ _CODED: Final = regex(
     rb"""|\bx'(?P<sql>(?:[0-9a-f]{2}){6,200})'|printf\s{1,3}(?:["']?%b["']?\s{1,3})?["'](?P<oct>(?:\\[0-7]{3}){6,200})["']"""
 )
 CODED_LOOK: Final = r"(?:b32decode|base32\w*)\([^\n\"']*[\"'][A-Z2-7]{16}|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}"
-_AHEAD: Final = 2_000
-_LINES: Final = 4_000
+_WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
+_BREAK: Final = regex(rb"\\\r?\n")
+_WAYS: Final = (
+    (_PIECES, "concatenation"),
+    (_LISTED, "join"),
+    (_APPENDED, "concatenation"),
+    (_LONG, "continued line"),
+)
+_OF_NAMES: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.-")
+_NAME_WIDTH: Final = 60
+_AHEAD: Final = 260
+"""Bytes before the end of a hit in which the name stands."""
 
 
 def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield ``name = "value"`` for what is joined behind the name that stands before *end*."""
-    low = text.rfind(b"\n", max(0, end - _AHEAD), max(0, text.rfind(b"\n", max(0, end - 200), end - 1))) + 1
-    high = min(len(text), end + _LINES)
-    for expression, how in ((_PIECES, "concatenation"), (_LISTED, "join"), (_APPENDED, "concatenation")):
-        for found in expression.finditer(text, low, high):
-            if found.start() > end:
-                break
-            value = b"".join(piece[0].strip(b"\\")[1:-1] for piece in _TEXT.finditer(found["all"]))
-            yield from _bound(found["name"], value, *found.span("all"), how)
-    for found in _LONG.finditer(text, low, high):
-        if found.start() > end:
+    for word in _WORD.finditer(text, max(0, end - _AHEAD), end):
+        start = word.start()
+        while start > 0 and word.start() - start < _NAME_WIDTH and text[start - 1] in _OF_NAMES:
+            start -= 1
+        for expression, how in _WAYS:
+            found = expression.match(text, word.end())
+            if found is None:
+                continue
+            if how == "continued line":
+                value = _BREAK.sub(b"", found["all"])
+            else:
+                value = b"".join(piece[0].strip(b"\\")[1:-1] for piece in _TEXT.finditer(found["all"]))
+            yield from _bound(text[start : _end(text, word.end())], value, *found.span("all"), how)
             break
-        yield from _bound(found["name"], re.sub(rb"\\\r?\n", b"", found["all"]), *found.span("all"), "continued line")
+
+
+def _end(text: bytes, at: int) -> int:
+    """Return where the name goes to that goes on at *at*."""
+    while at < len(text) and text[at] in _OF_NAMES:
+        at += 1
+    return at
 
 
 def coded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
