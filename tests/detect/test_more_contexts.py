@@ -7,8 +7,10 @@ import codecs
 
 import pytest
 
+from keyproof.detect import forms
 from keyproof.detect.detector import Detector
 from keyproof.detect.names import faint_kind_of, kind_of
+from keyproof.detect.naming import Way
 from tests.detect.conftest import classes, drawn, live
 
 TOKEN = drawn(36, 3)
@@ -165,3 +167,11 @@ def test_what_looks_alike_binds_none(detector: Detector, text: str) -> None:
 def test_names_of_programs_are_no_passwords(detector: Detector) -> None:
     text = 'apiKey = "Content-Type12"; token: "Node_Builder34"; secret = "HttpClient2+Json"'
     assert not classes(detector.scan(text.encode(), "src/app.ts")) & _FINDINGS
+
+
+@pytest.mark.parametrize("name", ["pw", "pass", "key", "API_TOKEN"])
+def test_a_name_after_the_end_of_a_line_in_a_string_is_read_alike_with_and_without_c(name: str) -> None:
+    text = f'{{"content": "PORT=3000\\n{name}={TOKEN}\\nX=1"}}'
+    (found,) = forms.bindings(text, 0, len(text))
+    assert (found.name, found.value) == (name, TOKEN)
+    assert Way().classify(f"n{name}")

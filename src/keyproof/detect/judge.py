@@ -327,7 +327,8 @@ def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
         return True
     if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
         return False
-    if context.form == "bare" and (value.isidentifier() or not (context.name.isupper() or kind.word == "password")):
+    set_so = context.name.isupper() or kind.word == "password"
+    if context.form == "bare" and (value.isidentifier() or (phrases.is_phrase(value) and not set_so)):
         return False
     return context.form != "passed" and (
         phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))

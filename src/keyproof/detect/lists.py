@@ -27,7 +27,7 @@ _LINE: Final = regex(
 _WORD: Final = regex(r"""\s{0,40}["']?(?P<v>[\w+/=.~-]{8,300})["']?(?=[\s\])}])""")
 _MORE: Final = regex(r"""[,;](?:[\w.@-]{1,40}:)?(?P<v>[A-Za-z0-9_.~+/=-]{16,300})""")
 
-_USERS: Final = frozenset("users accounts logins".split())
+_USERS: Final = frozenset(("users", "accounts", "logins", "creds"))
 _OTHERS: Final = frozenset(
     "id ids user username name email url uri host region type kind role scope path file env version date expires expiry hash sha md "
     "digest ref arn label title description algorithm issuer audience".split()

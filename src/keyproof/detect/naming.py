@@ -52,9 +52,16 @@ class Way:
         """Return what *name* says, and remember it."""
         if len(self.kinds) > _KEPT:
             self.kinds.clear()
-        kind = CREDENTIAL if kind_of(name) else FAINT if faint_kind_of(name) else NOTHING
+        kind = _says(name)
+        if name[:1] in ("n", "r", "t"):  # it may be of ``\\n`` in a string, which `forms` leaves out
+            without = _says(name[1:])
+            kind = CREDENTIAL if CREDENTIAL in (kind, without) else kind or without
         self.kinds[name] = kind
         return kind
+
+
+def _says(name: str) -> int:
+    return CREDENTIAL if kind_of(name) else FAINT if faint_kind_of(name) else NOTHING
 
 
 class Lines:
