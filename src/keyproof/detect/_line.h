@@ -227,6 +227,8 @@ static int name_at(const line_t *line, Py_ssize_t at, Py_ssize_t least, name_t *
     }
     while (start < at && !(class_of[t[start]] & FIRST))
         start++;
+    if (start < at && start && t[start - 1] == '\\' && (t[start] == 'n' || t[start] == 'r' || t[start] == 't'))
+        start++; /* the start of a line in a string */
     if (!(class_of[t[start]] & FIRST))
         return t[start] >= OTHER ? UNSURE : NONE;
     Py_ssize_t end = start;

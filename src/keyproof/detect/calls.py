@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect import commands
 from keyproof.detect.forms import Binding
 from keyproof.detect.keys import Keys
 from keyproof.detect.names import CredentialWord, NameKind
@@ -39,7 +40,7 @@ def _call(
     return NameKind(word, weak), name, keys, regex(pattern)
 
 
-CALLS: Final = (
+_IN_CODE: Final = (
     _call("password", rf"(?i:{_LOGIN})(?:\s?=?\s?\(\s{{0,4}}|\s){_U}(?:Some\()?{_Q}", name="basic auth", keys=("basic", "digestauth", "networkcred", "passwordauth", "username",)),
     _call("password", rf"(?i:\b(?:\w{{1,20}}_)?auth|\blogin)\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="auth", keys=("auth=(", "auth = (", "login = (")),
     _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="getConnection", keys=("getconnection(",)),
@@ -102,7 +103,7 @@ CALLS: Final = (
     _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{20,31}(?![\w-]))(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", name="webhook", keys=("hook",)),
     _call("token", r"""\bhttps?://[\w.-]{4,100}/rest/\d{1,6}/(?P<v>(?=[a-zA-Z]{0,20}\d)[A-Za-z0-9]{16})/(?=[a-z.]{3}|["'`\s]|$)""", name="inbound webhook", keys=("/rest/",)),
     _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root")),
-    _call("password", r"""(?:\b(?:with|and|using)\s(?:the\s)?|,\s)(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@-]{10,64}|[a-z]{3,12}(?:[._-][a-z]{3,12}){2,7}[._-]\d{2,4})(?=[.,;:!)"']{0,4}(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", ", password", "passphrase")),
+    _call("password", r"""(?:\b(?:with|and|using)\s(?:the\s)?|,\s)(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@.-]{9,63}[A-Za-z0-9_!#%+*@-]|[a-z]{3,12}(?:[._-][a-z]{3,12}){2,7}[._-]\d{2,4})(?=[.,;:!)"']{0,4}(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", ", password", "passphrase")),
     _call("password", rf"[\"']auth[\"']\s?=>\s?(?:\[|array\()\s{{0,8}}{_U}{_Q}\s{{0,2}}[,\])]", name="auth", keys=("'auth'", "\"auth\"")),
     _call("password", rf"\.auth\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="auth", keys=(".auth(",)),
     _call("password", rf"\b(?:[aA]uthenticate|signInWithEmailAndPassword|createUserWithEmailAndPassword)\(\s{{0,4}}[^,\n\"'`]{{1,60}},\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authenticate(", "withemailandpassword(")),
@@ -184,11 +185,13 @@ CALLS: Final = (
     _call("token", r"""://[\w.-]{3,80}/t/(?P<v>[A-Za-z0-9_-]{16,100})/""", weak=True, name="channel", keys=("/t/",)),
     _call("password", r"""\bthin:[\w.$#-]{1,40}/(?P<v>[^\s@"'/]{4,64})@""", name="jdbc", keys=("thin:",)),
     _call("password", r"""\b(?:plain-text-password-value|ascii-text|pre-shared-key)\s{1,4}(?:ascii-text\s|hexadecimal\s)?["']?(?P<v>(?=\S{0,80}\d)[^\s"';]{6,200})["']?""", name="device password", keys=("plain-text-password", "ascii-text", "pre-shared-key")),
-    _call("secret", r"""\b(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)["']\s?,\s{0,20}(?P<q>["'])(?P<v>(?:(?!(?P=q))[^\n]){20,100})(?P=q)""", weak=True, name="wordpress key", keys=("auth_key", "auth_salt", "logged_in_", "nonce_key", "nonce_salt")),
+    _call("secret", r"""\b(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)["']\s?,\s{0,20}(?P<q>["'])(?P<v>(?:(?!(?P=q))[^\n]){12,100})(?P=q)""", weak=True, name="wordpress key", keys=("auth_key", "auth_salt", "logged_in_", "nonce_key", "nonce_salt")),
     _call("password", r"""(?m:^)\s{0,8}(?:socks[45]|http)\s{1,8}[\w.:-]{3,80}\s{1,8}\d{2,5}\s{1,8}[\w.@-]{1,60}\s{1,8}(?P<v>[^\s"'#]{6,100})""", name="proxy", keys=("socks5", "socks4", "http ", "http\t")),
 )  # fmt: skip
 """What the value is, how it is named in a report, words of which one stands on the line in lower case, and the expression
 whose group ``v`` is the value."""
+
+CALLS: Final = (*_IN_CODE, *commands.CALLS)
 
 _BY_KEY: Final = {
     key: tuple(number for number, call in enumerate(CALLS) if key in call[2])
@@ -227,8 +230,8 @@ _HEADS: Final = (
     r"(?:aes|des3?|arc4|blowfish|chacha20\w{0,10})\.new\(|aesgcm\(|algorithms\.aes\(|aes\.newcipher\(|cryptojs\.|:(?:key|secret|secretkey|signingkey|apikey|securitykey|clientsecret|password)[\"']|: (?:psk|xauth|eap) |insecure-password |(?:tacacs|radius)-server |snmp-server community|isakmp key |"
     r"option key\d? |option sae_password|option auth_secret|neo4j_auth|\nuser ?= ?\w|passwd/(?:root|user)-password|secret \"[a-z0-9+/]{16}|[\"']hash_salt[\"']|[\"']crypt[\"'] ?=>|[\"']security[\"'] ?=>|cookie_?(?:validation_?)?key[\"']|bundle_[a-z0-9_]*__|passwordsalt|secure-cookie|cookiestore|cookie\.newstore|filesystemstore|securecookie\.new|key::from\(|wifi\w{0,6}\.begin\(|wlan\w{0,6}\.connect\(|sta_if\.connect\(|wifi\.softap\(|masterauth |rootpw |authldapbindpassword|ldap_default_authtok|cachemgr_passwd|psksecret|set passwd | on >|stats auth | login=\w|basicauth\.users=|rocommunity|rwcommunity|createuser \w|\]:(?:587|465|25)[ \t]|:\{(?:plain|cleartext)\}|/t/[a-z0-9_-]{16}|:thin:|plain-text-password-value|ascii-text |pre-shared-key |(?:auth|logged_in|nonce)_(?:key|salt)[\"'],|socks[45][ \t]|apikeyhelper|unsafe_?plain_?text\("
 )
-GATE: Final = (rf"(?:{_HEADS})".encode(), True)
-"""The expression for Hyperscan that finds lines for `bindings`, and that it ignores case."""
+GATES: Final = ((rf"(?:{_HEADS})".encode(), True), commands.GATE)
+"""The expressions for Hyperscan that find lines for `bindings`, and that they ignore case."""
 
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:

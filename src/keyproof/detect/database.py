@@ -19,7 +19,7 @@ import msgspec
 
 from keyproof import kept
 from keyproof.detect import runs
-from keyproof.detect.calls import GATE as CALLS_GATE
+from keyproof.detect.calls import GATES as CALLS_GATES
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
 from keyproof.detect.reduced import FORM, keeps_start, reduced
@@ -32,8 +32,8 @@ ENGINE: Final = "24"
 GENERIC: Final = 1_000_000
 """Ids of expressions from here on are the generic gates."""
 
-CALLED: Final = GENERIC + GATES.index(CALLS_GATE)
-"""Id of the gate of `calls`."""
+CALLED: Final = GENERIC + len(GATES)
+"""Id of the gates of `calls`."""
 
 DECODE: Final = 2_000_000
 """Ids of expressions behind it are gates of encodings."""
@@ -69,7 +69,7 @@ class Expressions:
         self.closer = gates.closer()
         looks = gates.FORM, gates.identity(self.gates), gates.identity(self.closer), runs.KNOWN
         engine = hyperscan.__version__  # type: ignore[attr-defined]
-        made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, rules)
+        made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, CALLS_GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
         owners: dict[object, list[Rule]] = {}
         for rule in rules:
@@ -108,7 +108,8 @@ class Expressions:
             words[near] = None
         tiers["rules"] += [(WORDS, text, once) for text in words]
         tiers["words"] += [(WORDS, text, 0) for text in words]
-        for number, (gate, caseless) in enumerate(GATES, GENERIC):
+        called = [(CALLED, gate) for gate in CALLS_GATES]
+        for number, (gate, caseless) in [*enumerate(GATES, GENERIC), *called]:
             tiers["rules"].append((number, gate, hyperscan.HS_FLAG_CASELESS if caseless else 0))
         tiers["run"] += [(WORDS, gates.LEAST_RUN, once)]
         for number, look in [*enumerate(self.gates, DECODE + 1), *enumerate(self.closer, self.closer_start)]:

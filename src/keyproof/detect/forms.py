@@ -37,9 +37,11 @@ class Binding(msgspec.Struct, frozen=True):
 
 
 PARTS: Final = (
-    "key", "pass", "pw", "pepper", "secret", "seed", "senha", "token", "credential", "cookie", "contrasen", "clave", "chave",
+    "key", "pass", "pw", "pepper", "secr", "seed", "senha", "tok", "cred", "cookie", "contrasen", "clave", "chave",
     "chiave", "cle_", "cle-", "bearer", "authorization", "_pat", ".pat", "-pat", "header", "mdp", "mima", "kennwort",
-    "wachtwoord", "haslo", "sifre", "heslo", "salasana",
+    "wachtwoord", "haslo", "sifre", "heslo", "salasana", "losenord", "kode", "parol", "jelszo", "lozinka", "zaporka", "slaptazodis",
+    "wagwoord", "sandi", "khau", "pswd", "psw", "psk", "jeton", "gettone", "sekret", "segreto", "scrt", "geheim", "himitsu",
+    "schluessel", "nyckel", "klucz", "klic", "anahtar", "llave", "clef", "avain", "kulcs", "kunci", "hmac", "licen",
 )  # fmt: skip
 """What every credential name holds; the name around it is read only where one of them stands."""
 
@@ -110,10 +112,11 @@ FORMS: Final = (
     _form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{_Q}"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
+    _form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{_Q}"""),
     _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
-    _form("literal", r"""["'`]""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
+    _form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"""["'`]""", rf"""["'`]\s{{1,2}}to\s{{1,2}}{_Q}"""),
@@ -135,8 +138,8 @@ FORMS: Final = (
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*\-]|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
     _form("bare", r"\s/", rf":{_B}"),
     _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
     _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
@@ -149,14 +152,17 @@ FORMS: Final = (
     _form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
     _form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
-    _form("literal", r"^\s{0,20}\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}[;)]{0,2}\s{0,4}(?=$|\n)"""),
+    _form("literal", r"(?:^\s{0,20}|[;{]\s{1,4})\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}])"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
-    _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:was|now|is)\s)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
+    _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:(?:was|now|is)\s)?)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
     _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
+    _form("bare", r"(?:^|[\s(])", r"""\s(?:for|of|on|to)\s[\w ./@'-]{1,60}:\s["'`*]{0,3}(?P<v>(?=[^\s]{0,80}\d)[^\s"'`,;<>|]{8,200})"""),
+    _form("literal", "", r"""["'`]?\s{0,2}</\w{1,10}>\s{0,30}<\w{1,10}(?:\s[^<>\n]{0,60})?>\s{0,8}(?:<code>)?(?P<v>(?=[^\s<>]{0,80}\d)[^<>\s{}]{8,400})\s{0,8}</"""),
+    _form("literal", "`", r"""`{1,2}\s{0,2}(?:=|:{1,2}|->|→)\s{0,2}`{1,2}(?P<v>[^`\s]{6,400})`"""),
     _form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{_B}"""),
     _form("bare", r"^\s{0,12}(?:set|neighbor|username|ppp|enable|security|interface|user|aaa)\s[^\n\"']{0,56}?", r"""[ \t]{1,4}(?:0\s)?(?P<v>(?=\S{0,80}\d)[^\s"'`,;<>|()]{6,200})\s{0,2}(?=$|\n)"""),
-    _form("bare", r"(?:^|[\s(])", r"""[ \t]{1,2}(?P<v>(?=[^\s]{0,120}\d)[A-Za-z0-9_.~+/=-]{24,400})\s{0,2}(?=$|\n)"""),
+    _form("bare", r"(?:^|[\s(])", r"""[ \t]{1,2}(?P<v>(?=[^\s]{0,120}\d)(?:[A-Za-z0-9_.~+/=-]{24,400}|(?=[^\s]{0,60}[A-Z])(?=[^\s]{0,60}[a-z])(?=[^\s]{0,60}[!#%&*+@^?~])[^\s"'`,;<>|(){}/]{8,64}))\s{0,2}(?=$|\n|\*/|-->)"""),
     _form("bare", r"""["'`]""", r""":(?P<v>(?=[^\s"'`]{0,120}\d)[A-Za-z0-9_.~+/=-]{20,400})(?=["'`])"""),
     _form("bare", r"^\s{0,12}@?set(?:x|env|\s-[a-zA-Z]{1,4})\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
     _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
@@ -190,6 +196,9 @@ _DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
 
 _TEMPLATED: Final = regex(r"""\{\{[^{}\n]{0,120}?\|\s?(?:default|d)\(\s?(?P<q>["'])(?P<v>[^"'\n{}]{3,300})(?P=q)""")
 """A template with a default of its own, as Ansible's."""
+
+_LINE_END: Final = regex(r"(?<!\\)(?:\\[rn])+(?=\Z|[\w\[#;])")
+"""The end of a line in a string."""
 
 _COOKIE: Final = regex(r"[\w.-]{1,40}=(?P<v>[^;\s]{16,400})")
 """A cookie in a header is named in the value."""
@@ -256,7 +265,7 @@ def _names(text: str, since: int, until: int) -> Iterable[Name]:
 
 def _any_names(text: str, since: int, until: int) -> Iterator[Name]:
     for at in _places(text, since, until):
-        token = _TOKEN.match(text, _name_start(text, at, since))
+        token = _TOKEN.match(text, name_start(text, at, since))
         if token is not None and token.start() < until:
             yield token.start(), token.start() + len(token[0].rstrip("-.")), token.end(), None
 
@@ -283,7 +292,7 @@ def _places(text: str, since: int, until: int) -> list[int]:
     return places
 
 
-def _name_start(text: str, at: int, low: int) -> int:
+def name_start(text: str, at: int, low: int) -> int:
     """Return where the dotted name that holds the character *at* of *text* starts, not before *low*."""
     start = at
     low = max(low, at - 120)
@@ -295,6 +304,8 @@ def _name_start(text: str, at: int, low: int) -> int:
             before -= 1
         start = before if start - before > 3 else start
     while start < at and not (text[start].isalpha() or text[start] in "_$"):
+        start += 1
+    if start < at and text[start] in "nrt" and text[start - 1 : start] == "\\":  # the start of a line in a string
         start += 1
     return start
 
@@ -335,8 +346,8 @@ def _sets(name: str, *, chained: bool) -> bool:
 
 def _trimmed(text: str, at: int, stop: int) -> int:
     """Return *stop* moved before what closes the surroundings: ``KEY=v)`` and ``"K=v"``."""
-    if text.endswith("\\n", at, stop):  # the end of a line in a string
-        stop -= 2
+    if (cut := _LINE_END.search(text, at, stop)) is not None:
+        stop = cut.start()
     while stop > at and text[stop - 1] in ").]}\\":
         opened = {")": "(", "]": "[", "}": "{"}.get(text[stop - 1])
         if opened is not None and text.count(opened, at, stop) >= text.count(text[stop - 1], at, stop):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import calls
 from keyproof.detect.rule import Rule
 
 _WORDS: Final = (
@@ -19,6 +18,13 @@ _WORDS: Final = (
     r"senha|contrasen|clave|mot[_-]?de[_-]?pas|\bmdp|[_.-]mdp|palavra[_-]?pas|chave|chiave|\bcle[_-]|kennwort|wachtwoord|haslo|sifre|heslo|salasana|\bmima|[_.-]mima|"
     r"cookie|pepper|otp_?seed|auth[_-]?header"
 )
+_SELDOM: Final = (
+    r"mfa_?seed|pass_(?:word|phrase|code)|(?:sec|priv|prv|acc|sig|apis?_?)key|key_?api|(?:api|access)_k\b|apik\b|losenord|passord|adgangskode|kodeord|"
+    r"parol|jelszo|lozinka|zaporka|slaptazodis|wagwoord|\bparool|sandi\b|mat_?khau|pswd|psw\b|pwrd|psk\b|jeton|gettone|sekret|segreto|secr\b|scrt|"
+    r"geheim|himitsu|schluessel|nyckel|klucz|\bklic|[_.-]klic|anahtar|llave|\bclef|[_.-]clef|avain\b|kulcs|\bkunci|api_?tok\b"
+)
+"""Abbreviations, and words of other languages; `_BINDS` would make an automaton too large of them."""
+
 _NAME: Final = rf"(?:{_WORDS})[\w.-]*(?: key| token| secret| password| code)?"
 _BINDS: Final = (
     r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]{0,4}(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|value|\r?\n)|["'`]\),[ \t]{0,4}["'`]|"""
@@ -34,6 +40,14 @@ _GIVEN: Final = r"""["']?[ \t]+[\w$%{"'(/.<\[-]"""
 
 GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ((_NAME + _BINDS).encode(), True),
+    (
+        rf"""(?:{_SELDOM})[\w.-]*["'`\])*]{{0,4}}[ \t]{{0,4}}(?:!?[:=|?]|=>|->|["'`]?[ \t]{{0,2}},[ \t]{{0,2}}["'`]|or\s|\(["'`])""".encode(),
+        True,
+    ),
+    (
+        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@'-]+: ?["'`*]*[!-~]{6}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
+        True,
+    ),
     (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),
     (rf"""[\s"'`(\[]-\w{{0,9}}{_NAME}{_GIVEN}""".encode(), True),
     (rf"""(?m){_NAME}[ \t]{{1,4}}[^\s"'`,;<>|]{{3,}}[ \t\r;"'`\\]{{0,3}}$""".encode(), True),
@@ -53,8 +67,10 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ),
     (rb"""keys?[0-9]{0,2}["']?[ \t]{0,4}[:=][ \t]{0,4}[A-Za-z0-9+/=_-]{20}""", True),
     (rb"""--key["'],[ \t]{0,4}["'][A-Za-z0-9+/=_-]{20}""", True),
-    (rb"""(?:auth|jwt)[\"'`]?\]?[ \t]{0,4}(?::=|=>|!=|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""", True),
-    calls.GATE,
+    (
+        rb"""(?:auth|jwt|tok|creds?|hmac|licen[cs]e)[\"'`]?\]?[ \t]{0,4}(?::=|=>|!=|[:=(])[ \t]{0,4}[\"'`]?[A-Za-z0-9+/=_-]{20}""",
+        True,
+    ),
 )
 """Expressions for Hyperscan, each with whether letter case is ignored."""
 

@@ -247,13 +247,24 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
 
 def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
-    return not kind.weak and context.setting in bound.SET and phrases.is_phrase(value, 4)
+    if kind.weak or kind.faint:
+        return False
+    if context.setting in bound.SET and phrases.is_phrase(value, 4):
+        return True
+    if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
+        return False
+    set_so = context.name.isupper() or kind.word == "password"
+    if context.form == "bare" and (value.isidentifier() or (phrases.is_phrase(value) and not set_so)):
+        return False
+    return context.form != "passed" and (
+        phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))
+    )
 
 
 def _is_code(value: str, context: Context) -> bool:
     """Whether *value*, without quotes, is code; in settings, which hold none, a value may have a dot."""
-    in_settings = context.setting in bound.SET and (placeholders.is_dotted_draw(value) or phrases.is_thought_up(value))
-    return placeholders.is_code(value) and not in_settings
+    in_settings = context.setting in bound.SET and placeholders.is_dotted_draw(value)
+    return placeholders.is_code(value) and not (in_settings or phrases.is_thought_up(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)
@@ -302,10 +313,14 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
+        if context.setting is Setting.TEST:
+            return _say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
         return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
     unsure = kind.weak or context.form == "passed"
     long = (kind.weak and kind.word != "password") or context.form == "passed"
-    least = 20 if long or (bare_in_code and (kind.weak or (value.isidentifier() and rare < 0.98))) else 12
+    signed = kind.word == "password" and placeholders.is_mixed(value, 4)
+    doubtful = kind.weak or (value.isidentifier() and rare < 0.98)
+    least = 20 if long or (bare_in_code and doubtful and not signed) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
@@ -330,7 +345,7 @@ def _beside_user(value: str, context: Context) -> bool:
         return True
     return (
         bool(_USER.search(context.line))
-        or (context.form != "bare" and placeholders.is_mixed(value, 4))
+        or (placeholders.is_mixed(value, 4) and (context.form != "bare" or randomness(value) >= 0.9))
         or (context.setting in bound.SET and placeholders.is_mixed(value, 3) and randomness(value) >= 0.6)
     )
 

@@ -35,25 +35,33 @@ _WORDS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD: Final = _set(
     "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass requirepass masterauth "
     "passwords passphrases storepass keypass passin passout "
-    "kennwort wachtwoord contrasenia palavrapasse haslo sifre heslo salasana mdp mima"
+    "kennwort wachtwoord contrasenia contrasenya palavrapasse haslo sifre heslo salasana mdp mima passord losenord adgangskode kodeord "
+    "parola parol jelszo lozinka zaporka slaptazodis parool parolka wagwoord sandi matkhau pswd psw pwrd passwrd passw psk passkey"
 )
 _TOKEN: Final = _set(
-    "token tokens bearer authorization accesstoken authtoken apitoken bottoken refreshtoken pat cookie cookies authheader"
+    "token tokens bearer authorization accesstoken authtoken apitoken bottoken refreshtoken pat cookie cookies authheader "
+    "jeton gettone apitok"
 )
 _SECRET: Final = _set(
-    "secret secrets clientsecret appsecret apisecret secretkey credential credentials jwtsecret clave chave chiave pepper totpseed otpseed"
+    "secret secrets clientsecret appsecret apisecret secretkey credential credentials jwtsecret clave chave chiave pepper totpseed otpseed "
+    "sekret secreto segreto secr scrt geheim geheimnis himitsu schluessel nyckel klucz klic anahtar anahtari llave clef avain kulcs kunci"
 )
-_KEY: Final = _set("apikey accesskey authkey appkey privatekey signingkey apikeys encryptionkey masterkey")
+_KEY: Final = _set("apikey accesskey authkey appkey privatekey signingkey apikeys encryptionkey masterkey apik")
 _BEFORE_KEY: Final = _set(
     "api access secret private auth authentication encryption encrypt decryption signing sign signature master admin service "
     "account shared app application license licence subscription deploy storage session client webhook jwt hmac aes crypto "
-    "ssh write server token security root cipher symmetric bot consumer apis preshared functions integration ingest data rest sdk fernet merchant mch"
+    "ssh write server token security root cipher symmetric bot consumer apis preshared functions integration ingest data rest sdk fernet merchant mch "
+    "sec priv prv acc sig"
 )
 _WEAK: Final = _set(
     "pass pw tokens secrets credential credentials pat authorization bearer passcode passwords passphrases mdp mima clave chave chiave "
-    "cookie cookies pepper"
+    "cookie cookies pepper psk passkey passw sandi parol schluessel nyckel klucz klic anahtar anahtari llave clef avain kulcs kunci jeton "
+    "gettone geheim geheimnis himitsu secr scrt"
 )
-_ENDINGS: Final = ("password", "passwd", "passphrase", "passwort", "kennwort", "secret", "token")
+_ENDINGS: Final = ("password", "passwd", "passphrase", "passwort", "kennwort", "secret", "token", "schluessel")
+_VAGUE: Final = _set("auth jwt tok cred creds hmac license licence")
+"""What names may end with that name anything."""
+
 _OF_ACCOUNT: Final = regex(
     r"(?:db|database|sql|my|mysql|pg|pgsql|postgres|mssql|ora|oracle|mongo|redis|rabbit|rabbitmq|amqp|mqtt|kafka|elastic|es|jdbc|ldap|bind|"
     r"remote|smtp|e?mail|imap|pop3?|s?ftp|ssh|proxy|http|wifi|wlan|vpn|vnc|rdp|nas|smb|router|db[_.-]?user|user|usr|admin|root|login|auth|"
@@ -71,12 +79,19 @@ _NOT_BEFORE_PASS: Final = _set(
 _PHRASES: Final = {
     ("mot", "de", "passe"): "motdepasse", ("palavra", "passe"): "palavrapasse", ("auth", "header"): "authheader",
     ("authorization", "header"): "authorization", ("totp", "seed"): "totpseed", ("otp", "seed"): "otpseed",
+    ("mfa", "seed"): "otpseed", ("pass", "word"): "password", ("pass", "phrase"): "passphrase", ("mot", "passe"): "motdepasse",
+    ("kata", "sandi"): "sandi", ("mat", "khau"): "matkhau", ("key", "api"): "apikey", ("api", "k"): "apikey", ("access", "k"): "accesskey",
+    ("pass", "code"): "passcode", ("secret", "access"): "secretkey",
 }  # fmt: skip
 """Names of one thing in several words, by which they end; `_WHOSE` may follow."""
 
-_WHOSE_BEHIND: Final = _set("senha contrasena contrasenia passe motdepasse palavrapasse clave chave chiave cle")
+_WHOSE_BEHIND: Final = _set(
+    "senha contrasena contrasenia contrasenya passe motdepasse palavrapasse clave chave chiave cle clef llave klucz klic anahtar kunci mdp "
+    "parola parol parolka sandi haslo heslo sifre jeton gettone token secret segreto password passwd pwd passwort"
+)
 _WHOSE: Final = _set(
-    "banco bd db base sql admin root usuario utilisateur utente smtp correo email mail servidor serveur server wifi ftp app ldap proxy"
+    "banco bd bdd db base sql admin root usuario utilisateur utente smtp correo email mail servidor serveur server wifi ftp app ldap proxy "
+    "api gh github gitlab aws gcp azure slack stripe openai jira mysql postgres redis mongo acces"
 )
 _OPENS: Final = _set("api secreta segreta secrete privada privata privee acceso acesso maestra mestra cifrado")
 """In languages that name the thing first: ``senha_banco``, ``clave_api``."""
@@ -170,7 +185,7 @@ def _parts(name: str) -> list[str]:
     parts = words(name[-120:].removeprefix("data-"))
     while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
         parts.pop()
-    if len(parts) > 1 and parts[-1] in _WHOSE and parts[-2] in _WHOSE_BEHIND:
+    if len(parts) > 1 and parts[-1] in _WHOSE and parts[-1] not in _OPENS and parts[-2] in _WHOSE_BEHIND:
         parts.pop()
     for size in (3, 2):
         if word := _PHRASES.get(tuple(parts[-size:])):
@@ -185,7 +200,7 @@ def faint_kind_of(name: str) -> NameKind | None:
     parts = words(name[-120:])
     while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
         parts.pop()
-    if parts and parts[-1] in ("auth", "jwt") and _NEVER.isdisjoint(parts):
+    if parts and parts[-1] in _VAGUE and _NEVER.isdisjoint(parts):
         return NameKind("token", weak=True)
     if not parts or parts[-1] not in ("key", "keys") or not _NEVER.isdisjoint(parts):
         return None

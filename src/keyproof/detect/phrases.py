@@ -13,9 +13,14 @@ from keyproof.patterns import regex
 _PHRASE: Final = regex(r"[a-z]{3,12}([-_.])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}\1?[1-9][0-9]{1,3}[!?*#@+]?")
 _JOINED: Final = regex(
     r"(?:[A-Z][a-z]{2,14}[-_.+!*=@\#~](?:[A-Z][a-z]{2,14}|[a-z]{3,14})|[a-z]{3,14}[-_.+!*=@\#~][A-Z][a-z]{2,14})"
-    r"[1-9][0-9]{1,3}[-_.+!?*=@\#$]?"
+    r"(?:[1-9][0-9]{1,3}|(?<=[a-z]{4})[1-9])[-_.+!?*=@\#$]?"
+)
+_SIGNED: Final = regex(
+    r"(?=[^0-9]{0,40}[0-9])(?=[^A-Z]{0,40}[A-Z])[A-Za-z0-9]{0,12}[A-Za-z]{4,16}[0-9]{0,6}(?:[!*\#@&?+%~^][A-Za-z0-9]{0,14}[!*?]?|\.)"
 )
 _WORD: Final = regex(r"[A-Za-z]+")
+_PARTS: Final = regex(r"([a-z])(?=[A-Z])")
+"""Where a word ends within another: ``pepperAnchor``."""
 
 _TRADE: Final = frozenset(
     """
@@ -76,3 +81,8 @@ def is_thought_up(value: str) -> bool:
 def _of_the_trade(value: str) -> bool:
     words = [word.lower() for word in _WORD.findall(value)]
     return any(word in _TRADE or word.removesuffix("s") in _TRADE for word in words)
+
+
+def is_signed_words(value: str) -> bool:
+    """Whether *value* is a word or two with a number and a sign that no identifier has (``pepperAnchor!33``)."""
+    return 9 <= len(value) <= 40 and bool(_SIGNED.fullmatch(value)) and not _of_the_trade(_PARTS.sub(r"\1 ", value))

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import calls, forms, inserts, naming
+from keyproof.detect import calls, forms, inserts, lists, naming
 from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
@@ -368,7 +368,7 @@ def _bindings(text: str, since: int, until: int, calls_too: bool) -> list[forms.
     """Return what a name or a place binds, each stretch of *text* once; names win."""
     found = list(forms.bindings(text, since, until))
     called = calls.bindings(text, since, until) if calls_too else ()
-    for one in (*called, *inserts.bindings(text, since, until)):
+    for one in (*called, *inserts.bindings(text, since, until), *lists.bindings(text, since, until)):
         found = [
             f for f in found
             if not ((f.kind.faint or (f.kind.weak and not one.kind.weak)) and f.start < one.end and one.start < f.end)

@@ -36,6 +36,9 @@ _NAME: Final = regex(
 _BINDS: Final = regex(rb"""[:=]>?[ \t]{0,4}[\w.]{0,40}[(\\"'`b ]{0,6}\Z""")
 """The end of `_NAME`, which tells most places without a name at no cost."""
 
+_NESTED: Final = regex(
+    rb"""([A-Za-z_$][\w$.\-]{0,80})\\?["'`\])}]{0,3}[ \t]{0,4}(?::?=|=>|: )[ \t]{0,4}[^\n=;,"']{0,100}[(\\"'`b ]{0,6}\Z"""
+)
 _ENDINGS: Final = regex(rb"(?i)[_-]?(?:base64|b64|encoded|enc|bs64)\Z")
 _WIDE_HEX: Final = regex(rb"<(?:FEFF|feff)([0-9a-fA-F\s]{8,40000})>")
 _HEX: Final = regex(rb"[0-9a-fA-F]+")
@@ -86,13 +89,16 @@ def _is_utf16(data: bytes) -> bool:
     return data[:2] in (b"\xff\xfe", b"\xfe\xff") and len(data) % 2 == 0 and 0 in data[2:4]
 
 
-def bound(text: bytes, start: int, data: bytes) -> bytes | None:
-    """Return ``name = "data"`` with the name that stands before *start*; None without a name."""
+def bound(text: bytes, start: int, data: bytes, *, nested: bool = False) -> bytes | None:
+    """Return ``name = "data"`` with the name that stands before *start*; None without a name.
+
+    With *nested* calls and commands may stand between the two.
+    """
     value = data.strip()
     if b'"' in value or b"\\" in value:
         return None
     before = text[max(0, start - 160) : start].rpartition(b"\n")[2]
-    found = _NAME.search(before) if _BINDS.search(before) else None
+    found = _NESTED.search(before) if nested else _NAME.search(before) if _BINDS.search(before) else None
     if found is None:
         return None
     return _ENDINGS.sub(b"", found[1]) + b' = "' + value + b'"'

@@ -66,7 +66,8 @@ def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         if data is None or len(data) < 5 or not printable(data):
             continue
         start = found.start(group)
-        named = bound(text, start, data)
+        static = b"]::" in text[max(0, start - 40) : start]  # PowerShell names the class so, which is no binding
+        named = (None if static else bound(text, start, data)) or bound(text, start, data, nested=True)
         yield View(named or data, start, found.end(group), "base64", told=True)
 
 

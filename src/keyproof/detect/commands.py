@@ -1,0 +1,61 @@
+"""Command lines, and notes of a login, whose order says what a value is: ``-u robot -p …``, ``admin / …``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from keyproof.detect.names import CredentialWord, NameKind
+from keyproof.patterns import regex
+
+_MIXED: Final = r"""(?=[^\s"'`]{0,60}[0-9])(?=[^\s"'`]{0,60}[A-Za-z])[^\s"'`|;<>$]{6,100}"""
+"""A password of letters and digits."""
+
+_SIGNED: Final = r"""(?=[^\s"'`]{0,60}[0-9])(?=[^\s"'`]{0,60}[A-Z])(?=[^\s"'`]{0,60}[a-z])(?=[^\s"'`]{0,60}[!#%&*+@^?~])[^\s"'`|;<>$(){}/\\:]{8,64}"""
+"""One of letters of both cases, digits and signs."""
+
+_DRAWN: Final = r"""(?=[^\s"'`]{0,80}[0-9])[A-Za-z0-9_.~+/=-]{20,400}"""
+_ENDS: Final = r"""["'`]?[ \t]{0,4}(?=\r?$|\n|\\|[|;&)])"""
+
+
+def _call(
+    word: CredentialWord, pattern: str, *, name: str, keys: tuple[str, ...], weak: bool = False
+) -> tuple[NameKind, str, tuple[str, ...], re.Pattern[str]]:
+    return NameKind(word, weak), name, keys, regex(pattern, re.M)
+
+
+CALLS: Final = (
+    _call("password", rf"""\s(?i:-u|--user(?:name)?|-au|-xu)[ =]?["']?[\w.@\\-]{{1,60}}["']?\s(?:[^\n|;]{{0,120}}?\s)?-{{1,2}}(?:[pP]|pw|ap|xp|pass)(?:[ =]["']?|["'])(?P<v>{_MIXED})""", name="-p", keys=(" -p", " --p", " -xp", " -ap")),
+    _call("password", rf"""\s--?(?:[a-z]{{2,12}}-)?(?:u|a|user|creds?|auth|userpwd)[ =]["']?[\w.@-]{{1,40}}:(?P<v>{_MIXED})""", name="user", keys=(" -u ", " -a ", "-user", "-cred", "auth ", "auth=", "-userpwd")),
+    _call("password", rf"""\b(?:7z[ar]?|rar|unrar|arj|sqlcmd|bcp)\s[^\n|;]{{0,160}}?\s-(?:hp|p|P)["']?(?P<v>{_MIXED})""", name="-p", keys=("7z", "rar ", "arj ", "sqlcmd", "bcp ")),
+    _call("password", rf"""\b(?:lftp|logon|ftp|open)\s[^\n|;]{{0,60}}?[\w.@-]{{1,40}},(?P<v>{_MIXED})""", name="login", keys=("ftp ", "logon ")),
+    _call("password", rf"""(?:passw|login|secret|token|auth|unlock|kinit|keepass|luks|pass\s)[^\n<]{{0,120}}<<<\s{{0,2}}\$?["']?(?P<v>{_MIXED})""", name="<<<", keys=("<<<",)),
+    _call("password", rf"""\b(?:echo|printf|yes)\s{{1,2}}(?:-n\s|["']%s(?:\\n)?["']\s)?["']?(?P<v>{_MIXED})["']?\s{{0,2}}\|\s{{0,2}}[^\n|]{{0,80}}?(?:secret|login|passw|token|unlock|\bsu\s|auth\b)""", name="echo", keys=("echo ", "printf ", "yes ")),
+    _call("password", rf"""(?:key|secret|pass|token|auth)[^\n<]{{0,80}}<\((?:echo|printf)\s{{1,2}}(?:-n\s)?["']?(?P<v>{_MIXED})""", name="echo", keys=("<(echo", "<(printf")),
+    _call("password", rf"""-?pass(?:word)?-?(?:command|eval|cmd)[ =]["']?(?:echo|printf)\s{{1,2}}["']?(?P<v>{_MIXED})""", name="password command", keys=("command", "eval", "cmd")),
+    _call("token", rf"""\b(?:login|authtoken|unlock|set-?api-?key|signin|activate)\s{{1,2}}["']?(?P<v>{_DRAWN}){_ENDS}""", weak=True, name="login", keys=("login ", "authtoken ", "unlock ", "key ", "signin ", "activate ")),
+    _call("token", rf"""\b(?:auth|login|signin)\b[^\n|;]{{0,60}}?\s-[tk]\s{{1,2}}["']?(?P<v>{_DRAWN}){_ENDS}""", weak=True, name="-t", keys=(" -t ", " -k ")),
+    _call("token", r"""\bcurl\b[^\n|;]{0,160}?\s(?:-b|--cookie)[ =]?["']?[\w.-]{1,40}=(?P<v>[^;\s"'$]{16,400})""", weak=True, name="cookie", keys=("curl ",)),
+    _call("password", rf"""(?:passw|obscure|unlock|login|\bnet\s{{1,2}}use|useradd|usermod|luks)[^\n|;"'`=]{{0,100}}?\s["']?(?P<v>{_SIGNED})(?:{_ENDS}|["']?\s{{1,2}}/[a-z])""", name="last argument", keys=("passw", "obscure ", "unlock ", "login ", "net use", "useradd ", "usermod ", "luks")),
+    _call("password", rf"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\bssh|\buser)\b[^\n]{{0,80}}?(?:["'`*]{{0,3}}\s?(?:/|,|:|\||\band\b|\(pw:?|,\s?pass:?)\s?["'`*]{{0,3}})(?P<v>{_SIGNED})(?=["'`*)]{{0,3}}[.,;]?(?:\s|$|-->))""", name="login", keys=("log", "sign", "cred", "admin", "root", "account", "ssh", "user")),
+    _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b[^\n]{0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|,|:|\||\band\b)\s?(?P<q>`|\*\*)(?P<v>(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
+)  # fmt: skip
+"""As `calls.CALLS`."""
+
+_SIGN: Final = rb"[\w.!#%&*+@^?~=-]+[!#%&+^~?][\w.!#%&*+@^?~=-]*"
+"""How the first pass finds a password with a sign; ``*`` and ``@`` stand in much else."""
+
+GATE: Final = (
+    rb"""(?m)(?:[ ]-{1,2}(?:u|user(?:name)?|au|xu)[ =]?["']?[\w.@\\-]+["']? [^\n]*-(?:p|pw|ap|xp|pass)[ ="']|[ ]--?(?:[a-z]+-)?(?:u|a|user|creds?|auth|userpwd)[ =]["']?[\w.@-]+:[^\s"'$]{6}|"""
+    rb"""(?:7za?|rar|arj|sqlcmd|bcp) [^\n]*-h?p["']?[^\s"']{6}|(?:lftp|logon) [^\n]*,[^\s"']{6}|<<<[ ]?\$?["']?[!-;=-~]{6}|"""
+    rb"""(?:echo|printf|yes) [^\n|]*\| ?[^\n|]*(?:secret|login|passw|token|unlock|su |auth)|<\((?:echo|printf) |pass(?:word)?-?(?:command|eval|cmd)[ =]["']?(?:echo|printf) |"""
+    rb"""(?:login|authtoken|unlock|set-?api-?key|signin|activate) ["']?[\w.~+/=-]{20}|(?:auth|login|signin) [^\n|;]*-[tk] ["']?[\w.~+/=-]{20}|curl [^\n|;]*(?:-b|--cookie)[ =]?["']?[\w.-]+=|"""
+    rb"""(?:passw|obscure|unlock|net user?|useradd|usermod|luks)[^\n|;"'`=]* ["']?"""
+    + _SIGN
+    + rb"""["']?[ \t\r]{0,2}(?:/[a-z]|$)|"""
+    rb"""(?:admin|root|login|user|ops|sa)["'`*]{0,3} ?[/:] ?["'`*]{0,3}""" + _SIGN + rb"""["'`*)]{0,3}[.,;]?(?:\s|$)|"""
+    rb"""(?:log[ -]?in|sign[ -]?in|credentials|creds|admin|root|account|user)[^\n]*[`*] ?(?:/|,|:|\||and) ?[`*]+[\w.!#%&+@^?~=-]*[0-9][\w.!#%&+@^?~=-]*[`*]|"""
+    rb"""(?:users|accounts|logins|creds)["'\]]* ?(?::[^=\n"']+)?[=:] ?[a-z.]*[\[{(]+ ?(?:["'(\[]|\r?$))""",
+    True,
+)
+"""As `calls.GATE`."""

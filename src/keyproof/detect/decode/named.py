@@ -1,0 +1,145 @@
+"""Values bound to a credential name that are written in pieces, or that the call or command around them decodes.
+
+The pieces and codes of a provider's token are known by its prefix; these values have none, so the name leads to them.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof.detect.decode.view import View, around, printable
+from keyproof.patterns import regex
+
+WORDS: Final = r"(?:passw|passphrase|pwd|secret|token|api_?key|credential)"
+_NAME: Final = (
+    rb"""[\w\-]{0,30}["'`\])]{0,3}[ \t]{0,4}"""
+    rb"""(?::[ \t]?[\w\[\] .]{1,30}=|:=|=>|[:=])\s{0,4}\(?\s{0,8}"""
+)
+_PIECE: Final = rb"""(?:["'`]|\\["'])[^"'`\n\\]{0,80}(?:["'`]|\\["'])"""
+_JOINT: Final = rb"""(?:\s{0,4}(?:\+|\.\.?|&|<>|~|\|\|)\s{0,60}|[ \t]{0,4}|[ \t]{0,4}\\?\r?\n[ \t]{1,60})"""
+_PIECES: Final = regex(
+    _NAME
+    + rb"(?P<all>"
+    + _PIECE
+    + rb"(?:"
+    + _JOINT
+    + _PIECE
+    + rb"){1,40})(?!\s{0,4}(?:[+.,&~]|<>|\|\||\\\r?\n)\s{0,40}[\w$(])"
+)
+_LISTED: Final = regex(
+    _NAME
+    + rb"""(?:(?P<call>["']{2}\.join\(\s?[\[(]|[\w.$:]{0,24}(?i:join|implode|concat)\w{0,4}\(\s?(?:["']{2}\s?,\s?)?(?:\[\]string\{|\[|array\()?)|\[)\s{0,40}"""
+    rb"""(?P<all>"""
+    + _PIECE
+    + rb"""(?:\s{0,4},\s{0,60}"""
+    + _PIECE
+    + rb"""){1,40})(?(call)|\s{0,4},?\s{0,40}\]\.join\((?:["'`]{2})?\))"""
+)
+_APPENDED: Final = regex(
+    _NAME
+    + rb"""(?P<all>"""
+    + _PIECE
+    + rb"""(?:\.(?:concat|append|plus)\(\s{0,4}"""
+    + _PIECE
+    + rb"""(?:\s{0,4},\s{0,40}"""
+    + _PIECE
+    + rb"""){0,20}\)){1,20})"""
+)
+_LONG: Final = regex(rb"""[\w\-]{0,30}=(?P<q>["']?)(?P<all>[^"'\s\\]{1,80}(?:\\\r?\n[^"'\s\\]{1,80}){1,40})(?P=q)""")
+_TEXT: Final = regex(_PIECE)
+PIECES_LOOK: Final = (
+    WORDS + r"""[\w-]*["'`\])]{0,3}[ \t]{0,4}(?::[ \t]?\w+ ?=|:=|=>|[:=])\s{0,4}\(?\s{0,8}(?:\\?["'`][^"'`\n\\]+\\?["'`](?:[ \t]{0,4}\\?["'`]|\s{0,4}(?:\+|\.\.?|&|<>|~|\|\|)\s{0,60}\\?["'`]|"""
+    r"""\.(?:concat|append|plus)\(|[ \t]{0,4}\\?\r?\n[ \t]+["'`])|["']{2}\.join\(|[\w.$:]*(?:join|implode|concat)\w*\(|\[\s*["'`][^"'`\n\\]+["'`]\s{0,4},)|"""
+    + WORDS + r"""[\w-]*=["']?[^"'\s\\]+\\\r?\n"""
+)  # fmt: skip
+
+_BEFORE: Final = regex(
+    rb"""(?P<name>[A-Za-z_$][\w$.\-]{0,60})["'`\])]{0,3}\s{0,4}(?:(?::=|=>|[:=])(?!=)|,)[^\n=;,]{0,80}\Z"""
+)
+_CODED: Final = regex(
+    rb"""(?i)(?:b32decode|base32\w{0,8})\([^\n"']{0,20}["'](?P<b32>[A-Z2-7]{16,400}={0,6})["']"""
+    rb"""|["'](?P<rot>[^"'\n\\]{8,200})["']\s{0,2},\s{0,2}["']rot_?13["']|rot_?13\(\s?["'](?P<rot2>[^"'\n\\]{8,200})["']"""
+    rb"""|(?:echo|printf|<<<)\s{1,3}(?:-n\s)?["']?(?P<hex>(?:[0-9a-f]{2}){6,200})["']?\s{0,4}(?:\||\))[^\n]{0,4}?xxd\s{1,2}-\w{0,2}r"""
+    rb"""|\bx'(?P<sql>(?:[0-9a-f]{2}){6,200})'|printf\s{1,3}(?:["']?%b["']?\s{1,3})?["'](?P<oct>(?:\\[0-7]{3}){6,200})["']"""
+)
+CODED_LOOK: Final = r"(?:b32decode|base32\w*)\([^\n\"']*[\"'][A-Z2-7]{16}|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}"
+_WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
+_BREAK: Final = regex(rb"\\\r?\n")
+_WAYS: Final = (
+    (_PIECES, "concatenation"),
+    (_LISTED, "join"),
+    (_APPENDED, "concatenation"),
+    (_LONG, "continued line"),
+)
+_OF_NAMES: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.-")
+_NAME_WIDTH: Final = 60
+_AHEAD: Final = 260
+"""Bytes before the end of a hit in which the name stands."""
+
+
+def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield ``name = "value"`` for what is joined behind the name that stands before *end*."""
+    for word in _WORD.finditer(text, max(0, end - _AHEAD), end):
+        start = word.start()
+        while start > 0 and word.start() - start < _NAME_WIDTH and text[start - 1] in _OF_NAMES:
+            start -= 1
+        for expression, how in _WAYS:
+            found = expression.match(text, word.end())
+            if found is None:
+                continue
+            if how == "continued line":
+                value = _BREAK.sub(b"", found["all"])
+            else:
+                value = b"".join(piece[0].strip(b"\\")[1:-1] for piece in _TEXT.finditer(found["all"]))
+            yield from _bound(text[start : _end(text, word.end())], value, *found.span("all"), how)
+            break
+
+
+def _end(text: bytes, at: int) -> int:
+    """Return where the name goes to that goes on at *at*."""
+    while at < len(text) and text[at] in _OF_NAMES:
+        at += 1
+    return at
+
+
+def coded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield what calls and commands on the line of *end* decode, where a name is bound to it."""
+    low, high = around(text, max(end - 1, 0))
+    for found in _CODED.finditer(text, low, high):
+        group = found.lastgroup or ""
+        data = _decoded(group, found[group])
+        name = _BEFORE.search(text, max(low, found.start() - 160), found.start())
+        if name is not None and printable(data) and b"\n" not in data.strip():
+            yield from _bound(name["name"], data.strip(), *found.span(group), _HOW[group])
+
+
+_HOW: Final = {
+    "b32": "base32",
+    "rot": "rot13",
+    "rot2": "rot13",
+    "hex": "hex",
+    "sql": "hex",
+    "oct": "octal",
+}
+
+
+def _decoded(group: str, raw: bytes) -> bytes:
+    try:
+        if group == "b32":
+            return base64.b32decode(raw.upper() + b"=" * (-len(raw) % 8))
+        if group in ("hex", "sql"):
+            return binascii.unhexlify(raw)
+        if group == "oct":
+            return bytes(int(code, 8) & 0xFF for code in raw.split(b"\\")[1:])
+        return codecs.encode(raw.decode(), "rot13").encode()
+    except ValueError:
+        return b"\0"
+
+
+def _bound(name: bytes, value: bytes, start: int, end: int, how: str) -> Iterator[View]:
+    if 6 <= len(value) <= 400 and b'"' not in value and b"\\" not in value:
+        yield View(name + b' = "' + value + b'"', start, end, how, told=True)

@@ -1,0 +1,82 @@
+"""Lists and maps that a plural name holds: ``API_KEYS = {"alice": "…"}`` binds what stands in them, item by item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof.detect.forms import Binding, name_start, shown
+from keyproof.detect.names import NameKind, kind_of, words
+from keyproof.detect.placeholders import is_weak
+from keyproof.patterns import regex
+
+_NAMES: Final = ("keys", "tokens", "secrets", "passw", "credentials", "creds", "users", "accounts", "logins")
+_OPENS: Final = regex(
+    r"""(?i:keys|tokens|secrets|passwords|passwds|credentials|creds|users|accounts|logins)(?P<end>)(?![\w-])"""
+    r"""["'`\]]{0,2}\s{0,3}(?::\s?[A-Za-z\[({][^=\n"'`]{0,40}=|:=|=>|[:=])[ \t]{0,4}"""
+    r"""(?:(?P<words>%[wW][\[({]|\([ \t]{0,4}(?=["']?[\w+/=.~-]{8,200}["']?\s))|(?P<open>[^\n"'`,;]{0,40}[\[({]\s{0,60})|(?P<lines>\n))"""
+)
+_ITEM: Final = regex(
+    r"""[\s,;]{0,80}(?:[\[({]\s{0,8}["'](?P<p>[^"'\n]{1,60})["']\s{0,2},\s{0,4}|(?P<c>["']?)(?P<k>[\w.@/ -]{1,60}?)(?P=c)\s{0,2}(?::|=>|=)\s{0,4})?"""
+    r"""(?:[bru]{0,2}(?P<q>["'`])(?P<v>[^"'`\s]{0,300})(?P=q)|(?P<other>[\w.$]{1,60}(?:\([^()\n]{0,60}\))?))\s{0,4}[\])]?"""
+)
+_LINE: Final = regex(
+    r"""(?P<in>[ ]{1,30})(?:-[ ]{1,3})?(?:["']?(?P<k>[\w.@/-]{1,60})["']?:[ ]{1,4})?(?P<q>["']?)(?P<v>[^\s"'{}\[\]|>&*!#][^\s"']{7,300})(?P=q)[ ]{0,4}(?:\#[^\n]{0,80})?\r?(?:\n|\Z)"""
+)
+_WORD: Final = regex(r"""\s{0,40}["']?(?P<v>[\w+/=.~-]{8,300})["']?(?=[\s\])}])""")
+_MORE: Final = regex(r"""[,;](?:[\w.@-]{1,40}:)?(?P<v>[A-Za-z0-9_.~+/=-]{16,300})""")
+
+_USERS: Final = frozenset(("users", "accounts", "logins", "creds"))
+_OTHERS: Final = frozenset(
+    "id ids user username name email url uri host region type kind role scope path file env version date expires expiry hash sha md "
+    "digest ref arn label title description algorithm issuer audience".split()
+)
+"""Last words of the names of what stands beside a credential in a map."""
+
+_MOST: Final = 64
+
+
+def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
+    """Yield what stands in lists and maps that begin in *text* from *since* to *until*."""
+    lowered = text.lower()
+    if not any(name in lowered for name in _NAMES):
+        return
+    for opened in _OPENS.finditer(text, since):
+        if opened.start() >= until:
+            return
+        name = shown(text[name_start(text, opened.start(), 0) : opened.start("end")])
+        kind = _kind(name)
+        if kind is None:
+            continue
+        expression = _LINE if opened["lines"] else _WORD if opened["words"] else _ITEM
+        for start, end in _values(text, opened.end(), expression):
+            value = text[start:end]
+            if any(c.isdigit() for c in value) and not is_weak(value):
+                yield Binding(name, kind, start, end, value, "literal")
+
+
+def _kind(name: str) -> NameKind | None:
+    last = words(name)[-1:]
+    if last and last[0] in _USERS:
+        return NameKind("password", weak=True)
+    kind = kind_of(name)
+    return NameKind(kind.word, weak=True) if kind is not None and not kind.open else None
+
+
+def _values(text: str, at: int, expression: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the values of the items stand that *expression* reads one by one from *at* on."""
+    indent = None
+    for _ in range(_MOST):
+        item = expression.match(text, at)
+        if item is None or item.end() == at:
+            return
+        found = item.groupdict()
+        if indent is None:
+            indent = found.get("in")
+        if indent != found.get("in"):
+            return
+        at = item.end()
+        key = words(found.get("k") or "")
+        if item["v"] is not None and len(item["v"]) >= 8 and not (key and (key[-1] in _OTHERS or kind_of(item["k"]))):
+            yield item.span("v")
