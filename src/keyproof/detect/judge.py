@@ -69,7 +69,7 @@ def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgeme
 def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
-        return _identifier(value)
+        return _identifier(rule, value)
     if context.kind is not None:
         said = strict(rule, value, context)
         return (
@@ -86,7 +86,9 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     return _shaped(rule, value, context)
 
 
-def _identifier(value: str) -> Judgement:
+def _identifier(rule: Rule, value: str) -> Judgement:
+    if rule.checksum and not passes(rule.checksum, value):
+        return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
     digits = value.replace("-", "").lower()
     if len(set(digits)) < 7 or placeholders.has_sequence(digits):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
@@ -197,7 +199,7 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         if not password:
             return _say(SecretClass.PLACEHOLDER, 0.7, "it holds no password")
         return _word(password, user, context)
-    if placeholders.is_reference(value) or value.startswith("$"):
+    if (placeholders.is_reference(value) and not placeholders.is_weak(value)) or value.startswith("$"):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
@@ -210,7 +212,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     told = context.setting in _TOLD or bool(_COMMENT.search(context.line))
     if _ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
-    if placeholders.is_reference(value):
+    if placeholders.is_reference(value) and not placeholders.is_weak(value):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if "%20" in value:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is text")
