@@ -12,7 +12,7 @@ enum { ALPHA = 1, DIGIT = 2, NAME = 4, FIRST = 8, DOTTED = 16, WORD = 32, BLANK 
    that was drawn is written with. */
 
 enum { DEAD = 0, START = 2, UNKNOWN = 0xFFFF, OTHER = 128, EDGE = 129, FAR = 130 };
-enum { BACK = 120, PART = 80, PARTS = 6, LONGEST = 160, NEAR = 48, RUN = 20, MOST_PARTS = 64 };
+enum { BACK = 120, PART = 80, PARTS = 6, LONGEST = 160, NEAR = 88, ALIGNED = 40, RUN = 20, MOST_PARTS = 64 };
 
 static unsigned char class_of[256];
 static unsigned char lower_of[256];
@@ -352,7 +352,7 @@ static int is_loose(const line_t *line, Py_ssize_t at)
         size = 4;
     else if (left >= 4 && lower_of[t[at]] == 'j' && lower_of[t[at + 1]] == 'w' && lower_of[t[at + 2]] == 't')
         size = 3;
-    for (Py_ssize_t here = at + size; size && here < line->size && here <= at + size + 4; here++) {
+    for (Py_ssize_t here = at + size; size && here < line->size && here <= at + size + ALIGNED; here++) {
         if (t[here] == '!' && here + 1 < line->size)
             return t[here + 1] == ':' || t[here + 1] == '=' || t[here + 1] == '(';
         if (t[here] == ':' || t[here] == '=' || t[here] == '(')

@@ -27,7 +27,7 @@ _LOOSE: Final = regex(
 )
 """Ids of rules whose value can be any text: the place says that it is a credential, not its shape."""
 
-_PAIRS: Final = frozenset(("http-basic", "npmrc-auth", "docker-config"))
+_PAIRS: Final = frozenset(("http-basic", "http-basic-text", "npmrc-auth", "docker-config"))
 """Ids of rules whose value is the base64 of ``user:password``."""
 
 _HEADER: Final = NameKind("token")
@@ -335,6 +335,9 @@ def _is_code(value: str, context: Context) -> bool:
 _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
+_ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,20}[:=]\s{0,20}")
+"""What stands before a value that its line is there for."""
+
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
@@ -381,7 +384,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     least = 20 if long or (bare_in_code and (kind.weak or (value.isidentifier() and rare < 0.98))) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
+    if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2) and not _stands_alone(value, context):
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
         if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
@@ -395,6 +398,19 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
         return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
+
+
+def _stands_alone(value: str, context: Context) -> bool:
+    """Whether *value*, of letters, is all that a line of a guide sets, and too long and too odd for a name in code."""
+    return (
+        context.setting in _TOLD
+        and len(value) >= 24
+        and value.isalpha()
+        and value.upper() != value != value.lower()
+        and randomness(value) >= 0.98
+        and not context.after.strip()
+        and _ALONE.fullmatch(context.line) is not None
+    )
 
 
 def _beside_user(value: str, context: Context) -> bool:
