@@ -89,7 +89,11 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
 def _identifier(rule: Rule, value: str) -> Judgement:
     if rule.checksum and not passes(rule.checksum, value):
         return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+    if value.endswith(".com"):
+        return _say(SecretClass.IDENTIFIER, 0.5, "it is the address of somebody's own")
     digits = value.replace("-", "").lower()
+    if rule.raw and randomness(value) < 0.5:
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it does not look random")
     if len(set(digits)) < 7 or placeholders.has_sequence(digits):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     return _say(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
