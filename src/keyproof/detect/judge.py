@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, phrases, placeholders, published, shape
+from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, published, shape
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
@@ -54,7 +54,7 @@ _USER_NAMED: Final = regex(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<
 _IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z""")
 """A text in quotes that says something before the address in it: a message."""
 
-_TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}\$\s")
+_TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}[\"'`]?\$\s")
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 _USERINFO: Final = regex(
@@ -69,7 +69,7 @@ def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgeme
 def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
-        return _identifier(rule, value)
+        return identifiers.judged(rule, value)
     if context.kind is not None:
         said = strict(rule, value, context)
         return (
@@ -84,19 +84,6 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if settled is not None:
         return settled
     return _shaped(rule, value, context)
-
-
-def _identifier(rule: Rule, value: str) -> Judgement:
-    if rule.checksum and not passes(rule.checksum, value):
-        return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
-    if value.endswith(".com"):
-        return _say(SecretClass.IDENTIFIER, 0.5, "it is the address of somebody's own")
-    digits = value.replace("-", "").lower()
-    if rule.raw and randomness(value) < 0.5:
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it does not look random")
-    if len(set(digits)) < 7 or placeholders.has_sequence(digits):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
-    return _say(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
 
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
@@ -339,9 +326,6 @@ def _is_code(value: str, context: Context) -> bool:
 _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
-_ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,20}[:=]\s{0,20}")
-"""What stands before a value that its line is there for."""
-
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
@@ -388,7 +372,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     least = 20 if long or (bare_in_code and (kind.weak or (value.isidentifier() and rare < 0.98))) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2) and not _stands_alone(value, context):
+    if (
+        bare_in_code
+        and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2)
+        and not bound.stands_alone(value, context)
+    ):
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
         if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
@@ -402,19 +390,6 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
         return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
-
-
-def _stands_alone(value: str, context: Context) -> bool:
-    """Whether *value*, of letters, is all that a line of a guide sets, and too long and too odd for a name in code."""
-    return (
-        context.setting in _TOLD
-        and len(value) >= 24
-        and value.isalpha()
-        and value.upper() != value != value.lower()
-        and randomness(value) >= 0.98
-        and not context.after.strip()
-        and _ALONE.fullmatch(context.line) is not None
-    )
 
 
 def _beside_user(value: str, context: Context) -> bool:
