@@ -161,9 +161,14 @@ def held_back(repo: str) -> bool:
     return sha256(repo.encode()).digest()[0] % 2 == 1
 
 
+def git_dir_of(mirror: Path) -> Path:
+    """Return the git directory below *mirror*."""
+    return next((d for d in (mirror / "repo" / ".git", mirror / "repo", mirror) if (d / "HEAD").exists()), mirror)
+
+
 def contents(mirror: Path, commit: str, names: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     """Yield each file of *commit* with its content, None where it is not there."""
-    git_dir = next((d for d in (mirror / "repo" / ".git", mirror / "repo", mirror) if (d / "HEAD").exists()), mirror)
+    git_dir = git_dir_of(mirror)
     ordered = list(names)
     asked = "".join(f"{commit}:{name}\n" for name in ordered).encode()
     command = ["git", f"--git-dir={git_dir}", "cat-file", "--batch"]
