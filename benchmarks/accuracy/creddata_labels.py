@@ -35,7 +35,7 @@ def main() -> None:
     options = parser.parse_args()
     snapshot = json.loads(_git(options.creddata, "show", "HEAD:snapshot.json") or b"{}")
     print(
-        "# Labelled lines of public repositories (from Samsung/CredData, Apache-2.0): T credential, F not one, X undecided"
+        "# Labelled lines of public repositories (Samsung/CredData, Apache-2.0): T credential, F not one, X undecided"
     )
     print("repo", "commit", "path", "line_start", "line_end", "label", "category", sep="\t")
     for key, url in snapshot.items():
