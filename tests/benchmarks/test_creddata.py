@@ -37,8 +37,8 @@ def _labels(tmp_path: Path, commit: str, rows: list[str]) -> Path:
 
 def _scored(tmp_path: Path, mirrors: tuple[Path, str], rows: list[str]) -> creddata.Result:
     ((repo, commit), files), *_ = creddata.read_labels(_labels(tmp_path, mirrors[1], rows)).items()
-    detector = Detector.load(cache_dir=tmp_path)
-    return creddata.score(detector, repo, commit, mirrors[0] / "ann+app", files)
+    find = creddata.by_keyproof(Detector.load(cache_dir=tmp_path))
+    return creddata.score(find, repo, commit, mirrors[0] / "ann+app", files)
 
 
 def test_a_line_counts_once_and_true_wins(tmp_path: Path, mirrors: tuple[Path, str]) -> None:

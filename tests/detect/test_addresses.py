@@ -8,7 +8,7 @@ import urllib.parse
 import pytest
 
 from keyproof.detect.detector import Detector
-from tests.detect.conftest import drawn, live
+from tests.detect.conftest import classes, drawn, live
 
 PASSWORD = drawn(22, 5)
 USER = f"postgresql://billing:{PASSWORD[:9]}"
@@ -33,6 +33,22 @@ WRITTEN = {
     "a format": f"$url = '{{0}}{{1}}' -f '{USER}', '{REST}'",
     "turned round": f"const url = '{URL[::-1]}'.split('').reverse().join('');",
 }
+
+
+@pytest.mark.parametrize("scheme", ["nats-route", "tls", "gopher", "acme+rpc", "zk"])
+def test_a_password_in_an_address_of_any_scheme_is_found(detector: Detector, scheme: str) -> None:
+    assert live(detector.scan(f'url: "{scheme}://billing:{PASSWORD}@mq.acme.io:6222"'.encode(), "app.yml")) == [
+        PASSWORD
+    ]
+
+
+def test_a_default_password_in_an_address_is_one_though_it_is_also_a_word_of_code(detector: Detector) -> None:
+    for word in ("password", "secret"):
+        for text in (f'"nats://billing:{word}@10.0.3.7:4222"', f"DATABASE_URL=mysql://billing:{word}@db/bills"):
+            assert classes(detector.scan(text.encode(), "src/app.conf")) == {"weak-default"}
+            assert classes(detector.scan(text.encode(), "tests/app.conf")) == {"example"}
+    assert classes(detector.scan(b'\t\t`$ curl "http://admin:password@10.0.3.7/v2"', "src/a.go")) == {"example"}
+    assert "weak-default" not in classes(detector.scan(b'"nats://user:password@10.0.3.7:4222"', "src/app.conf"))
 
 
 @pytest.mark.parametrize("text", WRITTEN.values(), ids=list(WRITTEN))

@@ -12,7 +12,7 @@ import pytest
 
 from keyproof.detect import claims, placeholders
 from keyproof.detect.detector import Detector
-from keyproof.detect.mint import samples
+from keyproof.detect.mint import near_misses, samples
 from keyproof.detect.randomness import randomness
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.setting import has_generic, setting_of
@@ -288,3 +288,16 @@ def test_identifiers_are_looked_for_only_where_they_are_asked_for(detector: Dete
     ):
         assert of(asked, text, "src/a.yml") == said
     assert of(detector, f'id = "{drawn}"', "src/a.yml") == set()
+    packed = base64.b64encode(f'{{"id": "{drawn}", "name": "a"}}'.encode()).decode()
+    assert "identifier" not in of(asked, f'state = "{packed}"', "src/a.yml")
+
+
+def test_each_kind_of_identifier_is_told_from_what_is_made_up() -> None:
+    asked = Detector.load(builtin_rules(identifiers=True))
+    for rule in builtin_rules(identifiers=True):
+        if rule.identifier:
+            said = of(asked, f"x: {samples(rule, 4)[0]}\n", "src/a.yml")
+            assert "identifier" in said, rule.id
+            for text in near_misses(rule, 4):
+                assert "identifier" not in of(asked, f"x: {text}\n", "src/a.yml"), rule.id
+    assert of(asked, 'nonce = "somenoncesomenonce"', "src/a.yml") <= {"placeholder"}

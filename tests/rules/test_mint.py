@@ -35,6 +35,9 @@ def test_checksums_are_right_and_the_wrong_ones_are_wrong(seed: int) -> None:
         ("glsa_{base62:32}_{%scrc32-hex-le-before}", "grafana"),
         ("AGE-SECRET-KEY-1{%sbech32}", "bech32"),
         ("nsec1{%sbech32}", "bech32"),
+        ("SU{%snkey}", "nkey"),
+        ("SA{%snkey}", "nkey"),
+        ("U{%snkey}", "nkey"),
     ):
         assert checksum.passes(name, mint(template % "", rng)), name
         assert not checksum.passes(name, mint(template % "wrong-", rng)), name

@@ -274,7 +274,7 @@ static int is_loose(const line_t *line, Py_ssize_t at)
         size = 4;
     else if (left >= 4 && lower_of[t[at]] == 'j' && lower_of[t[at + 1]] == 'w' && lower_of[t[at + 2]] == 't')
         size = 3;
-    for (Py_ssize_t here = at + size; size && here < line->size && here <= at + size + 4; here++) {
+    for (Py_ssize_t here = at + size; size && here < line->size && here <= at + size + ALIGNED; here++) {
         if (t[here] == '!' && here + 1 < line->size)
             return t[here + 1] == ':' || t[here + 1] == '=' || t[here + 1] == '(';
         if (t[here] == ':' || t[here] == '=' || t[here] == '(')

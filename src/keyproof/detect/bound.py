@@ -72,6 +72,9 @@ _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\
 _DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
 
+_ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,20}[:=]\s{0,20}")
+"""What stands before a value that its line is there for."""
+
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 _KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
@@ -181,6 +184,19 @@ def is_setting(context: Context) -> bool:
 def is_first(name: str) -> bool:
     """Whether *name* says that accounts begin with it: whoever knows the program knows it."""
     return words(name)[-2:-1] != [] and words(name)[-2] in _FIRST
+
+
+def stands_alone(value: str, context: Context) -> bool:
+    """Whether *value*, of letters, is all that a line of a guide sets, and too long and too odd for a name in code."""
+    return (
+        context.setting in (Setting.DOCS, Setting.EXAMPLE)
+        and len(value) >= 24
+        and value.isalpha()
+        and value.upper() != value != value.lower()
+        and randomness(value) >= 0.98
+        and not context.after.strip()
+        and _ALONE.fullmatch(context.line) is not None
+    )
 
 
 def is_named_after(value: str, name: str) -> bool:

@@ -60,6 +60,11 @@ def bech32_tail(prefix: str, data: str) -> str:
     return "".join(BECH32[polymod >> 5 * (5 - i) & 31] for i in range(6))
 
 
+def nkey_tail(raw: bytes) -> bytes:
+    """Return the CRC-16 (XMODEM, least significant byte first) that NATS appends to the bytes of a key."""
+    return binascii.crc_hqx(raw, 0).to_bytes(2, "little")
+
+
 def decoded_base64(text: str) -> bytes | None:
     """Return *text* decoded from standard or URL-safe base64, padded or not; None if it is neither."""
     plain = text.rstrip("=").replace("-", "+").replace("_", "/")
@@ -138,6 +143,16 @@ def _bech32(value: str) -> bool:
     return len(data) >= 6 and set(data) <= set(BECH32) and bech32_tail(prefix, data[:-6]) == data[-6:]
 
 
+def _nkey(value: str) -> bool:
+    """Base32 without padding of one or two bytes of prefix, 32 of the key, and the checksum."""
+    try:
+        raw = base64.b32decode(value + "=" * (-len(value) % 8))
+    except (binascii.Error, ValueError):
+        return False
+    whole = base64.b32encode(raw).rstrip(b"=").decode() == value
+    return whole and len(raw) in (35, 36) and nkey_tail(raw[:-2]) == raw[-2:]
+
+
 def _basic_auth(value: str) -> bool:
     """RFC 7617: base64 of ``user:password``, both printable."""
     raw = decoded_base64(value)
@@ -205,6 +220,7 @@ CHECKSUMS: Final[Mapping[str, Callable[[str], bool]]] = {
     "zuplo": _zuplo,  # zuplo.com/docs, "API key format"
     "jwt": _jwt,  # RFC 7519
     "bech32": _bech32,  # BIP 173: age, Nostr
+    "nkey": _nkey,  # nats-io/nkeys, "crc16.go" and "strkey.go"
     "basic-auth": _basic_auth,  # RFC 7617
     "atlassian-data-center": _atlassian_data_center,
     "elastic-api-key": _elastic_api_key,

@@ -273,6 +273,7 @@ class Detector:
         """Return what the rules and the names say at the hits that end at *ends*; some may overlap."""
         path, where = place.path, _setting(place)
         written_by_machine = is_lock(path)
+        inner = place.inner and not place.told
         found: dict[Spot, Reading] = {}
         for number, listed in ends.items():
             if number >= GENERIC:
@@ -280,6 +281,8 @@ class Detector:
             rules = self._search.rules_of[number]
             if binary:
                 rules = tuple(r for r in rules if r.prefix or r.first.startswith(_ADDRESS))
+            if inner:  # what is encoded holds ids of its own
+                rules = tuple(r for r in rules if not r.identifier)
             if written_by_machine:  # a shape without a prefix is a hash there, whatever name stands near
                 rules = tuple(r for r in rules if r.prefix or not r.context)
             for rule in rules:

@@ -46,7 +46,7 @@ PARTS: Final = (
 """What every credential name holds; the name around it is read only where one of them stands."""
 
 _PART: Final = regex("|".join(map(re.escape, PARTS)))
-_LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,4}!?[:=(])")
+_LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,40}!?[:=(])")
 """Names that may name anything, where they end; what follows decides."""
 
 _LOWER: Final = {code: code + 32 for code in range(65, 91)}
@@ -61,6 +61,9 @@ _OWNER: Final = frozenset(
 _Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|["'`])|&quot;|&\#34;)(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
 _B = r"""(?:(?:Bearer|Basic|Token|Bot|ApiKey)\s{1,2})?(?P<v>[^\s"'`,;<>|]{3,400})"""
 _CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
+_ALIGNED = r"""(?:\s{0,4}|[ \t]{5,40})"""
+"""What stands before the sign of an assignment, which people write in columns."""
+
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
@@ -113,7 +116,7 @@ FORMS: Final = (
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
     _form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{_Q}"""),
-    _form("literal", "", rf"""{_CLOSE}\s{{0,4}}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)\s{{0,8}}{_WRAP}{_Q}"""),
+    _form("literal", "", rf"""{_CLOSE}{_ALIGNED}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
     _form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
@@ -133,13 +136,13 @@ FORMS: Final = (
     _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
     _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
     _form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
-    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}{_Q}\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
+    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{_Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
     _form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{_B}"""),
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?\s{{0,3}}(?:::?|\?)?=\s{{0,3}}{_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}\s{{0,3}}:\*{{0,2}}\s{{1,4}}`?{_B}"""),
+    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{_ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{_ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}})`?{_B}"""),
     _form("bare", r"\s/", rf":{_B}"),
     _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
     _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
@@ -213,7 +216,7 @@ _IDLE: Final = regex(
 """What follows a name that nothing is bound to."""
 
 _DRAWN: Final = regex(
-    r"""\s{0,4}(?:["'`]?[\])]?\s{0,4}(?::=|=>|[!=]={1,2}|[:=])|\(|["'],)\s{0,4}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
+    r"""\s{0,4}(?:["'`]?[\])]?\s{0,24}(?::=|=>|[!=]={1,2}|[:=])|\(|["'],)\s{0,24}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
 )
 """What follows a name that may name anything, where it is worth to look at its value."""
 

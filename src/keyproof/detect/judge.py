@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, phrases, placeholders, shape
+from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -21,7 +21,7 @@ _LOOSE: Final = regex(
 )
 """Ids of rules whose value can be any text: the place says that it is a credential, not its shape."""
 
-_PAIRS: Final = frozenset(("http-basic", "npmrc-auth", "docker-config"))
+_PAIRS: Final = frozenset(("http-basic", "http-basic-text", "npmrc-auth", "docker-config"))
 """Ids of rules whose value is the base64 of ``user:password``."""
 
 _HEADER: Final = NameKind("token")
@@ -44,7 +44,7 @@ def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgeme
 def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
-        return _identifier(value)
+        return identifiers.judged(rule, value)
     if context.kind is not None:
         said = strict(rule, value, context)
         return (
@@ -57,13 +57,6 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
             return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
     return known or _shaped(rule, value, context)
-
-
-def _identifier(value: str) -> Judgement:
-    digits = value.replace("-", "").lower()
-    if len(set(digits)) < 7 or placeholders.has_sequence(digits):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
-    return _say(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
 
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
@@ -131,7 +124,11 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         if not password:
             return _say(SecretClass.PLACEHOLDER, 0.7, "it holds no password")
         return _word(password, user, context)
-    if placeholders.is_reference(value) or value.startswith("$") or bound.is_expression(value, context):
+    if (
+        (placeholders.is_reference(value) and not placeholders.is_weak(value))
+        or value.startswith("$")
+        or bound.is_expression(value, context)
+    ):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
@@ -144,7 +141,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     told = context.setting in TOLD or bool(COMMENT.search(context.line))
     if ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
-    if placeholders.is_reference(value):
+    if placeholders.is_reference(value) and not placeholders.is_weak(value):
         return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if "%20" in value:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is text")
@@ -323,7 +320,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     least = 20 if long or (bare_in_code and doubtful and not signed) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if bare_in_code and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2):
+    if (
+        bare_in_code
+        and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2)
+        and not bound.stands_alone(value, context)
+    ):
         return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
         if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):

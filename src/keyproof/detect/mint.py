@@ -136,6 +136,13 @@ def _bech32(whole: str, _body: str, rng: random.Random) -> str:
     return out.upper() if whole.isupper() else out
 
 
+def _nkey(whole: str, _body: str, rng: random.Random) -> str:
+    kind = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(whole[-1]) << 3  # the first letter of the base32 is the kind's five bits
+    seed = whole[-2:-1] == "S"
+    raw = bytes([0x90 | kind >> 5, (kind & 0x1F) << 3] if seed else [kind]) + rng.randbytes(32)
+    return base64.b32encode(raw + checksum.nkey_tail(raw)).rstrip(b"=").decode()[2 if seed else 1 :]
+
+
 def _gitlab_routable(version: str) -> Callable[[str, str, random.Random], str]:
     def tail(whole: str, _body: str, rng: random.Random) -> str:
         ids = f"o:1\nu:{checksum.in_base(rng.randint(46656, 1679615), checksum.BASE36, 1)}"
@@ -157,6 +164,7 @@ _CHECKSUMS: Final[Mapping[str, Callable[[str, str, random.Random], str]]] = {
     "gitlab-routable": _gitlab_routable(""),
     "gitlab-routable-v1": _gitlab_routable("01."),
     "bech32": _bech32,
+    "nkey": _nkey,
 }
 
 # Structured fields: (generator, argument) -> text.

@@ -97,7 +97,7 @@ _OPENS: Final = _set("api secreta segreta secrete privada privata privee acceso 
 """In languages that name the thing first: ``senha_banco``, ``clave_api``."""
 
 _TRAILING: Final = _set(
-    "prod production dev development test testing v staging stage local live value val str string b64 base64 hex default raw "
+    "prod production dev development test testing v staging stage local live value val str string b base64 hex default raw "
     "plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const"
 )
 _WEAK_BEFORE_KEY: Final = _set("storage session client account data merchant mch")

@@ -1,0 +1,28 @@
+"""Values that name a thing rather than open one: looked for only by those who ask for them."""
+
+from __future__ import annotations
+
+from keyproof.detect import placeholders
+from keyproof.detect.checksum import passes
+from keyproof.detect.match import Judgement
+from keyproof.detect.randomness import randomness
+from keyproof.detect.rule import Rule
+from keyproof.model.fact import SecretClass
+
+
+def judged(rule: Rule, value: str) -> Judgement:
+    """Return the class of *value*, which the rule of an identifier matched."""
+    if rule.checksum and not passes(rule.checksum, value):
+        return _said(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+    if value.endswith(".com"):
+        return _said(SecretClass.IDENTIFIER, 0.5, "it is the address of somebody's own")
+    if rule.raw and randomness(value) < 0.5:
+        return _said(SecretClass.PLACEHOLDER, 0.7, "it does not look random")
+    digits = value.replace("-", "").lower()
+    if len(set(digits)) < 7 or placeholders.has_sequence(digits):
+        return _said(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
+    return _said(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
+
+
+def _said(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
+    return Judgement(secret_class=secret_class, confidence=confidence, reasons=reasons)
