@@ -51,13 +51,25 @@ def lines_of(made: random.Random) -> list[bytes]:
     rules = made.sample(builtin_rules(), 25)
     values = [value.encode() for rule in rules for value in samples(rule, 1)]
     words = [word.encode() for rule in rules for word in rule.context[:2]] or [b"token"]
-    found = [b"", b"  ", b"}", b"\t", b"return x", b"# the password of the service", b"def f(token, key):", b"'a',", b"machine x"]
+    found = [
+        b"",
+        b"  ",
+        b"}",
+        b"\t",
+        b"return x",
+        b"# the password of the service",
+        b"def f(token, key):",
+        b"'a',",
+        b"machine x",
+    ]
     found += [b"    x%d = call(%d)" % (n, made.randrange(10**9)) for n in range(30)]
-    found += [b"    %d," % made.randrange(33, 126) for _ in range(4)] + [b"- %d" % made.randrange(33, 126) for _ in range(3)]
+    found += [b"    %d," % made.randrange(33, 126) for _ in range(4)] + [
+        b"- %d" % made.randrange(33, 126) for _ in range(3)
+    ]
     found += [b'"%c",' % made.randrange(97, 122) for _ in range(3)] + [b"0x4%x," % made.randrange(10) for _ in range(3)]
     for value in made.sample(values, min(len(values), 12)):
         found += value.split(b"\n") if made.random() < 0.4 else [value]
-        found.append(made.choice([b"token = '%s'", b"password: %s", b"  %s", b"x(\"%s\")"]) % value.split(b"\n")[0])
+        found.append(made.choice([b"token = '%s'", b"password: %s", b"  %s", b'x("%s")']) % value.split(b"\n")[0])
     found += [b"%s:" % word for word in words] + [word + b"-" + drawn(20).encode() for word in words[:4]]
     found += [drawn(made.randrange(14, 40)).encode() for _ in range(4)]
     return found
@@ -138,7 +150,9 @@ def test_what_was_searched_is_not_searched_again(search, monkeypatch):
     assert 0 < left[2] < 4_000
     assert seen.settle([None, None, None]) == []
     assert plan(seen, [text]) == [(text, [])]
-    assert sum(end - start for _, parts in plan(seen, [text]) for start, end in parts) == len(text), "it was not settled"
+    assert sum(end - start for _, parts in plan(seen, [text]) for start, end in parts) == len(text), (
+        "it was not settled"
+    )
 
 
 def plan(seen, texts):
@@ -161,7 +175,9 @@ def test_a_key_of_which_one_line_is_new_is_found(search):
 @needs_memory
 def test_more_hits_than_are_looked_at_are_searched_as_without_memory(search, monkeypatch):
     monkeypatch.setattr("keyproof.detect.search._CALLS", 50)
-    value = samples(next(rule for rule in builtin_rules() if not rule.context and "\n" not in samples(rule, 1)[0]), 1)[0]
+    value = samples(next(rule for rule in builtin_rules() if not rule.context and "\n" not in samples(rule, 1)[0]), 1)[
+        0
+    ]
     text = b"".join(b"%s\n" % value.encode() for _ in range(90))
     searched = [(text, ((0, len(text)),))] * 2
     assert search.hits_many(searched) == without(search, searched, monkeypatch)
@@ -191,18 +207,24 @@ def test_a_head_is_the_beginning_that_takes_few_lines(expression, begins):
         assert found is None
         return
     assert found is not None
-    assert found == begins or re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m[1], 16)]), found).replace(
-        rb"[\s]{1,}", rb"\s+"
-    ) == begins
+    assert (
+        found == begins
+        or re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m[1], 16)]), found).replace(rb"[\s]{1,}", rb"\s+")
+        == begins
+    )
 
 
 def test_each_expression_over_many_lines_has_a_head_that_says_something():
     tiers = Expressions(builtin_rules()).tiers()
     heads = {number: text for number, text, _ in tiers["rules"] if number >= HEADS}
-    taller = {HEADS + n for name in ("rules", "near") for n, text, _ in tiers[name] if n < WORDS and head(text, dotall=True)}
+    taller = {
+        HEADS + n for name in ("rules", "near") for n, text, _ in tiers[name] if n < WORDS and head(text, dotall=True)
+    }
     assert heads.keys() == taller
     assert all(len(text) > 3 for text in heads.values())
-    assert not [n for n, text, _ in tiers["runs"] if head(text, dotall=True)], f"these are remembered with {LINES} lines"
+    assert not [n for n, text, _ in tiers["runs"] if head(text, dotall=True)], (
+        f"these are remembered with {LINES} lines"
+    )
 
 
 def test_a_rule_without_a_head_is_searched_for_in_all(tmp_path, monkeypatch):

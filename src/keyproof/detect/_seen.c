@@ -19,7 +19,7 @@ enum { LINES = 3, SMALL = 1024, LEAST = 64, MOST = 2048, WIDE = 4096, BLOCK = 12
    may decide before a piece is not remembered. BLOCK: words hashed at a time; SHIFT: words by which the keys of the
    second lane are ahead. */
 
-enum { KEYS = BLOCK + SHIFT + LANES, FIRST = 1 << 15, ENTRIES = 1 << 19, HITS = 1 << 19 };
+enum { KEYS = BLOCK + SHIFT + LANES, FIRST = 1 << 15, ENTRIES = 1 << 18, HITS = 1 << 18 };
 /* FIRST, ENTRIES: pieces that there is room for at first, and at most; HITS: hits that are remembered, more or less. */
 
 enum { KNOWN, NEW, SEARCHED };

@@ -97,6 +97,11 @@ def _near(text: bytes, ends: list[int], before: int, reach: int) -> list[tuple[i
     return found
 
 
+def _lists(text: bytes, parts: Sequence[tuple[int, int]]) -> int:
+    """Return `HAS_NUMBERS` and `HAS_QUOTED` as they are of one of the *parts* of *text* at least."""
+    return HAS_NUMBERS | HAS_QUOTED if parts else 0
+
+
 def _may_go_on(text: bytes, word: int) -> bool:
     """Whether the run in which a word ends at *word* goes on as a value does."""
     if not 0 < word < len(text) or text[word - 1] not in _JOINED:
@@ -110,7 +115,6 @@ _Lists: TypeAlias = Callable[[bytes, Sequence[tuple[int, int]]], int]
 _Near: TypeAlias = Callable[[bytes, list[int], int, int], list[tuple[int, int]]]
 
 search: Final[_Search | None] = built("keyproof.detect._runs", "search")
-lists: Final[_Lists | None] = built("keyproof.detect._runs", "lists")
-"""Return `HAS_NUMBERS` and `HAS_QUOTED` as they are of the parts of a text, each on its own."""
+lists: Final[_Lists] = built("keyproof.detect._runs", "lists") or _lists
 
 near: Final[_Near] = built("keyproof.detect._runs", "near") or _near

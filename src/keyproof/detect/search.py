@@ -99,7 +99,7 @@ class Search:
         self.lines = Lines()
         """What is known of lines with names."""
         self._first = self._pass("rules")
-        self._seen = Seen.make() if runs.search is not None else None
+        self._seen = Seen.make()
 
     def prepare(self) -> None:
         """Have all databases compiled and kept, those included that few texts need."""
@@ -117,21 +117,20 @@ class Search:
         """
         searched = list(given)
         apart = [bool(parts) and not parts[0][0] and _is_headed(text) for text, parts in searched]
-        found = self._remembered(searched, apart) if self._seen is not None else None
+        found = self._remembered(self._seen, searched, apart) if self._seen is not None else None
         if found is None:
             found = self._together(searched, apart)
-        return [NOTHING if told is _NONE else _found(*told) for told in found]
+        return [_found(*told) for told in found]
 
-    def _remembered(self, searched: list[tuple[bytes, Parts]], apart: list[bool]) -> list[_Told] | None:
+    def _remembered(self, seen: Seen, searched: list[tuple[bytes, Parts]], apart: list[bool]) -> list[_Told] | None:
         """As `_together`, with what was searched before told from memory; None where there are too many hits for that."""
-        assert self._seen is not None
         known = [
             way or sum([end - start for start, end in parts]) > _REMEMBERED
             for (_, parts), way in zip(searched, apart, strict=True)
         ]
-        told = self._together(self._seen.plan(searched, known), apart, known)
+        told = self._together(seen.plan(searched, known), apart, known)
         found = [ends for ends, _ in told]
-        again = self._seen.settle(found) if all(whole for _, whole in told) else None
+        again = seen.settle(found) if all(whole for _, whole in told) else None
         if again is None:
             return None
         told = [(ends, True) for ends in found]
