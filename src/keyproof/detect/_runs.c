@@ -12,7 +12,7 @@ enum { ALNUM = 1, JOINED = 2, HEX = 4, LOWER_HEX = 8, FIRST = 16, SECOND = 32, T
 
 enum { TEXT = 1, WIDE, HEX_TEXT, HEX_MAGIC, DOTTED, DASHED, HEX_DOT, SID_AC, SID_SK, PAT };
 
-enum { SHORTEST = 14, LEAST = 20, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
+enum { SHORTEST = 14, GOES_ON = 256, LEAST = 20, NUMBERS = 33, COMMAS = 11, QUOTED = 4 };
 enum { HAS_NUMBERS = 1, HAS_QUOTED = 2, CUT = 4 };
 
 static unsigned char class_of[256];
@@ -362,14 +362,21 @@ static int has_numbers(const search_t *s)
     return 0;
 }
 
-PyDoc_STRVAR(search_doc, "search(text, most, /)\n--\n\nReturn flags and (number, end) of each hit, *most* of them; see runs.py.");
+static int lists_in(const search_t *s)
+{
+    return (has_numbers(s) ? HAS_NUMBERS : 0) | (quoted(s, QUOTED) >= QUOTED ? HAS_QUOTED : 0);
+}
+
+PyDoc_STRVAR(search_doc, "search(text, most, listed=True, /)\n--\n\nReturn flags, those of lists if *listed*, and (number, end) of each hit, "
+                         "*most* of them; see runs.py.");
 
 static PyObject *search(PyObject *self, PyObject *arguments)
 {
     (void)self;
     const char *text;
     search_t s = {0};
-    if (!PyArg_ParseTuple(arguments, "y#n:search", &text, &s.size, &s.most))
+    int listed = 1;
+    if (!PyArg_ParseTuple(arguments, "y#n|p:search", &text, &s.size, &s.most, &listed))
         return NULL;
     s.text = (const unsigned char *)text;
     s.found = PyList_New(0);
@@ -381,11 +388,32 @@ static PyObject *search(PyObject *self, PyObject *arguments)
             Py_DECREF(s.found);
             return NULL;
         }
-    if (has_numbers(&s))
-        s.flags |= HAS_NUMBERS;
-    if (quoted(&s, QUOTED) >= QUOTED)
-        s.flags |= HAS_QUOTED;
-    return Py_BuildValue("iN", s.flags, s.found);
+    return Py_BuildValue("iN", s.flags | (listed ? lists_in(&s) : 0), s.found);
+}
+
+PyDoc_STRVAR(lists_doc, "lists(text, parts, /)\n--\n\nReturn flags of what the parts may hold; see runs.py.");
+
+static PyObject *lists(PyObject *self, PyObject *arguments)
+{
+    (void)self;
+    PyObject *text, *parts;
+    char *bytes;
+    Py_ssize_t size;
+    int flags = 0;
+    if (!PyArg_ParseTuple(arguments, "SO:lists", &text, &parts) || PyBytes_AsStringAndSize(text, &bytes, &size))
+        return NULL;
+    Py_ssize_t count = PySequence_Size(parts);
+    for (Py_ssize_t row = 0; row < count; row++) {
+        Py_ssize_t start, end;
+        PyObject *part = PySequence_GetItem(parts, row);
+        int good = part && PyTuple_Check(part) && PyArg_ParseTuple(part, "nn", &start, &end);
+        Py_XDECREF(part);
+        if (!good || start < 0 || start > end || end > size)
+            return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_ValueError, "a part is not of its text");
+        search_t s = {(const unsigned char *)bytes + start, end - start, 0, NULL, 0};
+        flags |= lists_in(&s);
+    }
+    return count < 0 ? NULL : PyLong_FromLong(flags);
 }
 
 /* Whether the run from *start* to *end* looks drawn enough for a value: `runs.DRAWN` says the same. */
@@ -412,6 +440,15 @@ static int is_drawn(const unsigned char *t, Py_ssize_t start, Py_ssize_t end)
         }
     }
     return plain || (rises && digits);
+}
+
+/* Whether the run in which a word ends at *at* goes on as a value does. */
+static int may_go_on(const search_t *s, Py_ssize_t at)
+{
+    if (at < 1 || at >= s->size || !(class_of[s->text[at - 1]] & JOINED) || !(class_of[s->text[at]] & JOINED))
+        return 0;
+    Py_ssize_t end = end_of(s, at, s->size - at > GOES_ON ? at + GOES_ON : s->size, JOINED);
+    return end - at >= SHORTEST && is_drawn(s->text, at, end);
 }
 
 PyDoc_STRVAR(near_doc, "near(text, ends, before, reach, /)\n--\n\n"
@@ -447,12 +484,17 @@ static PyObject *near(PyObject *self, PyObject *arguments)
                 if (line)
                     stop = from;
             }
-            /* The first run of a value that ends far enough behind the word. */
-            while (start >= 0 && (end - word < SHORTEST || !is_value)) {
-                start = run_from(&s, end > word ? end : word, SHORTEST, JOINED, &end);
+            /* What goes on behind the word, or the first run of a value that ends far enough behind it. */
+            int goes_on = may_go_on(&s, word);
+            while (!goes_on && start >= 0 && (end - word < SHORTEST || !is_value)) {
+                Py_ssize_t next = end > word ? end : word;
+                while (next > end && (class_of[s.text[next - 1]] & JOINED))
+                    next--;
+                start = run_from(&s, next, SHORTEST, JOINED, &end);
                 is_value = start >= 0 && is_drawn(s.text, start, end);
             }
-            if (start < 0 || start + SHORTEST > stop)
+            Py_ssize_t begin = goes_on ? word : start;
+            if (begin < 0 || begin + SHORTEST > stop)
                 continue;
             from = word > before ? word - before : 0;
         }
@@ -472,6 +514,7 @@ static PyObject *near(PyObject *self, PyObject *arguments)
 
 static PyMethodDef methods[] = {
     {"search", search, METH_VARARGS, search_doc},
+    {"lists", lists, METH_VARARGS, lists_doc},
     {"near", near, METH_VARARGS, near_doc},
     {NULL, NULL, 0, NULL},
 };

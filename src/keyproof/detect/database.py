@@ -18,15 +18,16 @@ import hyperscan
 import msgspec
 
 from keyproof import kept
-from keyproof.detect import runs
+from keyproof.detect import runs, taller
 from keyproof.detect.calls import GATES as CALLS_GATES
 from keyproof.detect.decode import gates
 from keyproof.detect.generic import GATES
 from keyproof.detect.reduced import FORM, keeps_start, reduced
 from keyproof.detect.rule import Rule, context_pattern
+from keyproof.detect.taller import HEADS, head
 from keyproof.errors import RuleError
 
-ENGINE: Final = "24"
+ENGINE: Final = "25"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
@@ -67,7 +68,7 @@ class Expressions:
         self.rules = rules
         self.gates = gates.gates(rules)
         self.closer = gates.closer()
-        looks = gates.FORM, gates.identity(self.gates), gates.identity(self.closer), runs.KNOWN
+        looks = taller.FORM, gates.FORM, gates.identity(self.gates), gates.identity(self.closer), runs.KNOWN
         engine = hyperscan.__version__  # type: ignore[attr-defined]
         made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, CALLS_GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
@@ -116,7 +117,18 @@ class Expressions:
             text = look.written(look.prefix)
             name = "runs" if number in known else _LISTS.get(text, "rules")
             tiers[name].append((number, text, hyperscan.HS_FLAG_CASELESS if look.caseless else 0))
+        tiers["rules"] += [*_heads(tiers["rules"]), *_heads(tiers["near"])]
         return tiers
+
+
+def _heads(items: list[Item]) -> list[Item]:
+    """Return the heads of those that may take more lines than are looked at together, which `seen` needs."""
+    found = []
+    for number, text, flags in items:
+        begun = head(text, dotall=bool(flags & hyperscan.HS_FLAG_DOTALL))
+        if begun is not None and number < WORDS:
+            found.append((HEADS + number, begun, flags | hyperscan.HS_FLAG_DOTALL))
+    return found
 
 
 _LISTS: Final = {gates.NUMBERS_LOOK.encode(): "lists", gates.QUOTED_LOOK.encode(): "quoted"}

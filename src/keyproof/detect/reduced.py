@@ -41,7 +41,12 @@ def reduced(pattern: str) -> str:
     Raises:
         ValueError: *pattern* holds something that has no such form (look-around, a backreference).
     """
-    return "".join(map(_text, _reduced(pattern)[0]))
+    return written(_reduced(pattern)[0])
+
+
+def written(items: list[_Item]) -> str:
+    """Return *items*, those of a parsed expression, as an expression for Hyperscan."""
+    return "".join(map(_text, items))
 
 
 def keeps_start(pattern: str) -> bool:
@@ -52,16 +57,16 @@ def keeps_start(pattern: str) -> bool:
 def _reduced(pattern: str) -> tuple[list[_Item], bool]:
     items = _flat(list(_parser.parse(pattern)))
     whole = True
-    while len(items) > 1 and _least(items[-1]) == 0:
+    while len(items) > 1 and least(items[-1]) == 0:
         items.pop()
     for start in (_literal_at(items, 4), _literal_at(items, 3)):
         if start is not None:
             items, whole = items[start:], start == 0
             break
-    while len(items) > 1 and _least(items[0]) == 0:
+    while len(items) > 1 and least(items[0]) == 0:
         items.pop(0)
         whole = False
-    _cut(items, -1, _TAIL if sum(map(_least, items[:-1])) >= 3 else None)
+    _cut(items, -1, _TAIL if sum(map(least, items[:-1])) >= 3 else None)
     if len(items) > 1:
         whole &= not _cut(items, 0, _HEAD)
     return items, whole
@@ -92,14 +97,15 @@ def _cut(items: list[_Item], index: int, most: int | None) -> bool:
     return bool(argument[1] != least)
 
 
-def _least(item: _Item) -> int:
+def least(item: _Item) -> int:
+    """Return how many characters *item* matches at least."""
     op, argument = item
     if op in _REPEATS:
-        return int(argument[0]) * sum(map(_least, argument[2]))
+        return int(argument[0]) * sum(map(least, argument[2]))
     if op is c.BRANCH:
-        return min(sum(map(_least, branch)) for branch in argument[1])
+        return min(sum(map(least, branch)) for branch in argument[1])
     if op is c.SUBPATTERN:
-        return sum(map(_least, argument[3]))
+        return sum(map(least, argument[3]))
     return 0 if op is c.AT else 1
 
 

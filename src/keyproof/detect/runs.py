@@ -7,7 +7,7 @@ built Hyperscan does the same with the expressions themselves, several times slo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -43,6 +43,10 @@ SHORTEST: Final = 14
 """Characters of the shortest value that a word near by makes one."""
 
 _RUN: Final = regex(rb"[0-9A-Za-z+/_-]{%d,}" % SHORTEST)
+_JOINED: Final = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/_-")
+_GOES_ON: Final = 256
+"""Characters behind a word in a run that are looked at: what stands near another word is not to change with this one."""
+
 _DIGIT: Final = regex(rb"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{6}")
 _RISE: Final = regex(rb"[a-z][A-Z]")
 _PLAIN: Final = regex(rb"[0-9A-Z+-]+\Z")
@@ -73,11 +77,17 @@ def _near(text: bytes, ends: list[int], before: int, reach: int) -> list[tuple[i
         first = text.find(b"\n", word, stop) + 1
         second = text.find(b"\n", first, stop) + 1 if first else 0
         stop = second or stop
-        while at >= 0 and (at - word < SHORTEST or not drawn):
-            run = _RUN.search(text, max(at, word))
+        begin = word if _may_go_on(text, word) else -1
+        while begin < 0 and at >= 0 and (at - word < SHORTEST or not drawn):
+            since = max(at, word)
+            while since > at and text[since - 1] in _JOINED:
+                since -= 1
+            run = _RUN.search(text, since)
             at = run.end() if run else -1
             drawn = run is not None and is_drawn(run[0])
-        if run is None or run.start() + SHORTEST > stop:
+        if begin < 0 and run is not None:
+            begin = run.start()
+        if begin < 0 or begin + SHORTEST > stop:
             continue
         start = max(0, word - before)
         if found and start <= found[-1][1]:
@@ -87,8 +97,24 @@ def _near(text: bytes, ends: list[int], before: int, reach: int) -> list[tuple[i
     return found
 
 
-_Search: TypeAlias = Callable[[bytes, int], tuple[int, list[tuple[int, int]]]]
+def _lists(text: bytes, parts: Sequence[tuple[int, int]]) -> int:
+    """Return `HAS_NUMBERS` and `HAS_QUOTED` as they are of one of the *parts* of *text* at least."""
+    return HAS_NUMBERS | HAS_QUOTED if parts else 0
+
+
+def _may_go_on(text: bytes, word: int) -> bool:
+    """Whether the run in which a word ends at *word* goes on as a value does."""
+    if not 0 < word < len(text) or text[word - 1] not in _JOINED:
+        return False
+    run = _RUN.match(text, word, word + _GOES_ON)
+    return run is not None and is_drawn(run[0])
+
+
+_Search: TypeAlias = Callable[[bytes, int, bool], tuple[int, list[tuple[int, int]]]]
+_Lists: TypeAlias = Callable[[bytes, Sequence[tuple[int, int]]], int]
 _Near: TypeAlias = Callable[[bytes, list[int], int, int], list[tuple[int, int]]]
 
 search: Final[_Search | None] = built("keyproof.detect._runs", "search")
+lists: Final[_Lists] = built("keyproof.detect._runs", "lists") or _lists
+
 near: Final[_Near] = built("keyproof.detect._runs", "near") or _near

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,8 @@ from keyproof.detect.decode import ties
 from keyproof.detect.naming import Lines
 from keyproof.detect.reading import CONTEXT_REACH
 from keyproof.detect.rule import Rule
+from keyproof.detect.seen import Seen
+from keyproof.detect.taller import HEADS
 from keyproof.detect.together import BETWEEN, Ends, Parts, Searched, groups, join, place
 from keyproof.patterns import regex
 
@@ -46,6 +49,9 @@ _ALONE: Final = 16 * 1024
 """Bytes of small texts that are searched together, and of one that is searched alone: what one has, the costlier
 databases are run for all of them."""
 
+_REMEMBERED: Final = limits.SCAN_CHUNK
+"""Bytes of a text up to which what was hit in it is remembered."""
+
 _HEADING: Final = regex(rb"[^\n=:(){}<>]{0,4096}(?i:" + ties.WORDS.encode() + rb")")
 """A text that may begin as a table, which is only seen at the start of what is searched."""
 
@@ -69,6 +75,12 @@ NOTHING: Final = Hits({})
 """No hits, and all was looked at."""
 
 
+_Told = tuple[Ends | None, bool]
+"""Where hits end, None where there is none, and whether these are all."""
+
+_NONE: Final[_Told] = (None, True)
+
+
 class Search:
     """The compiled expressions of some rules."""
 
@@ -87,6 +99,7 @@ class Search:
         self.lines = Lines()
         """What is known of lines with names."""
         self._first = self._pass("rules")
+        self._seen = Seen.make()
 
     def prepare(self) -> None:
         """Have all databases compiled and kept, those included that few texts need."""
@@ -95,43 +108,89 @@ class Search:
 
     def hits(self, text: bytes, parts: Parts | None = None) -> Hits:
         """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
-        searched = [(text, parts or ())]
-        ends: Ends = defaultdict(list)
-        joined = text if parts is None else join(searched, [0], BETWEEN)
-        whole = self._passes(joined, ends)
-        if parts is None or _are_lines(text, parts):
-            self._thin(joined, ends)
-        if not ends:
-            return NOTHING if whole else Hits({}, truncated=True)
-        if parts is not None:
-            ends = place(ends, searched, [0], len(BETWEEN))[0]
-        return _found(ends, whole=whole)
+        return _found(*self._alone(text, parts))
 
     def hits_many(self, given: Searched) -> list[Hits]:
         """Return what `hits` does of each (text, parts) of *given*, `NOTHING` itself where that is so.
 
-        Small ones are searched together.
+        Small ones are searched together, and what was searched before is not again.
         """
         searched = list(given)
-        found = [NOTHING] * len(searched)
         apart = [bool(parts) and not parts[0][0] and _is_headed(text) for text, parts in searched]
+        found = self._remembered(self._seen, searched, apart) if self._seen is not None else None
+        if found is None:
+            found = self._together(searched, apart)
+        return [_found(*told) for told in found]
+
+    def _remembered(self, seen: Seen, searched: list[tuple[bytes, Parts]], apart: list[bool]) -> list[_Told] | None:
+        """As `_together`, with what was searched before told from memory; None where there are too many hits for that."""
+        known = [
+            way or sum([end - start for start, end in parts]) > _REMEMBERED
+            for (_, parts), way in zip(searched, apart, strict=True)
+        ]
+        told = self._together(seen.plan(searched, known), apart, known)
+        found = [ends for ends, _ in told]
+        again = seen.settle(found) if all(whole for _, whole in told) else None
+        if again is None:
+            return None
+        told = [(ends, True) for ends in found]
+        for row, (text, parts) in enumerate(searched):
+            if not known[row] and (says := runs.lists(text, parts)):
+                told[row] = self._listed(text, parts, says, told[row][0])
+        for row in again:
+            told[row] = self._alone(*searched[row])
+        return told
+
+    def _listed(self, text: bytes, parts: Parts, says: int, ends: Ends | None) -> _Told:
+        """Return *ends* with those of lists in *parts*, as *says* which."""
+        searched = [(text, parts)]
+        listed: Ends = defaultdict(list)
+        whole = self._lists(join(searched, [0], BETWEEN), says, listed)
+        if listed:
+            ends = {} if ends is None else ends
+            ends.update(place(listed, searched, [0], len(BETWEEN))[0])
+        return ends, whole
+
+    def _together(self, searched: Searched, apart: list[bool], whole: Sequence[bool] | None = None) -> list[_Told]:
+        """Return the hits in each text, None for none, and whether these are all.
+
+        Of those of which *whole* is false heads are told too, and lists are not.
+        """
+        found = [_NONE] * len(searched)
         for rows, length in groups(searched, apart, _ALONE, _TOGETHER):
+            if not length:
+                continue
+            bare = whole is not None and not all(whole[row] for row in rows)
             if len(rows) == 1:
                 text, parts = searched[rows[0]]
-                found[rows[0]] = self.hits(text, None if length == len(text) else parts)
+                found[rows[0]] = self._alone(text, None if length == len(text) else parts, bare=bare)
                 continue
             ends: Ends = defaultdict(list)
             joined = join(searched, rows, BETWEEN)
-            if not self._passes(joined, ends):
+            if not self._passes(joined, ends, bare=bare):
                 for row in rows:
-                    found[row] = self.hits(*searched[row])
+                    found[row] = self._alone(*searched[row], bare=bare)
                 continue
             if any(GENERIC <= number < DECODE for number in ends) and all(_are_lines(*searched[row]) for row in rows):
                 self._thin(joined, ends)
             if ends:
                 for row, own in place(ends, searched, rows, len(BETWEEN)).items():
-                    found[row] = _found(own, whole=True)
+                    found[row] = own, True
         return found
+
+    def _alone(self, text: bytes, parts: Parts | None, *, bare: bool = False) -> _Told:
+        """As `_together` of one."""
+        searched = [(text, parts or ())]
+        ends: Ends = defaultdict(list)
+        joined = text if parts is None else join(searched, [0], BETWEEN)
+        whole = self._passes(joined, ends, bare=bare)
+        if parts is None or _are_lines(text, parts):
+            self._thin(joined, ends)
+        if not ends:
+            return None, whole
+        if parts is not None:
+            ends = place(ends, searched, [0], len(BETWEEN))[0]
+        return ends, whole
 
     def _pass(self, name: str) -> _Pass:
         found = self._made.get(name)
@@ -139,10 +198,13 @@ class Search:
             found = self._made[name] = _Pass(self._databases.get(name))
         return found
 
-    def _passes(self, searched: bytes, ends: Ends) -> bool:
-        """Enter the hits in *searched*; False where there are too many."""
+    def _passes(self, searched: bytes, ends: Ends, *, bare: bool) -> bool:
+        """Enter the hits in *searched*; False where there are too many. *bare*: those of heads too, not those of lists."""
         whole = self._first.scan(searched, ends)
-        whole &= self._long(searched, ends)
+        whole &= self._long(searched, ends, bare=bare)
+        if not bare:
+            for number in [number for number in ends if number >= HEADS]:
+                del ends[number]
         if ends.pop(WORDS, None):
             whole &= self._near(searched, ends)
         return whole
@@ -159,8 +221,8 @@ class Search:
             if left:
                 ends[GENERIC] = left
 
-    def _long(self, text: bytes, ends: Ends) -> bool:
-        """Enter what stands in long runs and in lists; False where there is too much."""
+    def _long(self, text: bytes, ends: Ends, *, bare: bool) -> bool:
+        """Enter what stands in long runs and, unless *bare*, in lists; False where there is too much."""
         whole = True
         if runs.search is None:
             run: Ends = defaultdict(list)
@@ -168,11 +230,16 @@ class Search:
             says = runs.HAS_NUMBERS | runs.HAS_QUOTED
             whole = not run[WORDS] or self._pass("runs").scan(text, ends)
         else:
-            says, found = runs.search(text, _CALLS)
+            says, found = runs.search(text, _CALLS, not bare)
             for known, end in found:
                 if known in self._known:
                     ends[self._known[known]].append(end)
             whole = not says & runs.CUT
+        return (bare or self._lists(text, says, ends)) and whole
+
+    def _lists(self, text: bytes, says: int, ends: Ends) -> bool:
+        """Enter what stands in lists, as *says* which; False where there is too much."""
+        whole = True
         if says & runs.HAS_NUMBERS:
             whole &= self._pass("lists").scan(text, ends)
         if says & runs.HAS_QUOTED:
@@ -247,8 +314,10 @@ def _are_lines(text: bytes, parts: Parts) -> bool:
     return True
 
 
-def _found(ends: Ends, *, whole: bool) -> Hits:
+def _found(ends: Ends | None, whole: bool) -> Hits:
     """Return the hits that end at *ends*, of each expression no more than are looked at."""
+    if not ends:
+        return NOTHING if whole else Hits({}, truncated=True)
     found = Hits(ends, not whole)
     for number, listed in ends.items():
         if len(listed) > _most_of(number):
