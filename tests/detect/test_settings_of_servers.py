@@ -78,7 +78,8 @@ def test_a_member_of_an_object_is_no_key_in_a_header(detector: Detector) -> None
 @pytest.mark.parametrize("number", ["123", "1234", "321", "123!"])
 def test_a_word_and_a_counted_number_is_guessed(detector: Detector, number: str) -> None:
     value = WORD + number
-    assert of(detector, f"DB_PASSWORD={value}", ".env") == {"weak-default"}
+    assert of(detector, f"      DB_PASSWORD: {value}", "docker-compose.yml") == {"weak-default"}
+    assert of(detector, f"SWITCH_PASSWORD={value}", ".env") == {"live-looking"}
     assert of(detector, f"DATABASE_URL=postgresql://{WORD}:{value}@db:5432/app", ".env") == {"weak-default"}
     far = f"DATABASE_URL=postgresql://{WORD}:{value}@db-1.acme-{WORD}.io:5432/app"
     assert of(detector, far, ".env") == {"live-looking"}

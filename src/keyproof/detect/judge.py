@@ -299,9 +299,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         if (
             placeholders.is_weak(value)
             or placeholders.is_role_password(value)
-            or placeholders.is_counted(value)
             or placeholders.is_walk(value)
-            or (context.setting is Setting.IMAGE_BUILD and placeholders.is_dated(value))
+            or (
+                context.setting is Setting.IMAGE_BUILD
+                and (placeholders.is_counted(value) or placeholders.is_dated(value))
+            )
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
             or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
