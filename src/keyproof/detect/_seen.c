@@ -15,12 +15,13 @@
 #include <string.h>
 
 enum { LINES = 3, SMALL = 1024, LEAST = 64, MOST = 2048, WIDE = 4096, BLOCK = 128, LANES = 2, SHIFT = 2 };
-/* SMALL: bytes of a part from which it pays to look what of it was seen. LEAST, MOST: bytes from which a piece may end, and from which it does with the line. WIDE: bytes on either side that
-   may decide before a piece is not remembered. BLOCK: words hashed at a time; SHIFT: words by which the keys of the
-   second lane are ahead. */
+/* SMALL: bytes of a part from which it pays to look what of it was seen. LEAST, MOST: bytes of a piece from which it may
+   end, and from which it does with the line. WIDE: bytes on either side that may decide before a piece is not remembered.
+   BLOCK: words hashed at a time; SHIFT: words by which the keys of the second lane are ahead. */
 
-enum { KEYS = BLOCK + SHIFT + LANES, FIRST = 1 << 15, ENTRIES = 1 << 18, HITS = 1 << 18 };
-/* FIRST, ENTRIES: pieces that there is room for at first, and at most; HITS: hits that are remembered, more or less. */
+enum { KEYS = BLOCK + SHIFT + LANES, FIRST = 1 << 15, ENTRIES = 1 << 18, HITS = 1 << 18, HELD = 1 << 17 };
+/* FIRST, ENTRIES: pieces that there is room for at first, and at most; HITS: hits that are remembered, more or less; HELD:
+   pieces of texts searched together after which the other parts are searched as they are. */
 
 enum { KNOWN, NEW, SEARCHED };
 /* A piece that is not searched; one that is, and remembered; one that only is. */
@@ -264,7 +265,7 @@ static int add_part(seen_t *s, const unsigned char *t, Py_ssize_t row, Py_ssize_
 {
     Py_ssize_t first = s->held, from = start, until = -1;
     int headed = 0;
-    if (end - start < SMALL)
+    if (end - start < SMALL || s->held > HELD)
         return add_piece(s, row, start, end) && add_range(list, start, end);
     if (!cut(s, t, row, start, end))
         return 0;
