@@ -257,12 +257,15 @@ static int name_at(const line_t *line, Py_ssize_t at, Py_ssize_t least, name_t *
 /* Whether a form may fit *name*, and the *bits* of those; -1 where something failed. */
 static int may_be_bound(way_t *way, line_t *line, const name_t *name, uint64_t bits[2])
 {
+    /* The forms first: few names stand where one fits, and what a name says is worked out by Python. */
+    int looked = line->looked, may = may_fit(way, line, name->start, name->stop, bits);
+    if (may < 1)
+        return may;
     long kind = kind_of(way, line->t, name->start, name->stop);
-    if (kind < 1)
-        return (int)kind;
-    if (kind == 2 && !may_be_drawn(line, name->end))
-        return 0;
-    return may_fit(way, line, name->start, name->stop, bits);
+    if (kind == 1 || (kind == 2 && may_be_drawn(line, name->end)))
+        return 1;
+    line->looked = looked;
+    return kind < 0 ? -1 : 0;
 }
 
 static int is_loose(const line_t *line, Py_ssize_t at)
