@@ -8,10 +8,12 @@ import pytest
 
 from keyproof import apart
 from keyproof.collectors import _history, _whole, repository, secrets
+from keyproof.collectors._marks import Marks
 from keyproof.collectors._view import View
 from keyproof.detect.mint import mint
 from keyproof.model.fact import Fact, SuppressionMarker
 from keyproof.model.target import Gap
+from keyproof.sources import TreeFile
 from keyproof.sources.opener import open_target
 from tests.sources.conftest import Repo
 
@@ -81,10 +83,10 @@ def test_a_collector_of_marks_that_fails_beside_fails_where_it_is_asked(
     fill(repo)
     share(monkeypatch)
 
-    def broken(view: View) -> list[SuppressionMarker]:
+    def broken(self: Marks, file: TreeFile) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("keyproof.collectors._marks.marks", broken)
+    monkeypatch.setattr(Marks, "look", broken)
     with open_target(str(repo.path)) as source:
         view = View(source, key=b"k" * 32)
         assert secrets.collect(view).facts

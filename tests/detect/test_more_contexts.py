@@ -10,7 +10,8 @@ import pytest
 from keyproof.detect import forms
 from keyproof.detect.detector import Detector
 from keyproof.detect.names import faint_kind_of, kind_of
-from keyproof.detect.naming import Way
+from keyproof.detect.naming import Lines
+from keyproof.model.fact import Setting
 from tests.detect.conftest import classes, drawn, live
 
 TOKEN = drawn(36, 3)
@@ -174,4 +175,5 @@ def test_a_name_after_the_end_of_a_line_in_a_string_is_read_alike_with_and_witho
     text = f'{{"content": "PORT=3000\\n{name}={TOKEN}\\nX=1"}}'
     (found,) = forms.bindings(text, 0, len(text))
     assert (found.name, found.value) == (name, TOKEN)
-    assert Way().classify(f"n{name}")
+    given, _ = Lines().of(text.encode(), [text.index(name) + len(name)], [], Setting.CONFIG)
+    assert given == [(0, len(text))]

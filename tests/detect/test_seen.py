@@ -16,6 +16,7 @@ from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.search import NOTHING, Hits
 from keyproof.detect.seen import Seen
 from keyproof.detect.taller import HEADS, LINES, head
+from keyproof.model.fact import Setting
 from tests.detect.conftest import drawn
 
 needs_memory = pytest.mark.skipif(seen_module._native is None, reason="the memory is not built")
@@ -34,7 +35,7 @@ def told(search, text: bytes, parts, hits: Hits) -> set[tuple[int, int]]:
     assert all(ends == sorted(ends) and number < HEADS for number, ends in hits.ends.items())
     found = {(n, end) for n, ends in hits.ends.items() if n == CALLED or not GENERIC <= n < DECODE for end in ends}
     named = sorted({end for n, ends in hits.ends.items() if GENERIC <= n < DECODE for end in ends})
-    lines, _ = search.lines.of(text, named, hits.ends.get(CALLED, []))
+    lines, _ = search.lines.of(text, named, hits.ends.get(CALLED, []), Setting.SOURCE)
     last = [(text.rfind(b"\n", 0, max(stop - 1, 0)), stop) for _, stop in parts]
     found |= {(GENERIC, start) for start, _ in lines if not any(low < start < stop for low, stop in last)}
     return {(n, end) for n, end in found if n not in search.gates or search.gates[n].decode is not columns_at}
