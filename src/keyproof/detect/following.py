@@ -20,6 +20,9 @@ _SCHEMA: Final = regex(
 )
 """A line that opens the description of an option, whose default stands some lines below."""
 
+_DESCRIBES: Final = (b"{", b"[", b"(", b":")
+"""What such a line ends with."""
+
 SCHEMA_WIDTH: Final = 300
 """Bytes that such a description is read for."""
 
@@ -42,7 +45,7 @@ def goes_on(line: bytes) -> bool:
 
 def is_described(line: bytes) -> bool:
     """Whether *line* opens the description of an option, so that more than the line after it is read with it."""
-    return _SCHEMA.match(line) is not None
+    return line.rstrip()[-1:] in _DESCRIBES and _SCHEMA.match(line) is not None
 
 
 def rest(text: bytes, stop: int, *, described: bool) -> bytes:

@@ -11,9 +11,11 @@ from keyproof.detect.names import NameKind, kind_of, words
 from keyproof.detect.placeholders import is_weak
 from keyproof.patterns import regex
 
-_NAMES: Final = ("keys", "tokens", "secrets", "passw", "credentials", "creds", "users", "accounts", "logins")
+_NAMES: Final = (
+    "keys", "tokens", "secrets", "passwords", "passwds", "credentials", "creds", "users", "accounts", "logins"
+)  # fmt: skip
 _OPENS: Final = regex(
-    r"""(?i:keys|tokens|secrets|passwords|passwds|credentials|creds|users|accounts|logins)(?P<end>)(?![\w-])"""
+    rf"""(?i:{"|".join(_NAMES)})(?P<end>)(?![\w-])"""
     r"""["'`\]]{0,2}\s{0,3}(?::\s?[A-Za-z\[({][^=\n"'`]{0,40}=|:=|=>|[:=])[ \t]{0,4}"""
     r"""(?:(?P<words>%[wW][\[({]|\([ \t]{0,4}(?=["']?[\w+/=.~-]{8,200}["']?\s))|(?P<open>[^\n"'`,;]{0,40}[\[({]\s{0,60})|(?P<lines>\n))"""
 )
@@ -34,17 +36,21 @@ _OTHERS: Final = frozenset(
 )
 """Last words of the names of what stands beside a credential in a map."""
 
+_LOWER: Final = {code: code + 32 for code in range(65, 91)}
 _MOST: Final = 64
 
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield what stands in lists and maps that begin in *text* from *since* to *until*."""
+    done = since
     lowered = text.lower()
-    if not any(name in lowered for name in _NAMES):
-        return
-    for opened in _OPENS.finditer(text, since):
-        if opened.start() >= until:
-            return
+    if len(lowered) != len(text):  # a letter became two
+        lowered = text.translate(_LOWER)
+    for at in _places(lowered, since, until):
+        opened = _OPENS.match(text, at) if at >= done else None
+        if opened is None:
+            continue
+        done = opened.end()
         name = shown(text[name_start(text, opened.start(), 0) : opened.start("end")])
         kind = _kind(name)
         if kind is None:
@@ -54,6 +60,18 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
             value = text[start:end]
             if any(c.isdigit() for c in value) and not is_weak(value):
                 yield Binding(name, kind, start, end, value, "literal")
+
+
+def _places(lowered: str, since: int, until: int) -> list[int]:
+    found = []
+    for name in _NAMES:
+        end = until + len(name) - 1
+        at = lowered.find(name, since, end)
+        while at >= 0:
+            found.append(at)
+            at = lowered.find(name, at + 1, end)
+    found.sort()
+    return found
 
 
 def _kind(name: str) -> NameKind | None:
