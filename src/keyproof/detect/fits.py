@@ -194,13 +194,15 @@ class _Kept(msgspec.Struct, array_like=True):
     steps: bytes
     fits: bytes
     origins: list[tuple[int, int]]
+    names: bytes
+    """By state 8 bytes, see `Fits._number`."""
 
     def is_sound(self) -> bool:
         """Whether its parts fit together."""
         states = len(self.origins)
         width = max(self.class_of, default=0) + 1
-        sizes = (len(self.class_of), len(self.steps), len(self.fits))
-        return states > START and sizes == (FAR + 1, states * 2 * width, states * 16)
+        sizes = (len(self.class_of), len(self.steps), len(self.fits), len(self.names))
+        return states > START and sizes == (FAR + 1, states * 2 * width, states * 16, states * 8)
 
 
 class Fits:
@@ -221,12 +223,15 @@ class Fits:
             raise ValueError(f"there are more than {MOST} expressions")
         self._expressions = expressions
         self._backward = backward
-        self._number: dict[_Set, int] = {}
+        self._number: dict[int, int] = {}
+        """By the hash of what is under way in a state its number. The hashes of numbers are the same in every run."""
+        self._names = array("q")
+        """The hash of each state."""
         self._sets: dict[int, _Set] = {}
         self._left = _STEPS
         self._origins: list[tuple[int, int]]
         """The state from which each was reached first, and by which class."""
-        self._path = f"fits-{name}-{kept.digest((3, backward, _REPEATED, expressions))}.kept"
+        self._path = f"fits-{name}-{kept.digest((4, sys.hash_info, sys.version_info[:2], backward, _REPEATED, expressions))}.kept"
         if not self._recall():
             self._begin()
         self._one_of = [self.class_of.index(number) for number in range(self.width)]
@@ -236,16 +241,23 @@ class Fits:
     def _net(self) -> _Net:
         return _Net(self._expressions, backward=self._backward)
 
-    def _recall(self) -> bool:
+    def _kept(self) -> _Kept | None:
         raw = kept.read(kept.cache_folder() / self._path, most=_FILE_BYTES)
         with suppress(msgspec.MsgspecError):
             found = msgspec.msgpack.decode(raw or b"", type=_Kept)
-            if found.is_sound():
-                self.class_of, self.width = found.class_of, max(found.class_of) + 1
-                self.steps, self.fits = bytearray(found.steps), bytearray(found.fits)
-                self._origins = found.origins
-                return True
-        return False
+            return found if found.is_sound() else None
+        return None
+
+    def _recall(self) -> bool:
+        found = self._kept()
+        if found is None:
+            return False
+        self.class_of, self.width = found.class_of, max(found.class_of) + 1
+        self.steps, self.fits = bytearray(found.steps), bytearray(found.fits)
+        self._origins = found.origins
+        self._names = array("q", found.names)
+        self._number = {name: number for number, name in enumerate(self._names) if number >= START}
+        return True
 
     def _begin(self) -> None:
         masks = sorted({node.characters for node in self._net.nodes if node.characters})
@@ -258,12 +270,19 @@ class Fits:
         self.steps = bytearray(2 * self.width) + array("H", [ANY] * self.width).tobytes()
         self.fits = bytearray(16) + ((1 << MOST) - 1).to_bytes(16, "little")
         self._origins = [(DEAD, 0), (ANY, 0)]
+        self._names = array("q", (DEAD, ANY))
         self._new(self._set_of(START), (START, 0))
 
     def keep(self) -> None:
-        """Keep what was worked out, for the end of a run."""
+        """Keep what was worked out, for the end of a run; of what two processes worked out, the larger."""
         if self._left < _STEPS and len(self._origins) <= _KEPT_STATES:
-            data = msgspec.msgpack.encode(_Kept(self.class_of, bytes(self.steps), bytes(self.fits), self._origins))
+            there = self._kept()
+            if there is not None and len(there.origins) > len(self._origins):
+                return
+            names = self._names.tobytes()
+            data = msgspec.msgpack.encode(
+                _Kept(self.class_of, bytes(self.steps), bytes(self.fits), self._origins, names)
+            )
             if len(data) < _FILE_BYTES:
                 kept.save(kept.cache_folder() / self._path, data)
             self._left = _STEPS
@@ -276,7 +295,7 @@ class Fits:
         self._left -= 1
         nodes, sure = self._set_of(state)
         following = self._after(nodes, sure, number)
-        found = self._number.get(following)
+        found = self._number.get(hash(following))
         if found is None:
             found = self._new(following, (state, number))
         self.steps[at : at + 2] = array("H", [found]).tobytes()
@@ -322,7 +341,8 @@ class Fits:
         number = len(self.fits) // 16
         if number >= _STATES:
             return ANY
-        self._number[key] = number
+        self._number[hash(key)] = number
+        self._names.append(hash(key))
         self._sets[number] = key
         self.steps += array("H", [UNKNOWN] * self.width).tobytes()
         self.fits += fits.to_bytes(16, "little")
@@ -339,7 +359,6 @@ class Fits:
                 before, number = self._origins[state]
                 found = self._after(*self._set_of(before), number)
             self._sets[state] = found
-            self._number[found] = state
         return found
 
     def _after(self, nodes: frozenset[int], sure: int, number: int) -> _Set:
