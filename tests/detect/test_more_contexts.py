@@ -177,3 +177,10 @@ def test_a_name_after_the_end_of_a_line_in_a_string_is_read_alike_with_and_witho
     assert (found.name, found.value) == (name, TOKEN)
     given, _ = Lines().of(text.encode(), [text.index(name) + len(name)], [], Setting.CONFIG)
     assert given == [(0, len(text))]
+
+
+def test_two_names_in_a_sentence_about_users_are_no_login(detector: Detector) -> None:
+    text = "- A user-defined name, or that of the user and the tool, e.g. `web1___search` and `cq13b___search`.\n"
+    assert not detector.scan(text.encode(), "docs/tools.mdx")
+    said = f"- The user is `ops` / `{drawn(12, 9)}7` there.\n"
+    assert live(detector.scan(said.encode(), "docs/ops.md"))

@@ -38,7 +38,7 @@ CALLS: Final = (
     _call("token", r"""\bcurl\b[^\n|;]{0,160}?\s(?:-b|--cookie)[ =]?["']?[\w.-]{1,40}=(?P<v>[^;\s"'$]{16,400})""", weak=True, name="cookie", keys=("curl ",)),
     _call("password", rf"""(?:passw|obscure|unlock|login|\bnet\s{{1,2}}use|useradd|usermod|luks)[^\n|;"'`=]{{0,100}}?\s["']?(?P<v>{_SIGNED})(?:{_ENDS}|["']?\s{{1,2}}/[a-z])""", name="last argument", keys=("passw", "obscure ", "unlock ", "login ", "net use", "useradd ", "usermod ", "luks")),
     _call("password", rf"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\bssh|\buser)\b[^\n]{{0,80}}?(?:["'`*]{{0,3}}\s?(?:/|,|:|\||\band\b|\(pw:?|,\s?pass:?)\s?["'`*]{{0,3}})(?P<v>{_SIGNED})(?=["'`*)]{{0,3}}[.,;]?(?:\s|$|-->))""", name="login", keys=("log", "sign", "cred", "admin", "root", "account", "ssh", "user")),
-    _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b[^\n]{0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|,|:|\||\band\b)\s?(?P<q>`|\*\*)(?P<v>(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
+    _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b(?!-)[^\n]{0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|:|(?:,|\||\band\b)(?=\s?[`*]{1,2}[^\s`]{0,60}[A-Z!#%&*+@^?~]))\s?(?P<q>`|\*\*)(?P<v>(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
 )  # fmt: skip
 """As `calls.CALLS`."""
 
