@@ -153,3 +153,9 @@ def test_a_message_that_quotes_a_password_is_a_text(detector: Detector) -> None:
     message = f"\u30d1\u30b9\u30ef\u30fc\u30c9password: \u300c{WORD}7391\u300d\u3067\u3059"
     assert "live-looking" not in of(detector, f"message: `{message}`,", "src/a.ts")
     assert placeholders.is_foreign_text(f"\u300c{WORD}7391\u300d\u3067\u3059")
+
+
+def test_two_counted_runs_by_turns_are_no_draw() -> None:
+    turns = "".join(a + b for a, b in zip("abcdefghij", "1234567890", strict=True))
+    assert placeholders.has_sequence("app_secret_prod_" + turns)
+    assert not placeholders.has_sequence("a1b2c3" + "x9k2m7q4")

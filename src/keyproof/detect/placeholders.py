@@ -323,6 +323,10 @@ def is_placeholder(value: str) -> bool:
     return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
 
 
+_TURNS: Final = 8
+"""Steps of two counted runs by turns."""
+
+
 def is_typed(value: str) -> bool:
     """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
     runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
@@ -331,13 +335,24 @@ def is_typed(value: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def has_sequence(value: str) -> bool:
-    """Whether *value* holds a long counted run such as 12345678 or abcdefgh."""
+    """Whether *value* holds a long counted run such as 12345678 or abcdefgh, or two by turns as a1b2c3d4e5."""
     lowered = value.lower()
+    if _counts_by_turns(lowered):
+        return True
     run = best = 1
     for a, b in pairwise(lowered):
         run = run + 1 if ord(b) - ord(a) == 1 and a.isalnum() and b.isalnum() else 1
         best = max(best, run)
     return best >= 7 or "1234567890" in lowered
+
+
+def _counts_by_turns(lowered: str) -> bool:
+    run = 0
+    for a, b in zip(lowered, lowered[2:], strict=False):
+        run = run + 1 if ord(b) - ord(a) == 1 or (a, b) == ("9", "0") else 0
+        if run >= _TURNS and a.isalnum() and b.isalnum():
+            return True
+    return False
 
 
 def is_uuid(value: str) -> bool:
