@@ -237,3 +237,16 @@ def test_a_rule_without_a_head_is_searched_for_in_all(tmp_path, monkeypatch):
     assert [hits.ends for hits in found] == [hits.ends for hits in whole]
     assert found[0] is NOTHING
     assert found[1].ends
+
+
+@needs_memory
+def test_where_nearly_all_is_new_nothing_is_remembered_any_more(monkeypatch):
+    monkeypatch.setattr("keyproof.detect.search._TRIED", 64 * 1024)
+    rng = random.Random(5)
+    texts = ["".join(f"line {rng.random()} {n}\n" for n in range(1000)).encode() for _ in range(6)]
+    of_new, of_same = Detector.load()._search, Detector.load()._search
+    for text in texts:
+        of_new.hits_many([(text, ((0, len(text)),))])
+        of_same.hits_many([(texts[0], ((0, len(texts[0])),))])
+    assert of_new._seen is None
+    assert of_same._seen is not None

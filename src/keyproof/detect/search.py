@@ -52,6 +52,11 @@ databases are run for all of them."""
 _REMEMBERED: Final = limits.SCAN_CHUNK
 """Bytes of a text up to which what was hit in it is remembered."""
 
+_TRIED: Final = 8 * limits.MIB
+_WORTH: Final = 0.9
+"""Bytes after which what was searched is remembered no longer where more than this share of them was new: looking then
+costs as much as it saves."""
+
 _HEADING: Final = regex(rb"[^\n=:(){}<>]{0,4096}(?i:" + ties.WORDS.encode() + rb")")
 """A text that may begin as a table, which is only seen at the start of what is searched."""
 
@@ -100,6 +105,8 @@ class Search:
         """What is known of lines with names."""
         self._first = self._pass("rules")
         self._seen = Seen.make()
+        self._looked = self._new = 0
+        """Bytes that `seen` was asked for, and those of them that it did not know."""
 
     def prepare(self) -> None:
         """Have all databases compiled and kept, those included that few texts need."""
@@ -124,11 +131,14 @@ class Search:
 
     def _remembered(self, seen: Seen, searched: list[tuple[bytes, Parts]], apart: list[bool]) -> list[_Told] | None:
         """As `_together`, with what was searched before told from memory; None where there are too many hits for that."""
-        known = [
-            way or sum([end - start for start, end in parts]) > _REMEMBERED
-            for (_, parts), way in zip(searched, apart, strict=True)
-        ]
-        told = self._together(seen.plan(searched, known), apart, known)
+        sizes = [_size(parts) for _, parts in searched]
+        known = [way or size > _REMEMBERED for size, way in zip(sizes, apart, strict=True)]
+        planned = seen.plan(searched, known)
+        for (_, parts), size, whole in zip(planned, sizes, known, strict=True):
+            if not whole:
+                self._looked += size
+                self._new += _size(parts)
+        told = self._together(planned, apart, known)
         found = [ends for ends, _ in told]
         again = seen.settle(found) if all(whole for _, whole in told) else None
         if again is None:
@@ -139,6 +149,8 @@ class Search:
                 told[row] = self._listed(text, parts, says, told[row][0])
         for row in again:
             told[row] = self._alone(*searched[row])
+        if self._looked > _TRIED and self._new > _WORTH * self._looked:
+            self._seen = None
         return told
 
     def _listed(self, text: bytes, parts: Parts, says: int, ends: Ends | None) -> _Told:
@@ -303,6 +315,10 @@ class _Pass:
             except hyperscan.ScanTerminated:
                 whole = False
         return whole
+
+
+def _size(parts: Parts) -> int:
+    return sum([end - start for start, end in parts])
 
 
 def _are_lines(text: bytes, parts: Parts) -> bool:
