@@ -7,6 +7,7 @@ of its steps is worked out when a text takes it first, and kept from run to run.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from array import array
@@ -205,6 +206,12 @@ class _Kept(msgspec.Struct, array_like=True):
         return states > START and sizes == (FAR + 1, states * 2 * width, states * 16, states * 8)
 
 
+def _name(state: _Set) -> int:
+    """Return a digest of *state* that is the same in every run; `hash` takes the bits 0 and 61 of a number for one."""
+    text = f"{sorted(state[0])} {state[1]}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little", signed=True)
+
+
 class Fits:
     """The automaton of some expressions; those that are None fit anywhere."""
 
@@ -224,14 +231,14 @@ class Fits:
         self._expressions = expressions
         self._backward = backward
         self._number: dict[int, int] = {}
-        """By the hash of what is under way in a state its number. The hashes of numbers are the same in every run."""
+        """By the digest of what is under way in a state its number."""
         self._names = array("q")
-        """The hash of each state."""
+        """The digest of each state."""
         self._sets: dict[int, _Set] = {}
         self._left = _STEPS
         self._origins: list[tuple[int, int]]
         """The state from which each was reached first, and by which class."""
-        self._path = f"fits-{name}-{kept.digest((4, sys.hash_info, sys.version_info[:2], backward, _REPEATED, expressions))}.kept"
+        self._path = f"fits-{name}-{kept.digest((5, backward, _REPEATED, expressions))}.kept"
         if not self._recall():
             self._begin()
         self._one_of = [self.class_of.index(number) for number in range(self.width)]
@@ -295,7 +302,7 @@ class Fits:
         self._left -= 1
         nodes, sure = self._set_of(state)
         following = self._after(nodes, sure, number)
-        found = self._number.get(hash(following))
+        found = self._number.get(_name(following))
         if found is None:
             found = self._new(following, (state, number))
         self.steps[at : at + 2] = array("H", [found]).tobytes()
@@ -341,8 +348,9 @@ class Fits:
         number = len(self.fits) // 16
         if number >= _STATES:
             return ANY
-        self._number[hash(key)] = number
-        self._names.append(hash(key))
+        name = _name(key)
+        self._number[name] = number
+        self._names.append(name)
         self._sets[number] = key
         self.steps += array("H", [UNKNOWN] * self.width).tobytes()
         self.fits += fits.to_bytes(16, "little")

@@ -283,11 +283,17 @@ def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
         end = found.end("v")
 
 
-def _places(text: str, since: int, until: int) -> list[int]:
-    """Return where parts of credential names stand in *text* between the two, in order."""
+def in_lower(text: str) -> str:
+    """Return *text* with the letters of ASCII in lower case, those beside them too where that moves nothing."""
     lowered = text.lower()
     if len(lowered) != len(text) or "\u212a" in text:  # a sign that a letter of ASCII, or two characters, are made of
         lowered = text.translate(_LOWER)
+    return lowered
+
+
+def _places(text: str, since: int, until: int) -> list[int]:
+    """Return where parts of credential names stand in *text* between the two, in order."""
+    lowered = in_lower(text)
     places = [found.start() for found in _PART.finditer(lowered, since, until)]
     if "auth" in lowered or "jwt" in lowered:
         places += [found.start() for found in _LOOSE.finditer(lowered, since, until)]

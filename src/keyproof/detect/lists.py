@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.forms import Binding, name_start, shown
+from keyproof.detect.forms import Binding, in_lower, name_start, shown
 from keyproof.detect.names import NameKind, kind_of, words
 from keyproof.detect.placeholders import is_weak
 from keyproof.patterns import regex
@@ -36,17 +36,13 @@ _OTHERS: Final = frozenset(
 )
 """Last words of the names of what stands beside a credential in a map."""
 
-_LOWER: Final = {code: code + 32 for code in range(65, 91)}
 _MOST: Final = 64
 
 
 def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
     """Yield what stands in lists and maps that begin in *text* from *since* to *until*."""
     done = since
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a letter became two
-        lowered = text.translate(_LOWER)
-    for at in _places(lowered, since, until):
+    for at in _places(in_lower(text), since, until):
         opened = _OPENS.match(text, at) if at >= done else None
         if opened is None:
             continue

@@ -17,7 +17,7 @@ _MOST: Final = 20_000
 
 
 def places(git: Runner, commits: Sequence[str], blobs: Container[str]) -> dict[str, list[Location]]:
-    """Return where those of *blobs* stood that *commits* brought, by id; the commits are told newest first.
+    """Return where those of *blobs* stood that *commits* brought, by id, in the order of *commits*.
 
     What git cannot tell, of a damaged commit and of those behind it, is left out: such a blob is read all the same.
     """
