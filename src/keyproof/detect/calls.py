@@ -193,10 +193,10 @@ whose group ``v`` is the value."""
 
 CALLS: Final = (*_IN_CODE, *commands.CALLS)
 
-_BY_KEY: Final = {
-    key: tuple(number for number, call in enumerate(CALLS) if key in call[2])
-    for key in dict.fromkeys(key for call in CALLS for key in call[2])
-}
+_BY_KEY: Final[dict[str, list[int]]] = {}
+for _number, _of in enumerate(CALLS):
+    for _key in dict.fromkeys(_of[2]):
+        _BY_KEY.setdefault(_key, []).append(_number)
 _KEYS: Final = Keys(_BY_KEY)
 
 NAMES: Final = frozenset(name for _, name, _, _ in CALLS)

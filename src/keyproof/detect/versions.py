@@ -104,11 +104,17 @@ class Versions:
         known = self._known
         for version, path, is_one in zip(versions, paths, plain, strict=True):
             found = next(hits) if is_one else None
-            if found is NOTHING and (base := version[2]) is not None:
-                of_base = known.get(base)
+            if found is NOTHING:
+                base = version[2]
+                of_base = known.get(base) if base is not None else None
                 if of_base is not None and of_base.is_nothing and of_base.kind == kind_of(path):
                     known[version[0]] = of_base
                     self.part += 1
+                    yield version[0], ()
+                    continue
+                if version[3] == ((0, len(version[1])),):
+                    known[version[0]] = _Known(kind_of(path), len(version[1]), (), (), ())
+                    self.whole += 1
                     yield version[0], ()
                     continue
             yield version[0], self._scan(version, path, found)
@@ -148,7 +154,7 @@ class Versions:
         data = version.data
         parts: Sequence[Range] = version.parts
         copies = () if known.is_nothing else version.copies
-        hits: Hits | None = first
+        hits = first
         again: Sequence[Range] = ()
         carried: Sequence[Range] = ()
         if known.far:
@@ -163,7 +169,7 @@ class Versions:
                     return None
                 carried, again, parts = closed
             if parts is not before:
-                hits = None
+                hits = self._more(data, again, hits)
             kept: list[Place] = []
             near: list[Place] = []
             if known.starts:
@@ -182,6 +188,14 @@ class Versions:
                 return _known_now(known, len(data), parts, found, kept, near, carried)
             again = _merged([*again, *wider])
         return None
+
+    def _more(self, data: bytes, again: Sequence[Range], hits: Hits) -> Hits:
+        """Return *hits* with those in the stretches *again*: all that decides on a hit stands within one of these."""
+        (more,) = self._detector.hits_many([(data, _merged([_lined(data, stretch) for stretch in again]))])
+        ends = {number: list(listed) for number, listed in hits.ends.items()}
+        for number, listed in more.ends.items():
+            ends[number] = sorted({*ends.get(number, ()), *listed})
+        return Hits(ends, hits.truncated or more.truncated, hits.unopened or more.unopened)
 
 
 _NOTHING: Final = Parts([], [], [], [])
