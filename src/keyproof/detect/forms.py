@@ -64,10 +64,13 @@ _CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
 _ALIGNED = r"""(?:\s{0,4}|[ \t]{5,40})"""
 """What stands before the sign of an assignment, which people write in columns."""
 
+_TAG = r"""(?:[&!][\w.-]{1,30}\s{1,3}){0,2}"""
+"""An anchor or a tag of YAML before the value."""
+
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
-    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b|r|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
+    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
 _ARGS = (
@@ -116,7 +119,7 @@ FORMS: Final = (
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
     _form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{_Q}"""),
-    _form("literal", "", rf"""{_CLOSE}{_ALIGNED}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){_WRAP}{_Q}"""),
+    _form("literal", "", rf"""{_CLOSE}{_ALIGNED}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){_TAG}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
     _form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
@@ -136,13 +139,19 @@ FORMS: Final = (
     _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
     _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
     _form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
+    _form("literal", "", rf"""\[\w{{0,24}}\]\s{{0,2}}(?:[A-Z][A-Z_]{{2,30}}\s{{0,2}}|__attribute__\s?\(\([^\n]{{0,60}}?\)\)\s{{0,2}})?=\s{{0,4}}\{{?\s{{0,4}}{_Q}"""),
+    _form("literal", "", rf"""\(\)[^\n(){{}};"'=]{{0,30}}[{{:]\s{{0,40}}(?:return|echo|printf)\s(?:-n\s|["']%s(?:\\n)?["']\s)?{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""["']\)?\s{{1,2}}\|>[^\n"']{{0,80}}?[dD]efault(?:Value|_value|With)?:?\s{{0,2}}{_Q}"""),
+    _form("fallback", "", rf"""["']\)?\s{{1,4}}with\s[\w. |]{{1,40}}->\s{{0,4}}{_Q}"""),
+    _form("literal", r"\{\s?'?", r"""'?\s{0,2},\s{0,2}(?:<<)?"(?P<v>[^"\n]{3,300})"(?:>>)?\s?\}"""),
+    _form("literal", r"(?i:SET)\s{1,3}", r"""\s{1,3}(?i:FOR)\s{1,3}[^\n=]{1,80}=\s{0,3}(?:\w{1,10}\(\s?)?(?P<q>')(?P<v>[^'\n]{3,200})'"""),
     _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{_Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
     _form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{_B}"""),
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
     _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{_ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{_ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}})`?{_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{_ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){_TAG}`?{_B}"""),
     _form("bare", r"\s/", rf":{_B}"),
     _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
     _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
@@ -194,7 +203,9 @@ _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
 _SCHEME: Final = regex(
     r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)|\{(?:noop|PLAIN|plain|cleartext)\}(?=\S)"
 )
-_DEFAULTED: Final = regex(r"\$\{[A-Za-z_][\w.]{0,80}(?::?[-=]|:)[^}\s]")
+_DEFAULTED: Final = regex(
+    r"(?:[A-Z][A-Za-z-]{2,12}\s)?\$\{[A-Za-z_][\w.]{0,80}(?:(?::?[-=]|:)[^}\s]|\s{0,2}(?:\|\||\?\?)\s{0,2}[\"'`])"
+)
 """A reference with a default of its own, which is read by the name inside."""
 
 _TEMPLATED: Final = regex(r"""\{\{[^{}\n]{0,120}?\|\s?(?:default|d)\(\s?(?P<q>["'])(?P<v>[^"'\n{}]{3,300})(?P=q)""")
@@ -211,7 +222,7 @@ _MOST_LISTED: Final = 64
 """The values of a list after its first."""
 
 _IDLE: Final = regex(
-    r"""[;/%^~+]|,(?!\s{0,8}["']?[vV]alue\b)|["'`]?\){1,3}\s{0,8}(?:;|,(?!\s{0,4}["'`])|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
+    r"""[;/%^~+]|,(?!\s{0,8}["']?[vV]alue\b|\s?(?:<<)?"[^"\n]{3,300}"(?:>>)?\s?\})|["'`]?\){1,3}\s{0,8}(?:;|,(?!\s{0,4}["'`])|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
 )
 """What follows a name that nothing is bound to."""
 
@@ -330,7 +341,7 @@ def _bound(
         found = tail.match(text, end)
         if found is None or (head is not None and not head.search(text, low, start)):
             continue
-        if text[end] == "(" and not _sets(name, chained=text[start - 1 : start] == "."):
+        if text[end] == "(" and text[end + 1 : end + 2] != ")" and not _sets(name, chained=text[start - 1 : start] == "."):
             return None
         groups = found.groupdict()
         at, stop = found.span("w" if groups.get("w") else "v")
@@ -338,6 +349,8 @@ def _bound(
             return None
         if text.startswith("{{", at) and (default := _TEMPLATED.match(text, at, stop)):
             form, (at, stop) = "fallback", default.span("v")
+        if text[at] == "+" == text[stop - 1] and text[at - 1] == "`":  # passed through as it is, in AsciiDoc
+            at, stop = at + 1, stop - 1
         if form == "bare":
             rest = _REST.match(text, at)
             stop = rest.end() if rest and is_signed_draw(rest[0]) else _trimmed(text, at, stop)

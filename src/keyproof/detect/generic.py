@@ -45,7 +45,11 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         True,
     ),
     (
-        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@'-]+: ?["'`*]*[!-~]{6}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
+        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@%'-]+[:=] ?["'`*]*[!-~]{6}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
+        True,
+    ),
+    (
+        rb"""(?:pass|pwd|secret|token|key|auth|credential)\w*(?:\[\w*\][ \t]*(?:[A-Z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf |\r?\n)|'?[ ]?,[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})""",
         True,
     ),
     (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),

@@ -190,8 +190,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         and not kind.faint
     ):
         return _by_look(value, context, kind)
-    if (not word and placeholders.is_reference(value.strip("\"'"))) or (
-        context.form == "bare" and _is_code(value, context)
+    if not _is_dotted(value, context) and (
+        (not word and placeholders.is_reference(value.strip("\"'"))) or (context.form == "bare" and _is_code(value))
     ):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.faint and not bound.is_set_key(value, context):
@@ -258,10 +258,14 @@ def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
     )
 
 
-def _is_code(value: str, context: Context) -> bool:
-    """Whether *value*, without quotes, is code; in settings, which hold none, a value may have a dot."""
-    in_settings = context.setting in bound.SET and placeholders.is_dotted_draw(value)
-    return placeholders.is_code(value) and not (in_settings or phrases.is_thought_up(value))
+def _is_code(value: str) -> bool:
+    """Whether *value*, without quotes, is code."""
+    return placeholders.is_code(value) and not phrases.is_thought_up(value)
+
+
+def _is_dotted(value: str, context: Context) -> bool:
+    """Whether *value* was drawn with dots in it, where settings are, which hold no code."""
+    return (context.setting in bound.SET or context.name.isupper()) and placeholders.is_dotted_draw(value)
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)

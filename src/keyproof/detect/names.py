@@ -80,7 +80,7 @@ _PHRASES: Final = {
     ("mot", "de", "passe"): "motdepasse", ("palavra", "passe"): "palavrapasse", ("auth", "header"): "authheader",
     ("authorization", "header"): "authorization", ("totp", "seed"): "totpseed", ("otp", "seed"): "otpseed",
     ("mfa", "seed"): "otpseed", ("pass", "word"): "password", ("pass", "phrase"): "passphrase", ("mot", "passe"): "motdepasse",
-    ("kata", "sandi"): "sandi", ("mat", "khau"): "matkhau", ("key", "api"): "apikey", ("api", "k"): "apikey", ("access", "k"): "accesskey",
+    ("kata", "sandi"): "sandi", ("parola", "chiave"): "parola", ("parola", "clave"): "parola", ("palabra", "clave"): "parola", ("mat", "khau"): "matkhau", ("key", "api"): "apikey", ("api", "k"): "apikey", ("access", "k"): "accesskey",
     ("pass", "code"): "passcode", ("secret", "access"): "secretkey",
 }  # fmt: skip
 """Names of one thing in several words, by which they end; `_WHOSE` may follow."""

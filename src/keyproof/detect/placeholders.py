@@ -143,6 +143,12 @@ _WEAK_TEXT: Final = (
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
+_JOINTS: Final = regex(r"[.+!*_-]")
+_KEY_LENGTH: Final = 16
+_SURELY_DRAWN: Final = 0.92
+_LIKE_A_DRAW: Final = 0.85
+"""`randomness` of a drawn value; names of code with dots have 0.75 at most, nine in ten short passwords this."""
+
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -162,23 +168,30 @@ def is_code(value: str) -> bool:
 
 def is_dotted_draw(value: str) -> bool:
     """Whether *value* looks like names joined by dots, and was drawn all the same."""
+    core = _JOINTS.sub("", value)
     return (
-        len(value) >= 16
+        len(value) >= 10
         and 1 <= value.count(".") <= 4
-        and value.replace(".", "").isalnum()
-        and _mixes(value.replace(".", ""))
+        and core.isalnum()
+        and _mixes(core, _LIKE_A_DRAW if len(value) < _KEY_LENGTH else _SURELY_DRAWN)
         and (value.count(".") == 1 or all(evidence(part) > 0 for part in value.split(".") if len(part) >= 5))
     )
 
 
 def is_other_text(value: str) -> bool:
     """Whether *value* is a version, a date, a number, a media type, a host name, a colour, an address, a labelled hash."""
-    return bool(_OTHER.fullmatch(value)) and not (len(value) >= 16 and value.count("/") == 1 and _mixes(value))
+    return bool(_OTHER.fullmatch(value)) and not (
+        len(value) >= _KEY_LENGTH and value.count("/") == 1 and _mixes(value, _SURELY_DRAWN)
+    )
 
 
-def _mixes(value: str) -> bool:
+def _mixes(value: str, least: float) -> bool:
     """Whether *value* looks drawn from capital letters and digits too, as base64 that holds a slash does."""
-    return any(c.isdigit() for c in value) and any(c.isupper() for c in value) and randomness(value) >= 0.92
+    return (
+        any(c.isdigit() for c in value)
+        and any(c.isupper() for c in value)
+        and randomness(value) >= least
+    )
 
 
 def is_strong_draw(value: str) -> bool:

@@ -209,9 +209,12 @@ def alias_at(text: bytes, end: int) -> Iterator[View]:
 
 def folded_at(text: bytes, end: int) -> Iterator[View]:
     """Yield the single word of the YAML block scalar that begins behind *end* (YAML 1.2.2, 8.1)."""
-    found = _FOLDED.search(text, max(0, text.rfind(b"\n", 0, end - 1) - 200), end + 600)
-    if found is not None and not text[found.end() : found.end() + 44].lstrip(b"\r\n").startswith(found[2]):
-        yield from _view(found[1], found[3], found.start(3), "YAML block")
+    for found in _FOLDED.finditer(text, max(0, text.rfind(b"\n", 0, end - 1) - 200), end + 600):
+        if found.end() < end:  # the block of a name further up
+            continue
+        if not text[found.end() : found.end() + 44].lstrip(b"\r\n").startswith(found[2]):
+            yield from _view(found[1], found[3], found.start(3), "YAML block")
+        return
 
 
 def before_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
