@@ -98,7 +98,11 @@ def by_name(value: str, context: Context) -> Judgement | None:
     parts = words(context.name)
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
-    if (context.name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:] == ["request", "verification", "token"]:
+    if (context.name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:] == [
+        "request",
+        "verification",
+        "token",
+    ]:
         return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
     if _CONSUMER_KEY.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")

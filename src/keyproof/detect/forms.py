@@ -344,7 +344,11 @@ def _bound(
         found = tail.match(text, end)
         if found is None or (head is not None and not head.search(text, low, start)):
             continue
-        if text[end] == "(" and text[end + 1 : end + 2] != ")" and not _sets(name, chained=text[start - 1 : start] == "."):
+        if (
+            text[end] == "("
+            and text[end + 1 : end + 2] != ")"
+            and not _sets(name, chained=text[start - 1 : start] == ".")
+        ):
             return None
         groups = found.groupdict()
         at, stop = found.span("w" if groups.get("w") else "v")

@@ -187,11 +187,7 @@ def is_other_text(value: str) -> bool:
 
 def _mixes(value: str, least: float) -> bool:
     """Whether *value* looks drawn from capital letters and digits too, as base64 that holds a slash does."""
-    return (
-        any(c.isdigit() for c in value)
-        and any(c.isupper() for c in value)
-        and randomness(value) >= least
-    )
+    return any(c.isdigit() for c in value) and any(c.isupper() for c in value) and randomness(value) >= least
 
 
 def is_strong_draw(value: str) -> bool:
