@@ -39,6 +39,13 @@ _AFTER: Final = regex(
 )
 """What may follow one."""
 
+_TEST: Final = regex(r"test", re.I)
+_TESTED: Final = 8
+"""Characters of a password that says of itself where it is used, and goes on."""
+
+_LONG: Final = 28
+"""Characters of a draw in which any short word may stand."""
+
 _NAMED: Final = regex(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
 _LABEL: Final = regex(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z", re.I)
 _LOWER_WORD: Final = regex(r"[a-z]{1,40}\Z|[A-Z_]{1,40}\Z")
@@ -81,13 +88,22 @@ def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.form == "bare" and not (kind.faint or placeholders.is_uuid(value)) and not _is_set(context):
         return False
-    if len(set(value)) < 2 or _UNREAL.search(value.rstrip("=")):
+    if len(set(value)) < 2 or placeholders.stands_in(value) or _is_unreal(value, context, kind):
         return False
     if kind.faint:
         return context.setting in _SHOWN and _is_drawn(value)
     if placeholders.is_uuid(value):
         return not kind.weak or context.setting is Setting.TEST
     return _is_password(value, context) if kind.word == "password" else _is_key(value, context, kind)
+
+
+def _is_unreal(value: str, context: Context, kind: NameKind) -> bool:
+    """Whether *value* says that it stands for another; two letters of a long draw say nothing."""
+    text = value.rstrip("=")
+    if kind.word == "password" and context.setting is Setting.TEST and len(text) >= _TESTED:
+        text = _TEST.sub("", text, count=1)
+    said = _UNREAL.search(text)
+    return said is not None and not (said[0].isalpha() and len(value) >= _LONG and _is_drawn(value))
 
 
 def _is_set(context: Context) -> bool:

@@ -143,6 +143,9 @@ _WEAK_TEXT: Final = (
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
+STAND_INS: Final = frozenset("secret test admin password pass passwd abc123 admin123 password1 pass123 pass1234 secret1".split())
+"""The words that are written where any would do: only where one is set to work is it a password."""
+
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -368,6 +371,11 @@ def is_random_uuid(value: str) -> bool:
 def is_marked_uuid(value: str) -> bool:
     """Whether *value* is a random UUID behind a mark of its issuer, as tokens are made: ``ms-6b1f…``."""
     return bool(_MARK.match(value)) and is_random_uuid(value[-36:]) and len(value) <= 45
+
+
+def stands_in(value: str) -> bool:
+    """Whether *value* is one of the few words, or digits counted from one, that whoever shows a password writes."""
+    return value.lower() in STAND_INS or ("1234567890".startswith(value) and len(value) >= 3)
 
 
 def is_weak(value: str) -> bool:
