@@ -21,8 +21,8 @@ from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
 _UNREAL: Final = regex(
-    r"""test|example|sample|dummy|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change(?!it\Z)|replace|insert|enter|todo|xx|hidden|redact|mask|
-        (?<![a-z])(?:some|any|given|the|here|no|not|none|null|new|old|invalid|wrong|bad|another|other|different|string|value|type|field|prompt|required)(?![a-z])|
+    r"""test|example|sample|dummy|wrong|invalid|incorrect|random|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change(?!it\Z)|replace|insert|enter|todo|xx|hidden|redact|mask|
+        (?<![a-z])(?:some|any|given|the|here|no|not|none|null|new|old|bad|another|other|different|string|value|type|field|prompt|required)(?![a-z])|
         \*\*|\.\.|\#\#|[<>{}()\[\];=\\|]|^[:/@%$&~-]|://|[a-z]:[A-Za-z]|,$""",
     re.I | re.X,
 )
@@ -48,6 +48,9 @@ _LONG: Final = 28
 
 _NAMED: Final = regex(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
 _LABEL: Final = regex(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z", re.I)
+_ENCODING: Final = regex(r"utf-?_?(?:8|16|32)(?:-?[lb]e)?|base-?(?:32|58|64)(?:url)?|latin-?1|us-ascii|ascii|binary|hex", re.I)
+"""What the second argument of a call on the value is, where it follows the name."""
+
 _LOWER_WORD: Final = regex(r"[a-z]{1,40}\Z|[A-Z_]{1,40}\Z")
 _PLAIN: Final = regex(r"[^a-z0-9]")
 _PEOPLE: Final = frozenset(
@@ -123,7 +126,9 @@ def _is_drawn(value: str) -> bool:
 
 def _is_password(value: str, context: Context) -> bool:
     bound, plain = (_PLAIN.sub("", text.lower()) for text in (context.name.rpartition(".")[2], value))
-    if plain == bound or _LABEL.search(value) or (placeholders.is_other_text(value) and not plain.isdigit()):
+    if plain == bound or _LABEL.search(value) or _ENCODING.fullmatch(value):
+        return False
+    if placeholders.is_other_text(value) and not plain.isdigit():
         return False
     if " " in value or value.lower() in ("true", "false"):
         return False
@@ -144,6 +149,11 @@ def _is_key(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.form == "bare" and context.setting is Setting.SOURCE:
         return False
+    rare = randomness(value)
+    if not digits:
+        return value.isalpha() and len(value) >= 16 and rare >= 0.75 and not kind.weak
     if context.setting is Setting.TEST:
-        return digits >= 2 and len(value) >= 8 and (not kind.weak or randomness(value) > 0.3)
-    return digits >= 3 and len(value) >= 12 and randomness(value) > 0.3
+        return digits >= 2 and len(value) >= 8 and (not kind.weak or rare > 0.3)
+    if len(value) < 12:
+        return len(value) >= 8 and rare >= (0.6 if digits >= 3 else 0.8)
+    return digits >= 3 and rare > 0.3

@@ -143,9 +143,12 @@ _WEAK_TEXT: Final = (
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
-STAND_INS: Final = frozenset("secret test admin password pass passwd abc123 admin123 password1 pass123 pass1234 secret1".split())
+_STAND_IN: Final = regex(
+    r"(?:pass(?:wd)?|test|abc)[_-]?[0-9]{0,4}|password1?|secret|admin|root|(?:admin|root)123|[0-9]{2,12}", re.I
+)
 """The words that are written where any would do: only where one is set to work is it a password."""
 
+_DIGITS: Final = "01234567890"
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -374,8 +377,8 @@ def is_marked_uuid(value: str) -> bool:
 
 
 def stands_in(value: str) -> bool:
-    """Whether *value* is one of the few words, or digits counted from one, that whoever shows a password writes."""
-    return value.lower() in STAND_INS or ("1234567890".startswith(value) and len(value) >= 3)
+    """Whether *value* is one of the few words, or digits counted up or down, that whoever shows a password writes."""
+    return bool(_STAND_IN.fullmatch(value)) and (not value.isdigit() or value in _DIGITS or value in _DIGITS[::-1])
 
 
 def is_weak(value: str) -> bool:
