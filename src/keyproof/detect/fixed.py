@@ -51,7 +51,11 @@ _LABEL: Final = regex(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z"
 _ENCODING: Final = regex(r"utf-?_?(?:8|16|32)(?:-?[lb]e)?|base-?(?:32|58|64)(?:url)?|latin-?1|us-ascii|ascii|binary|hex", re.I)
 """What the second argument of a call on the value is, where it follows the name."""
 
-_LOWER_WORD: Final = regex(r"[a-z]{1,40}\Z|[A-Z_]{1,40}\Z")
+_LISTED: Final = regex(r"`[\w.-]{1,80}`\s?(?:,|and|or|、)\s?`\Z")
+"""What stands before a name in a list of names."""
+
+_BESIDE: Final = regex(r"[:=]\s{0,4}\Z")
+_VARIABLE: Final = regex(r"[a-z]+(?:[A-Z][a-z]+)+")
 _PLAIN: Final = regex(r"[^a-z0-9]")
 _PEOPLE: Final = frozenset(
     {
@@ -93,11 +97,22 @@ def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if len(set(value)) < 2 or placeholders.stands_in(value) or _is_unreal(value, context, kind):
         return False
+    if value.isidentifier() and (_LISTED.search(context.line) or _is_variable(value, context)):
+        return False
     if kind.faint:
         return context.setting in _SHOWN and _is_drawn(value)
     if placeholders.is_uuid(value):
         return not kind.weak or context.setting is Setting.TEST
     return _is_password(value, context) if kind.word == "password" else _is_key(value, context, kind)
+
+
+def _is_variable(value: str, context: Context) -> bool:
+    """Whether a program gives *value* without quotes and writes it as it writes names."""
+    return (
+        context.setting in (Setting.SOURCE, Setting.TEST)
+        and _VARIABLE.fullmatch(value) is not None
+        and _BESIDE.search(context.line) is not None
+    )
 
 
 def _is_unreal(value: str, context: Context, kind: NameKind) -> bool:

@@ -16,8 +16,8 @@ from keyproof.patterns import regex
 _ARMOUR: Final = regex(r"-----[A-Z ]{5,40}-----|DEK-Info:.*|Proc-Type:.*")
 _RUN: Final = regex(r"[A-Za-z0-9+/=]{12,}")
 _DER: Final = regex(r"-----BEGIN (?:RSA |EC |DSA )?PRIVATE KEY-----")
-_SEQUENCE: Final = regex(r".{0,12}?M[A-P]")
-"""How the base64 of a SEQUENCE (0x30) begins, in which each of these keys is wrapped; something may stand before it."""
+_SEQUENCE: Final = regex(r"(?:[nrt]|x0[ad]|u000[ad]|0[ad]){0,3}M[A-P]", re.I)
+"""How the base64 of a SEQUENCE (0x30) begins, in which each of these keys is wrapped, behind what is left of an escape."""
 
 _OPENSSH: Final = "b3BlbnNzaC1rZXktdjEA"
 """The base64 of ``openssh-key-v1``."""
