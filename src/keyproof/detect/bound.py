@@ -199,6 +199,14 @@ def stands_alone(value: str, context: Context) -> bool:
     )
 
 
+def is_label(value: str, context: Context) -> bool:
+    """Whether *value* is the word for a password as a form shows it, in any language: ``password: Wachtwoord``."""
+    if not (value.istitle() and value.isalpha() and context.name.islower()):
+        return False
+    kind = kind_of(value)
+    return kind is not None and kind.word == "password"
+
+
 def is_named_after(value: str, name: str) -> bool:
     """Whether *value* is words and a year or a counted number, one of the words from *name*: ``dev_redis_2024``."""
     parts = _PARTS.split(value.lower())

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect import claims, placeholders
+from keyproof.detect import bound, claims, placeholders
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -95,7 +95,9 @@ def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.form == "bare" and not (kind.faint or placeholders.is_uuid(value)) and not _is_set(context):
         return False
-    if len(set(value)) < 2 or placeholders.stands_in(value) or _is_unreal(value, context, kind):
+    if len(set(value)) < 2 or placeholders.is_hashed(value) or placeholders.stands_in(value):
+        return False
+    if bound.is_label(value, context) or _is_unreal(value, context, kind):
         return False
     if value.isidentifier() and (_LISTED.search(context.line) or _is_variable(value, context)):
         return False
@@ -140,15 +142,15 @@ def _is_drawn(value: str) -> bool:
 
 
 def _is_password(value: str, context: Context) -> bool:
-    bound, plain = (_PLAIN.sub("", text.lower()) for text in (context.name.rpartition(".")[2], value))
-    if plain == bound or _LABEL.search(value) or _ENCODING.fullmatch(value):
+    named, plain = (_PLAIN.sub("", text.lower()) for text in (context.name.rpartition(".")[2], value))
+    if plain == named or _LABEL.search(value) or _ENCODING.fullmatch(value):
         return False
     if placeholders.is_other_text(value) and not plain.isdigit():
         return False
     if " " in value or value.lower() in ("true", "false"):
         return False
     digit = any(c.isdigit() for c in value)
-    if plain and plain in bound and not digit:
+    if plain and plain in named and not digit:
         return False
     if context.setting in _PEOPLE:
         return True

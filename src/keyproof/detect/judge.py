@@ -159,7 +159,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
     if placeholders.is_hashed(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
-    word = context.form == "literal" and _WORD.fullmatch(value)
+    word = (context.form == "literal" and _WORD.fullmatch(value)) or bound.is_label(value, context)
     if (
         (context.form != "bare" or context.setting in bound.SET)
         and placeholders.is_signed_draw(value)
