@@ -232,6 +232,9 @@ _HEADS: Final = (
     r"(?:aes|des3?|arc4|blowfish|chacha20\w{0,10})\.new\(|aesgcm\(|algorithms\.aes\(|aes\.newcipher\(|cryptojs\.|:(?:key|secret|secretkey|signingkey|apikey|securitykey|clientsecret|password)[\"']|: (?:psk|xauth|eap) |insecure-password |(?:tacacs|radius)-server |snmp-server community|isakmp key |"
     r"option key\d? |option sae_password|option auth_secret|neo4j_auth|\nuser ?= ?\w|passwd/(?:root|user)-password|secret \"[a-z0-9+/]{16}|[\"']hash_salt[\"']|[\"']crypt[\"'] ?=>|[\"']security[\"'] ?=>|cookie_?(?:validation_?)?key[\"']|bundle_[a-z0-9_]*__|passwordsalt|secure-cookie|cookiestore|cookie\.newstore|filesystemstore|securecookie\.new|key::from\(|wifi\w{0,6}\.begin\(|wlan\w{0,6}\.connect\(|sta_if\.connect\(|wifi\.softap\(|masterauth |rootpw |authldapbindpassword|ldap_default_authtok|cachemgr_passwd|psksecret|set passwd | on >|stats auth | login=\w|basicauth\.users=|rocommunity|rwcommunity|createuser \w|\]:(?:587|465|25)[ \t]|:\{(?:plain|cleartext)\}|/t/[a-z0-9_-]{16}|:thin:|plain-text-password-value|ascii-text |pre-shared-key |(?:auth|logged_in|nonce)_(?:key|salt)[\"'],|socks[45][ \t]|apikeyhelper|unsafe_?plain_?text\("
 )
+_IN_ADDRESS: Final = regex(r"://[^\s\"'`<>]{1,200}/\Z")
+"""The path of an address, which has parts such as ``admin/``."""
+
 GATES: Final = ((rf"(?:{_HEADS})".encode(), True), commands.GATE)
 """The expressions for Hyperscan that find lines for `bindings`, and that they ignore case."""
 
@@ -246,5 +249,7 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
             start, end = found.span("v")
             while end > start and text[end - 1] in ")]},":
                 end -= 1
+            if name == "login" and _IN_ADDRESS.search(text, max(0, start - 200), start):
+                continue
             if end - start >= 3:
                 yield Binding(name, kind, start, end, text[start:end], "literal")
