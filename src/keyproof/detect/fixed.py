@@ -48,7 +48,9 @@ _LONG: Final = 28
 
 _NAMED: Final = regex(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
 _LABEL: Final = regex(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z", re.I)
-_ENCODING: Final = regex(r"utf-?_?(?:8|16|32)(?:-?[lb]e)?|base-?(?:32|58|64)(?:url)?|latin-?1|us-ascii|ascii|binary|hex", re.I)
+_ENCODING: Final = regex(
+    r"utf-?_?(?:8|16|32)(?:-?[lb]e)?|base-?(?:32|58|64)(?:url)?|latin-?1|us-ascii|ascii|binary|hex", re.I
+)
 """What the second argument of a call on the value is, where it follows the name."""
 
 _LISTED: Final = regex(r"`[\w.-]{1,80}`\s?(?:,|and|or|、)\s?`\Z")
