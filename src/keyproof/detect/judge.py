@@ -9,7 +9,7 @@ from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, pla
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
-from keyproof.detect.randomness import entropy, evidence, randomness
+from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import PROVEN, settled
 from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, weak
