@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import kind_of, words
@@ -76,6 +77,7 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 """What stands before a value that its line is there for."""
 
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
+_NKEY: Final = regex(r"[ACNOUX][A-Z2-7]{55}")
 _KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 
@@ -108,6 +110,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
     if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
+    if _NKEY.fullmatch(value) and passes("nkey", value):
+        return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
@@ -201,6 +205,14 @@ def stands_alone(value: str, context: Context) -> bool:
         and not context.after.strip()
         and _ALONE.fullmatch(context.line) is not None
     )
+
+
+def is_label(value: str, context: Context) -> bool:
+    """Whether *value* is the word for a password as a form shows it, in any language: ``password: Wachtwoord``."""
+    if not (value.istitle() and value.isalpha() and context.name.islower()):
+        return False
+    kind = kind_of(value)
+    return kind is not None and kind.word == "password"
 
 
 def is_named_after(value: str, name: str) -> bool:

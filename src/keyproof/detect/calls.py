@@ -92,6 +92,8 @@ _IN_CODE: Final = (
     _call("secret", rf"\b(?:NewStaticCredentials(?:Provider)?|AwsBasicCredentials\.create|BasicAWSCredentials|Aws::Credentials\.new)\(\s{{0,8}}[^,\n]{{1,80}},\s{{0,8}}{_Q}", weak=True, name="secret key", keys=("staticcredentials(", "staticcredentialsprovider(", "basiccredentials.create(", "awscredentials(", "aws::credentials")),
     _call("password", rf"\b(?:\w{{0,40}}\.(?:load|getKey|store|init|create\w{{0,24}}Credential)|PBEKeySpec|PasswordProtection|setKeyEntry)\((?:[^\n\"]{{0,80}},\s{{0,4}}|\s{{0,4}}{_U}(?:{_V})?)?{_Q}\.toCharArray\(", name="keystore", keys=(".tochararray(",)),
     _call("secret", rf"\bSigner\.create\(\s{{0,4}}{_U}{_Q}", weak=True, name="key", keys=("signer.create(",)),
+    _call("password", rf"\bset\s:\w{{0,40}}(?:password|passwd|passphrase),?\s{{1,2}}{_Q}", name="set", keys=("set :",)),
+    _call("secret", rf"\bset\s:\w{{0,40}}(?:secret|token|[a-z]_key)(?:_base)?,?\s{{1,2}}{_Q}", weak=True, name="set", keys=("set :",)),
     _call("secret", rf"\bcookieSession\(\{{[^\n]{{0,120}}?\b(?:keys:\s?\[|secret:)\s{{0,4}}{_Q}", weak=True, name="key", keys=("cookiesession(",)),
     _call("password", rf"\b(?:[bB]crypt\w{{0,4}}\.(?:hash|hashSync|hashpw|hash_pwd_salt)|password_hash|generate_password_hash|make_password|crypt(?=\([^\n]{{1,120}}gen_salt))\(\s{{0,4}}{_Q}", name="hashed password", keys=("bcrypt", "password_hash(", "make_password(", "gen_salt(")),
     _call("password", rf"\b(?i:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="key", keys=("pgp_sym_", "aes_encrypt(", "aes_decrypt(")),
@@ -135,7 +137,7 @@ _IN_CODE: Final = (
     _call("password", rf"\bcurl{_REST}(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"'$<{{]{{1,80}}:{_W}", name="curl -u", keys=("curl ",)),
     _call("password", rf"\bldap(?:search|add|modify|delete|whoami){_REST}-w\s?{_W}", name="ldap -w", keys=("ldap",)),
     _call("password", rf"\bhtpasswd\s{{1,4}}-\w{{0,6}}b\w{{0,6}}(?:\s{{1,4}}-[A-Z])?\s{{1,4}}\S{{1,120}}\s{{1,4}}\S{{1,60}}\s{{1,4}}{_W}", name="htpasswd", keys=("htpasswd",)),
-    _call("password", rf"(?:\bIDENTIFIED\s{{1,4}}BY|(?i:\b(?:user|role|grant)\b[^\n;]{{0,160}}\bidentified\s{{1,4}}by))\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
+    _call("password", rf"(?:\bIDENTIFIED\s{{1,4}}(?:WITH\s[\w'\"]{{1,40}}\s{{1,4}})?BY|(?i:\b(?:user|role|grant)\b[^\n;]{{0,160}}\bidentified\s{{1,4}}(?:with\s[\w'\"]{{1,40}}\s{{1,4}})?by))\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
     _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://(?=[^"'\s]{0,400}(?:mcp|hook|sse\b))[^\s"'?#]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url", keys=("url\"", "url'",)),
     _call("password", rf"(?i:{_PASSWORDS})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[^\s\"'`<>|;,。、（）(){{}}]{{6,64}})", name="password in words", keys=("passwort", "kennwort", "wachtwoord", "haslo", "hasło", "şifre", "пароль", "contraseña", "mot de passe", "senha", "heslo", "jelszó", "lösenord", "salasana", "adgangskode", "パスワード", "密码", "密碼", "口令", "비밀번호", "mật khẩu")),
     _call("api-key", rf"(?i:{_KEYS_ABROAD})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[A-Za-z0-9_.~+/=-]{{20,200}})", weak=True, name="key in words", keys=("clave", "chave", "chiave", "密钥", "密鑰", "秘钥", "金钥", "金鑰", "シークレット", "キー", "секрет", "ключ", "clé", "schlüssel", "비밀")),
@@ -212,7 +214,7 @@ _HEADS: Final = (
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk|credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?\[[\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
     r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
-    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\([\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|connect\([\"'][^\n\"']*[\"'], ?[\"'][^\n\"']*[\"'], ?[\"']|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
+    r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\(b?[\"'`]|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|connect\([\"'][^\n\"']*[\"'], ?[\"'][^\n\"']*[\"'], ?[\"']|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin|"
     r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|gh secret set|config(?:ure)? set |(?:login|credentials?|creds)[:=*\"'` ]+[\w.@-]{2,} ?[:/] ?[^\s/]{6}|"
     r"into [^\n(]+\([^\n)]*(?:passw|token|secret|_key)|"
     r"\"-p\", ?\"|set_?password\([\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
@@ -221,11 +223,11 @@ _HEADS: Final = (
     r"\((?:admin|root|administrator) ?/ |(?:with|using|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
     r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
-    r"mc alias set|cargo login|"
+    r"mc alias set|cargo login|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"
     r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|users ?[=:] ?\{ ?[\"']|credentials::new\(|login = ?\(|"
     r"chpasswd ?<<<|`(?:admin|root)` ?/ ?`|user(?:name)?/pass|gen_salt\(|type=[\"']password[\"'] ?[a-z/>]|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-u|"
-    r"ldap[a-z]{3,6} -|htpasswd -|identified by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]*(?:mcp|hook|sse)|"
+    r"ldap[a-z]{3,6} -|htpasswd -|identified (?:with [^\s]+ )?by|[\"'](?:url|serverurl|httpurl)[\"']: ?[\"']https://[^\s\"'?]*(?:mcp|hook|sse)|"
     r"passwort|kennwort|wachtwoord|has(?:l|ł)o[\"'`* ]{0,3}[:=]|(?:ş|Ş)ifre|(?:п|П)ароль|contrase(?:ñ|Ñ)a|mot de passe|senha|heslo|jelsz(?:ó|Ó)|l(?:ö|Ö)senord|salasana|adgangskode|パスワード|密码|密碼|口令|비밀번호|mật khẩu|"
     r"(?:密钥|密鑰|秘钥|金钥|金鑰|シークレット|apiキー|секрет|ключ|cl(?:é|É)[ _-](?:api|secrète|d'api)|(?:clave|chave|chiave) (?:de )?(?:api|secreta)|schl(?:ü|Ü)ssel|비밀 ?키)[\"'`*]*[ \t]*(?:[:=]|：|ist |lautet |is |は|是)|"
     r"mysql(?:admin|dump)?[\"'], |mysqladmin |freerdp|psexec\w{0,4} |rdesktop -|winexe -|paexec |net use |(?:sqlplus|sqlldr|expdp|impdp) |"
@@ -234,6 +236,9 @@ _HEADS: Final = (
     r"(?:aes|des3?|arc4|blowfish|chacha20\w{0,10})\.new\(|aesgcm\(|algorithms\.aes\(|aes\.newcipher\(|cryptojs\.|:(?:key|secret|secretkey|signingkey|apikey|securitykey|clientsecret|password)[\"']|: (?:psk|xauth|eap) |insecure-password |(?:tacacs|radius)-server |snmp-server community|isakmp key |"
     r"option key\d? |option sae_password|option auth_secret|neo4j_auth|\nuser ?= ?\w|passwd/(?:root|user)-password|secret \"[a-z0-9+/]{16}|[\"']hash_salt[\"']|[\"']crypt[\"'] ?=>|[\"']security[\"'] ?=>|cookie_?(?:validation_?)?key[\"']|bundle_[a-z0-9_]*__|passwordsalt|secure-cookie|cookiestore|cookie\.newstore|filesystemstore|securecookie\.new|key::from\(|wifi\w{0,6}\.begin\(|wlan\w{0,6}\.connect\(|sta_if\.connect\(|wifi\.softap\(|masterauth |rootpw |authldapbindpassword|ldap_default_authtok|cachemgr_passwd|psksecret|set passwd | on >|stats auth | login=\w|basicauth\.users=|rocommunity|rwcommunity|createuser \w|\]:(?:587|465|25)[ \t]|:\{(?:plain|cleartext)\}|/t/[a-z0-9_-]{16}|:thin:|plain-text-password-value|ascii-text |pre-shared-key |(?:auth|logged_in|nonce)_(?:key|salt)[\"'],|socks[45][ \t]|apikeyhelper|secretvalue\([\"'`]|str[nl]?cpy\([^\n,]*(?:pass|pwd|secret|token|key)[^\n,]*, ?\"|unsafe_?plain_?text\("
 )
+_IN_ADDRESS: Final = regex(r"://[^\s\"'`<>]{1,200}/\Z")
+"""The path of an address, which has parts such as ``admin/``."""
+
 GATES: Final = ((rf"(?:{_HEADS})".encode(), True), commands.GATE)
 """The expressions for Hyperscan that find lines for `bindings`, and that they ignore case."""
 
@@ -248,5 +253,7 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
             start, end = found.span("v")
             while end > start and text[end - 1] in ")]},":
                 end -= 1
+            if name == "login" and _IN_ADDRESS.search(text, max(0, start - 200), start):
+                continue
             if end - start >= 3:
                 yield Binding(name, kind, start, end, text[start:end], "literal")

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect import claims, placeholders
+from keyproof.detect import bound, claims, placeholders
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -21,8 +21,8 @@ from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
 _UNREAL: Final = regex(
-    r"""test|example|sample|dummy|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change(?!it\Z)|replace|insert|enter|todo|xx|hidden|redact|mask|
-        (?<![a-z])(?:some|any|given|the|here|no|not|none|null|new|old|invalid|wrong|bad|another|other|different|string|value|type|field|prompt|required)(?![a-z])|
+    r"""test|example|sample|dummy|wrong|invalid|incorrect|random|fake|mock|placeholder|foo|(?<![a-z])ba[rz](?![a-z])|your|change(?!it\Z)|replace|insert|enter|todo|xx|hidden|redact|mask|
+        (?<![a-z])(?:some|any|given|the|here|no|not|none|null|new|old|bad|another|other|different|string|value|type|field|prompt|required)(?![a-z])|
         \*\*|\.\.|\#\#|[<>{}()\[\];=\\|]|^[:/@%$&~-]|://|[a-z]:[A-Za-z]|,$""",
     re.I | re.X,
 )
@@ -39,9 +39,25 @@ _AFTER: Final = regex(
 )
 """What may follow one."""
 
+_TEST: Final = regex(r"test", re.I)
+_TESTED: Final = 8
+"""Characters of a password that says of itself where it is used, and goes on."""
+
+_LONG: Final = 28
+"""Characters of a draw in which any short word may stand."""
+
 _NAMED: Final = regex(r"(?i)^(?:your|my)?[_-]?(?:user|usr|login|name|pass|pwd|client|key|secret|token)")
 _LABEL: Final = regex(r"[-_ .](?:password|pass|passwd|pwd|secret|token|key)s?\Z", re.I)
-_LOWER_WORD: Final = regex(r"[a-z]{1,40}\Z|[A-Z_]{1,40}\Z")
+_ENCODING: Final = regex(
+    r"utf-?_?(?:8|16|32)(?:-?[lb]e)?|base-?(?:32|58|64)(?:url)?|latin-?1|us-ascii|ascii|binary|hex", re.I
+)
+"""What the second argument of a call on the value is, where it follows the name."""
+
+_LISTED: Final = regex(r"`[\w.-]{1,80}`\s?(?:,|and|or|、)\s?`\Z")
+"""What stands before a name in a list of names."""
+
+_BESIDE: Final = regex(r"[:=]\s{0,4}\Z")
+_VARIABLE: Final = regex(r"[a-z]+(?:[A-Z][a-z]+)+")
 _PLAIN: Final = regex(r"[^a-z0-9]")
 _PEOPLE: Final = frozenset(
     {
@@ -81,13 +97,35 @@ def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.form == "bare" and not (kind.faint or placeholders.is_uuid(value)) and not _is_set(context):
         return False
-    if len(set(value)) < 2 or _UNREAL.search(value.rstrip("=")):
+    if len(set(value)) < 2 or placeholders.is_hashed(value) or placeholders.stands_in(value):
+        return False
+    if bound.is_label(value, context) or _is_unreal(value, context, kind):
+        return False
+    if value.isidentifier() and (_LISTED.search(context.line) or _is_variable(value, context)):
         return False
     if kind.faint:
         return context.setting in _SHOWN and _is_drawn(value)
     if placeholders.is_uuid(value):
         return not kind.weak or context.setting is Setting.TEST
     return _is_password(value, context) if kind.word == "password" else _is_key(value, context, kind)
+
+
+def _is_variable(value: str, context: Context) -> bool:
+    """Whether a program gives *value* without quotes and writes it as it writes names."""
+    return (
+        context.setting in (Setting.SOURCE, Setting.TEST)
+        and _VARIABLE.fullmatch(value) is not None
+        and _BESIDE.search(context.line) is not None
+    )
+
+
+def _is_unreal(value: str, context: Context, kind: NameKind) -> bool:
+    """Whether *value* says that it stands for another; two letters of a long draw say nothing."""
+    text = value.rstrip("=")
+    if kind.word == "password" and context.setting is Setting.TEST and len(text) >= _TESTED:
+        text = _TEST.sub("", text, count=1)
+    said = _UNREAL.search(text)
+    return said is not None and not (said[0].isalpha() and len(value) >= _LONG and _is_drawn(value))
 
 
 def _is_set(context: Context) -> bool:
@@ -106,13 +144,15 @@ def _is_drawn(value: str) -> bool:
 
 
 def _is_password(value: str, context: Context) -> bool:
-    bound, plain = (_PLAIN.sub("", text.lower()) for text in (context.name.rpartition(".")[2], value))
-    if plain == bound or _LABEL.search(value) or (placeholders.is_other_text(value) and not plain.isdigit()):
+    named, plain = (_PLAIN.sub("", text.lower()) for text in (context.name.rpartition(".")[2], value))
+    if plain == named or _LABEL.search(value) or _ENCODING.fullmatch(value):
+        return False
+    if placeholders.is_other_text(value) and not plain.isdigit():
         return False
     if " " in value or value.lower() in ("true", "false"):
         return False
     digit = any(c.isdigit() for c in value)
-    if plain and plain in bound and not digit:
+    if plain and plain in named and not digit:
         return False
     if context.setting in _PEOPLE:
         return True
@@ -128,6 +168,11 @@ def _is_key(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.form == "bare" and context.setting is Setting.SOURCE:
         return False
+    rare = randomness(value)
+    if not digits:
+        return value.isalpha() and len(value) >= 16 and rare >= 0.75 and not kind.weak
     if context.setting is Setting.TEST:
-        return digits >= 2 and len(value) >= 8 and (not kind.weak or randomness(value) > 0.3)
-    return digits >= 3 and len(value) >= 12 and randomness(value) > 0.3
+        return digits >= 2 and len(value) >= 8 and (not kind.weak or rare > 0.3)
+    if len(value) < 12:
+        return len(value) >= 8 and rare >= (0.6 if digits >= 3 else 0.8)
+    return digits >= 3 and rare > 0.3

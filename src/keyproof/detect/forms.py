@@ -360,7 +360,8 @@ def _bound(
             at, stop = at + 1, stop - 1
         if form == "bare":
             rest = _REST.match(text, at)
-            stop = rest.end() if rest and is_signed_draw(rest[0]) else _trimmed(text, at, stop)
+            whole = rest is not None and is_signed_draw(rest[0]) and not rest[0].rstrip(")]}").isalnum()
+            stop = rest.end() if rest is not None and whole else _trimmed(text, at, stop)
         return at, stop, form, groups.get("n") or shown(name, whole=form == "bare")
     return None
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from keyproof.detect import placeholders
 from keyproof.detect.checksum import passes
+from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
+from keyproof.detect.names import words
 from keyproof.detect.randomness import randomness
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass
 
 
-def judged(rule: Rule, value: str) -> Judgement:
-    """Return the class of *value*, which the rule of an identifier matched."""
+def judged(rule: Rule, value: str, context: Context) -> Judgement:
+    """Return the class of *value*, which the rule of an identifier matched in *context*."""
     if rule.checksum and not passes(rule.checksum, value):
         return _said(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
     if value.endswith(".com"):
         return _said(SecretClass.IDENTIFIER, 0.5, "it is the address of somebody's own")
     if rule.raw and randomness(value) < 0.5:
         return _said(SecretClass.PLACEHOLDER, 0.7, "it does not look random")
+    if words(context.name)[-2:] == ["key", "id"] or context.line.endswith("clsid:"):
+        return _said(SecretClass.PUBLIC, 0.6, "it says which key or class is meant, in every request or page")
     digits = value.replace("-", "").lower()
     if len(set(digits)) < 7 or placeholders.has_sequence(digits):
         return _said(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")

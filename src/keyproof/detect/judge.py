@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape
+from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
-from keyproof.detect.randomness import entropy, evidence, randomness
+from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import PROVEN, settled
 from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, weak
@@ -44,7 +44,7 @@ def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgeme
 def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
-        return identifiers.judged(rule, value)
+        return identifiers.judged(rule, value, context)
     if context.kind is not None:
         said = strict(rule, value, context)
         return (
@@ -67,7 +67,7 @@ def strict(rule: Rule, value: str, context: Context) -> Judgement:
 def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
     """Judge a value that has a provider's shape."""
     if "PRIVATE KEY" in value[:60]:
-        return _key(value, context.setting)
+        return pem.judged(value, context.setting)
     strong = rule.checksum in PROVEN
     if not strong and (flaw := shape.flaw(rule, value)):
         return _say(SecretClass.PLACEHOLDER, 0.85, flaw)
@@ -91,30 +91,6 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
         confidence -= 0.15
         reasons.append("it stands in documentation or an example")
     return _say(SecretClass.LIVE, confidence, *reasons)
-
-
-def _key(value: str, setting: Setting) -> Judgement:
-    """Judge a PEM block or a form of it in one string."""
-    text = value.replace("\\n", "\n").replace("\\r", "")
-    body = "".join(
-        re.findall(r"[A-Za-z0-9+/=]{12,}", re.sub(r"-----[A-Z ]{5,40}-----|DEK-Info:.*|Proc-Type:.*", "", text))
-    )
-    if (
-        len(body) < (100 if "BEGIN RSA" in text else 60)
-        or entropy(body) < 4.0
-        or placeholders.has_sequence(body)
-        or "EXAMPLE" in body
-        or "..." in text
-        or evidence(body[20:]) < 0.3
-    ):
-        return _say(SecretClass.PLACEHOLDER, 0.9, "its body is too short or too regular for a key")
-    if "ENCRYPTED" in text[:120]:
-        return _say(SecretClass.REFERENCE, 0.7, "a whole private key", "it is encrypted with a passphrase")
-    if setting is Setting.TEST:
-        return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
-    if setting is Setting.EXAMPLE:
-        return _say(SecretClass.LIVE, 0.45, "a whole private key", "it comes with an example")
-    return _say(SecretClass.LIVE, 0.85 if setting in TOLD else 0.95, "a whole private key")
 
 
 def _loose(rule: Rule, value: str, context: Context) -> Judgement:
@@ -183,7 +159,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
     if placeholders.is_hashed(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
-    word = context.form == "literal" and _WORD.fullmatch(value)
+    word = (context.form == "literal" and _WORD.fullmatch(value)) or bound.is_label(value, context)
     if (
         (context.form != "bare" or context.setting in bound.SET)
         and placeholders.is_signed_draw(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from keyproof.detect import placeholders
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.model.fact import SecretClass, Setting
@@ -31,7 +32,7 @@ def weak(context: Context, value: str = "") -> Judgement:
     if ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
         return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line):
-        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
+        return _shown(context, value)
     if value.startswith("test") and context.setting in (Setting.TEST, *TOLD):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
     if (
@@ -39,8 +40,15 @@ def weak(context: Context, value: str = "") -> Judgement:
         or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA)
         or COMMENT.search(context.line)
     ):
-        return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
+        return _shown(context, value)
     return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
+
+
+def _shown(context: Context, value: str) -> Judgement:
+    """Return what is said of *value* where it is only shown; an address that holds one was written out whole."""
+    if context.kind is not None and placeholders.stands_in(value):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
+    return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
 
 
 def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:

@@ -1,0 +1,110 @@
+"""Words that stand for any password, labels and arguments beside a password are none; what people type for one is."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from keyproof.detect import placeholders
+from keyproof.detect.detector import Detector
+from tests.detect.conftest import classes, drawn, live
+
+WORD = "kolibri" + "lampe"
+HEX = drawn(32, alphabet="0123456789abcdef")
+LETTERS = "".join(c for c in drawn(60, 5) if c.isalpha())[:28]
+
+
+def found(detector: Detector, path: str, text: str, value: str) -> set[str]:
+    """Return the classes of what was found exactly at *value*."""
+    return classes([m for m in detector.scan(text.encode(), path) if m.secret.reveal() == value])
+
+
+@pytest.mark.parametrize(
+    "value", ["secret", "Test", "pass_1", "pass1234", "admin123", "password1", "12345", "987654321"]
+)
+def test_what_whoever_shows_a_password_writes_stands_in(value: str) -> None:
+    assert placeholders.stands_in(value)
+
+
+@pytest.mark.parametrize("value", ["changeit", "letmein123", "postgres", "583920174", "secretlamp", "test-lamp"])
+def test_what_somebody_chose_does_not_stand_in(value: str) -> None:
+    assert not placeholders.stands_in(value)
+
+
+@pytest.mark.parametrize("path", ["login_test.py", "docs/setup.md", "examples/app.py"])
+@pytest.mark.parametrize("value", ["secret", "test", "admin", "123456", "abc123"])
+def test_a_word_that_stands_for_any_password_is_none_where_it_is_shown(
+    detector: Detector, path: str, value: str
+) -> None:
+    assert found(detector, path, f'login(user="ann", password="{value}")\n', value) <= {"placeholder"}
+
+
+@pytest.mark.parametrize("value", ["admin", "123456"])
+def test_it_is_a_weak_default_where_it_is_set(detector: Detector, value: str) -> None:
+    assert found(detector, "config/app.yml", f"db:\n  password: {value}\n", value) == {"weak-default"}
+
+
+def test_other_well_known_passwords_are_still_shown(detector: Detector) -> None:
+    value = "change" + "it"
+    assert found(detector, "store_test.py", f'open_store(password="{value}")\n', value) == {"example"}
+
+
+def test_a_password_may_say_that_it_is_for_a_test(detector: Detector) -> None:
+    value = "test" + WORD
+    assert found(detector, "login_test.py", f'login(password="{value}")\n', value) == {"test-fixture"}
+    assert found(detector, "login_test.py", 'login(password="testing")\n', "testing") <= {"placeholder"}
+
+
+@pytest.mark.parametrize("value", ["wrongPassword", "randomPassword", "invalidPhrase"])
+def test_words_that_say_what_is_wrong_with_it_are_no_password(detector: Detector, value: str) -> None:
+    assert found(detector, "login.test.ts", f"password: '{value}',\n", value) <= {"placeholder"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        ("auth.py", 'password = password.decode("UTF-8")\n', "UTF-8"),
+        ("auth.ts", "expectedPassword = expectedPassword.toString('base64')\n", "base64"),
+        ("README.md", "Permits `password`, `password_hint` and `current_name`.\n", "password_hint"),
+        ("README.md", "You set `host`, `password`, `database` and `port`.\n", "database"),
+        ("sdp_test.go", '{Key: "ice-pwd", Value: defaultUfrag},\n', "defaultUfrag"),
+        ("config/locales/nl.yml", "nl:\n  user:\n    password: Wachtwoord\n", "Wachtwoord"),
+        ("config/locales/en.yml", "en:\n  user:\n    password: Password\n", "Password"),
+        ("Status.cs", "STATUS_NEED_BOOTKEY_PASSWORD = 0xC00002E0,\n", "0xC00002E0"),
+    ],
+)
+def test_names_arguments_labels_and_numbers_are_no_passwords(
+    detector: Detector, path: str, text: str, value: str
+) -> None:
+    assert found(detector, path, text, value) <= {"placeholder", "reference"}
+
+
+def test_the_hash_of_a_password_in_a_fixture_is_no_fixture(detector: Detector) -> None:
+    salt, body = drawn(12), base64.b64encode(bytes(range(32))).decode()
+    value = f"pbkdf2_sha256$150000${salt}${body}"
+    assert found(detector, "tests/fixtures/user.json", f'"password": "{value}"\n', value) <= {"placeholder"}
+
+
+def test_two_letters_within_a_long_draw_say_nothing(detector: Detector) -> None:
+    value = drawn(20) + "xx" + drawn(20, 1)
+    text = f'want := &PublicKey{{KeyID: "012345678", Key: "{value}"}}\n'
+    assert found(detector, "secrets_test.go", text, value) == {"test-fixture"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("docs/auth.md", drawn(11, 2, alphabet="bcdfghjkmnpqrstvwxz23456789")),
+        ("config/auth.conf", drawn(9, 3)),
+        ("login_test.py", LETTERS),
+    ],
+)
+def test_a_short_or_lettered_draw_is_a_fixed_value(detector: Detector, path: str, value: str) -> None:
+    said = found(detector, path, f'"oauth_token": "{value}"\n', value)
+    assert said and said <= {"test-fixture", "example", "live-looking"}
+
+
+def test_closing_brackets_are_no_part_of_a_draw(detector: Detector) -> None:
+    text = f"users: [{{user: two, password: {HEX}}}]\n"
+    assert HEX in live(detector.scan(text.encode(), "server/config.go"))
