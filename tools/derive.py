@@ -12,6 +12,7 @@ import os
 import pkgutil
 import random
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -55,7 +56,16 @@ def texts() -> Iterator[tuple[bytes, str]]:
 
 
 def derive(folder: Path) -> None:
-    """Leave in *folder* what can be shipped."""
+    """Leave in *folder*, whole or not at all, what can be shipped."""
+    begun = folder.with_name(f"{folder.name}.{os.getpid()}")
+    try:
+        _derive(begun)
+        begun.replace(folder)
+    finally:
+        shutil.rmtree(begun, ignore_errors=True)
+
+
+def _derive(folder: Path) -> None:
     os.environ["KEYPROOF_CACHE_DIR"] = str(folder)
     import keyproof
     from keyproof import patterns

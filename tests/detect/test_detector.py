@@ -143,6 +143,15 @@ def test_the_context_may_stand_on_the_line_before(detector: Detector) -> None:
     assert live(detector.scan(f"# something\nx = '{value}'\n".encode(), "a.py")) == []
 
 
+@pytest.fixture
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has a rule or two compiled in moments: what takes long are the gates of names and encodings."""
+    monkeypatch.setattr("keyproof.detect.database.gates.gates", lambda rules: ())
+    monkeypatch.setattr("keyproof.detect.database.GATES", ())
+    monkeypatch.setattr("keyproof.detect.database.CALLS_GATES", ())
+
+
+@pytest.mark.usefixtures("rules_alone")
 def test_compiled_rules_are_kept_and_a_damaged_copy_is_not_trusted(tmp_path: Path) -> None:
     rules = (GITHUB,)
     Detector.load(rules, cache_dir=tmp_path)
@@ -157,6 +166,7 @@ def test_compiled_rules_are_kept_and_a_damaged_copy_is_not_trusted(tmp_path: Pat
     assert len(Detector.load(rules, cache_dir=tmp_path).scan(github_token().encode(), "a.txt")) == 1
 
 
+@pytest.mark.usefixtures("rules_alone")
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert Detector.load((GITHUB,), cache_dir=tmp_path / "file" / "below").digest
@@ -167,6 +177,7 @@ def test_the_cache_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert kept.cache_folder() == tmp_path / "here"
 
 
+@pytest.mark.usefixtures("rules_alone")
 def test_another_rule_set_has_another_digest(tmp_path: Path) -> None:
     first = Detector.load((GITHUB,), cache_dir=tmp_path)
     assert first.digest == Detector.load((GITHUB,), cache_dir=tmp_path).digest

@@ -24,7 +24,7 @@ class Repo:
             "PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
             "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Ada",
             "GIT_COMMITTER_EMAIL": "ada@example.org", "GIT_AUTHOR_DATE": f"{self.clock} +0200",
-            "GIT_COMMITTER_DATE": f"{self.clock} +0200",
+            "GIT_COMMITTER_DATE": f"{self.clock} +0200", "FILTER_BRANCH_SQUELCH_WARNING": "1",
         }  # fmt: skip
         done = subprocess.run(["git", *args], cwd=cwd or self.path, env=env, input=feed, capture_output=True)
         assert done.returncode == 0, (args, done.stderr.decode("utf-8", "replace"))
