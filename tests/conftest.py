@@ -19,6 +19,7 @@ if os.environ.get("KEYPROOF_GATE"):
 
 def pytest_configure(config: pytest.Config) -> None:
     """Derived tables are worked out while the tests are gathered, in a process beside the workers."""
+    os.environ["KEYPROOF_CACHE_DIR"] = str(derived.parent() / "gathered")
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.add_cleanup(derived.begin())
 

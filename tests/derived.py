@@ -23,16 +23,21 @@ WAIT = 300
 _begun: list[subprocess.Popen[bytes]] = []
 
 
+def parent() -> Path:
+    """Return the folder for what is worth keeping from run to run; another user's is not taken."""
+    found = Path(tempfile.gettempdir()) / f"keyproof-tests-{os.getuid()}"
+    found.mkdir(mode=0o700, exist_ok=True)
+    if found.is_symlink() or found.stat().st_uid != os.getuid():
+        raise PermissionError(f"{found} is another user's")
+    return found
+
+
 def begin() -> Callable[[], None]:
     """Start the work where it is to be done, say in the environment where it will lie; return what ends it."""
-    parent = Path(tempfile.gettempdir()) / f"keyproof-tests-{os.getuid()}"
-    parent.mkdir(mode=0o700, exist_ok=True)
-    if parent.stat().st_uid != os.getuid():
-        raise PermissionError(f"{parent} is another user's")
     is_gate = bool(os.environ.get("KEYPROOF_GATE"))
-    folder = parent / (f"gate-{os.getpid()}" if is_gate else _digest())
+    folder = parent() / (f"gate-{os.getpid()}" if is_gate else _digest())
     os.environ[PLACE] = str(folder)
-    for old in parent.iterdir():
+    for old in parent().iterdir():
         if time.time() - old.stat().st_mtime > 86_400:
             shutil.rmtree(old, ignore_errors=True)
     if is_gate:
@@ -69,6 +74,8 @@ def _digest() -> str:
     found = hashlib.sha256()
     for name in MADE_OF:
         path = ROOT / name
-        for file in [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in (".py", ".c", ".h", ".toml")):
+        for file in (
+            [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in (".py", ".c", ".h", ".toml"))
+        ):
             found.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return found.hexdigest()[:32]

@@ -1,6 +1,6 @@
 """Work out what keyproof would at its first runs, into a folder: ``python tools/derive.py FOLDER``.
 
-A build ships what is left there, as `keyproof.kept.recalled` finds it: the rules in Hyperscan's form, the tables read of
+A build ships what is left there, as `keyproof.kept.recalled` finds it: the rules in Hyperscan's form, the tables of
 rules and clients, compiled expressions, and the automata over forms as far as this project's own texts have them grow.
 Needs what a build needs; modules that need more are left out.
 """
@@ -45,7 +45,7 @@ def texts() -> Iterator[tuple[bytes, str]]:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in suffixes:
                 yield path.read_bytes(), path.relative_to(ROOT).as_posix()
-    rng = random.Random(0)  # noqa: S311 - it has to draw the same each time
+    rng = random.Random(0)
     for rule in builtin_rules(identifiers=True):
         name = rule.env[0] if rule.env else re.sub(r"[^A-Z0-9]", "_", f"{rule.provider}_{rule.id}".upper())
         first, *rest = name.lower().split("_")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 SHIPPED: Final = Path(__file__).parent / "compiled"
-"""Where a wheel holds what was worked out when it was built (``tools/derive.py``), so that little is at the first run."""
+"""Where a wheel holds what was worked out when it was built (``tools/derive.py``), for first runs."""
 
 
 def cache_folder() -> Path:

@@ -20,9 +20,11 @@ from keyproof.detect.reduced import reduced
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.errors import RuleError
 from tests.detect.conftest import classes, drawn, live
+from tests.each import for_each
 
 GITHUB = next(r for r in builtin_rules() if r.id.startswith("github") and r.checksum == "github")
-RULES = [pytest.param(r, id=r.id) for r in builtin_rules()]
+RULES = builtin_rules()
+CHECKED = [rule for rule in RULES if rule.checksum and rule.near_misses]
 
 
 def github_token(seed: int = 1) -> str:
@@ -36,7 +38,7 @@ def around(rule: Rule, value: str) -> str:
     return f"{value}\n" if rule.raw else f'value = "{value}"\n'
 
 
-@pytest.mark.parametrize("rule", RULES)
+@for_each("rule", RULES, called=lambda rule: rule.id)
 def test_each_rule_finds_its_samples(detector: Detector, rule: Rule) -> None:
     value = samples(rule, 7)[0]
     text = around(rule, value)
@@ -47,14 +49,14 @@ def test_each_rule_finds_its_samples(detector: Detector, rule: Rule) -> None:
     assert any(m.secret.reveal() == wanted or wanted in m.secret.reveal() for m in found), classes(found)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@for_each("rule", RULES, called=lambda rule: rule.id)
 def test_the_first_pass_finds_whatever_the_rule_matches(rule: Rule) -> None:
     loose = re.compile(reduced(rule.first or rule.pattern), re.DOTALL)
     for value in samples(rule, 3, n=3):
         assert loose.search(value)
 
 
-@pytest.mark.parametrize("rule", [p for p in RULES if p.values[0].checksum and p.values[0].near_misses])
+@for_each("rule", CHECKED, called=lambda rule: rule.id)
 def test_a_wrong_checksum_is_never_live(detector: Detector, rule: Rule) -> None:
     for value in near_misses(rule, 5):
         assert value not in live(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.run import good_server
 
 from keyproof import kept, patterns
 from keyproof.detect import database, net, rule
 from keyproof.detect.database import Databases, Expressions
 from keyproof.detect.fits import Fits, Sides
 from keyproof.detect.forms import FORMS
+from keyproof.detect.mint import mint
 from keyproof.detect.needs import needs
 from keyproof.detect.net import Net
-from tests.cli.run import good_server
 
 ROOT = Path(__file__).parents[2]
 TAILS = [tail.pattern for _, _, tail in FORMS]
@@ -50,23 +52,29 @@ def test_a_build_ships_where_it_is_looked_for() -> None:
 
 def test_a_first_run_works_out_nothing_that_was_shipped(tmp_path: Path) -> None:
     server = good_server(tmp_path / "server")
-    token = "".join(chr(ord("a") + n * 7 % 26) + str(n * 3 % 10) for n in range(16))
-    (server / "settings.py").write_text(f"service_api_key = '{token}'\n# {'ab1f' * 10} near jira\n")
+    value = mint("{base62:32}", random.Random(2))
+    (server / "settings.py").write_text(
+        f"service_api_key = '{value}'\njira = '{mint('{base62:24}', random.Random(3))}'\n"
+    )
     program = "import sys; from pathlib import Path; from keyproof import kept; kept.SHIPPED = Path(sys.argv.pop(1)); from keyproof.cli import start; start()"
     env = {**os.environ, "KEYPROOF_CACHE_DIR": str(tmp_path / "cache")}
     command = [sys.executable, "-c", program, str(kept.SHIPPED), "check", str(server), "-q"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1, done.stderr
     made = {path.name: path.stat().st_size for path in (tmp_path / "cache").iterdir()}
-    assert not [name for name in made if name.startswith(("rules-", "clients-", "needs-", "net-")) or name.endswith(".hsdb")]
+    assert not [
+        name for name in made if name.startswith(("rules-", "clients-", "needs-", "net-")) or name.endswith(".hsdb")
+    ]
     (file,) = kept.SHIPPED.glob("expressions-*")
     assert sum(size for name, size in made.items() if name.startswith("expressions-")) < file.stat().st_size / 20
 
 
-def test_what_was_shipped_for_another_machine_is_made_once_and_kept(cache: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_shipped_for_another_machine_is_made_once_and_kept(
+    cache: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     databases = Databases(Expressions(rule.builtin_rules()[:1]), cache)
     databases.get("run")
-    (file,) = cache.iterdir()
+    (file,) = cache.glob("run-*")
     kept.save(shipped / file.name, b"of another processor")
     databases.get("run")
     file.unlink()
@@ -76,13 +84,16 @@ def test_what_was_shipped_for_another_machine_is_made_once_and_kept(cache: Path,
     databases.get("run")
 
 
-def test_expressions_of_another_text_have_another_name(cache: Path, shipped: Path, at_end: None) -> None:
+def test_expressions_of_another_text_have_another_name(
+    cache: Path, shipped: Path, at_end: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     needs("t", ["a[bc]d"])
     Sides("t", [(None, "a[bc]d")]).of("abd", 0, 1)
     patterns.keep()
     for path in cache.iterdir():
         kept.save(shipped / path.name, kept.read(path) or b"")
         path.unlink()
+    monkeypatch.setattr(patterns, "_at_end", [])
     assert needs("t", ["x[yz]"]).words == ["xy", "xz"]
     other = Sides("t", [(None, "[bc]d")])
     assert (other.of("abd", 0, 1), other.of("aad", 0, 1)) == ((0,), ())
@@ -110,14 +121,23 @@ def test_an_automaton_goes_on_from_what_was_shipped(cache: Path, shipped: Path, 
 
 
 @pytest.mark.parametrize("backward", [False, True])
-def test_a_net_that_is_recalled_is_the_one_that_was_made(cache: Path, shipped: Path, at_end: None, backward: bool) -> None:
-    expressions = [(head.pattern if head is not None else None) if backward else tail.pattern for _, head, tail in FORMS]
+def test_a_net_that_is_recalled_is_the_one_that_was_made(
+    cache: Path, shipped: Path, at_end: None, backward: bool
+) -> None:
+    expressions = [
+        (head.pattern if head is not None else None) if backward else tail.pattern for _, head, tail in FORMS
+    ]
     made = Net.recalled("net.kept", expressions, backward=backward)
     patterns.keep()
     again = Net.recalled("net.kept", (), backward=backward)
     assert (again.nodes, again.start, again.always) == (made.nodes, made.start, made.always)
     node = net._Node(0, [], 0)
-    for spoiled in ([[], [], [1], b""], [[b"\1"], [[0, [1], 0]], [0], b""], [[], [[0, [], 0]], [0], b""], [[b""], [[0, [], 128]], [0], b""]):
+    for spoiled in (
+        [[], [], [1], b""],
+        [[b"\1"], [[0, [1], 0]], [0], b""],
+        [[], [[0, [], 0]], [0], b""],
+        [[b""], [[0, [], 128]], [0], b""],
+    ):
         kept.save(cache / "net.kept", net.msgspec.msgpack.encode(spoiled))
         assert Net.recalled("net.kept", ["a"], backward=False).nodes == [node, net._Node(1 << ord("a"), [0], 0)]
 

@@ -51,6 +51,7 @@ _FILE_BYTES: Final = 16 * 1024 * 1024
 _Set: TypeAlias = tuple[frozenset[int], int]
 """The nodes that are under way, and the bits of the expressions that fit for sure."""
 
+
 class _Kept(msgspec.Struct, array_like=True):
     """An automaton as it is kept."""
 

@@ -16,6 +16,7 @@ from keyproof.errors import RuleError
 
 _FOLDER: Final = Path(__file__).parent.parent / "rules"
 
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One credential kind. The engine adds token boundaries around ``pattern`` unless ``raw`` is set."""
 
