@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.each import for_each
 
 TRIED: list[int] = []
