@@ -1,8 +1,8 @@
-"""What a build adds to the Python files: the rules compiled for Hyperscan, and the loops compiled from C.
+"""What a build adds to the Python files: what is derived from rules and expressions, and the loops compiled from C.
 
 Both are for speed alone. Where there is no compiler the wheel is one for any machine, and the reference in Python is
-used; compiled rules serve the machine type they were built on, elsewhere keyproof compiles them at its first run and
-keeps the outcome in the user's cache.
+used; what is derived (``tools/derive.py``) serves the machine type and the Python it was built on, elsewhere keyproof
+works it out at its first run and keeps the outcome in the user's cache.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
                 build_data["tag"] = f"cp311-abi3-{platform}"
                 build_data["force_include"][str(made)] = f"keyproof/{source.parent.name}/{made.name}"
         if version != "editable":
-            self._rules(build_data)
+            self._derived(build_data)
 
     def _loops(self, source: Path, target: Path) -> Path | None:
         """Compile *source* to *target*; None where there is no compiler."""
@@ -57,19 +57,16 @@ class CustomBuildHook(BuildHookInterface[Any]):
             return None
         return target
 
-    def _rules(self, build_data: dict[str, Any]) -> None:
-        """Compile the rules; a machine without Hyperscan goes without."""
-        sys.path.insert(0, str(Path(self.root) / "src"))
-        try:
-            from keyproof.detect.rule import builtin_rules
-            from keyproof.detect.search import Search
-        except ImportError as error:
-            self.app.display_warning(f"the rules are not compiled into this wheel: {error}")
+    def _derived(self, build_data: dict[str, Any]) -> None:
+        """Have worked out what keyproof would at its first run; a machine without Hyperscan goes without."""
+        folder = Path(self.directory) / "derived"
+        shutil.rmtree(folder, ignore_errors=True)
+        command = [sys.executable, str(Path(self.root) / "tools" / "derive.py"), str(folder)]
+        search = os.pathsep.join([str(Path(self.root) / "src"), *sys.path])
+        env = {**os.environ, "PYTHONPATH": search}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            self.app.display_warning(f"nothing is worked out ahead in this wheel: {done.stderr.strip()[-400:]}")
             return
-        folder = Path(self.directory) / "compiled"
-        for old in folder.glob("*.hsdb"):
-            old.unlink()
-        os.environ["KEYPROOF_CACHE_DIR"] = str(folder)
-        Search(builtin_rules(), folder).prepare()
-        for made in folder.glob("*.hsdb"):
-            build_data["force_include"][str(made)] = f"keyproof/detect/compiled/{made.name}"
+        for made in folder.iterdir():
+            build_data["force_include"][str(made)] = f"keyproof/compiled/{made.name}"

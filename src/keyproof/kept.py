@@ -1,11 +1,19 @@
-"""Files kept between runs: made by this user alone, with their own digest, and never needed."""
+"""Files kept between runs: made by this user alone or by a build, with their own digest, and never needed.
+
+Each has a name that says what it was made of, so that one of another version is not taken for it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+SHIPPED: Final = Path(__file__).parent / "compiled"
+"""Where a wheel holds what was worked out when it was built (``tools/derive.py``), for first runs."""
 
 
 def cache_folder() -> Path:
@@ -27,6 +35,29 @@ def listed(folder: Path, suffix: str) -> list[tuple[str, int, int]]:
 def digest(made_of: object) -> str:
     """Return 32 hex digits for what *made_of* is when it is written out."""
     return hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]
+
+
+def contents(folder: Path, suffix: str) -> str:
+    """Return 32 hex digits for the names and the bytes of the files of *folder* that end in *suffix*.
+
+    They are read again when one of them has another size or time.
+    """
+    found = listed(folder, suffix)
+    path = cache_folder() / f"contents-{digest((folder.name, found))}.kept"
+    known = read(path, most=64)
+    if known is None:
+        files = [(name, hashlib.sha256((folder / name).read_bytes()).digest()) for name, _, _ in found]
+        known = digest(files).encode()
+        save(path, known)
+    return known.decode("ascii", "replace")
+
+
+def recalled(name: str, *, most: int | None = None, folder: Path | None = None) -> Iterator[bytes]:
+    """Yield what there is under *name*, as `read` does: in *folder* or the cache folder, and in what was shipped."""
+    if (found := read((folder or cache_folder()) / name, most=most)) is not None:
+        yield found
+    if (found := read(SHIPPED / name, shipped=True, most=most)) is not None:
+        yield found
 
 
 def read(path: Path, *, shipped: bool = False, most: int | None = None) -> bytes | None:

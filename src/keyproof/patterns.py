@@ -2,7 +2,7 @@
 
 A run uses few of those the program has, and yet compiling these took a sixth of a small server's whole check. What
 `re` makes of an expression's text is a list of numbers for its machine, the same for the same Python; the numbers are
-kept in the user's cache folder, under the text. The machine checks them before it takes them.
+kept in the user's cache folder, or came with the package, under the text. The machine checks them before it takes them.
 """
 
 from __future__ import annotations
@@ -47,12 +47,19 @@ def _key(source: str | bytes, flags: int) -> bytes:
     return b"%d %d %s" % (isinstance(source, str), flags, text)
 
 
-def _kept_forms() -> dict[bytes, msgspec.Raw]:
-    raw = kept.read(kept.cache_folder() / _FILE, most=_MOST)
+def _read(raw: bytes | None) -> dict[bytes, msgspec.Raw]:
     if raw is not None:
         with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(raw, type=dict[bytes, msgspec.Raw])
     return {}
+
+
+def _kept_forms() -> dict[bytes, msgspec.Raw]:
+    return _read(kept.read(kept.cache_folder() / _FILE, most=_MOST))
+
+
+def _shipped_forms() -> dict[bytes, msgspec.Raw]:
+    return _read(kept.read(kept.SHIPPED / _FILE, shipped=True, most=_MOST))
 
 
 def compiled(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
@@ -62,7 +69,7 @@ def compiled(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """
     global _forms
     if _forms is None:
-        _forms = _kept_forms()
+        _forms = _shipped_forms() | _kept_forms()
     key = _key(source, flags)
     found = _forms.pop(key, None)
     try:

@@ -37,7 +37,7 @@ def _labels(tmp_path: Path, commit: str, rows: list[str]) -> Path:
 
 def _scored(tmp_path: Path, mirrors: tuple[Path, str], rows: list[str]) -> creddata.Result:
     ((repo, commit), files), *_ = creddata.read_labels(_labels(tmp_path, mirrors[1], rows)).items()
-    find = creddata.by_keyproof(Detector.load(cache_dir=tmp_path))
+    find = creddata.by_keyproof(Detector.load())
     return creddata.score(find, repo, commit, mirrors[0] / "ann+app", files)
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.sources.conftest import QUICK
+
 
 def keyproof(*arguments: str, cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
     """Run ``keyproof`` and return what it printed and its exit code."""
@@ -28,6 +30,7 @@ def git(folder: Path, *arguments: str) -> str:
         **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
+        **QUICK,
         "GIT_AUTHOR_NAME": "A",
         "GIT_AUTHOR_EMAIL": "a@example.org",
         "GIT_AUTHOR_DATE": "2025-01-02T03:04:05Z",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -170,9 +169,10 @@ def everything(planted: Planted, folder: Path, *more: str) -> Ran:
     """Run with every format and a new home and cache."""
     folder.mkdir()
     pairs = [word for f in FORMATS[1:] for word in ("-f", f, "-o", str(folder / f"report.{f}"))]
-    home, cache = folder.parent / f"{folder.name}-home", Path(os.environ["KEYPROOF_CACHE_DIR"])
+    home, cache = folder.parent / f"{folder.name}-home", folder.parent / f"{folder.name}-cache"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KEYPROOF_HOME", str(home))
+        patch.setenv("KEYPROOF_CACHE_DIR", str(cache))
         done = run("check", planted.folder, *pairs, "-f", FORMATS[0], "--show-suppressed", "--write-baseline",
                    folder / "baseline.json", *more)  # fmt: skip
     assert done.code == 1, done.err
@@ -215,6 +215,7 @@ def test_what_is_planted_is_found(hidden: Ran, planted: Planted) -> None:
     assert text.count('"fingerprint"') > 15
     assert '"name": "secret_…[50]"' in text
     assert '"path": "data/ghp_…[40]/.env"' in text
+    assert list(hidden.cache.iterdir())
 
 
 def test_no_piece_of_a_value_is_seen_anywhere(hidden: Ran, planted: Planted) -> None:

@@ -11,8 +11,8 @@ from keyproof.model.fact import SecretClass
 
 
 @pytest.fixture(scope="session")
-def detector(tmp_path_factory: pytest.TempPathFactory) -> Detector:
-    return Detector.load(cache_dir=tmp_path_factory.mktemp("rules-cache"))
+def detector() -> Detector:
+    return Detector.load()
 
 
 def drawn(size: int, seed: int = 0, alphabet: str = string.ascii_letters + string.digits) -> str:

@@ -20,9 +20,11 @@ from keyproof.detect.reduced import reduced
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.errors import RuleError
 from tests.detect.conftest import classes, drawn, live
+from tests.each import for_each
 
 GITHUB = next(r for r in builtin_rules() if r.id.startswith("github") and r.checksum == "github")
-RULES = [pytest.param(r, id=r.id) for r in builtin_rules()]
+RULES = builtin_rules()
+CHECKED = [rule for rule in RULES if rule.checksum and rule.near_misses]
 
 
 def github_token(seed: int = 1) -> str:
@@ -36,7 +38,7 @@ def around(rule: Rule, value: str) -> str:
     return f"{value}\n" if rule.raw else f'value = "{value}"\n'
 
 
-@pytest.mark.parametrize("rule", RULES)
+@for_each("rule", RULES, called=lambda rule: rule.id)
 def test_each_rule_finds_its_samples(detector: Detector, rule: Rule) -> None:
     value = samples(rule, 7)[0]
     text = around(rule, value)
@@ -47,14 +49,14 @@ def test_each_rule_finds_its_samples(detector: Detector, rule: Rule) -> None:
     assert any(m.secret.reveal() == wanted or wanted in m.secret.reveal() for m in found), classes(found)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@for_each("rule", RULES, called=lambda rule: rule.id)
 def test_the_first_pass_finds_whatever_the_rule_matches(rule: Rule) -> None:
     loose = re.compile(reduced(rule.first or rule.pattern), re.DOTALL)
     for value in samples(rule, 3, n=3):
         assert loose.search(value)
 
 
-@pytest.mark.parametrize("rule", [p for p in RULES if p.values[0].checksum and p.values[0].near_misses])
+@for_each("rule", CHECKED, called=lambda rule: rule.id)
 def test_a_wrong_checksum_is_never_live(detector: Detector, rule: Rule) -> None:
     for value in near_misses(rule, 5):
         assert value not in live(
@@ -143,6 +145,15 @@ def test_the_context_may_stand_on_the_line_before(detector: Detector) -> None:
     assert live(detector.scan(f"# something\nx = '{value}'\n".encode(), "a.py")) == []
 
 
+@pytest.fixture
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has a rule or two compiled in moments: what takes long are the gates of names and encodings."""
+    monkeypatch.setattr("keyproof.detect.database.gates.gates", lambda rules: ())
+    monkeypatch.setattr("keyproof.detect.database.GATES", ())
+    monkeypatch.setattr("keyproof.detect.database.CALLS_GATES", ())
+
+
+@pytest.mark.usefixtures("rules_alone")
 def test_compiled_rules_are_kept_and_a_damaged_copy_is_not_trusted(tmp_path: Path) -> None:
     rules = (GITHUB,)
     Detector.load(rules, cache_dir=tmp_path)
@@ -157,6 +168,7 @@ def test_compiled_rules_are_kept_and_a_damaged_copy_is_not_trusted(tmp_path: Pat
     assert len(Detector.load(rules, cache_dir=tmp_path).scan(github_token().encode(), "a.txt")) == 1
 
 
+@pytest.mark.usefixtures("rules_alone")
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert Detector.load((GITHUB,), cache_dir=tmp_path / "file" / "below").digest
@@ -167,6 +179,7 @@ def test_the_cache_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert kept.cache_folder() == tmp_path / "here"
 
 
+@pytest.mark.usefixtures("rules_alone")
 def test_another_rule_set_has_another_digest(tmp_path: Path) -> None:
     first = Detector.load((GITHUB,), cache_dir=tmp_path)
     assert first.digest == Detector.load((GITHUB,), cache_dir=tmp_path).digest

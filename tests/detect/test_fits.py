@@ -69,32 +69,33 @@ def _bound(draw: st.DrawFn) -> tuple[str, int, int]:
     return lead + name + after, len(lead), len(lead) + len(name)
 
 
-@settings(max_examples=300)
-@given(_bound())
-def test_every_form_that_fits_is_among_those_that_may(given: tuple[str, int, int]) -> None:
+@settings(max_examples=400, deadline=None)
+@given(_bound(), st.text(max_size=20), st.booleans())
+def test_what_is_said_of_a_name_that_a_form_may_bind(given: tuple[str, int, int], tail: str, own: bool) -> None:
+    """All claims over the same examples: to draw one takes longer than to hold it against every claim."""
     text, start, end = given
-    assert _fitting(text, start, end) <= set(forms.sides().of(text, start, end))
+    fitting = _fitting(text, start, end)
+    assert fitting <= set(forms.sides().of(text, start, end)), "a form that fits is among those that may"
+    for number in fitting if text.isascii() else ():
+        for group in needed(forms.FORMS[number][2].pattern):
+            assert any(word in text[end:].lower() for word in group), "what a form asks for stands where it fits"
+    if fits._states is not None:
+        _same_states(text, start, end)
+        plain = text.encode("ascii", "replace").decode()
+        _same_names(plain, 0, len(plain))
+    if naming._native is not None:
+        line = (text + tail).replace("\0", "")
+        data = line.encode("utf-8", "surrogatepass" if own else "replace")
+        assert _silent(data) == [], "a line that binds a value is given"
 
 
-@settings(max_examples=200)
-@given(_bound())
-def test_the_compiled_reading_says_what_python_does(given: tuple[str, int, int]) -> None:
-    text, start, end = given
+def _same_states(text: str, start: int, end: int) -> None:
+    """Hold the compiled reading of the automata against that in Python."""
+    assert fits._states is not None
     sides = forms.sides()
-    if fits._states is None:
-        pytest.skip("it is not built")
     compiled, plain = fits._states(text, start, end, sides), sides._states(text, start, end)
     for fit, mine, other in zip((sides.behind, sides.before), compiled, plain, strict=True):
         assert fit.bits(mine) | fit.bits(other) == fit.bits(mine)
-
-
-@needs_loop
-@settings(max_examples=300)
-@given(_bound(), st.text(max_size=20), st.booleans())
-def test_a_line_that_binds_a_value_is_given(given: tuple[str, int, int], tail: str, own: bool) -> None:
-    text = (given[0] + tail).replace("\0", "")
-    data = text.encode("utf-8", "surrogatepass" if own else "replace")
-    assert _silent(data) == []
 
 
 @needs_loop
@@ -154,13 +155,6 @@ def test_what_says_nothing_is_remembered_and_left_out() -> None:
 
 
 @settings(max_examples=300)
-@given(_bound())
-def test_the_names_found_by_the_compiled_reading_are_those_of_python(given: tuple[str, int, int]) -> None:
-    text = given[0].encode("ascii", "replace").decode()
-    _same_names(text, 0, len(text))
-
-
-@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from([*NAMES, *LEADS, "=", ": ", '"', "'", ",", "\n", " or ", "auth", "JWT!", "-pat", "a1-", "K"]), max_size=14),
     st.integers(0, 30), st.integers(0, 80),
@@ -181,15 +175,6 @@ def _same_names(text: str, since: int, until: int) -> None:
         if said == CREDENTIAL or (said == FAINT and forms._DRAWN.match(text, end)):
             assert _fitting(text, start, stop) <= compiled.get((start, stop, end), set())
             assert compiled.get((start, stop, end), set()) <= set(forms.sides().of(text, start, stop))
-
-
-@settings(max_examples=300)
-@given(_bound())
-def test_what_a_form_asks_for_stands_where_it_fits(given: tuple[str, int, int]) -> None:
-    text, start, end = given
-    for number in _fitting(text, start, end) if text.isascii() else ():
-        for group in needed(forms.FORMS[number][2].pattern):
-            assert any(word in text[end:].lower() for word in group)
 
 
 def test_what_an_expression_asks_for_is_told_by_its_parts() -> None:

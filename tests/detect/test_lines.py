@@ -36,7 +36,7 @@ def test_a_text_of_nothing_but_marks_is_searched_to_a_bound():
     assert 0 < len(Lines(*WORDS).of(b"mark:\n" * 50_000)) <= 10_000
 
 
-def test_what_is_kept_compiled_finds_the_same(tmp_path, monkeypatch):
+def test_what_is_kept_compiled_finds_the_same(tmp_path, monkeypatch, nothing_shipped):
     monkeypatch.setenv("KEYPROOF_CACHE_DIR", str(tmp_path))
     first = Lines(*WORDS).of(b"a\nb mark: c\n")
     (kept,) = tmp_path.glob("lines-*.hsdb")

@@ -19,6 +19,7 @@ from keyproof.detect.mint import samples
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.detect.runs import HAS_NUMBERS, HAS_QUOTED, KNOWN
 from tests.detect.conftest import drawn
+from tests.each import for_each
 
 needs_loop = pytest.mark.skipif(runs.search is None, reason="the loop over runs is not built")
 EXPRESSIONS = Expressions(builtin_rules())
@@ -170,7 +171,7 @@ def test_values_near_words_are_told_with_the_loop_as_without(parts: list[str], w
     assert runs.near(text, ends, 40, 660) == runs._near(text, ends, 40, 660)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in builtin_rules() if rule.context], ids=lambda rule: rule.id)
+@for_each("rule", [rule for rule in builtin_rules() if rule.context], called=lambda rule: rule.id)
 def test_a_value_near_a_word_looks_drawn(rule: Rule) -> None:
     for value in samples(rule, 5, 40):
         text = b"the word: " + value.encode()

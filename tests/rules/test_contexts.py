@@ -11,6 +11,7 @@ from keyproof.detect.detector import Detector
 from keyproof.detect.mint import samples
 from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.model.fact import SecretClass
+from tests.each import for_each
 
 CONTEXTS = {
     "python": ("src/app.py", 'import os\n\n{name} = "{value}"\n'),
@@ -52,7 +53,7 @@ def _written(rule: Rule, form: str) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("form", CONTEXTS)
-@pytest.mark.parametrize("rule", [r for r in builtin_rules() if not r.raw], ids=lambda r: r.id)
+@for_each("rule", [r for r in builtin_rules() if not r.raw], called=lambda rule: rule.id)
 def test_a_value_is_found_with_its_kind_and_its_place(rule: Rule, form: str, detector: Detector) -> None:
     path, text, value = _written(rule, form)
     start = text.index(value)

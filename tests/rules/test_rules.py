@@ -1,4 +1,4 @@
-"""Every rule file is held to the same claims; the ids of the tests are rule ids, never values."""
+"""Every rule file is held to the same claims; what fails is said by rule ids."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import pytest
 from keyproof.detect.checksum import CHECKSUMS, passes
 from keyproof.detect.mint import near_misses, samples
 from keyproof.detect.rule import Rule, builtin_rules
+from tests.each import for_each
 
 RULES = builtin_rules()
 SEEDS = (1, 2, 3)
-every_rule = pytest.mark.parametrize("rule", RULES, ids=[r.id for r in RULES])
+every_rule = for_each("rule", RULES, called=lambda rule: rule.id)
 
 
 def bounded(rule: Rule) -> re.Pattern[str]:

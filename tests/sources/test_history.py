@@ -349,7 +349,7 @@ def test_a_replace_ref_hides_nothing(repo, secret):
 
 def test_a_graft_hides_nothing(repo, secret):
     deleted(repo, secret)
-    (repo.path / ".git/info/grafts").write_text(repo.git("rev-parse", "HEAD") + "\n")
+    repo.write(".git/info/grafts", repo.git("rev-parse", "HEAD") + "\n")
     blobs, _ = contents(repo.path)
     assert holds(blobs, secret)
 

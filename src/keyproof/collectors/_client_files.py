@@ -55,14 +55,13 @@ def clients() -> tuple[Client, ...]:
         RuleError: a file is not well formed.
     """
     folder = Path(__file__).parent.parent / "clients"
-    listed = kept.listed(folder, ".toml")
-    path = kept.cache_folder() / f"clients-{kept.digest((Client.__struct_fields__, listed))}.msgpack"
-    if (raw := kept.read(path)) is not None:
-        with suppress(msgspec.DecodeError):
+    name = f"clients-{kept.digest((Client.__struct_fields__, kept.contents(folder, '.toml')))}.msgpack"
+    for raw in kept.recalled(name):
+        with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(raw, type=tuple[Client, ...])
-    read = [_client(name, (folder / name).read_text("utf-8")) for name, _, _ in listed]
+    read = [_client(file.name, file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))]
     found = tuple(sorted(read, key=lambda c: (c.id == "generic", c.id)))
-    kept.save(path, msgspec.msgpack.encode(found))
+    kept.save(kept.cache_folder() / name, msgspec.msgpack.encode(found))
     return found
 
 

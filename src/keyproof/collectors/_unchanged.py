@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ _BYTES: Final = 8 * 1024 * 1024
 """Bytes of one such list that are read: as many files as a tree may have, three times over."""
 
 
+@cache
 def program() -> bytes:
     """Return what changes when the rules do, or the code that finds and judges."""
     top = Path(__file__).parent.parent

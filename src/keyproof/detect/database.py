@@ -42,9 +42,6 @@ DECODE: Final = 2_000_000
 WORDS: Final = 3_000_000
 """A context word of a rule."""
 
-SHIPPED: Final = Path(__file__).parent / "compiled"
-"""Where a wheel holds the rules compiled when it was built (``hatch_build.py``), so that nothing is at the first run."""
-
 _BETWEEN: Final = r"[^\n]*(?:\n[^\n]*)?"
 """What may stand between a context word and the value: the rest of its line, or of it and the next. How far they may be
 apart is seen to afterwards: an automaton that counts is three times as slow."""
@@ -150,7 +147,7 @@ class Databases:
         self._tiers: dict[str, list[Item]] = {}
 
     def get(self, name: str) -> hyperscan.Database:
-        """Return one of `TIERS`: from the folder where a whole copy of our own is there, else compiled and kept there.
+        """Return one of `TIERS`: of the folder or shipped where a whole copy is there, else compiled and kept there.
 
         Raises:
             RuleError: an expression is one that Hyperscan refuses.
@@ -164,8 +161,7 @@ class Databases:
 
 
 def _kept(name: str, folder: Path) -> hyperscan.Database | None:
-    blob = kept.read(SHIPPED / name, shipped=True) or kept.read(folder / name)
-    if blob is not None:
+    for blob in kept.recalled(name, folder=folder):
         with suppress(hyperscan.HyperscanError, ValueError):  # of another processor, or of another engine
             return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
     return None

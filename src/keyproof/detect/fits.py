@@ -8,32 +8,24 @@ of its steps is worked out when a text takes it first, and kept from run to run.
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from re import _constants as c  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
 from keyproof import kept, patterns
 from keyproof.built import built
+from keyproof.detect.net import EDGE, FORM, OTHER, Net
 
 DEPTH: Final = 12
 """Characters that are read behind a place."""
 
 BEFORE: Final = 56
 """Characters that are read before it: what an expression asks for there may begin with the line."""
-
-_OTHER: Final = 128
-"""Stands for any character beyond ASCII that is no blank; at a blank of these nothing more is read."""
-
-EDGE: Final = 129
-"""Stands for the end of the text."""
 
 FAR: Final = 130
 """Stands for what is further away than is looked: what has not matched by then does not match."""
@@ -51,9 +43,6 @@ _STATES: Final = 20_000
 _STEPS: Final = 50_000
 """States of one automaton, and steps that are worked out in one run: made input would have it grow on and on."""
 
-_REPEATED: Final = 4
-"""Times up to which what repeats is counted; beyond, it may stand there any number of times."""
-
 _KEPT_STATES: Final = 16_000
 """States that are kept for the next run: to read many more takes longer than to work them out."""
 
@@ -61,131 +50,6 @@ _FILE_BYTES: Final = 16 * 1024 * 1024
 
 _Set: TypeAlias = tuple[frozenset[int], int]
 """The nodes that are under way, and the bits of the expressions that fit for sure."""
-
-_ALL: Final = (1 << _OTHER + 1) - 1
-_BEYOND: Final = 1 << _OTHER
-
-
-def _bits(characters: str) -> int:
-    return sum(1 << ord(one) for one in characters)
-
-
-_CLASSES: Final = {
-    c.CATEGORY_WORD: _bits("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"),
-    c.CATEGORY_DIGIT: _bits("0123456789"),
-    c.CATEGORY_SPACE: _bits(" \t\n\r\f\v\x1c\x1d\x1e\x1f"),
-}
-_NOT: Final = {
-    c.CATEGORY_NOT_WORD: c.CATEGORY_WORD,
-    c.CATEGORY_NOT_DIGIT: c.CATEGORY_DIGIT,
-    c.CATEGORY_NOT_SPACE: c.CATEGORY_SPACE,
-}
-
-
-class _Node(msgspec.Struct):
-    """A character that is read, or where there is none a fork of ways; without *after* an end."""
-
-    characters: int
-    """Bits of the characters; 0 for a fork."""
-    after: list[int]
-    owner: int
-
-
-class _Net:
-    """The expressions as nodes. Read *backward* they end where reading starts, and ``^`` asks for the text's edge."""
-
-    def __init__(self, expressions: Sequence[str | None], *, backward: bool) -> None:
-        self.nodes: list[_Node] = []
-        self.always = 0
-        """Bits of the expressions that are none: those fit anywhere."""
-        self._backward = backward
-        self._owner = 0
-        starts: list[int] = []
-        for number, text in enumerate(expressions):
-            self._owner = number
-            if text is None:
-                self.always |= 1 << number
-            else:
-                starts.append(self._sequence(_parser.parse(text), self._node(0, []), caseless=False))
-        self.start = frozenset(starts)
-
-    def _node(self, characters: int, after: list[int]) -> int:
-        self.nodes.append(_Node(characters, after, self._owner))
-        return len(self.nodes) - 1
-
-    def _sequence(self, items: Any, after: int, *, caseless: bool) -> int:
-        for op, argument in items if self._backward else reversed(list(items)):
-            after = self._item(op, argument, after, caseless=caseless)
-        return after
-
-    def _item(self, op: Any, argument: Any, after: int, *, caseless: bool) -> int:
-        if op is c.AT:
-            if not self._backward or argument not in (c.AT_BEGINNING, c.AT_END):
-                return after
-            if argument is c.AT_BEGINNING:
-                return self._node(1 << EDGE, [after])
-            return self._node(0, [after, self._node(_bits("\n"), [after])])  # ``$`` stands before a last newline, too
-        if op in (c.ASSERT, c.ASSERT_NOT):
-            return after
-        if op is c.BRANCH:
-            return self._node(0, [self._sequence(branch, after, caseless=caseless) for branch in argument[1]])
-        if op is c.SUBPATTERN:
-            caseless = (caseless or bool(argument[1] & re.IGNORECASE)) and not argument[2] & re.IGNORECASE
-            return self._sequence(argument[3], after, caseless=caseless)
-        if op is c.ATOMIC_GROUP:
-            return self._sequence(argument, after, caseless=caseless)
-        if op in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
-            least, most, item = argument
-            return self._repeated(least, most, item, after, caseless=caseless)
-        if op is c.GROUPREF:
-            fork = self._node(0, [after])
-            self.nodes[fork].after.append(self._node(_ALL, [fork]))
-            return fork
-        return self._node(_characters(op, argument, caseless), [after])
-
-    def _repeated(self, least: int, most: int, item: Any, after: int, *, caseless: bool) -> int:
-        if max(least, most - least) > _REPEATED:
-            fork = self._node(0, [after])
-            self.nodes[fork].after.append(self._sequence(item, fork, caseless=caseless))
-            after = fork
-        else:
-            done = after
-            for _ in range(most - least):
-                after = self._node(0, [self._sequence(item, after, caseless=caseless), done])
-        for _ in range(min(least, _REPEATED)):
-            after = self._sequence(item, after, caseless=caseless)
-        return after
-
-
-def _characters(op: Any, argument: Any, caseless: bool) -> int:
-    """Return the bits of what an item of one character stands for. Raises ValueError for what is none."""
-    if op is c.LITERAL:
-        return _literal(argument, caseless)
-    if op is c.NOT_LITERAL:
-        return _ALL & ~_literal(argument, caseless) | _BEYOND
-    if op is c.ANY:
-        return _ALL & ~_bits("\n")
-    if op is not c.IN:
-        raise ValueError(f"an expression has {op}, which is not known here")
-    found = 0
-    negated = argument[0][0] is c.NEGATE
-    for kind, member in argument[negated:]:
-        if kind is c.LITERAL:
-            found |= _literal(member, caseless)
-        elif kind is c.RANGE:
-            for code in range(member[0], min(member[1], _OTHER) + 1):
-                found |= _literal(code, caseless)
-        elif member in _NOT:
-            found |= _ALL & ~_CLASSES[_NOT[member]] | _BEYOND
-        else:
-            found |= _CLASSES[member] | (0 if member is c.CATEGORY_SPACE else _BEYOND)
-    return _ALL & ~found | _BEYOND if negated else found
-
-
-def _literal(code: int, caseless: bool) -> int:
-    if code >= _OTHER:
-        return _BEYOND
-    return 1 << code | (1 << ord(chr(code).swapcase()) | _BEYOND if caseless and chr(code).isalpha() else 0)
 
 
 class _Kept(msgspec.Struct, array_like=True):
@@ -238,21 +102,24 @@ class Fits:
         self._left = _STEPS
         self._origins: list[tuple[int, int]]
         """The state from which each was reached first, and by which class."""
-        self._path = f"fits-{name}-{kept.digest((5, backward, _REPEATED, expressions))}.kept"
+        made_of = kept.digest((6, FORM, sys.byteorder, backward, expressions))
+        self._file, self._net_file = f"fits-{name}-{made_of}.kept", f"net-{name}-{made_of}.kept"
         if not self._recall():
             self._begin()
         self._one_of = [self.class_of.index(number) for number in range(self.width)]
         patterns.at_end(self.keep)
 
     @cached_property
-    def _net(self) -> _Net:
-        return _Net(self._expressions, backward=self._backward)
+    def _net(self) -> Net:
+        return Net.recalled(self._net_file, self._expressions, backward=self._backward)
 
     def _kept(self) -> _Kept | None:
-        raw = kept.read(kept.cache_folder() / self._path, most=_FILE_BYTES)
-        with suppress(msgspec.MsgspecError):
-            found = msgspec.msgpack.decode(raw or b"", type=_Kept)
-            return found if found.is_sound() else None
+        """Return what was kept: by this user, who went on from what was shipped, or else that."""
+        for raw in kept.recalled(self._file, most=_FILE_BYTES):
+            with suppress(msgspec.MsgspecError):
+                found = msgspec.msgpack.decode(raw, type=_Kept)
+                if found.is_sound():
+                    return found
         return None
 
     def _recall(self) -> bool:
@@ -291,7 +158,7 @@ class Fits:
                 _Kept(self.class_of, bytes(self.steps), bytes(self.fits), self._origins, names)
             )
             if len(data) < _FILE_BYTES:
-                kept.save(kept.cache_folder() / self._path, data)
+                kept.save(kept.cache_folder() / self._file, data)
             self._left = _STEPS
 
     def grow(self, state: int, number: int) -> int:
@@ -323,10 +190,10 @@ class Fits:
                 number = class_of[FAR if place >= 0 else EDGE]
             elif 0 <= place < size:
                 code = ord(text[place])
-                if code >= _OTHER:
+                if code >= OTHER:
                     if text[place].isspace():
                         break
-                    code = _OTHER
+                    code = OTHER
                 number = class_of[code]
             else:
                 number = class_of[EDGE]

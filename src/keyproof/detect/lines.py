@@ -48,13 +48,13 @@ class Lines:
 
     def _kept(self) -> hyperscan.Database:
         made_of = (hyperscan.__version__, os.uname().machine, self._expressions)  # type: ignore[attr-defined]
-        path = kept.cache_folder() / f"lines-{kept.digest(made_of)}.hsdb"
-        if (blob := kept.read(path)) is not None:
+        name = f"lines-{kept.digest(made_of)}.hsdb"
+        for blob in kept.recalled(name):
             with suppress(hyperscan.HyperscanError, ValueError):  # of another processor
                 return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
         database = self._new()
         with suppress(hyperscan.HyperscanError):
-            kept.save(path, hyperscan.dumpb(database))
+            kept.save(kept.cache_folder() / name, hyperscan.dumpb(database))
         return database
 
     def _new(self) -> hyperscan.Database:

@@ -48,16 +48,17 @@ _NOTHING: Final = _Said(frozenset([""]))
 
 def needs(name: str, expressions: Sequence[str]) -> Needs:
     """Return what *expressions* ask for; it is kept under *name* from run to run."""
-    path = kept.cache_folder() / f"needs-{name}-{kept.digest((1, _MOST, tuple(expressions)))}.kept"
-    with suppress(msgspec.MsgspecError):
-        found = msgspec.msgpack.decode(kept.read(path, most=_FILE_BYTES) or b"", type=Needs)
-        if len(found.groups) == len(expressions) and _is_sound(found):
-            return found
+    file = f"needs-{name}-{kept.digest((1, _MOST, tuple(expressions)))}.kept"
+    for raw in kept.recalled(file, most=_FILE_BYTES):
+        with suppress(msgspec.MsgspecError):
+            found = msgspec.msgpack.decode(raw, type=Needs)
+            if len(found.groups) == len(expressions) and _is_sound(found):
+                return found
     groups = [needed(expression) for expression in expressions]
     words = sorted({word for own in groups for group in own for word in group})
     number = {word: at for at, word in enumerate(words)}
     made = Needs(words, [[sorted(number[word] for word in group) for group in own] for own in groups])
-    patterns.at_end(lambda: kept.save(path, msgspec.msgpack.encode(made)))
+    patterns.at_end(lambda: kept.save(kept.cache_folder() / file, msgspec.msgpack.encode(made)))
     return made
 
 

@@ -7,11 +7,14 @@ import tomllib
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from keyproof import kept
 from keyproof.errors import RuleError
+
+_FOLDER: Final = Path(__file__).parent.parent / "rules"
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,8 +101,7 @@ def count() -> int:
     """Return how many rules `builtin_rules` gives to those who ask for no identifiers, without reading them."""
     if _usual_rules.cache_info().currsize:
         return len(_usual_rules())
-    raw = kept.read(_kept_at()[0])
-    if raw is not None:
+    for raw in kept.recalled(_kept_as()):
         with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(raw, type=tuple[int, msgspec.Raw])[0]
     return len(_usual_rules())
@@ -117,22 +119,20 @@ def _usual_rules() -> tuple[Rule, ...]:
 
 @cache
 def _all_rules() -> tuple[Rule, ...]:
-    path, files = _kept_at()
-    if (raw := kept.read(path)) is not None:
-        with suppress(msgspec.DecodeError):
+    for raw in kept.recalled(_kept_as()):
+        with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(raw, type=tuple[int, tuple[Rule, ...]])[1]
-    rules = _read_all(files)
-    kept.save(path, msgspec.msgpack.encode((sum(not rule.identifier for rule in rules), rules)))
+    rules = _read_all(sorted(_FOLDER.glob("*.toml")))
+    usual = sum(not rule.identifier for rule in rules)
+    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode((usual, rules)))
     return rules
 
 
 @cache
-def _kept_at() -> tuple[Path, list[Path]]:
-    """Return where what is made of the rule files is kept, and the files."""
-    folder = Path(__file__).parent.parent / "rules"
-    listed = kept.listed(folder, ".toml")
-    made_of = ("counted", Rule.__struct_fields__, listed)  # other when a rule file is, or the form of a rule
-    return kept.cache_folder() / f"rules-{kept.digest(made_of)}.msgpack", [folder / name for name, _, _ in listed]
+def _kept_as() -> str:
+    """Return the name of what is made of the rule files."""
+    made_of = ("counted", Rule.__struct_fields__, kept.contents(_FOLDER, ".toml"))
+    return f"rules-{kept.digest(made_of)}.msgpack"
 
 
 def _read_all(entries: list[Path]) -> tuple[Rule, ...]:
