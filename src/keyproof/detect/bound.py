@@ -45,6 +45,11 @@ _LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
 _FIRST: Final = frozenset("default initial init demo seed first starting".split())
 """Words before ``password``."""
 
+_OWN_KEY: Final = frozenset(
+    "jwt encryption encrypt crypto session sessions signing sign cookie cookies csrf nextauth hmac fernet pepper salt keycloak".split()
+)
+"""Words in the names of keys that a program makes and checks itself."""
+
 _PARTS: Final = regex(r"[_\-@.!#]")
 _YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
 _PLAIN_WORD: Final = regex(r"[a-z]{2,14}|[a-z]{2,6}[0-9][a-z]{1,4}|")
@@ -179,6 +184,19 @@ def is_expression(value: str, context: Context) -> bool:
 def is_setting(context: Context) -> bool:
     """Whether a guide names a setting: it is written with the value that ran, as the examples of an API seldom are."""
     return context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
+
+
+def is_of_run(context: Context) -> bool:
+    """Whether a workflow sets, for its own run, a key that a program draws for itself: nobody issued it."""
+    return context.setting is Setting.CI and not _OWN_KEY.isdisjoint(words(context.name))
+
+
+def is_in_environment(value: str, context: Context) -> bool:
+    """Whether an image or a compose file gives a variable *value*, or a committed environment one without a digit."""
+    return context.name.isupper() and (
+        context.setting is Setting.IMAGE_BUILD
+        or (context.setting is Setting.ENV_FILE and not any(c.isdigit() for c in value))
+    )
 
 
 def is_first(name: str) -> bool:

@@ -102,6 +102,18 @@ _GUESSABLE: Final = regex(
 )
 """A word, that it is the password, and a counted number."""
 
+_PLAIN: Final = regex(
+    r"(?!(?:true|false|null|none|empty|required|optional|disabled|enabled|unset|undefined)\Z|"
+    r"(?:tu|su|seu|sua|votre|mot|dein|la|il|put|use|set|add|fill|type|no)[_-])"
+    r"[a-z][a-z0-9]{1,19}(?:[_-][a-z0-9]{1,19}){0,4}"
+)
+"""What stacks for one machine give their servers as passwords."""
+
+_FOR_STAGE: Final = regex(
+    r"(?:[a-z0-9]{2,20}[_-]){0,3}(?:dev|devel|local|development)[_-](?:pass(?:word)?|pwd|pw|secret)(?:[_-]?(?:1|12|123|1234|12345|123456|20[0-9]{2}))?[!@]?"
+)
+"""Whose it is, that it is for the developer's own machine, and that it is the password."""
+
 _COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)[!@\#$%.*?]{0,2}")
 """One word, the user's or the program's as a rule, and a counted number."""
 
@@ -124,10 +136,11 @@ _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
 _SEALED: Final = regex(
-    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}"
+    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
+    r"encrypted:B[A-Za-z0-9+/]{120,}={0,2}"
 )
 """A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what AWS KMS,
-Maven and Spring Cloud encrypt."""
+Maven and Spring Cloud encrypt; dotenvx: an ephemeral public key of 65 bytes, the first 4, then nonce, tag and text."""
 
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
 """The quotation marks and brackets of texts in Chinese and Japanese."""
@@ -252,6 +265,21 @@ def is_role_password(value: str) -> bool:
 def is_guessable(value: str) -> bool:
     """Whether *value* is a word that says it is the password, and a counted number: ``KolibriPass!123``."""
     return bool(_GUESSABLE.fullmatch(value))
+
+
+def is_for_stage(value: str) -> bool:
+    """Whether *value* says that it is a password of a development machine: ``kolibri_dev_pass_2024``."""
+    return bool(_FOR_STAGE.fullmatch(value))
+
+
+def is_plain(value: str) -> bool:
+    """Whether *value* is words in small letters, with a number at most, and names no value to put there: ``kolibri_dev``."""
+    return 4 <= len(value) <= 40 and bool(_PLAIN.fullmatch(value)) and not _PLACEHOLDER.search(value)
+
+
+def is_of_one_case(value: str) -> bool:
+    """Whether *value* is long and of letters of one case alone: hands type such a key, programs draw digits too."""
+    return len(value) >= 20 and value.isascii() and value.isalpha() and (value.islower() or value.isupper())
 
 
 def is_counted(value: str) -> bool:

@@ -29,6 +29,10 @@ _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
 _BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
+_CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
+_FIRST_LINE: Final = "LS0tLS1CRUdJTi"
+"""The base64 of ``-----BEGIN``."""
+
 _FILLED_IN: Final = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
 
 
@@ -44,6 +48,8 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
     if published.is_example(value):
         return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
+    if published.is_public(value):
+        return _say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
     if published.is_default(value):
         return weak(context, value)
     if rule.checksum and not passes(rule.checksum, value):
@@ -52,6 +58,10 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
         return said
+    if value.startswith(_FIRST_LINE) and len(value) < 120:
+        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
+    if _CODE.fullmatch(context.name) and context.kind is None:
+        return _say(SecretClass.EXPIRED, 0.6, "it is an authorization code, which lives for minutes (RFC 6749, 4.1.2)")
     if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
         return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
     if rule.id.startswith("circleci") and _BADGE.search(context.line):
