@@ -18,7 +18,7 @@ MOST: Final = 256
 
 _VALUE: Final = regex(rb"\s{0,4}(?P<v>[!-~]{8,200})\s{0,8}")
 _ENDINGS: Final = frozenset(("", "txt", "secret", "pass", "password", "pw", "key", "token"))
-_VAULT: Final = regex(r"\.?(?:ansible[_-]?)?vault[_-]?pass(?:word)?(?:[_-]?file)?(?:\.txt)?", )
+_VAULT: Final = regex(r"\.?(?:ansible[_-]?)?vault[_-]?pass(?:word)?(?:[_-]?file)?(?:\.txt)?")
 """What Ansible's guide calls the file that opens its vaults."""
 
 _MASTER: Final = regex(r"(?:^|/)config/(?:master|credentials/[a-z]{1,20})\.key")
@@ -36,7 +36,7 @@ def named_by(path: str) -> tuple[str, NameKind] | None:
         return "vault_password", NameKind("password")
     if _MASTER.search(path):
         return "master_key", NameKind("api-key")
-    stem, dot, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
     if ending.lower() not in _ENDINGS:
         return None
     kind = kind_of(stem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape
+from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -48,7 +48,9 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if context.kind is not None:
         said = strict(rule, value, context)
         if said.secret_class is SecretClass.LIVE and bound.is_of_run(context):
-            return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run")
+            return _say(
+                said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run"
+            )
         return (
             fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
         )
@@ -152,7 +154,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
         return weak(context, value)
-    if context.setting is Setting.IMAGE_BUILD and bound.is_for_local(context) and placeholders.is_plain(value):
+    if context.setting is Setting.IMAGE_BUILD and bound.is_for_local(context) and shipped.is_plain(value):
         return weak(context, value)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
@@ -210,7 +212,12 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return weak(context, value)
     if repeats:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
-    if kind.word == "password" and not kind.weak and bound.is_in_environment(value, context) and placeholders.is_plain(value):
+    if (
+        kind.word == "password"
+        and not kind.weak
+        and bound.is_in_environment(value, context)
+        and shipped.is_plain(value)
+    ):
         return weak(context, value)
     return _written_out(value, context, kind) or _by_look(value, context, kind)
 
@@ -310,7 +317,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
                 context.setting is Setting.IMAGE_BUILD
                 and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))
             )
-            or placeholders.is_for_stage(value)
+            or shipped.is_for_stage(value)
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
             or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
@@ -340,7 +347,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             return _say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
-    if kind.word != "password" and placeholders.is_of_one_case(value):
+    if kind.word != "password" and shipped.is_of_one_case(value):
         confidence -= 0.35
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2

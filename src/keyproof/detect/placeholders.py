@@ -102,18 +102,6 @@ _GUESSABLE: Final = regex(
 )
 """A word, that it is the password, and a counted number."""
 
-_PLAIN: Final = regex(
-    r"(?!(?:true|false|null|none|empty|required|optional|disabled|enabled|unset|undefined)\Z|"
-    r"(?:tu|su|seu|sua|votre|mot|dein|la|il|put|use|set|add|fill|type|no)[_-])"
-    r"[a-z][a-z0-9]{1,19}(?:[_-][a-z0-9]{1,19}){0,4}"
-)
-"""What stacks for one machine give their servers as passwords."""
-
-_FOR_STAGE: Final = regex(
-    r"(?:[a-z0-9]{2,20}[_-]){0,3}(?:dev|devel|local|development)[_-](?:pass(?:word)?|pwd|pw|secret)(?:[_-]?(?:1|12|123|1234|12345|123456|20[0-9]{2}))?[!@]?"
-)
-"""Whose it is, that it is for the developer's own machine, and that it is the password."""
-
 _COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)[!@\#$%.*?]{0,2}")
 """One word, the user's or the program's as a rule, and a counted number."""
 
@@ -267,21 +255,6 @@ def is_guessable(value: str) -> bool:
     return bool(_GUESSABLE.fullmatch(value))
 
 
-def is_for_stage(value: str) -> bool:
-    """Whether *value* says that it is a password of a development machine: ``kolibri_dev_pass_2024``."""
-    return bool(_FOR_STAGE.fullmatch(value))
-
-
-def is_plain(value: str) -> bool:
-    """Whether *value* is words in small letters, with a number at most, and names no value to put there: ``kolibri_dev``."""
-    return 4 <= len(value) <= 40 and bool(_PLAIN.fullmatch(value)) and not _PLACEHOLDER.search(value)
-
-
-def is_of_one_case(value: str) -> bool:
-    """Whether *value* is long and of letters of one case alone: hands type such a key, programs draw digits too."""
-    return len(value) >= 20 and value.isascii() and value.isalpha() and (value.islower() or value.isupper())
-
-
 def is_counted(value: str) -> bool:
     """Whether *value* is one word and a counted number: ``metatool123``."""
     return bool(_COUNTED.fullmatch(value))
@@ -331,6 +304,11 @@ def is_foreign_text(value: str) -> bool:
 def is_identifier(value: str) -> bool:
     """Whether *value* is built the way names are: words, joined, with a short number at most."""
     return bool(_IDENTIFIER.fullmatch(value))
+
+
+def is_to_fill_in(value: str) -> bool:
+    """Whether *value* has a word of those that tell their reader to put a value there."""
+    return bool(_PLACEHOLDER.search(value))
 
 
 @lru_cache(maxsize=8192)

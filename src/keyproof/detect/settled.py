@@ -33,6 +33,9 @@ _CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
 _FIRST_LINE: Final = "LS0tLS1CRUdJTi"
 """The base64 of ``-----BEGIN``."""
 
+_SHORT_KEY: Final = 120
+"""Characters of base64 in which no whole key fits."""
+
 _FILLED_IN: Final = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
 
 
@@ -46,10 +49,10 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on values that say themselves what they are."""
     if rule.public:
         return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
+    if (said := _opens_nothing(value, context)) is not None:
+        return said
     if published.is_example(value):
         return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
-    if published.is_public(value):
-        return _say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
     if published.is_default(value):
         return weak(context, value)
     if rule.checksum and not passes(rule.checksum, value):
@@ -58,10 +61,6 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
         return said
-    if value.startswith(_FIRST_LINE) and len(value) < 120:
-        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
-    if _CODE.fullmatch(context.name) and context.kind is None:
-        return _say(SecretClass.EXPIRED, 0.6, "it is an authorization code, which lives for minutes (RFC 6749, 4.1.2)")
     if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
         return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
     if rule.id.startswith("circleci") and _BADGE.search(context.line):
@@ -77,6 +76,17 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
+
+
+def _opens_nothing(value: str, context: Context) -> Judgement | None:
+    """Return the judgement on what a page carries for all, on a key's first line and on a code that is spent."""
+    if published.is_public(value):
+        return _say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
+    if value.startswith(_FIRST_LINE) and len(value) < _SHORT_KEY:
+        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
+    if context.kind is None and _CODE.fullmatch(context.name):
+        return _say(SecretClass.EXPIRED, 0.6, "it is an authorization code, which lives for minutes (RFC 6749, 4.1.2)")
+    return None
 
 
 def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:

@@ -1,0 +1,102 @@
+"""What stacks, workflows and committed environments set, and what only looks like a credential in a list."""
+
+from __future__ import annotations
+
+import base64
+import random
+import string
+
+import pytest
+
+from keyproof.detect import published, shipped
+from keyproof.detect.detector import Detector
+from tests.detect.conftest import classes, drawn, live
+
+WORD = "kolibri"
+HEX = "0123456789abcdef"
+
+
+def of(detector: Detector, text: str, path: str = "src/server.py") -> set[str]:
+    return classes(detector.scan((text + "\n").encode(), path))
+
+
+def sure(detector: Detector, text: str, path: str) -> bool:
+    """Return whether something in *text* is live-looking with a confidence that makes it HIGH."""
+    return any(
+        m.judgement.secret_class.value == "live-looking" and m.judgement.confidence >= 0.5
+        for m in detector.scan((text + "\n").encode(), path)
+    )
+
+
+@pytest.mark.parametrize("value", [f"{WORD}dev", f"{WORD}-dev-pwd", f"{WORD}12", f"{WORD}_pass"])
+def test_words_that_a_stack_sets_as_its_password_are_a_default(detector: Detector, value: str) -> None:
+    assert of(detector, f"      POSTGRES_PASSWORD: {value}", "docker-compose.yml") == {"weak-default"}
+    assert "weak-default" not in of(detector, f"  passwordSecret: {value}", "k8s/app.yaml")
+
+
+@pytest.mark.parametrize("value", ["your_password", "tu_clave", "required", "${SOME}", "example-pass"])
+def test_words_that_name_a_value_to_put_there_are_none(detector: Detector, value: str) -> None:
+    assert "weak-default" not in of(detector, f"      POSTGRES_PASSWORD: {value}", "docker-compose.yml")
+
+
+def test_words_in_a_committed_environment(detector: Detector) -> None:
+    assert of(detector, f"DB_PASSWORD={WORD}", ".env") == {"weak-default"}
+    assert "weak-default" not in of(detector, f"DB_PASSWORD={WORD}", ".env.example")
+    assert "weak-default" not in of(detector, f"DB_PASSWORD = {WORD}")
+
+
+def test_the_password_of_a_stack_in_an_address(detector: Detector) -> None:
+    url = f"      - DATABASE_URL=postgresql://{WORD}_user:{WORD}_dev_password@db:5432/{WORD}"
+    assert of(detector, url, "docker-compose.yml") == {"weak-default"}
+    assert "weak-default" not in of(detector, url, "docs/setup.md")
+
+
+def test_a_password_that_says_it_is_for_development(detector: Detector) -> None:
+    assert shipped.is_for_stage(f"{WORD}_dev_pass_2024")
+    assert not shipped.is_for_stage(f"{WORD}_pass_2024")
+    assert of(detector, f"DB_PASSWORD={WORD}_dev_pass_2024", "backend/.env") == {"weak-default"}
+
+
+def test_a_word_that_says_password_and_counts_in_a_stack(detector: Detector) -> None:
+    assert of(detector, f"      - MYSQL_PASSWORD={WORD}_pass_123", "docker-compose.yml") == {"weak-default"}
+
+
+@pytest.mark.parametrize("name", ["ENCRYPTION_KEY", "JWT_SECRET", "SESSION_SECRET"])
+def test_a_key_that_a_workflow_sets_for_its_run_is_not_sure(detector: Detector, name: str) -> None:
+    line = f"          {name}: {drawn(44)}"
+    assert not sure(detector, line, ".github/workflows/ci.yml")
+    assert sure(detector, line, "deploy.yaml")
+    assert sure(detector, f"          ACME_API_KEY: {drawn(44)}", ".github/workflows/ci.yml")
+
+
+@pytest.mark.parametrize("alphabet", [string.ascii_lowercase, string.ascii_uppercase])
+def test_a_key_of_letters_of_one_case_was_typed(detector: Detector, alphabet: str) -> None:
+    rng = random.Random(alphabet)
+    value = "".join(rng.choice(alphabet) for _ in range(28))
+    assert not sure(detector, f"ACME_API_KEY = {value}", ".env")
+    assert sure(detector, f"ACME_API_KEY = {drawn(28)}", ".env")
+
+
+def test_keys_of_maps_within_accounts_are_no_passwords(detector: Detector) -> None:
+    name = f"{WORD}_k1"
+    text = f'{{"accounts": {{\n  "{name}": {{\n    "address": "x"\n  }}\n}}}}'
+    assert "live-looking" not in of(detector, text, "deployments.json")
+    assert of(detector, f'USERS = {{"ada": "{drawn(12)}!"}}') == {"live-looking"}
+
+
+def test_the_first_line_of_a_key_is_no_key(detector: Detector) -> None:
+    first = base64.b64encode(b"-----BEGIN PRIVATE KEY-----\n...").decode()
+    assert "live-looking" not in of(detector, f"  tls.key: {first}\n  private_key: {first}", "k8s/secret.yaml")
+
+
+def test_an_authorization_code_has_expired(detector: Detector) -> None:
+    code = f"1000.{drawn(32, 1, HEX)}.{drawn(32, 2, HEX)}"
+    assert of(detector, f'{{"code": "{code}"}}', "self_client.json") == {"expired"}
+    assert of(detector, f'{{"refresh_token": "{code}"}}', "self_client.json") == {"live-looking"}
+
+
+def test_what_a_page_carries_for_every_visitor_is_public(detector: Detector, monkeypatch: pytest.MonkeyPatch) -> None:
+    value = "A" * 21 + drawn(12) + "%3D" + drawn(50)
+    assert live(detector.scan(f'BEARER = "{value}"'.encode(), "a.py")) == [value]
+    monkeypatch.setattr(published, "PUBLIC_HASHES", frozenset({published._digest(value)}))
+    assert not live(detector.scan(f'BEARER = "{value}" # x'.encode(), "a.py"))
