@@ -84,6 +84,13 @@ def test_keys_of_maps_within_accounts_are_no_passwords(detector: Detector) -> No
     assert of(detector, f'USERS = {{"ada": "{drawn(12)}!"}}') == {"live-looking"}
 
 
+def test_a_list_of_accounts_names_them(detector: Detector) -> None:
+    ids = ", ".join(f'"ca_{drawn(32, at, HEX)}"' for at in range(2))
+    assert "live-looking" not in of(detector, f"CARRIER_ACCOUNTS = [{ids}]")
+    assert of(detector, f'ACCOUNTS = [("ada", "{drawn(12)}!"), ("bob", "{drawn(12, 1)}?")]') == {"live-looking"}
+    assert of(detector, f'API_TOKENS = ["{drawn(32)}", "{drawn(32, 1)}"]') == {"live-looking"}
+
+
 def test_the_first_line_of_a_key_is_no_key(detector: Detector) -> None:
     first = base64.b64encode(b"-----BEGIN PRIVATE KEY-----\n...").decode()
     assert "live-looking" not in of(detector, f"  tls.key: {first}\n  private_key: {first}", "k8s/secret.yaml")
@@ -100,3 +107,9 @@ def test_what_a_page_carries_for_every_visitor_is_public(detector: Detector, mon
     assert live(detector.scan(f'BEARER = "{value}"'.encode(), "a.py")) == [value]
     monkeypatch.setattr(published, "PUBLIC_HASHES", frozenset({published._digest(value)}))
     assert not live(detector.scan(f'BEARER = "{value}" # x'.encode(), "a.py"))
+
+
+def test_the_description_of_a_connection_is_no_text_for_a_reader(detector: Detector) -> None:
+    host = "Data Source=(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=10.2.3.4)(PORT=1521)));"
+    assert of(detector, f'"db": "{host}User Id={WORD};Password={WORD};"', "app.json") == {"weak-default"}
+    assert of(detector, f'"description": "Server=db;User Id={WORD};Password={WORD};"', "app.json") == {"example"}
