@@ -113,3 +113,9 @@ def test_the_description_of_a_connection_is_no_text_for_a_reader(detector: Detec
     host = "Data Source=(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=10.2.3.4)(PORT=1521)));"
     assert of(detector, f'"db": "{host}User Id={WORD};Password={WORD};"', "app.json") == {"weak-default"}
     assert of(detector, f'"description": "Server=db;User Id={WORD};Password={WORD};"', "app.json") == {"example"}
+
+
+def test_one_of_the_words_of_a_mark_is_no_password(detector: Detector) -> None:
+    word = "Pa" + "ss"
+    assert "weak-default" not in of(detector, f'"mark": "Strong {word}" or "{word}" or "Fail"', "src/grade.js")
+    assert of(detector, f'password = os.environ["PASSWORD"] or "{word.lower()}1234"') == {"weak-default"}

@@ -206,7 +206,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return said
     if word:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
-    repeats = _plain(value) in _plain(context.name) and context.form != "fallback"
+    repeats = _plain(value) in _plain(context.name) and (context.form != "fallback" or kind.weak)
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
         return weak(context, value)
