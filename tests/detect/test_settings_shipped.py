@@ -8,7 +8,7 @@ import string
 
 import pytest
 
-from keyproof.detect import published, shipped
+from keyproof.detect import placeholders, published, shipped
 from keyproof.detect.detector import Detector
 from tests.detect.conftest import classes, drawn, live
 
@@ -119,3 +119,42 @@ def test_one_of_the_words_of_a_mark_is_no_password(detector: Detector) -> None:
     word = "Pa" + "ss"
     assert "weak-default" not in of(detector, f'"mark": "Strong {word}" or "{word}" or "Fail"', "src/grade.js")
     assert of(detector, f'password = os.environ["PASSWORD"] or "{word.lower()}1234"') == {"weak-default"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["REEMPLAZAR_CON_TU_CLAVE_REAL", "remplacez-par-votre-cle-2024", "substitua_pela_sua_chave9", "poner-clave-aqui"],
+)
+def test_words_of_other_languages_that_ask_for_a_value(detector: Detector, value: str) -> None:
+    assert placeholders.is_placeholder(value)
+    assert "live-looking" not in of(detector, f'API_KEY = "{value}"')
+
+
+def test_a_draw_is_no_word_of_another_language() -> None:
+    assert not any(
+        placeholders.is_placeholder(drawn(43, at, string.ascii_letters + string.digits + "-_")) for at in range(300)
+    )
+
+
+def test_what_saved_pages_carry_for_their_visitors(detector: Detector) -> None:
+    key = drawn(32, 1, HEX)
+    assert "live-looking" not in of(detector, f'sentry_dsn:"https://{key}@app.getsentry.com/24287"', "saved/page.js")
+    assert of(detector, f'remote = "https://{key}@git.acme-corp.io/a.git"') == {"live-looking"}
+    assert "live-looking" not in of(detector, f'apiKey: "client-{drawn(43)}"', "saved/page.html")
+    assert of(detector, f'apiKey: "secret-{drawn(43)}"', "a.js") == {"live-looking"}
+    assert placeholders.is_reference("}," + drawn(6, 2) + ":(e,t,r)=>{")
+
+
+def test_a_key_that_stands_in_for_the_environment_in_a_script_is_told(detector: Detector) -> None:
+    key = "AIza" + drawn(35)
+    assert of(detector, f'K = os.getenv(\n    "GEMINI_API_KEY",\n    "{key}",\n)', "test_client.py") == {"live-looking"}
+    assert of(detector, f'K = "{key}"', "test_client.py") == {"test-fixture"}
+
+
+def test_properties_of_a_server_and_short_passwords(detector: Detector) -> None:
+    assert of(detector, f"spring.datasource.password={WORD}@haus", "src/main/resources/application.properties") == {
+        "weak-default"
+    }
+    assert "weak-default" not in of(detector, f"reset.password={WORD}", "messages.properties")
+    assert of(detector, "SQL_PASSWORD=kol123", ".env") == {"weak-default"}
+    assert of(detector, "  MYSQL_ROOT_PASSWORD: root_password", "docker-compose.yml") == {"weak-default"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from keyproof.detect import placeholders, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import kind_of, words
@@ -45,10 +46,16 @@ _LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
 _FIRST: Final = frozenset("default initial init demo seed first starting".split())
 """Words before ``password``."""
 
+_ENV_DEFAULT: Final = regex(
+    r"""(?:getenv|environ(?:\.get)?|process\.env)[.(\[]\s{0,12}["']?[A-Z][A-Z0-9_]{2,60}["']?\]?\)?\s{0,2}(?:,|\|\||\?\?|or\s)\s{0,12}["'`]\Z"""
+)
 _OWN_KEY: Final = frozenset(
     "jwt encryption encrypt crypto session sessions signing sign cookie cookies csrf nextauth hmac fernet pepper salt keycloak".split()
 )
 """Words in the names of keys that a program makes and checks itself."""
+
+_OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
+_SHORT: Final = 8
 
 _PARTS: Final = regex(r"[_\-@.!#]")
 _YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
@@ -82,6 +89,10 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 _KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
+_BROWSER_KEY: Final = regex(r"client-[0-9A-Za-z]{40,50}")
+_DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
+"""Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
+
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 
 
@@ -109,6 +120,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
     if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
+    if _BROWSER_KEY.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
@@ -135,6 +148,8 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
     if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
+    if rule.id.startswith("url-with-token") and _DSN.match(context.after):
+        return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
     if _is_common(rule, value) and _names_a_thing(rule, context):
         return _said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
     if not rule.prefix and _FILE.match(context.after):
@@ -186,17 +201,32 @@ def is_setting(context: Context) -> bool:
     return context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
 
 
+def is_env_default(value: str, context: Context) -> bool:
+    """Whether *value* stands in for a variable of the environment: what runs with it needs one that works."""
+    return bool(_ENV_DEFAULT.search((context.near or context.line).partition(value)[0][-200:]))
+
+
 def is_of_run(context: Context) -> bool:
     """Whether a workflow sets, for its own run, a key that a program draws for itself: nobody issued it."""
     return context.setting is Setting.CI and not _OWN_KEY.isdisjoint(words(context.name))
 
 
-def is_in_environment(value: str, context: Context) -> bool:
-    """Whether an image or a compose file gives a variable *value*, or a committed environment one without a digit."""
-    return context.name.isupper() and (
-        context.setting is Setting.IMAGE_BUILD
-        or (context.setting is Setting.ENV_FILE and not any(c.isdigit() for c in value))
+def is_shipped(value: str, context: Context) -> bool:
+    """Whether *value*, which people type, is set where a server is set up with it: a stack, an environment, properties."""
+    if context.setting is Setting.IMAGE_BUILD:
+        return context.name.isupper() and shipped.is_plain(value)
+    counted = any(c.isdigit() for c in value)
+    if context.setting is Setting.ENV_FILE:
+        return context.name.isupper() and shipped.is_plain(value) and (not counted or is_short_count(value))
+    of_server = (
+        context.setting is Setting.CONFIG and "." in context.name and not _OF_SERVER.isdisjoint(words(context.name))
     )
+    return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
+
+
+def is_short_count(value: str) -> bool:
+    """Whether *value* is a word and a counted number, and too short to be a password of a server that many reach."""
+    return len(value) < _SHORT and placeholders.is_counted(value)
 
 
 def is_first(name: str) -> bool:

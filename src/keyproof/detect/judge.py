@@ -80,7 +80,7 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
     if strong:
         where = {Setting.TEST: ("it stands in a test file",)}.get(context.setting, ())
         return _say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
-    if context.setting is Setting.TEST:
+    if context.setting is Setting.TEST and not (rule.prefix and bound.is_env_default(value, context)):
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
     if bound.is_doubtful(rule, value, context):
         return _say(
@@ -207,18 +207,14 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if word:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
     repeats = _plain(value) in _plain(context.name) and (context.form != "fallback" or kind.weak)
+    in_stack = context.setting is Setting.IMAGE_BUILD
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
         return weak(context, value)
+    if kind.word == "password" and not kind.weak and (in_stack or not repeats) and bound.is_shipped(value, context):
+        return weak(context, value)
     if repeats:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
-    if (
-        kind.word == "password"
-        and not kind.weak
-        and bound.is_in_environment(value, context)
-        and shipped.is_plain(value)
-    ):
-        return weak(context, value)
     return _written_out(value, context, kind) or _by_look(value, context, kind)
 
 

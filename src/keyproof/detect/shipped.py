@@ -10,7 +10,7 @@ from keyproof.patterns import regex
 _PLAIN: Final = regex(
     r"(?!(?:true|false|null|none|empty|required|optional|disabled|enabled|unset|undefined)\Z|"
     r"(?:tu|su|seu|sua|votre|mot|dein|la|il|put|use|set|add|fill|type|no)[_-])"
-    r"[a-z][a-z0-9]{1,19}(?:[_-][a-z0-9]{1,19}){0,4}"
+    r"[a-z][a-z0-9]{1,19}(?:[_@#-][a-z0-9]{1,19}){0,4}"
 )
 """What stacks for one machine give their servers as passwords."""
 
