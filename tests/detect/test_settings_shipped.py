@@ -8,7 +8,7 @@ import string
 
 import pytest
 
-from keyproof.detect import placeholders, published, shipped
+from keyproof.detect import placeholders, published, settled, shipped
 from keyproof.detect.detector import Detector
 from tests.detect.conftest import classes, drawn, live
 
@@ -158,3 +158,34 @@ def test_properties_of_a_server_and_short_passwords(detector: Detector) -> None:
     assert "weak-default" not in of(detector, f"reset.password={WORD}", "messages.properties")
     assert of(detector, "SQL_PASSWORD=kol123", ".env") == {"weak-default"}
     assert of(detector, "  MYSQL_ROOT_PASSWORD: root_password", "docker-compose.yml") == {"weak-default"}
+
+
+def test_the_body_of_a_request_shows_a_password(detector: Detector) -> None:
+    made = "NewSecure" + "Pass123!"
+    assert "live-looking" not in of(detector, f'"text": "{{\\n \\"password\\": \\"{made}\\"\\n}}"', "collection.json")
+    strong = drawn(14) + "!x"
+    assert of(detector, f'"text": "{{\\n \\"password\\": \\"{strong}\\"\\n}}"', "collection.json") == {"live-looking"}
+
+
+def test_a_public_key_in_base64_is_public(detector: Detector) -> None:
+    for head in settled._PUBLIC_KEYS:
+        assert "live-looking" not in of(detector, f'"AP_PUB_KEY": "{head}{drawn(120)}"', "config.json")
+    assert of(detector, f'"AP_KEY": "{drawn(140)}"', "config.json") == {"live-looking"}
+
+
+def test_a_counted_word_for_a_server_on_the_same_machine(detector: Detector) -> None:
+    value = f"{WORD.title()}@123"
+    line = f'cs = env["DB"] || "Server={{}},1433;Database=app;User Id=sa;Password={value};"'
+    assert of(detector, line.format("localhost"), "src/a.ts") == {"weak-default"}
+    assert of(detector, line.format(f"db.{WORD}.io"), "src/a.ts") == {"live-looking"}
+
+
+def test_digits_alone_in_a_committed_environment(detector: Detector) -> None:
+    assert of(detector, "DB_PASSWORD=402918", ".env") == {"weak-default"}
+
+
+def test_a_published_key_with_a_slip(detector: Detector, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = drawn(88)
+    monkeypatch.setattr(published, "STARTS", frozenset({published._digest(key[:40])}))
+    assert published.is_example(key[:74])
+    assert not published.is_example(key[1:])

@@ -80,6 +80,9 @@ _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BESIDE: Final = regex(r"@(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)")
 """What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
 
+_TO_LOCAL: Final = regex(
+    r"(?i)(?:server|host|data source)\s?=\s?(?:tcp:)?(?:localhost|127\.0\.0\.1|\(local\)|\.)[,;:\\]"
+)
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
 _DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
@@ -181,6 +184,11 @@ def is_for_local(context: Context) -> bool:
     return bool(_BESIDE.match(context.after))
 
 
+def is_to_local(context: Context) -> bool:
+    """Whether the parts of a connection before its password name a server on the same machine."""
+    return bool(_TO_LOCAL.search(context.line))
+
+
 def is_far(context: Context) -> bool:
     """Whether a password in an address is for a server elsewhere, which somebody runs."""
     return bool(_FAR.match(context.after))
@@ -217,7 +225,8 @@ def is_shipped(value: str, context: Context) -> bool:
         return context.name.isupper() and shipped.is_plain(value)
     counted = any(c.isdigit() for c in value)
     if context.setting is Setting.ENV_FILE:
-        return context.name.isupper() and shipped.is_plain(value) and (not counted or is_short_count(value))
+        plain = shipped.is_plain(value) and (not counted or is_short_count(value))
+        return context.name.isupper() and (plain or (value.isdigit() and 4 <= len(value) <= _SHORT))
     of_server = (
         context.setting is Setting.CONFIG and "." in context.name and not _OF_SERVER.isdisjoint(words(context.name))
     )

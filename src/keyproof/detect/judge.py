@@ -158,7 +158,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return weak(context, value)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
-    if bound.is_for_local(context) and (placeholders.is_counted(value) or placeholders.is_dated(value)):
+    local = bound.is_for_local(context) or bound.is_to_local(context)
+    if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
         return weak(context, value)
     thought_up = (
         placeholders.is_chosen(value)
@@ -238,7 +239,8 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         and evidence(value) < 0.3
     ):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
-    if context.setting is Setting.SOURCE and context.form == "literal" and placeholders.is_made_password(value):
+    shown = context.setting is Setting.SOURCE or context.line.endswith('\\"')  # the body of a request in a text
+    if shown and context.form == "literal" and placeholders.is_made_password(value):
         return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")

@@ -33,6 +33,12 @@ _CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
 _FIRST_LINE: Final = "LS0tLS1CRUdJTi"
 """The base64 of ``-----BEGIN``."""
 
+_PUBLIC_KEYS: Final = (
+    "MFwwDQYJKoZIhvcNAQEBBQAD", "MIGfMA0GCSqGSIb3DQEBAQUAA4GN", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", "MIICIjANBgkqhkiG9w0BAQEFAAOCAg8A",
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "MCowBQYDK2VwAyEA",
+)  # fmt: skip
+"""The base64 of how a SubjectPublicKeyInfo (RFC 5280) begins: RSA of 512 to 4096 bits, P-256, Ed25519."""
+
 _SHORT_KEY: Final = 120
 """Characters of base64 in which no whole key fits."""
 
@@ -82,6 +88,8 @@ def _opens_nothing(value: str, context: Context) -> Judgement | None:
     """Return the judgement on what a page carries for all, on a key's first line and on a code that is spent."""
     if published.is_public(value):
         return _say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
+    if value.startswith(_PUBLIC_KEYS):
+        return _say(SecretClass.PUBLIC, 0.95, "it is a public key")
     if value.startswith(_FIRST_LINE) and len(value) < _SHORT_KEY:
         return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
     if context.kind is None and _CODE.fullmatch(context.name):
