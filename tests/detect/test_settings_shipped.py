@@ -189,3 +189,30 @@ def test_a_published_key_with_a_slip(detector: Detector, monkeypatch: pytest.Mon
     monkeypatch.setattr(published, "STARTS", frozenset({published._digest(key[:40])}))
     assert published.is_example(key[:74])
     assert not published.is_example(key[1:])
+
+
+def grouped(count: int, alphabet: str) -> str:
+    rng = random.Random(count)
+    return " ".join("".join(rng.choice(alphabet) for _ in range(4)) for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "alphabet"), [(4, string.ascii_lowercase), (6, string.ascii_letters + string.digits)]
+)
+def test_the_password_of_an_application_has_blanks(detector: Detector, count: int, alphabet: str) -> None:
+    value = grouped(count, alphabet)
+    for line in (
+        f"WP_APP_PASSWORD={value}",
+        f'WP_APP_PASSWORD="{value}"',
+        f"wp_app_password: {value}",
+        f"SMTP_PASSWORD={value} # x",
+    ):
+        assert live(detector.scan((line + "\n").encode(), ".env")) == [value], line
+
+
+@pytest.mark.parametrize(
+    "value", ["xxxx xxxx xxxx xxxx", "abcd efgh ijkl mnop", "this will work here", "your pass goes here"]
+)
+def test_groups_that_are_words_are_none(detector: Detector, value: str) -> None:
+    assert "live-looking" not in of(detector, f"SMTP_PASSWORD={value}", ".env")
+    assert "live-looking" not in of(detector, f'SMTP_PASSWORD="{value}"', ".env")

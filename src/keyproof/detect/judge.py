@@ -188,6 +188,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if kind.word == "password" and shipped.is_grouped(value):
+        return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     word = context.form == "literal" and _WORD.fullmatch(value)
@@ -217,6 +219,17 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if repeats:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     return _written_out(value, context, kind) or _by_look(value, context, kind)
+
+
+def _grouped(value: str, context: Context) -> Judgement:
+    """Judge the password of an application, without the blanks it is shown with."""
+    if placeholders.is_placeholder(value) or placeholders.has_sequence(value) or randomness(value) < 0.6:
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
+    if context.setting is Setting.TEST:
+        return _say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
+    return _say(
+        SecretClass.LIVE, 0.5 if context.setting in TOLD else 0.75, "an application's password in groups of four"
+    )
 
 
 def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | None:

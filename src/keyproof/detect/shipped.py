@@ -14,6 +14,8 @@ _PLAIN: Final = regex(
 )
 """What stacks for one machine give their servers as passwords."""
 
+_GROUPED: Final = regex(r"[a-z]{4}(?: [a-z]{4}){3}|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){5}")
+
 _FOR_STAGE: Final = regex(
     r"(?:[a-z0-9]{2,20}[_-]){0,3}(?:dev|devel|local|development)[_-](?:pass(?:word)?|pwd|pw|secret)(?:[_-]?(?:1|12|123|1234|12345|123456|20[0-9]{2}))?[!@]?"
 )
@@ -33,3 +35,8 @@ def is_for_stage(value: str) -> bool:
 def is_of_one_case(value: str) -> bool:
     """Whether *value* is long and of letters of one case alone: hands type such a key, programs draw digits too."""
     return len(value) >= 20 and value.isascii() and value.isalpha() and (value.islower() or value.isupper())
+
+
+def is_grouped(value: str) -> bool:
+    """Whether *value* is in four or six groups of four, as Google and WordPress show the password of an application."""
+    return bool(_GROUPED.fullmatch(value))
