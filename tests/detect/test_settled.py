@@ -41,6 +41,7 @@ SEALED = [
     "{" + sealed(b"", 32) + "}",
     "{cipher}" + drawn(64, 4, HEX),
     f"ENC({drawn(42)}==)",
+    "encrypted:" + sealed(b"\x04", 64 + 16 + 16 + 24),
 ]
 
 

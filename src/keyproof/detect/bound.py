@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from keyproof.detect import placeholders, shipped
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
@@ -46,6 +47,17 @@ _LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
 _FIRST: Final = frozenset("default initial init demo seed first starting".split())
 """Words before ``password``."""
 
+_ENV_DEFAULT: Final = regex(
+    r"""(?:getenv|environ(?:\.get)?|process\.env)[.(\[]\s{0,12}["']?[A-Z][A-Z0-9_]{2,60}["']?\]?\)?\s{0,2}(?:,|\|\||\?\?|or\s)\s{0,12}["'`]\Z"""
+)
+_OWN_KEY: Final = frozenset(
+    "jwt encryption encrypt crypto session sessions signing sign cookie cookies csrf nextauth hmac fernet pepper salt keycloak".split()
+)
+"""Words in the names of keys that a program makes and checks itself."""
+
+_OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
+_SHORT: Final = 8
+
 _PARTS: Final = regex(r"[_\-@.!#]")
 _YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
 _PLAIN_WORD: Final = regex(r"[a-z]{2,14}|[a-z]{2,6}[0-9][a-z]{1,4}|")
@@ -69,6 +81,9 @@ _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BESIDE: Final = regex(r"@(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)")
 """What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
 
+_TO_LOCAL: Final = regex(
+    r"(?i)(?:server|host|data source)\s?=\s?(?:tcp:)?(?:localhost|127\.0\.0\.1|\(local\)|\.)[,;:\\]"
+)
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
 _DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
@@ -79,6 +94,10 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 _NKEY: Final = regex(r"[ACNOUX][A-Z2-7]{55}")
 _KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
+_BROWSER_KEY: Final = regex(r"client-[0-9A-Za-z]{40,50}")
+_DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
+"""Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
+
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 
 
@@ -112,6 +131,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
     if _NKEY.fullmatch(value) and passes("nkey", value):
         return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
+    if _BROWSER_KEY.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
@@ -138,6 +159,8 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
     if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
+    if rule.id.startswith("url-with-token") and _DSN.match(context.after):
+        return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
     if _is_common(rule, value) and _names_a_thing(rule, context):
         return _said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
     if not rule.prefix and _FILE.match(context.after):
@@ -169,6 +192,11 @@ def is_for_local(context: Context) -> bool:
     return bool(_BESIDE.match(context.after))
 
 
+def is_to_local(context: Context) -> bool:
+    """Whether the parts of a connection before its password name a server on the same machine."""
+    return bool(_TO_LOCAL.search(context.line))
+
+
 def is_far(context: Context) -> bool:
     """Whether a password in an address is for a server elsewhere, which somebody runs."""
     return bool(_FAR.match(context.after))
@@ -187,6 +215,35 @@ def is_expression(value: str, context: Context) -> bool:
 def is_setting(context: Context) -> bool:
     """Whether a guide names a setting: it is written with the value that ran, as the examples of an API seldom are."""
     return context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
+
+
+def is_env_default(value: str, context: Context) -> bool:
+    """Whether *value* stands in for a variable of the environment: what runs with it needs one that works."""
+    return bool(_ENV_DEFAULT.search((context.near or context.line).partition(value)[0][-200:]))
+
+
+def is_of_run(context: Context) -> bool:
+    """Whether a workflow sets, for its own run, a key that a program draws for itself: nobody issued it."""
+    return context.setting is Setting.CI and not _OWN_KEY.isdisjoint(words(context.name))
+
+
+def is_shipped(value: str, context: Context) -> bool:
+    """Whether *value*, which people type, is set where a server is set up with it: a stack, an environment, properties."""
+    if context.setting is Setting.IMAGE_BUILD:
+        return context.name.isupper() and shipped.is_plain(value)
+    counted = any(c.isdigit() for c in value)
+    if context.setting is Setting.ENV_FILE:
+        plain = shipped.is_plain(value) and (not counted or is_short_count(value))
+        return context.name.isupper() and (plain or (value.isdigit() and 4 <= len(value) <= _SHORT))
+    of_server = (
+        context.setting is Setting.CONFIG and "." in context.name and not _OF_SERVER.isdisjoint(words(context.name))
+    )
+    return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
+
+
+def is_short_count(value: str) -> bool:
+    """Whether *value* is a word and a counted number, and too short to be a password of a server that many reach."""
+    return len(value) < _SHORT and placeholders.is_counted(value)
 
 
 def is_first(name: str) -> bool:

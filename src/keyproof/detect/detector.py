@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from keyproof import kept, limits
+from keyproof.detect import alone
 from keyproof.detect.boundaries import MARKS, LineNumbers, as_utf8, is_binary
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
@@ -176,6 +177,8 @@ class Detector:
         none of them found encoded, and all others; *hits* those of the first pass in the parts, if it was done. None
         where more than the parts decides.
         """
+        if len(text) <= alone.MOST and alone.named_by(path):
+            return None
         hits = self._search.hits(text, parts) if hits is None else hits
         if not hits.ends:
             return Parts([], [], [], [])
@@ -243,10 +246,15 @@ class Detector:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
         hits = self._search.hits(text, searchable(text)) if hits is None else hits
         self._note_cuts(hits, place.path)
-        if not hits.ends:
+        one = alone.reading(text, place.path, _setting(place)) if len(text) <= alone.MOST and not place.inner else None
+        if not hits.ends and one is None:
             return []
         binary = not is_text or is_binary(text)
-        found = self._readings(text, hits.ends, place, binary=binary)
+        found = self._readings(text, hits.ends, place, binary=binary) if hits.ends else []
+        if one is not None:
+            found += [] if found else [one]
+            if place.trail is not None:
+                place.trail.fixed = True
         kept = winners(found)
         if len(kept) > limits.MATCHES_PER_FILE:
             self.truncated.add(place.path)

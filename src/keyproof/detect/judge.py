@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape
+from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -47,6 +47,10 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
         return identifiers.judged(rule, value, context)
     if context.kind is not None:
         said = strict(rule, value, context)
+        if said.secret_class is SecretClass.LIVE and bound.is_of_run(context):
+            return _say(
+                said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run"
+            )
         return (
             fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
         )
@@ -76,7 +80,7 @@ def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
     if strong:
         where = {Setting.TEST: ("it stands in a test file",)}.get(context.setting, ())
         return _say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
-    if context.setting is Setting.TEST:
+    if context.setting is Setting.TEST and not (rule.prefix and bound.is_env_default(value, context)):
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
     if bound.is_doubtful(rule, value, context):
         return _say(
@@ -126,9 +130,12 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
         return weak(context, value)
+    if context.setting is Setting.IMAGE_BUILD and bound.is_for_local(context) and shipped.is_plain(value):
+        return weak(context, value)
     if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
-    if bound.is_for_local(context) and (placeholders.is_counted(value) or placeholders.is_dated(value)):
+    local = bound.is_for_local(context) or bound.is_to_local(context)
+    if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
         return weak(context, value)
     thought_up = (
         placeholders.is_chosen(value)
@@ -157,6 +164,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
     if placeholders.is_sealed(value):
         return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if kind.word == "password" and shipped.is_grouped(value):
+        return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     word = (context.form == "literal" and _WORD.fullmatch(value)) or bound.is_label(value, context)
@@ -176,13 +185,27 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return said
     if word:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
-    repeats = _plain(value) in _plain(context.name) and context.form != "fallback"
+    repeats = _plain(value) in _plain(context.name) and (context.form != "fallback" or kind.weak)
+    in_stack = context.setting is Setting.IMAGE_BUILD
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
+        return weak(context, value)
+    if kind.word == "password" and not kind.weak and (in_stack or not repeats) and bound.is_shipped(value, context):
         return weak(context, value)
     if repeats:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     return _written_out(value, context, kind) or _by_look(value, context, kind)
+
+
+def _grouped(value: str, context: Context) -> Judgement:
+    """Judge the password of an application, without the blanks it is shown with."""
+    if placeholders.is_placeholder(value) or placeholders.has_sequence(value) or randomness(value) < 0.6:
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
+    if context.setting is Setting.TEST:
+        return _say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
+    return _say(
+        SecretClass.LIVE, 0.5 if context.setting in TOLD else 0.75, "an application's password in groups of four"
+    )
 
 
 def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | None:
@@ -205,7 +228,8 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         and evidence(value) < 0.3
     ):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
-    if context.setting is Setting.SOURCE and context.form == "literal" and placeholders.is_made_password(value):
+    shown = context.setting is Setting.SOURCE or context.line.endswith('\\"')  # the body of a request in a text
+    if shown and context.form == "literal" and placeholders.is_made_password(value):
         return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
@@ -282,8 +306,9 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             or placeholders.is_walk(value)
             or (
                 context.setting is Setting.IMAGE_BUILD
-                and (placeholders.is_counted(value) or placeholders.is_dated(value))
+                and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))
             )
+            or shipped.is_for_stage(value)
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
             or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
@@ -313,6 +338,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             return _say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
+    if kind.word != "password" and shipped.is_of_one_case(value):
+        confidence -= 0.35
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
     if context.setting in TOLD or COMMENT.search(context.line):

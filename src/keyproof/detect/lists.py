@@ -21,7 +21,7 @@ _OPENS: Final = regex(
 )
 _ITEM: Final = regex(
     r"""[\s,;]{0,80}(?:[\[({]\s{0,8}["'](?P<p>[^"'\n]{1,60})["']\s{0,2},\s{0,4}|(?P<c>["']?)(?P<k>[\w.@/ -]{1,60}?)(?P=c)\s{0,2}(?::|=>|=)\s{0,4})?"""
-    r"""(?:[bru]{0,2}(?P<q>["'`])(?P<v>[^"'`\s]{0,300})(?P=q)|(?P<other>[\w.$]{1,60}(?:\([^()\n]{0,60}\))?))\s{0,4}[\])]?"""
+    r"""(?:[bru]{0,2}(?P<q>["'`])(?P<v>[^"'`\s]{0,300})(?P=q)|(?P<other>[\w.$]{1,60}(?:\([^()\n]{0,60}\))?))(?!\s{0,4}(?::|=>))\s{0,4}[\])]?"""
 )
 _LINE: Final = regex(
     r"""(?P<in>[ ]{1,30})(?:-[ ]{1,3})?(?:["']?(?P<k>[\w.@/-]{1,60})["']?:[ ]{1,4})?(?P<q>["']?)(?P<v>[^\s"'{}\[\]|>&*!#][^\s"']{7,300})(?P=q)[ ]{0,4}(?:\#[^\n]{0,80})?\r?(?:\n|\Z)"""
@@ -52,7 +52,7 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         if kind is None:
             continue
         expression = _LINE if opened["lines"] else _WORD if opened["words"] else _ITEM
-        for start, end in _values(text, opened.end(), expression):
+        for start, end in _values(text, opened.end(), expression, of_users=_of_users(name)):
             value = text[start:end]
             if any(c.isdigit() for c in value) and not is_weak(value):
                 yield Binding(name, kind, start, end, value, "literal")
@@ -71,15 +71,21 @@ def _places(lowered: str, since: int, until: int) -> list[int]:
 
 
 def _kind(name: str) -> NameKind | None:
-    last = words(name)[-1:]
-    if last and last[0] in _USERS:
+    if _of_users(name):
         return NameKind("password", weak=True)
     kind = kind_of(name)
     return NameKind(kind.word, weak=True) if kind is not None and not kind.open else None
 
 
-def _values(text: str, at: int, expression: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Yield where the values of the items stand that *expression* reads one by one from *at* on."""
+def _of_users(name: str) -> bool:
+    return not _USERS.isdisjoint(words(name)[-1:])
+
+
+def _values(text: str, at: int, expression: re.Pattern[str], *, of_users: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the values of the items stand that *expression* reads one by one from *at* on.
+
+    *of_users*: what stands in such a list without a name before it is a user.
+    """
     indent = None
     for _ in range(_MOST):
         item = expression.match(text, at)
@@ -91,6 +97,8 @@ def _values(text: str, at: int, expression: re.Pattern[str]) -> Iterator[tuple[i
         if indent != found.get("in"):
             return
         at = item.end()
+        if of_users and not (found.get("k") or found.get("p")):
+            continue
         key = words(found.get("k") or "")
         if item["v"] is not None and len(item["v"]) >= 8 and not (key and (key[-1] in _OTHERS or kind_of(item["k"]))):
             yield item.span("v")

@@ -30,7 +30,7 @@ _REFERENCE: Final = regex(
     re.X | re.S,
 )
 _PATTERN: Final = regex(
-    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]"
+    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]|\)=>[{(]"
 )
 _CODE: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
 _IDENTIFIER: Final = regex(
@@ -38,12 +38,12 @@ _IDENTIFIER: Final = regex(
     r"[a-z]+(?:[_\-][a-z]*\d{0,6}){1,8}"
 )
 _PLACEHOLDER: Final = regex(
-    r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
+    r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
         enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
         secret[_\-]?(?:key|token|value)|(?:^|[_\-])test(?:[_\-]|ing|$)|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
         super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
         random[_\-]?(?:string|secret|key)|the[_\-](?:key|token|secret)|default[_\-]?(?:key|token|secret)|unused|ignored|canary|deadbeef|cafebabe|hunter2|correct[_\-]?horse|
-        truncated|snip(?:ped)?(?![a-z])|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
+        truncated|snip(?:ped)?(?![a-z])|reempla[cz]|remplace[rz]|substitu[aei]|ersetze|sostituisc|(?:^|[_\-])(?:tu|su|seu|sua|votre|dein|deine|vostra)[_\-]|[_\-](?:aqui|ici|hier|qui)$|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
     re.I | re.X,
 )
 _MADE_UP: Final = regex(r"(?:[a-z]{2,8}[_-]){0,2}(?:fake|dummy|mock|bogus)[_-]", re.I)
@@ -124,10 +124,11 @@ _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
 _SEALED: Final = regex(
-    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}"
+    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
+    r"encrypted:B[A-Za-z0-9+/]{120,}={0,2}"
 )
 """A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what AWS KMS,
-Maven and Spring Cloud encrypt."""
+Maven and Spring Cloud encrypt; dotenvx: an ephemeral public key of 65 bytes, the first 4, then nonce, tag and text."""
 
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
 """The quotation marks and brackets of texts in Chinese and Japanese."""
@@ -318,6 +319,11 @@ def is_foreign_text(value: str) -> bool:
 def is_identifier(value: str) -> bool:
     """Whether *value* is built the way names are: words, joined, with a short number at most."""
     return bool(_IDENTIFIER.fullmatch(value))
+
+
+def is_to_fill_in(value: str) -> bool:
+    """Whether *value* has a word of those that tell their reader to put a value there."""
+    return bool(_PLACEHOLDER.search(value))
 
 
 @lru_cache(maxsize=8192)

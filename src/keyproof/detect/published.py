@@ -92,11 +92,31 @@ EXAMPLE_HASHES: Final = frozenset(
 )
 """SHA-256 of values that vendors publish as examples; the values themselves are not written down here."""
 
+STARTS: Final = frozenset(
+    {
+        # Azurite, whose key is often written with a slip
+        "f67cc2b34519d34d90f1fa33fcebb4a13ae10b27a00cfe86ebc8134b34346690",
+    }
+)
+"""SHA-256 of the first `_START` characters of such values."""
+
+_START: Final = 40
+
+PUBLIC_HASHES: Final = frozenset(
+    {
+        # the app bearer that the page of x.com sends for every visitor
+        "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
+    }
+)
+"""SHA-256 of values that a vendor's own pages carry for everybody."""
+
 DEFAULT_HASHES: Final = frozenset(
     {
         # Alfresco, acs-deployment (compose)
         "dc1d8c1abb15e07e8db1bc5687320d0949b02ff385385e00a95515e794e0f802",
         "2288e611630e65e0c5bdf7e88bc79253eda0989e7800d74ab4bddb7e7509ca5a",
+        # Alfresco, docker-installer: the NT hash of the word that its first account begins with
+        "5dab27fd329ad05aa5a9d1000c4c496b4829288801e52d68455e709bf1a741bf",
         # Dify, docker/.env.example
         "0f44b34c6311bcb547867d393c1c56e6564e03d905fdd023637f549358bf3670",
         "1989496b76464a0cf3ba21e4dbad83e8a1dfc4ffa83862ab09d0782306e6d43e",
@@ -122,7 +142,14 @@ _KEY: Final = 16
 
 def is_example(value: str) -> bool:
     """Whether a vendor's documentation prints exactly *value* to show how one looks."""
+    if len(value) > _START and _digest(value[:_START]) in STARTS:
+        return True
     return _digest(value) in EXAMPLE_HASHES or (value.startswith("0x") and _digest(value[2:]) in EXAMPLE_HASHES)
+
+
+def is_public(value: str) -> bool:
+    """Whether a vendor's own page carries exactly *value*, so that every visitor has it."""
+    return _digest(value) in PUBLIC_HASHES
 
 
 def is_default(value: str) -> bool:

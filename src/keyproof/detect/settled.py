@@ -29,6 +29,19 @@ _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
 _BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
+_CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
+_FIRST_LINE: Final = "LS0tLS1CRUdJTi"
+"""The base64 of ``-----BEGIN``."""
+
+_PUBLIC_KEYS: Final = (
+    "MFwwDQYJKoZIhvcNAQEBBQAD", "MIGfMA0GCSqGSIb3DQEBAQUAA4GN", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", "MIICIjANBgkqhkiG9w0BAQEFAAOCAg8A",
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "MCowBQYDK2VwAyEA",
+)  # fmt: skip
+"""The base64 of how a SubjectPublicKeyInfo (RFC 5280) begins: RSA of 512 to 4096 bits, P-256, Ed25519."""
+
+_SHORT_KEY: Final = 120
+"""Characters of base64 in which no whole key fits."""
+
 _FILLED_IN: Final = regex(r"X{8,}|x{8,}|<your[-_ ]", re.I)
 
 
@@ -42,6 +55,8 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on values that say themselves what they are."""
     if rule.public:
         return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
+    if (said := _opens_nothing(value, context)) is not None:
+        return said
     if published.is_example(value):
         return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
     if published.is_default(value):
@@ -67,6 +82,19 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
+
+
+def _opens_nothing(value: str, context: Context) -> Judgement | None:
+    """Return the judgement on what a page carries for all, on a key's first line and on a code that is spent."""
+    if published.is_public(value):
+        return _say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
+    if value.startswith(_PUBLIC_KEYS):
+        return _say(SecretClass.PUBLIC, 0.95, "it is a public key")
+    if value.startswith(_FIRST_LINE) and len(value) < _SHORT_KEY:
+        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
+    if context.kind is None and _CODE.fullmatch(context.name):
+        return _say(SecretClass.EXPIRED, 0.6, "it is an authorization code, which lives for minutes (RFC 6749, 4.1.2)")
+    return None
 
 
 def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:

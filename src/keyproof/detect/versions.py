@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from keyproof import limits
+from keyproof.detect import alone
 from keyproof.detect.detector import Detector, is_plain
 from keyproof.detect.match import Match
 from keyproof.detect.search import NOTHING, Hits
@@ -104,7 +105,7 @@ class Versions:
         known = self._known
         for version, path, is_one in zip(versions, paths, plain, strict=True):
             found = next(hits) if is_one else None
-            if found is NOTHING:
+            if found is NOTHING and not (len(version[1]) <= alone.MOST and alone.named_by(path)):
                 base = version[2]
                 of_base = known.get(base) if base is not None else None
                 if of_base is not None and of_base.is_nothing and of_base.kind == kind_of(path):

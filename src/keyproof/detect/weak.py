@@ -23,7 +23,7 @@ _USER_NAMED: Final = regex(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<
 _IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z""")
 """A text in quotes that says something before the address in it: a message."""
 
-_TELLS: Final = regex(r"(?i)[\"']?(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}[\"'`]?\$\s")
+_TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}[\"'`]?\$\s")
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 

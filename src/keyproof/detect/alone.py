@@ -1,0 +1,59 @@
+"""Files that hold one value and nothing else, whose own name says what it is: ``secrets/db_password``, ``.vault_pass``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from keyproof.detect.context import Context
+from keyproof.detect.generic import RULES
+from keyproof.detect.judge import judge
+from keyproof.detect.names import NameKind, kind_of
+from keyproof.detect.reading import Reading
+from keyproof.model.fact import Setting
+from keyproof.patterns import regex
+
+MOST: Final = 256
+"""Bytes of a file that holds one value."""
+
+_VALUE: Final = regex(rb"\s{0,4}(?P<v>[!-~]{8,200})\s{0,8}")
+_ENDINGS: Final = frozenset(("", "txt", "secret", "pass", "password", "pw", "key", "token"))
+_VAULT: Final = regex(r"\.?(?:ansible[_-]?)?vault[_-]?pass(?:word)?(?:[_-]?file)?(?:\.txt)?")
+"""What Ansible's guide calls the file that opens its vaults."""
+
+_MASTER: Final = regex(r"(?:^|/)config/(?:master|credentials/[a-z]{1,20})\.key")
+"""Where Rails keeps the key of its encrypted credentials: 16 bytes in hex."""
+
+_HEX: Final = regex(r"[0-9a-f]{32}")
+_FOLDERS: Final = frozenset(("secrets", "secret", ".secrets", "run/secrets"))
+
+
+@lru_cache(maxsize=8192)
+def named_by(path: str) -> tuple[str, NameKind] | None:
+    """Return the name that *path* gives what its file holds, with what that says; None where it says nothing."""
+    folder, _, name = path.rpartition("/")
+    if _VAULT.fullmatch(name):
+        return "vault_password", NameKind("password")
+    if _MASTER.search(path):
+        return "master_key", NameKind("api-key")
+    stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    if ending.lower() not in _ENDINGS:
+        return None
+    kind = kind_of(stem)
+    if kind is None or kind.open or (kind.weak and folder.rpartition("/")[2] not in _FOLDERS):
+        return None
+    return stem, kind
+
+
+def reading(text: bytes, path: str, setting: Setting) -> Reading | None:
+    """Return what is said of the one value that *text* is, None where it is none or the file's name says nothing."""
+    if len(text) > MOST or (named := named_by(path)) is None or (found := _VALUE.fullmatch(text)) is None:
+        return None
+    name, kind = named
+    value = found["v"].decode("ascii")
+    if name == "master_key" and not _HEX.fullmatch(value):
+        return None
+    where = setting if setting in (Setting.TEST, Setting.EXAMPLE) else Setting.CREDENTIAL_FILE
+    rule = RULES[kind.word]
+    said = judge(rule, value, Context(setting=where, name=name, kind=kind, form="literal"))
+    return Reading(rule, found.start("v"), found.end("v"), name, False, said)

@@ -1,0 +1,42 @@
+"""Values that people type where a program or a server on the own machine wants one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keyproof.detect.placeholders import is_to_fill_in
+from keyproof.patterns import regex
+
+_PLAIN: Final = regex(
+    r"(?!(?:true|false|null|none|empty|required|optional|disabled|enabled|unset|undefined)\Z|"
+    r"(?:tu|su|seu|sua|votre|mot|dein|la|il|put|use|set|add|fill|type|no)[_-])"
+    r"[a-z][a-z0-9]{1,19}(?:[_@#-][a-z0-9]{1,19}){0,4}"
+)
+"""What stacks for one machine give their servers as passwords."""
+
+_GROUPED: Final = regex(r"[a-z]{4}(?: [a-z]{4}){3}|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){5}")
+
+_FOR_STAGE: Final = regex(
+    r"(?:[a-z0-9]{2,20}[_-]){0,3}(?:dev|devel|local|development)[_-](?:pass(?:word)?|pwd|pw|secret)(?:[_-]?(?:1|12|123|1234|12345|123456|20[0-9]{2}))?[!@]?"
+)
+"""Whose it is, that it is for the developer's own machine, and that it is the password."""
+
+
+def is_plain(value: str) -> bool:
+    """Whether *value* is words in small letters, with a number at most, and names no value to put there: ``kolibri_dev``."""
+    return 4 <= len(value) <= 40 and bool(_PLAIN.fullmatch(value)) and not is_to_fill_in(value)
+
+
+def is_for_stage(value: str) -> bool:
+    """Whether *value* says that it is a password of a development machine: ``kolibri_dev_pass_2024``."""
+    return bool(_FOR_STAGE.fullmatch(value))
+
+
+def is_of_one_case(value: str) -> bool:
+    """Whether *value* is long and of letters of one case alone: hands type such a key, programs draw digits too."""
+    return len(value) >= 20 and value.isascii() and value.isalpha() and (value.islower() or value.isupper())
+
+
+def is_grouped(value: str) -> bool:
+    """Whether *value* is in four or six groups of four, as Google and WordPress show the password of an application."""
+    return bool(_GROUPED.fullmatch(value))
