@@ -6,6 +6,7 @@ import pytest
 
 from keyproof.detect import alone
 from keyproof.detect.detector import Detector
+from keyproof.detect.versions import Versions
 from tests.detect.conftest import classes, drawn, live
 
 HEX = "0123456789abcdef"
@@ -65,3 +66,22 @@ def test_each_version_of_such_a_file_is_read(detector: Detector) -> None:
         assert live(found) == [value]
         assert trail is None
     assert detector.scan_parts(new.encode(), "secrets/db_password", [(0, len(new))], []) is None
+
+
+def test_a_version_after_one_that_held_nothing_is_read_too(detector: Detector) -> None:
+    value = drawn(22, 4).encode()
+    versions = Versions(detector)
+    path = "secrets/db_password"
+    assert not versions.scan("0", b"\n", path, None, ((0, 1),), ())
+    (found,) = versions.scan("1", value, path, "0", ((0, len(value)),), ())
+    assert found[0].secret.reveal() == value.decode()
+    (found,) = versions.scan("2", value, path, None, ((0, len(value)),), ())
+    assert found[0].secret.reveal() == value.decode()
+
+
+def test_the_second_line_of_a_login_file_is_the_password(detector: Detector) -> None:
+    value = drawn(16, 5)
+    for path in ("openvpn/auth.txt", "etc/auth-user-pass", "vpn/credentials"):
+        assert live(detector.scan(f"gateway\n{value}\n".encode(), path)) == [value]
+    assert not detector.scan(f"gateway\n{value}\n".encode(), "src/auth.txt")
+    assert not live(detector.scan(f"db:5432:app:svc:{value}\n".encode(), ".pgpass"))

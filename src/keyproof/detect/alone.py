@@ -24,6 +24,15 @@ _VAULT: Final = regex(r"\.?(?:ansible[_-]?)?vault[_-]?pass(?:word)?(?:[_-]?file)
 _MASTER: Final = regex(r"(?:^|/)config/(?:master|credentials/[a-z]{1,20})\.key")
 """Where Rails keeps the key of its encrypted credentials: 16 bytes in hex."""
 
+_LOGIN: Final = regex(
+    r"(?i)(?:^|/)(?:[^/]{0,20}vpn[^/]{0,20}/[\w.-]{0,20}(?:auth|cred|login|pass)[\w.-]{0,20}|auth[_-]?user[_-]?pass[\w.-]{0,12}|vpn[_-]?(?:auth|cred|login|pass)[\w.-]{0,12})\Z"
+)
+"""What ``auth-user-pass`` of OpenVPN reads: the user on the first line, the password on the second."""
+
+_PAIR: Final = regex(rb"[!-~]{1,64}\r?\n(?P<v>[!-~]{6,128})\s{0,4}")
+_FIELDS: Final = 3
+"""Colons of a line that holds more than a value, as those of ``.pgpass``."""
+
 _HEX: Final = regex(r"[0-9a-f]{32}")
 _FOLDERS: Final = frozenset(("secrets", "secret", ".secrets", "run/secrets"))
 
@@ -32,6 +41,8 @@ _FOLDERS: Final = frozenset(("secrets", "secret", ".secrets", "run/secrets"))
 def named_by(path: str) -> tuple[str, NameKind] | None:
     """Return the name that *path* gives what its file holds, with what that says; None where it says nothing."""
     folder, _, name = path.rpartition("/")
+    if _LOGIN.search(path):
+        return "auth-user-pass", NameKind("password")
     if _VAULT.fullmatch(name):
         return "vault_password", NameKind("password")
     if _MASTER.search(path):
@@ -47,11 +58,14 @@ def named_by(path: str) -> tuple[str, NameKind] | None:
 
 def reading(text: bytes, path: str, setting: Setting) -> Reading | None:
     """Return what is said of the one value that *text* is, None where it is none or the file's name says nothing."""
-    if len(text) > MOST or (named := named_by(path)) is None or (found := _VALUE.fullmatch(text)) is None:
+    if len(text) > MOST or (named := named_by(path)) is None:
         return None
     name, kind = named
+    found = (_PAIR if _LOGIN.search(path) else _VALUE).fullmatch(text)
+    if found is None:
+        return None
     value = found["v"].decode("ascii")
-    if name == "master_key" and not _HEX.fullmatch(value):
+    if (name == "master_key" and not _HEX.fullmatch(value)) or value.count(":") >= _FIELDS:
         return None
     where = setting if setting in (Setting.TEST, Setting.EXAMPLE) else Setting.CREDENTIAL_FILE
     rule = RULES[kind.word]

@@ -283,10 +283,10 @@ class Detector:
         written_by_machine = is_lock(path)
         inner = place.inner and not place.told
         found: dict[Spot, Reading] = {}
-        for number, listed in ends.items():
+        for number in sorted(ends):
             if number >= GENERIC:
-                continue
-            rules = self._search.rules_of[number]
+                break
+            rules, listed = self._search.rules_of[number], ends[number]
             if binary:
                 rules = tuple(r for r in rules if r.prefix or r.first.startswith(_ADDRESS))
             if inner:  # what is encoded holds ids of its own
@@ -307,8 +307,8 @@ class Detector:
         return list(found.values())
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
-        """Return the gates of encodings that were hit."""
-        return [(self._search.gates[number], listed) for number, listed in ends.items() if number > DECODE]
+        """Return the gates of encodings that were hit, in an order of their own: of two that say the same the first counts."""
+        return [(self._search.gates[number], ends[number]) for number in sorted(ends) if number > DECODE]
 
     def _far(self, ends: Ends) -> list[tuple[int, int]]:
         """Return the stretches that decide on the hits of rules which look further than at a line and the one before."""
