@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from keyproof.detect import placeholders
+from keyproof.detect import shipped
 from keyproof.detect.detector import Detector
 from tests.detect.conftest import classes, drawn, live
 
@@ -24,12 +24,12 @@ def found(detector: Detector, path: str, text: str, value: str) -> set[str]:
     "value", ["secret", "Test", "pass_1", "pass1234", "admin123", "password1", "12345", "987654321"]
 )
 def test_what_whoever_shows_a_password_writes_stands_in(value: str) -> None:
-    assert placeholders.stands_in(value)
+    assert shipped.stands_in(value)
 
 
 @pytest.mark.parametrize("value", ["changeit", "letmein123", "postgres", "583920174", "secretlamp", "test-lamp"])
 def test_what_somebody_chose_does_not_stand_in(value: str) -> None:
-    assert not placeholders.stands_in(value)
+    assert not shipped.stands_in(value)
 
 
 @pytest.mark.parametrize("path", ["login_test.py", "docs/setup.md", "examples/app.py"])

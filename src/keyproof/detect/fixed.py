@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect import bound, claims, placeholders
+from keyproof.detect import bound, claims, placeholders, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -97,7 +97,7 @@ def _is_fixed(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.form == "bare" and not (kind.faint or placeholders.is_uuid(value)) and not _is_set(context):
         return False
-    if len(set(value)) < 2 or placeholders.is_hashed(value) or placeholders.stands_in(value):
+    if len(set(value)) < 2 or placeholders.is_hashed(value) or shipped.stands_in(value):
         return False
     if bound.is_label(value, context) or _is_unreal(value, context, kind):
         return False

@@ -150,12 +150,6 @@ _SURELY_DRAWN: Final = 0.92
 _LIKE_A_DRAW: Final = 0.85
 """`randomness` of a drawn value; names of code with dots have 0.75 at most, nine in ten short passwords this."""
 
-_STAND_IN: Final = regex(
-    r"(?:pass(?:wd)?|test|abc)[_-]?[0-9]{0,4}|password1?|secret|admin|root|(?:admin|root)123|[0-9]{2,12}", re.I
-)
-"""The words that are written where any would do: only where one is set to work is it a password."""
-
-_DIGITS: Final = "01234567890"
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -389,11 +383,6 @@ def is_random_uuid(value: str) -> bool:
 def is_marked_uuid(value: str) -> bool:
     """Whether *value* is a random UUID behind a mark of its issuer, as tokens are made: ``ms-6b1f…``."""
     return bool(_MARK.match(value)) and is_random_uuid(value[-36:]) and len(value) <= 45
-
-
-def stands_in(value: str) -> bool:
-    """Whether *value* is one of the few words, or digits counted up or down, that whoever shows a password writes."""
-    return bool(_STAND_IN.fullmatch(value)) and (not value.isdigit() or value in _DIGITS or value in _DIGITS[::-1])
 
 
 def is_weak(value: str) -> bool:

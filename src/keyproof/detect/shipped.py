@@ -22,6 +22,19 @@ _FOR_STAGE: Final = regex(
 """Whose it is, that it is for the developer's own machine, and that it is the password."""
 
 
+_STAND_IN: Final = regex(
+    r"(?:pass(?:wd)?|test|abc)[_-]?[0-9]{0,4}|password1?|secret|admin|root|(?:admin|root)123|[0-9]{2,12}", re.I
+)
+"""The words that are written where any would do: only where one is set to work is it a password."""
+
+_DIGITS: Final = "01234567890"
+
+
+def stands_in(value: str) -> bool:
+    """Whether *value* is one of the few words, or digits counted up or down, that whoever shows a password writes."""
+    return bool(_STAND_IN.fullmatch(value)) and (not value.isdigit() or value in _DIGITS or value in _DIGITS[::-1])
+
+
 def is_plain(value: str) -> bool:
     """Whether *value* is words in small letters, with a number at most, and names no value to put there: ``kolibri_dev``."""
     return 4 <= len(value) <= 40 and bool(_PLAIN.fullmatch(value)) and not is_to_fill_in(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import placeholders
+from keyproof.detect import shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.model.fact import SecretClass, Setting
@@ -46,7 +46,7 @@ def weak(context: Context, value: str = "") -> Judgement:
 
 def _shown(context: Context, value: str) -> Judgement:
     """Return what is said of *value* where it is only shown; an address that holds one was written out whole."""
-    if context.kind is not None and placeholders.stands_in(value):
+    if context.kind is not None and shipped.stands_in(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
     return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
 
