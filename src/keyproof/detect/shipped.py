@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from keyproof.detect.placeholders import is_to_fill_in
