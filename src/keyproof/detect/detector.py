@@ -146,6 +146,10 @@ class Detector:
         """Return what the first pass says of the parts of each (text, parts) of *searched*, which `is_plain` is true of."""
         return self._search.hits_many(searched)
 
+    def hits(self, text: bytes, parts: Sequence[tuple[int, int]]) -> Hits:
+        """As `hits_many` of one, without looking at what was searched before: that costs more where it is little."""
+        return self._search.hits(text, parts)
+
     def scan_trailed(self, data: bytes, path: str, hits: Hits | None = None) -> tuple[list[Match], Trail | None]:
         """As `scan`, with what the outcome depends on; None where all of *data* decides. *hits* are those in all of it."""
         if hits is None and not is_plain(data):

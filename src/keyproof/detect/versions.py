@@ -192,7 +192,7 @@ class Versions:
 
     def _more(self, data: bytes, again: Sequence[Range], hits: Hits) -> Hits:
         """Return *hits* with those in the stretches *again*: all that decides on a hit stands within one of these."""
-        (more,) = self._detector.hits_many([(data, _merged([_lined(data, stretch) for stretch in again]))])
+        more = self._detector.hits(data, _merged([_lined(data, stretch) for stretch in again]))
         ends = {number: list(listed) for number, listed in hits.ends.items()}
         for number, listed in more.ends.items():
             ends[number] = sorted({*ends.get(number, ()), *listed})
