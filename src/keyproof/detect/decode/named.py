@@ -11,6 +11,7 @@ import codecs
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.view import View, around, printable
 from keyproof.patterns import regex
 
@@ -61,12 +62,13 @@ _BEFORE: Final = regex(
     rb"""(?P<name>[A-Za-z_$][\w$.\-]{0,60})["'`\])]{0,3}\s{0,4}(?:(?::=|=>|[:=])(?!=)|,)[^\n=;,]{0,80}\Z"""
 )
 _CODED: Final = regex(
-    rb"""(?i)(?:b32decode|base32\w{0,8})\([^\n"']{0,20}["'](?P<b32>[A-Z2-7]{16,400}={0,6})["']"""
+    rb"""(?i)(?:b32(?P<x>hex)?_?decode|base32[\w.:]{0,40})\([^\n"']{0,20}["'](?P<b32>[A-Z0-9]{16,8000}={0,6})["']"""
+    rb"""|(?:echo|<<<)\s{1,3}(?:-n\s)?["']?(?P<b32s>[A-Z2-7]{16,400}={0,6})["']?\s{0,2}\|\s{0,2}(?:basenc\s--)?base32\s|base32\s{1,2}(?:-d|--decode)\s{0,2}<<<\s{0,2}["']?(?P<b32t>[A-Z2-7]{16,400}={0,6})"""
     rb"""|["'](?P<rot>[^"'\n\\]{8,200})["']\s{0,2},\s{0,2}["']rot_?13["']|rot_?13\(\s?["'](?P<rot2>[^"'\n\\]{8,200})["']"""
     rb"""|(?:echo|printf|<<<)\s{1,3}(?:-n\s)?["']?(?P<hex>(?:[0-9a-f]{2}){6,200})["']?\s{0,4}(?:\||\))[^\n]{0,4}?xxd\s{1,2}-\w{0,2}r"""
     rb"""|\bx'(?P<sql>(?:[0-9a-f]{2}){6,200})'|printf\s{1,3}(?:["']?%b["']?\s{1,3})?["'](?P<oct>(?:\\[0-7]{3}){6,200})["']"""
 )
-CODED_LOOK: Final = r"(?:b32decode|base32\w*)\([^\n\"']*[\"'][A-Z2-7]{16}|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}"
+CODED_LOOK: Final = r"(?:b32(?:hex)?_?decode|base32[\w.:]*)\([^\n\"']*[\"'][A-Z2-7]{16}|[A-Z2-7]{16}={0,6}[\"']?\s?\|\s?(?:basenc --)?base32\s|base32 --?d\w*\s?<<<|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}"
 _WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
 _BREAK: Final = regex(rb"\\\r?\n")
 _WAYS: Final = (
@@ -111,14 +113,18 @@ def coded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     low, high = around(text, max(end - 1, 0))
     for found in _CODED.finditer(text, low, high):
         group = found.lastgroup or ""
-        data = _decoded(group, found[group])
+        data = _decoded("b32hex" if found["x"] else group, found[group])
         name = _BEFORE.search(text, max(low, found.start() - 160), found.start())
-        if name is not None and printable(data) and b"\n" not in data.strip():
+        if kind_of(data):
+            yield View(data, *found.span(group), _HOW[group], is_text=False)
+        elif name is not None and printable(data) and b"\n" not in data.strip():
             yield from _bound(name["name"], data.strip(), *found.span(group), _HOW[group])
 
 
 _HOW: Final = {
     "b32": "base32",
+    "b32s": "base32",
+    "b32t": "base32",
     "rot": "rot13",
     "rot2": "rot13",
     "hex": "hex",
@@ -129,7 +135,10 @@ _HOW: Final = {
 
 def _decoded(group: str, raw: bytes) -> bytes:
     try:
-        if group == "b32":
+        if group == "b32hex":
+            return base64.b32hexdecode(raw.upper().rstrip(b"=") + b"=" * (-len(raw.rstrip(b"=")) % 8))
+        if group.startswith("b32"):
+            raw = raw.rstrip(b"=")
             return base64.b32decode(raw.upper() + b"=" * (-len(raw) % 8))
         if group in ("hex", "sql"):
             return binascii.unhexlify(raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from keyproof.detect.decode.owner import owned
 from keyproof.detect.decode.radix import bound
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
@@ -120,4 +121,4 @@ def _call_before(opened: bytes) -> int:
 
 
 def _named(data: bytes, text: bytes, named_to: int, start: int, end: int, how: str) -> View:
-    return View(bound(text, named_to, data) or data, start, end, how)
+    return View(owned(text, start, data) or bound(text, named_to, data) or data, start, end, how)
