@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from keyproof import limits
-from keyproof.detect.decode import documents, sheets, stored, tables
+from keyproof.detect.decode import bytecode, captures, documents, office, records, sheets, stored, tables
 from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.view import Budget
 
@@ -182,6 +182,8 @@ def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             yield entry.filename, content
             if entry.filename == sheets.SHARED:
                 texts = sheets.strings(content)
+            elif office.is_page(entry.filename):
+                yield entry.filename, office.shown(content)
             elif sheets.is_sheet(entry.filename):
                 yield entry.filename, sheets.named(content, texts)
 
@@ -210,5 +212,7 @@ _OPENERS: Final[dict[str, _Open]] = {
     "zip": _zip, "gzip": _gzip, "bzip2": _bz2, "xz": _xz, "lzma": _xz, "zstd": _zstd, "zlib": _zlib, "ar": _ar, "tar": _tar,
     "PDF": documents.pdf, "PNG": documents.png, "git bundle": documents.git_pack, "git pack": documents.git_pack,
     "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
-    "property list": stored.property_list, "Avro": stored.avro,
+    "property list": stored.property_list, "Avro": stored.avro, "pickle": records.pickled, "Java objects": records.java,
+    "Java class": bytecode.java_class, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
+    "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

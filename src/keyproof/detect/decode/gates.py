@@ -17,6 +17,8 @@ import msgspec
 
 from keyproof.detect.decode import (
     addresses,
+    apart,
+    built,
     called,
     ciphers,
     embedded,
@@ -331,6 +333,13 @@ _LOOKS: Final = (
     (escapes.decimal_at, False, r"(?:\\(?:0?[3-9][0-9]|1[01][0-9]|12[0-6])){6}"),
     (escapes.shifted_at, False, r"\+A(?:D0|F8|Do|CI)-"),
     (escapes.shifted_at, True, r"charset=[\"']?utf-7"),
+    (apart.framed_at, True, apart.FRAMED_LOOK),
+    (apart.below_at, True, apart.BELOW_LOOK),
+    (apart.setting_at, True, apart.SETTING_LOOK),
+    (apart.wide_at, True, apart.WIDE_LOOK),
+    (built.builder_at, True, built.BUILDER_LOOK),
+    (built.added_at, True, built.ADDED_LOOK),
+    (radix.characters_at, False, r"(?:^|\n)0000000[ ]{3,4}[!-~]{1,3}[ ]"),
     (called.points_at, True, r"(?:u\+00[2-7][0-9a-f][ ,]{1,2}){6}"),
     (called.base58_at, True, called.BASE58_LOOK),
     (called.number_at, False, called.NUMBER_LOOK),

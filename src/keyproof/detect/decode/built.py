@@ -1,0 +1,61 @@
+"""Values that are put together by a builder or by statement after statement: ``new StringBuilder().append("…")``, ``key += "…"``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from keyproof.detect.decode.named import WORDS
+from keyproof.detect.decode.owner import credential, owned
+from keyproof.detect.decode.view import View
+from keyproof.patterns import regex
+
+_PIECE: Final = rb"""[bfru@L]?(?:"[^"\n\\]{0,80}"|'[^'\n\\]{0,80}'|`[^`\n\\]{0,80}`)"""
+_EACH: Final = regex(rb"""["'`]([^"'`\n]{0,80})["'`]""")
+
+BUILDER_LOOK: Final = (
+    r"(?:StringBu(?:ilder|ffer)|StringIO|stringstream|StringJoiner)[({][^()\n]{0,80}[)}]\s{0,60}(?:\.(?:append|add|write)\(|<<)\s{0,4}[\"']"
+)
+_BUILDER: Final = regex(
+    rb"(?:new[ ])?(?:java\.lang\.|std::|o)?(?:StringBu(?:ilder|ffer)|StringIO|stringstream|StringJoiner)[({]\s?(?P<all>(?:"
+    + _PIECE
+    + rb")?\s?[)}](?:\s{0,60}(?:\.(?i:append|add|write)\(\s{0,4}"
+    + _PIECE
+    + rb"\s{0,4}\)|<<\s{0,4}"
+    + _PIECE
+    + rb")){1,40})"
+)
+
+ADDED_LOOK: Final = WORDS + r"\w*\s?(?:\+=|\.=|<<|\.(?:append|concat|push_str|push|write|writestring)\()\s?[\"'`][^\"'`\n]+[\"'`]"
+_MORE: Final = (
+    rb"(?:\s{0,4}(?:\+|\.|<<)?=?\s{0,4}|\.(?i:append|concat|push_str|push|write|writestring)\(\s{0,4})"
+)
+_STATEMENTS: Final = regex(
+    rb"(?P<n>[$@]{0,2}[A-Za-z_]\w{0,60})(?:[ ]?:[ ]?[\w<>]{1,20})?[ ]{0,4}:?=[ ]{0,4}(?P<all>(?:(?:new[ ])?[\w.:]{0,30}\(?)?(?:"
+    + _PIECE
+    + rb")?\)?(?:\.to_?[sS]tring\(\)|\.to_owned\(\))?\s{0,4};?(?:\s{1,60}(?P=n)"
+    + _MORE
+    + _PIECE
+    + rb"\)?\s{0,4};?){1,40})"
+)
+
+
+def builder_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value that the builder before *end* makes, where a credential name is given it."""
+    for found in _BUILDER.finditer(text, max(0, end - 320), min(len(text), end + 4_000)):
+        if found.end() >= end:
+            value = b"".join(_EACH.findall(found["all"]))
+            if (line := owned(text, found.start(), value)) is not None:
+                yield View(line, *found.span("all"), "concatenation", told=True)
+            return
+
+
+def added_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value that statements up to *end*, and those behind, add to a credential name."""
+    for found in _STATEMENTS.finditer(text, max(0, end - 600), min(len(text), end + 1_000)):
+        if found.end() >= end:
+            value = b"".join(_EACH.findall(found["all"]))
+            name = credential(found["n"].lstrip(b"$@"))
+            if name and 6 <= len(value) <= 400 and b"\\" not in value and b'"' not in value:
+                yield View(name + b' = "' + value + b'"', *found.span("all"), "concatenation", told=True)
+            return
