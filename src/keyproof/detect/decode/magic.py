@@ -67,11 +67,17 @@ def kind_of(data: bytes) -> str:
         for magic, kind in _BY_FIRST[data[:2]]:
             if data.startswith(magic):
                 return kind
-    if data[:1] > b"\x7f":
-        return "packed values" if _PACKED.match(data) else ""
-    if data[3:4] == b"\0" and _DOCUMENT.match(data) and int.from_bytes(data[:4], "little") <= len(data):
+    head = data[:4]
+    if not head.isascii() and _PACKED.match(data):
+        return "packed values"
+    if b"\0" in head and _DOCUMENT.match(data) and int.from_bytes(data[:4], "little") <= len(data):
         return "BSON"
     return "tar" if data[257:262] == b"ustar" else ""
+
+
+def kind_of_name(path: str) -> str:
+    """Return the container that the name of a file says it is, where no first bytes do; ``""`` for none."""
+    return "brotli" if path.endswith(".br") else ""
 
 
 def is_container(data: bytes) -> bool:

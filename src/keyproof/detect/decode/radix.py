@@ -47,7 +47,7 @@ _BASE85: Final = regex(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+")
 _HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
 _SPACED: Final = regex(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
 _DUMP: Final = regex(rb"^[ \t]*(?:0x)?[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
-_CHARACTERS: Final = regex(rb"[0-9a-fA-F]{7,8}(?:[ ]{1,4}(?:\\\\.|[0-7]{3}|[ -~])){1,16}[ ]{0,4}(?:\r?\n|\Z)")
+_CHARACTERS: Final = regex(rb"[0-9a-fA-F]{7,8}(?:[ ]{1,4}(?:\\.|[0-7]{3}|[ -~])){1,16}[ ]{0,4}(?:\r?\n|\Z)")
 _CELL: Final = regex(rb"[0-9a-fA-F]{7,8}[ ]{1,4}[^ ]{1,3}")
 _ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0"}
 
