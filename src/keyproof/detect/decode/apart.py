@@ -26,6 +26,10 @@ _BELOW: Final = regex(
 )
 SETTING_LOOK: Final = r";[ ]?(?:password|pwd)[ ]?=[ ]?[!-~]{6}"
 _RUN: Final = regex(rb"[ -~]{8,4000}")
+ENTRY_LOOK: Final = WORDS + r"\w*=[^\s\"'\\{}$%<>()]+(?:\\n)?[\"']"
+_ENTRY: Final = regex(
+    rb"""(?P<q>["'])(?:(?P<n>[A-Z][A-Z0-9_]{2,80})=(?P<v>[^\s"'\\{}$%<>()]{6,400})(?:\\n)?|(?P<m>[A-Za-z][\w.-]{2,80})=(?P<w>[^\s"'\\{}$%<>()]{6,400})\\n)(?P=q)(?=\s{0,4}(?:[,\])}\r\n]|\Z))"""
+)
 WIDE_LOOK: Final = (
     r"(?:p\x00w\x00d|w\x00o\x00r\x00d|s\x00e\x00c\x00r\x00e\x00t|t\x00o\x00k\x00e\x00n|k\x00e\x00y)\x00(?:[ \t\"']\x00){0,4}[=:]\x00"
 )
@@ -57,6 +61,16 @@ def below_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
             yield View(b"", found.start() - 1, found.end() + 90, "")
             yield from bound_view(found["n"], found["v"], found.start("v"), "YAML scalar")
         return
+
+
+def entry_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value of a string that is ``NAME=value`` as a whole: of a container's environment, a notebook's output."""
+    low, high = max(0, end - 560), min(len(text), end + 8)
+    for found in _ENTRY.finditer(text, max(low, text.rfind(b"\n", low, end) + 1), high):
+        if found.end() >= end:
+            group = "v" if found["n"] else "w"
+            yield from bound_view(found["n"] or found["m"], found[group], found.start(group), "environment entry")
+            return
 
 
 def setting_at(text: bytes, end: int, prefix: bytes) -> View | None:

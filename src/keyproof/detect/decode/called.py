@@ -15,31 +15,25 @@ from keyproof.patterns import regex
 
 _STRING: Final = rb"""[bBrRuU]{0,2}(?P<q>\"\"\"|'''|["'`])(?P<v>(?:(?!(?P=q))[^\n]){6,400})(?P=q)"""
 
-BASE58_LOOK: Final = (
-    r"(?:b58_?decode|base58|bs58(?:\.|::|decode))[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}|"
-    r"[1-9A-HJ-NP-Za-km-z]{8}[\"']?\s?\|\s?base58\s{1,2}-"
-)
+BASE58_LOOK: Final = r"(?:b58decode|base58|bs58)[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}|\|[ ]?base58 "
 _BASE58: Final = regex(
-    rb"""(?i:b58_?decode|base58|bs58)[\w.:]{0,40}\(?\s?[bru]{0,2}["'`]{1,3}(?P<v>[1-9A-HJ-NP-Za-km-z]{8,400})["'`]"""
+    rb"""(?i:b58decode|base58|bs58)[\w.:]{0,40}\(?\s?[bru]{0,2}["'`]{1,3}(?P<v>[1-9A-HJ-NP-Za-km-z]{8,400})["'`]"""
     rb"""|(?:echo|<<<)\s{1,3}(?:-n\s)?["']?(?P<w>[1-9A-HJ-NP-Za-km-z]{8,400})["']?\s?\|\s?base58"""
 )
 _DIGITS58: Final = {
     code: n for n, code in enumerate(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
 }
 
-NUMBER_LOOK: Final = (
-    r"[0-9]{16}\)?\.to_bytes\(|to_bytes\(\s?(?:[0-9]{16}|0x[0-9a-fA-F]{12})|[0-9]{16}\)\)?\s?\.to_bytes|"
-    r"BigInteger\(\s?[\"'][0-9]{16}|BigInteger\.Parse\(\s?[\"'][0-9]{16}|\)\s?\(\s?[0-9]{24}|\.SetString\(\s?[\"'][0-9]{16}"
-)
+NUMBER_LOOK: Final = r"to_bytes\(|BigInteger(?:\.Parse)?\(\s?[\"'][0-9]{16}"
 _NUMBER: Final = regex(rb"(?<![\w.])(?:0[xX](?P<hex>[0-9a-fA-F]{12,800})|(?P<dec>[0-9]{16,900}))(?![\w.]|[\"']?\s{0,2},\s{0,2}16\))")
 _TAKES: Final = regex(rb"(?i)to_?bytes|to_?byte_?array|BigInteger|SetString|from_?bytes")
 
 TURNED_LOOK: Final = (
-    r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot_?47|[\"'/]p-~!-o|\.replace\(/\[a-z(?:a-z)?\]/gi?"
+    r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot47|p-~!-o|\.replace\(/\[a-z(?:a-z)?\]/gi?"
 )
 _TURNED: Final = regex(
     rb"""(?:echo|printf|<<<)[ \t]{1,3}(?:-\w{1,2}[ \t]|["']?%s["']?[ \t])?(?P<p>["']?)(?P<u>[^\s"'|]{6,200})(?P=p)"""
-    rb"""|(?i:rot_?47)\(\s?""" + _STRING
+    rb"""|(?i:rot47)\(\s?""" + _STRING
 )
 _STRING_BEFORE: Final = regex(
     rb"""(?P<q>["'`])(?P<v>[^"'`\n]{6,200})(?P=q)\)?[ \t]{0,3}(?:\.(?:tr|translate|replace|gsub)\(|=~[ \t]?(?:tr|y)/|\|[ \t]?tr[ \t])"""
@@ -97,7 +91,7 @@ def turned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     low, high = around(text, max(end - 1, 0), 2_000)
     line = text[low:high]
     lowered = line.lower()
-    wide = b"p-~!-o" in lowered or b"rot47" in lowered or b"rot_47" in lowered
+    wide = b"p-~!-o" in lowered or b"rot47" in lowered
     if not wide and b"/[a-z" in lowered and b"13" not in lowered:
         return
     for expression in (_TURNED, _STRING_BEFORE):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.escapes import unescaped
+from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.owner import owned
 from keyproof.detect.decode.radix import bound, unpadded
 from keyproof.detect.decode.view import View, around, printable
@@ -20,10 +21,7 @@ _ENTRY: Final = regex(
 _DATA: Final = regex(rb"^([ \t]*)data[ \t]*:[ \t]*\r?\n", re.M)
 _JSON_DATA: Final = regex(rb'"data"\s*:\s*\{([^{}]{1,20000})\}')
 _PAIR: Final = regex(rb'"([\w.\-]{1,100})"\s*:\s*"([A-Za-z0-9+/]{4,2000}={0,2})"')
-BASE64_CALLS: Final = (
-    r"(?:atob|b(?:ase)?64[\w.:/()-]{0,40}decode\w{0,8}[!?]?|decode_?base64|from_?base64\w{0,8}|decode64[!?]?|decodestring|buffer\.from|"
-    r"url_safe\w{0,8}\.decode|standard\w{0,8}\.decode|base64encoded:)"
-)
+BASE64_CALLS: Final = r"(?:(?:base64|b64)[\w.:/()-]{0,40}[!?]?|decode64[!?]?|atob|standard\w{0,8}\.decode)"
 """The calls of many languages that take base64, and what stands before their argument."""
 
 BASE64_LOOK: Final = BASE64_CALLS + r"[\s(]{1,3}(?:<<)?[bru]{0,2}[\"'`]{1,3}[A-Za-z0-9+/_-]{8}"
@@ -34,7 +32,7 @@ BEHIND_LOOK: Final = (
 """What says so behind the value, and the command that a shell hands it to."""
 
 _VALUE: Final = regex(
-    rb"""(?i)(?:(?:b64|base64|bs64)["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}b?["'`]?|"""
+    rb"""(?i)(?:(?:b64|base64|bs64|cbor|msgpack|bson|pickled?)["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}b?["'`]?|"""
     + BASE64_CALLS.encode()
     + rb"""[\s(]{1,3}(?:<<)?[bru]{0,2}["'`]{0,3}|base64\s{1,2}(?:-d|--decode)\s{0,2}<<<\s{0,2}["']?)"""
     rb"""([A-Za-z0-9+/_-]{8,400}={0,2})(?![A-Za-z0-9+/_=-])|^[\w;-]{1,60}::[ ]([A-Za-z0-9+/]{8,400}={0,2})\s{0,2}$"""
@@ -43,8 +41,8 @@ _VALUE: Final = regex(
     re.M,
 )  # fmt: skip
 HEX_LOOK: Final = (
-    r"(?:from_?hex\w{0,8}|un_?hex\w{0,6}|decode_?hex\w{0,8}|decode16[!?]?|hex[.:_]{1,2}decode\w{0,8}[!?]?|hex_?(?:2|to_?)\w{1,8}|parse_?hex\w{0,6})"
-    r"\(\s?[bru]{0,2}[\"'`]{1,3}[0-9a-f]{12}|[_-]hex[\"'`\])]{0,3}\s{0,4}[=:]\s{0,4}[\"'`]?[0-9a-f]{12}"
+    r"hex[\w.:]{0,16}[!?]?\(\s?[bru]{0,2}[\"'`]{1,3}[0-9a-f]{12}|decode16[!?]?\(\s?[\"'][0-9a-f]{12}|"
+    r"[_-]hex[\"'`\])]{0,3}\s{0,4}[=:]\s{0,4}[\"'`]?[0-9a-f]{12}"
 )
 HEX_BEHIND_LOOK: Final = r"[0-9a-f]{12}[\"'`](?:\s{0,2},\s{0,2}[\"']hex[\"']|\]?\.pack\(\s?[\"']h)"
 _HEX_VALUE: Final = regex(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
@@ -87,6 +85,8 @@ def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     for found in _VALUE.finditer(text, *around(text, end - 1)):
         group = found.lastindex or 1
         data = unpadded(found[group].rstrip(b"="))
+        if data is not None and kind_of(data):
+            yield View(data, *found.span(group), "base64", is_text=False)
         if data is None or len(data) < 5 or not printable(data):
             continue
         start = found.start(group)
