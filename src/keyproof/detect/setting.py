@@ -26,7 +26,8 @@ _HOLDS: Final = (
 """Names of plain texts that are no prose."""
 
 _RECORDS: Final = regex(
-    r"[^/]*\.(?:xlsx?|xlsm|ods|vcf|ics|eml|msg|mbox|pcap|pcapng|cap|sqlite3?|db|har|log|dump|bak|pst|jar|war|class)$", re.I
+    r"[^/]*\.(?:xlsx?|xlsm|ods|vcf|ics|eml|msg|mbox|pcap|pcapng|cap|sqlite3?|db|har|log|dump|bak|pst|jar|war|class)$",
+    re.I,
 )
 """Names of files that hold what a program or a person recorded: no guide, wherever they stand."""
 

@@ -9,7 +9,24 @@ from typing import Final
 from keyproof.detect.decode.view import Budget, printable
 from keyproof.patterns import regex
 
-_SIZES: Final = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
+_SIZES: Final = {
+    3: 4,
+    4: 4,
+    5: 8,
+    6: 8,
+    7: 2,
+    8: 2,
+    9: 4,
+    10: 4,
+    11: 4,
+    12: 4,
+    15: 3,
+    16: 2,
+    17: 4,
+    18: 4,
+    19: 2,
+    20: 2,
+}
 """Bytes of the entries of the constant pool behind their tags (table 4.4-A)."""
 
 _LOADED: Final = rb"(?:\x12(.)|\x13(..))"
@@ -98,5 +115,11 @@ def _number(raw: bytes) -> int:
 
 def _line(name: bytes, value: bytes) -> Iterator[bytes]:
     simple = name.replace(b"_", b"").replace(b"-", b"").replace(b".", b"").replace(b"$", b"").isalnum()
-    if simple and len(name) <= 80 and 3 <= len(value) <= 4_000 and printable(value) and not re.search(rb'["\\\n]', value):
+    if (
+        simple
+        and len(name) <= 80
+        and 3 <= len(value) <= 4_000
+        and printable(value)
+        and not re.search(rb'["\\\n]', value)
+    ):
         yield name + b' = "' + value + b'"'

@@ -9,30 +9,31 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.named import WORDS
-from keyproof.detect.decode.owner import owned
+from keyproof.detect.decode.owner import credential, owned
 from keyproof.detect.decode.view import View, around, printable, substituted
 from keyproof.patterns import regex
 
 _STRING: Final = rb"""[bBrRuU]{0,2}(?P<q>\"\"\"|'''|["'`])(?P<v>(?:(?!(?P=q))[^\n]){6,400})(?P=q)"""
 
-BASE58_LOOK: Final = r"(?:b58decode|base58|bs58)[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}|\|[ ]?base58 "
+BASE58_LOOK: Final = (
+    r"(?:b58decode|base58|bs58)[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}|\|[ ]?base58 "
+)
 _BASE58: Final = regex(
     rb"""(?i:b58decode|base58|bs58)[\w.:]{0,40}\(?\s?[bru]{0,2}["'`]{1,3}(?P<v>[1-9A-HJ-NP-Za-km-z]{8,400})["'`]"""
     rb"""|(?:echo|<<<)\s{1,3}(?:-n\s)?["']?(?P<w>[1-9A-HJ-NP-Za-km-z]{8,400})["']?\s?\|\s?base58"""
 )
-_DIGITS58: Final = {
-    code: n for n, code in enumerate(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
-}
+_DIGITS58: Final = {code: n for n, code in enumerate(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
 
 NUMBER_LOOK: Final = r"to_bytes\(|BigInteger(?:\.Parse)?\(\s?[\"'][0-9]{16}"
-_NUMBER: Final = regex(rb"(?<![\w.])(?:0[xX](?P<hex>[0-9a-fA-F]{12,800})|(?P<dec>[0-9]{16,900}))(?![\w.]|[\"']?\s{0,2},\s{0,2}16\))")
+_NUMBER: Final = regex(
+    rb"(?<![\w.])(?:0[xX](?P<hex>[0-9a-fA-F]{12,800})|(?P<dec>[0-9]{16,900}))(?![\w.]|[\"']?\s{0,2},\s{0,2}16\))"
+)
+_FIRST: Final = regex(rb"[ \t]{0,40}(?:(?:export|const|let|var|final|static)[ ]){0,2}([A-Za-z_][\w.]{1,60})[ ]{0,4}:?=")
 _TAKES: Final = regex(rb"(?i)to_?bytes|to_?byte_?array|BigInteger|SetString|from_?bytes")
 
-TURNED_LOOK: Final = (
-    r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot47|p-~!-o|\.replace\(/\[a-z(?:a-z)?\]/gi?"
-)
+TURNED_LOOK: Final = r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot47|p-~!-o|\.replace\(/\[a-z(?:a-z)?\]/gi?"
 _TURNED: Final = regex(
-    rb"""(?:echo|printf|<<<)[ \t]{1,3}(?:-\w{1,2}[ \t]|["']?%s["']?[ \t])?(?P<p>["']?)(?P<u>[^\s"'|]{6,200})(?P=p)"""
+    rb"""(?:echo|printf|<<<)[ \t]{1,3}(?:-\w{1,2}[ \t]|["']?%s["']?[ \t])?(?:'(?P<s>[^'\n]{6,200})'|"(?P<d>[^"\n]{6,200})"|(?P<u>[^\s"'|]{6,200}))"""
     rb"""|(?i:rot47)\(\s?""" + _STRING
 )
 _STRING_BEFORE: Final = regex(
@@ -55,7 +56,7 @@ _POINT: Final = regex(rb"[Uu]\+([0-9A-Fa-f]{4,6})[ ,]{0,2}")
 
 def base58_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the base58 (of Bitcoin's alphabet) that a call on the line of *end* decodes, with or without its checksum."""
-    low, high = around(text, max(end - 1, 0))
+    low, high = around(text, max(end - 1, 0), 450)
     for found in _BASE58.finditer(text, low, high):
         group = "v" if found["v"] else "w"
         data = _base58(found[group])
@@ -82,13 +83,18 @@ def number_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         data = number.to_bytes((number.bit_length() + 7) // 8, "big")
         for one in (data, data[::-1]):
             if len(one) >= 6 and printable(one):
-                yield from _told(text, one, *found.span(), "whole number")
+                head = _FIRST.match(text, text.rfind(b"\n", 0, found.start()) + 1, found.start())
+                name = credential(head[1]) if head is not None and owned(text, found.start(), one) is None else None
+                if name is None:
+                    yield from _told(text, one, *found.span(), "whole number")
+                else:
+                    yield View(name + b' = "' + one + b'"', *found.span(), "whole number", told=True)
                 break
 
 
 def turned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield what ``tr``, or a call that does the same, turns by 13 letters or 47 characters on the line of *end*."""
-    low, high = around(text, max(end - 1, 0), 2_000)
+    low, high = around(text, max(end - 1, 0), 450)
     line = text[low:high]
     lowered = line.lower()
     wide = b"p-~!-o" in lowered or b"rot47" in lowered
@@ -96,7 +102,7 @@ def turned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         return
     for expression in (_TURNED, _STRING_BEFORE):
         for found in expression.finditer(text, low, high):
-            group = "u" if expression is _TURNED and found["u"] else "v"
+            group = next(name for name in "sduv" if found.groupdict().get(name))
             raw = found[group]
             if wide:
                 data = raw.translate(_BACK47)
@@ -109,7 +115,7 @@ def turned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 def pairs_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the text of pairs of hex digits with a sign between, bound to a credential name: ``4a:2b:…``, ``4a 2b …``."""
-    low, high = around(text, max(end - 1, 0), 1_200)
+    low, high = around(text, max(end - 1, 0), 700)
     for found in _PAIRS.finditer(text, low, high):
         data = bytes.fromhex(re.sub(rb"[: -]", b"", found["v"]).decode())
         yield from _told(text, data, *found.span("v"), "hex")

@@ -110,12 +110,16 @@ def decimal_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return substituted(text, start, stop, _THREE, lambda m: _coded(int(m[1])), "escapes", run.start())
 
 
-def shifted_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the line of *end*, or all behind a head that names it, with UTF-7 decoded (RFC 2152)."""
+def shifted_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the line of *end*, or all behind a head that names it, with UTF-7 decoded (RFC 2152)."""
     start, stop = around(text, end - 1, _REACH)
+    since = start
     if text[end - 1 : end] != b"-":
-        stop = min(len(text), end + _CHARSET)
-    return substituted(text, start, stop, _SHIFTED, _unshifted, "UTF-7", max(start, end - 8))
+        since, stop = end, min(len(text), end + _CHARSET)
+        yield View(b"", start, stop, "")
+    made = substituted(text, start, stop, _SHIFTED, _unshifted, "UTF-7", since)
+    if made is not None:
+        yield made
 
 
 def _unshifted(found: re.Match[bytes]) -> bytes:

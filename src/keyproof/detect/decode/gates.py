@@ -17,18 +17,19 @@ import msgspec
 
 from keyproof.detect.decode import (
     addresses,
-    apart,
-    built,
+    builders,
     called,
     ciphers,
     embedded,
     escapes,
+    framed,
     keys,
     named,
     numbers,
     pieces,
     radix,
     spaced,
+    spelling,
     stated,
     ties,
 )
@@ -39,8 +40,6 @@ from keyproof.patterns import regex
 FORM: Final = 7
 """Raised when a prefix is spelled in another way."""
 
-_BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LITERAL: Final = 8
 """Bytes of a prefix that are spelled: enough to be rare."""
 
@@ -98,7 +97,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     prefixes = strong_prefixes(rules)
     sure = set(strong_prefixes(tuple(r for r in rules if r.checksum)))
     joined = [p for p in prefixes if b"_" in p or b"-" in p]
-    each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes if p in sure]
+    each = [Gate(radix.base64_of, spelling.in_base64, p) for p in prefixes if p in sure]
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
     each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE and p not in sure]
     each += [Gate(pieces.proven_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE and p in sure]
@@ -120,7 +119,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(pieces.cut_at, pieces.parted, p) for p in _PARTED]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
-    each += [Gate(radix.base32_of, _in_base32, p, caseless=True) for p in joined]
+    each += [Gate(radix.base32_of, spelling.in_base32, p, caseless=True) for p in joined]
     each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
     return (*map(_look, _LOOKS), *each)
 
@@ -250,43 +249,8 @@ def _in_utf16(prefix: bytes) -> bytes:
     return "".join(f"\\x{c:02x}\\x00" for c in prefix).encode()
 
 
-def _in_base64(prefix: bytes) -> bytes:
-    return _spelled(prefix, _BASE64, 6, 3)
-
-
-def _in_base32(prefix: bytes) -> bytes:
-    return _spelled(prefix, _BASE32, 5, 1)
-
-
 def _in_base85(prefix: bytes) -> bytes:
     return re.escape(base64.b85encode(prefix))
-
-
-def _spelled(prefix: bytes, alphabet: str, width: int, unit: int) -> bytes:
-    """Return the spellings of *prefix* with *width* bits a character, at each place it can have in *unit* bytes."""
-    bits = "".join(f"{c:08b}" for c in prefix)
-    forms = []
-    for shift in range(unit):
-        row = "?" * (8 * shift) + bits
-        row += "?" * (-len(row) % width)
-        chunks = [row[i : i + width] for i in range(0, len(row), width)]
-        forms.append("".join(_class(c, alphabet, width) for c in chunks if c.strip("?")))
-    return f"(?:{'|'.join(forms)})".encode()
-
-
-def _class(chunk: str, alphabet: str, width: int) -> str:
-    fits = [alphabet[n] for n in range(len(alphabet)) if _fits(f"{n:0{width}b}", chunk)]
-    return _set(fits)
-
-
-def _fits(bits: str, chunk: str) -> bool:
-    return all(want in ("?", have) for have, want in zip(bits, chunk, strict=True))
-
-
-def _set(characters: Iterable[str]) -> str:
-    wanted = sorted(set(characters))
-    wanted += ["-"] * ("+" in wanted) + ["_"] * ("/" in wanted)
-    return re.escape(wanted[0]) if len(wanted) == 1 else "[" + "".join(map(re.escape, wanted)) + "]"
 
 
 BASE64_OF_TEXT: Final = (
@@ -333,13 +297,13 @@ _LOOKS: Final = (
     (escapes.decimal_at, False, r"(?:\\(?:0?[3-9][0-9]|1[01][0-9]|12[0-6])){6}"),
     (escapes.shifted_at, False, r"\+AD[0o]-"),
     (escapes.shifted_at, True, r"charset=[\"']?utf-7"),
-    (apart.framed_at, True, apart.FRAMED_LOOK),
-    (apart.below_at, True, apart.BELOW_LOOK),
-    (apart.setting_at, True, apart.SETTING_LOOK),
-    (apart.wide_at, True, apart.WIDE_LOOK),
-    (apart.entry_at, True, apart.ENTRY_LOOK),
-    (built.builder_at, True, built.BUILDER_LOOK),
-    (built.added_at, True, built.ADDED_LOOK),
+    (framed.framed_at, True, framed.FRAMED_LOOK),
+    (framed.below_at, True, framed.BELOW_LOOK),
+    (framed.setting_at, True, framed.SETTING_LOOK),
+    (framed.wide_at, True, framed.WIDE_LOOK),
+    (framed.entry_at, True, framed.ENTRY_LOOK),
+    (builders.builder_at, True, builders.BUILDER_LOOK),
+    (builders.added_at, True, builders.ADDED_LOOK),
     (radix.characters_at, False, r"(?:^|\n)0000000[ ]{3,4}[!-~]{1,3}[ ]"),
     (called.points_at, True, r"(?:u\+00[2-7][0-9a-f][ ,]{1,2}){6}"),
     (called.base58_at, True, called.BASE58_LOOK),

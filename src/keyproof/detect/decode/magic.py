@@ -35,6 +35,8 @@ MAGIC: Final = (
     (b"\x80\3", "pickle"),
     (b"\x80\4", "pickle"),
     (b"\x80\5", "pickle"),
+    (b"}q\0", "pickle"),
+    (b"]q\0", "pickle"),
     (b"\xac\xed\0\5", "Java objects"),
     (b"\xca\xfe\xba\xbe\0", "Java class"),
     (b"REDIS0", "Redis dump"),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.magic import kind_of
+from keyproof.detect.decode.owner import owned
 from keyproof.detect.decode.view import View, around, printable
 from keyproof.patterns import regex
 
@@ -68,7 +69,7 @@ _CODED: Final = regex(
     rb"""|(?:echo|printf|<<<)\s{1,3}(?:-n\s)?["']?(?P<hex>(?:[0-9a-f]{2}){6,200})["']?\s{0,4}(?:\||\))[^\n]{0,4}?xxd\s{1,2}-\w{0,2}r"""
     rb"""|\bx'(?P<sql>(?:[0-9a-f]{2}){6,200})'|printf\s{1,3}(?:["']?%b["']?\s{1,3})?["'](?P<oct>(?:\\[0-7]{3}){6,200})["']"""
 )
-CODED_LOOK: Final = r"(?:b32(?:hex)?_?decode|base32[\w.:]*)\([^\n\"']*[\"'][A-Z2-7]{16}|[A-Z2-7]{16}={0,6}[\"']?\s?\|\s?(?:basenc --)?base32\s|base32 --?d\w*\s?<<<|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}"
+CODED_LOOK: Final = r"(?:b32(?:hex)?_?decode|base32[\w.:]*)\([^\n\"']*[\"'][A-Z0-9]{16}|[A-Z2-7]{16}={0,6}[\"']?\s?\|\s?(?:basenc --)?base32\s|base32 --?d\w*\s?<<<|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}"
 _WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
 _BREAK: Final = regex(rb"\\\r?\n")
 _WAYS: Final = (
@@ -117,8 +118,11 @@ def coded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         name = _BEFORE.search(text, max(low, found.start() - 160), found.start())
         if kind_of(data):
             yield View(data, *found.span(group), _HOW[group], is_text=False)
-        elif name is not None and printable(data) and b"\n" not in data.strip():
-            yield from _bound(name["name"], data.strip(), *found.span(group), _HOW[group])
+        elif printable(data) and b"\n" not in data.strip():
+            if (line := owned(text, found.start(group), data)) is not None:
+                yield View(line, *found.span(group), _HOW[group], told=True)
+            elif name is not None:
+                yield from _bound(name["name"], data.strip(), *found.span(group), _HOW[group])
 
 
 _HOW: Final = {

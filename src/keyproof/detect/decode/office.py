@@ -12,7 +12,9 @@ from keyproof.patterns import regex
 _PART: Final = regex(
     r"(?:word/(?:document|header\d{0,3}|footer\d{0,3}|footnotes|endnotes|comments)\.xml|ppt/(?:slides|notesSlides)/[^/]{1,60}\.xml|content\.xml|styles\.xml)\Z"
 )
-_TAG: Final = regex(r"<(/?)((?:w|a|text|table):(?:p|h|br|tab|line-break|tc|table-cell|tr|table-row|s))\b[^<>]{0,2000}?(/?)>|<[^<>]{0,20000}>")
+_TAG: Final = regex(
+    r"<(/?)((?:w|a|text|table):(?:p|h|br|tab|line-break|tc|table-cell|tr|table-row|s))\b[^<>]{0,2000}?(/?)>|<[^<>]{0,20000}>"
+)
 _BREAKS: Final = frozenset(("br", "line-break"))
 _MOST: Final = 4_000_000
 """Characters of one part that are read."""
@@ -65,7 +67,13 @@ def named(rows: list[list[str]]) -> list[str]:
         for column, text in enumerate(row):
             name = (left if tells(left) else "") or heads.get(column, "")
             quote = '"' if '"' not in text else "'"
-            if name and column not in found and 6 <= len(text) <= 400 and quote not in text and not re.search(r"[\\\s]", text):
+            if (
+                name
+                and column not in found
+                and 6 <= len(text) <= 400
+                and quote not in text
+                and not re.search(r"[\\\s]", text)
+            ):
                 lines.append(f"{name.strip().replace(' ', '_')} = {quote}{text}{quote}")
             left = text
         heads = found or heads

@@ -11,14 +11,18 @@ from keyproof.patterns import regex
 _REACH: Final = 240
 """Bytes before a literal in which its name is looked for."""
 
+_MOST: Final = 12
 _ASSIGNS: Final = regex(rb":=|=>|->|<-|(?<![=!<>])=(?![=>])|:(?![:=])|,")
-_OPENS: Final = regex(rb"""[^\n=;"'`]{0,100}?(?:[({\[<,]\s{0,60})?[bBrRuUfF]{0,2}["'`]{0,3}\Z""")
+_OPENS: Final = regex(rb"""[^\n=;"'`]{0,100}?(?:["']?%s["']?[ ])?(?:[({\[<,]\s{0,60})?[bBrRuUfF]{0,2}["'`]{0,3}\Z""")
 """What stands between an assignment and its literal: types and calls; a new line behind a bracket alone."""
 
 _NAME: Final = regex(
     rb"""([A-Za-z_$][\w$.\-]{0,80})(?:\(\))?["'`\])}]{0,3}[ \t]{0,4}"""
     rb"""(?:\[[^\]\n]{0,20}\][ \t]{0,4})?(?::[ \t]?[^\n="'(){}]{1,40})?[ \t]{0,4}\Z"""
 )
+_BESIDE: Final = regex(rb",[ ]?(?:_|ok|err|error)\Z")
+"""What Go assigns beside the value."""
+
 _RETURNS: Final = regex(
     rb"""([A-Za-z_$][\w$]{0,80})[ \t]?\([^()\n]{0,80}\)[^{}\n=;"']{0,80}(?:[{:=]|=>)\s{0,80}return[ \t(]{1,4}[^\n=;"'`]{0,80}(?:[({\[<,]\s{0,60})?[bru]{0,2}["'`]{0,3}\Z"""
 )
@@ -29,13 +33,13 @@ _FILE: Final = regex(rb"_(?:txt|bin|dat|raw|pem|bytes|buf|data|hex|b64|base64|en
 def owner(text: bytes, start: int) -> bytes | None:
     """Return the credential name that the literal at *start* is bound to; None where there is none."""
     before = text[max(0, start - _REACH) : start]
-    for found in reversed(list(_ASSIGNS.finditer(before))):
+    for found in reversed(list(_ASSIGNS.finditer(before))[-_MOST:]):
         if not _OPENS.match(before, found.end()):
             break
-        name = _NAME.search(before[: found.start()].rstrip(b" \t"))
+        name = _NAME.search(_BESIDE.sub(b"", before[: found.start()].rstrip(b" \t")))
         if name is not None and (told := credential(name[1])):
             return told
-    returned = _RETURNS.search(before)
+    returned = _RETURNS.search(before) if b"return" in before else None
     return credential(returned[1]) if returned else None
 
 

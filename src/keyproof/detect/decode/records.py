@@ -76,7 +76,7 @@ def redis(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     """Yield the keys of a Redis dump that have a string as their value: a zero byte, then both with their lengths."""
     strings: list[str] = []
     at, tries = data.find(b"\0", 9), _TRIES
-    while 0 <= at and (tries := tries - 1):
+    while at >= 0 and (tries := tries - 1):
         name, after = _redis_string(data, at + 1)
         value, end = _redis_string(data, after) if name else (b"", 0)
         if name and value:
@@ -130,7 +130,20 @@ def bson(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     yield "", _as_json(found)
 
 
-_FIXED: Final = {0x01: 8, 0x07: 12, 0x08: 1, 0x09: 8, 0x0A: 0, 0x06: 0, 0x10: 4, 0x11: 8, 0x12: 8, 0x13: 16, 0xFF: 0, 0x7F: 0}
+_FIXED: Final = {
+    0x01: 8,
+    0x07: 12,
+    0x08: 1,
+    0x09: 8,
+    0x0A: 0,
+    0x06: 0,
+    0x10: 4,
+    0x11: 8,
+    0x12: 8,
+    0x13: 16,
+    0xFF: 0,
+    0x7F: 0,
+}
 
 
 def _document(data: bytes, at: int, end: int, left: list[int], depth: int) -> dict[str, object]:

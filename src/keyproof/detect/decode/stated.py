@@ -91,7 +91,8 @@ def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
             continue
         start = found.start(group)
         static = b"]::" in text[max(0, start - 40) : start]  # PowerShell names the class so, which is no binding
-        named = (None if static else bound(text, start, data)) or owned(text, start, data) or bound(text, start, data, nested=True)
+        named = owned(text, start, data) or (None if static else bound(text, start, data))
+        named = named or bound(text, start, data, nested=True)
         yield View(named or data, start, found.end(group), "base64", told=True)
 
 
@@ -116,5 +117,5 @@ def hex_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     for found in _HEX_VALUE.finditer(text, *around(text, end - 1)):
         data = binascii.unhexlify(found[1][: len(found[1]) & ~1])
         if printable(data):
-            named = bound(text, found.start(), data) or owned(text, found.start(), data)
+            named = owned(text, found.start(), data) or bound(text, found.start(), data)
             yield View(named or data, *found.span(), "hex", told=True)

@@ -13,9 +13,7 @@ from keyproof.patterns import regex
 _PIECE: Final = rb"""[bfru@L]?(?:"[^"\n\\]{0,80}"|'[^'\n\\]{0,80}'|`[^`\n\\]{0,80}`)"""
 _EACH: Final = regex(rb"""["'`]([^"'`\n]{0,80})["'`]""")
 
-BUILDER_LOOK: Final = (
-    r"(?:StringBu(?:ilder|ffer)|StringIO|stringstream|StringJoiner)[({][^()\n]{0,80}[)}]\s{0,60}(?:\.(?:append|add|write)\(|<<)\s{0,4}[\"']"
-)
+BUILDER_LOOK: Final = r"(?:StringBu(?:ilder|ffer)|StringIO|stringstream|StringJoiner)[({][^()\n]{0,80}[)}]\s{0,60}(?:\.(?:append|add|write)\(|<<)\s{0,4}[\"']"
 _BUILDER: Final = regex(
     rb"(?:new[ ])?(?:java\.lang\.|std::|o)?(?:StringBu(?:ilder|ffer)|StringIO|stringstream|StringJoiner)[({]\s?(?P<all>(?:"
     + _PIECE
@@ -26,10 +24,16 @@ _BUILDER: Final = regex(
     + rb")){1,40})"
 )
 
-ADDED_LOOK: Final = WORDS + r"\w*\s?(?:\+=|\.=|<<|\.(?:append|concat|push_str|push|write|writestring)\()\s?[\"'`][^\"'`\n]+[\"'`]"
-_MORE: Final = (
-    rb"(?:\s{0,4}(?:\+|\.|<<)?=?\s{0,4}|\.(?i:append|concat|push_str|push|write|writestring)\(\s{0,4})"
+ADDED_LOOK: Final = (
+    WORDS + r"\w*\s?(?:\+=|\.=|<<|\.(?:append|concat|push_str|push|write|writestring)\()\s?[\"'`][^\"'`\n]+[\"'`]"
 )
+_MORE: Final = rb"(?:\s{0,4}(?:\+|\.|<<)?=?\s{0,4}|\.(?i:append|concat|push_str|push|write|writestring)\(\s{0,4})"
+_ADDS: Final = regex(
+    rb"(?P<n>[$@]{0,2}\b[A-Za-z_]\w{0,60})(?:\s?(?:\+=|\.=|<<)|\.(?i:append|concat|push_str|push|write|writestring)\()\s?[\"'`][^\"'`\n]{1,80}[\"'`]\Z"
+)
+_BACK: Final = 8
+"""Statements before the last that are looked at."""
+
 _STATEMENTS: Final = regex(
     rb"(?P<n>[$@]{0,2}[A-Za-z_]\w{0,60})(?:[ ]?:[ ]?[\w<>]{1,20})?[ ]{0,4}:?=[ ]{0,4}(?P<all>(?:(?:new[ ])?[\w.:]{0,30}\(?)?(?:"
     + _PIECE
@@ -52,10 +56,17 @@ def builder_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 def added_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value that statements up to *end*, and those behind, add to a credential name."""
-    for found in _STATEMENTS.finditer(text, max(0, end - 600), min(len(text), end + 1_000)):
-        if found.end() >= end:
-            value = b"".join(_EACH.findall(found["all"]))
-            name = credential(found["n"].lstrip(b"$@"))
-            if name and 6 <= len(value) <= 400 and b"\\" not in value and b'"' not in value:
-                yield View(name + b' = "' + value + b'"', *found.span("all"), "concatenation", told=True)
-            return
+    last = _ADDS.search(text, max(0, end - 320), end)
+    if last is None or (name := credential(last["n"].lstrip(b"$@"))) is None:
+        return
+    at, first = last.start(), None
+    for _ in range(_BACK):
+        at = text.rfind(last["n"], max(0, end - 600), at)
+        found = _STATEMENTS.match(text, at) if at >= 0 else None
+        if found is None or found.end() < end:
+            break
+        first = found
+    if first is not None:
+        value = b"".join(_EACH.findall(first["all"]))
+        if 6 <= len(value) <= 400 and b"\\" not in value and b'"' not in value:
+            yield View(name + b' = "' + value + b'"', *first.span("all"), "concatenation", told=True)
