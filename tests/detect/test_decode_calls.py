@@ -15,7 +15,7 @@ from tests.detect.conftest import drawn, live
 
 VALUE = drawn(18, 6)
 SIGNED = drawn(7, 1) + "!" + drawn(7, 2) + "-Q"
-SWIFT, LUA = r"\u{{{:04X}}}", r"\{:03}"
+SWIFT, LUA, HEX = r"\u{{{:04X}}}", r"\{:03}", r"\x{:02x}"
 ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
@@ -41,6 +41,12 @@ def codes(text: str, form: str = "{}", between: str = ", ") -> str:
 
 def config(value: str) -> bytes:
     return f"db: x\nDB_PASSWORD={value}\nport: 1\n".encode()
+
+
+def swapped(data: bytes) -> str:
+    rows = [data[at : at + 16].ljust(16, b"\n") for at in range(0, len(data), 16)]
+    words = [" ".join(f"{row[at + 1]:02x}{row[at]:02x}" for at in range(0, 16, 2)) for row in rows]
+    return "".join(f"{16 * at:07x} {row}\n" for at, row in enumerate(words))
 
 
 def rot47(text: str) -> str:
@@ -71,7 +77,6 @@ _CALLS: dict[str, Callable[[str], str]] = {
     "base58": lambda v: f'SECRET = base58.b58decode("{b58(v.encode())}").decode()',
     "base58 in JavaScript": lambda v: f"const apiToken = Buffer.from(bs58.decode('{b58(v.encode())}')).toString();",
     "base58 with its checksum": lambda v: f'PASSWORD = base58.b58decode_check("{b58(checked(v.encode()))}")',
-    "base58 of a shell": lambda v: f"export API_SECRET=$(echo {b58(v.encode())} | base58 -d)",
     "base32 in Go": lambda v: f'password, _ := base32.StdEncoding.DecodeString("{base64.b32encode(v.encode()).decode()}")',
     "base32 of a shell": lambda v: f"DB_PASSWORD=$(echo {base64.b32encode(v.encode()).decode()} | base32 -d)",
     "base32 with digits first": lambda v: f'password = base64.b32hexdecode("{base64.b32hexencode(v.encode()).decode()}")',
@@ -82,7 +87,6 @@ _CALLS: dict[str, Callable[[str], str]] = {
     "Java's BigInteger": lambda v: f'String apiSecret = new String(new BigInteger("{int.from_bytes(v.encode(), "big")}").toByteArray());',
     "tr": lambda v: f"export DB_PASSWORD=$(echo '{codecs.encode(v, 'rot13')}' | tr 'A-Za-z' 'N-ZA-Mn-za-m')",
     "Ruby's tr": lambda v: f"password = '{codecs.encode(v, 'rot13')}'.tr('A-Za-z', 'N-ZA-Mn-za-m')",
-    "a replace in JavaScript": lambda v: f"const password = '{codecs.encode(v, 'rot13')}'.replace(/[a-z]/gi, c => String.fromCharCode((c <= 'Z' ? 90 : 122) >= (c = c.charCodeAt(0) + 13) ? c : c - 26));",
     "rot47": lambda v: f'PASSWORD = rot47(r"""{rot47(v)}""")',
     "tr by 47": lambda v: f"API_SECRET=$(echo '{rot47(v)}' | tr '!-~' 'P-~!-O')",
     "pairs of hex": lambda v: f"db_password={v.encode().hex(':')}",
@@ -103,6 +107,23 @@ _CALLS: dict[str, Callable[[str], str]] = {
     "a builder of C#": lambda v: f'var password = new StringBuilder("{v[:6]}")\n    .Append("{v[6:]}")\n    .ToString();',
     "statements": lambda v: f'String password = "{v[:6]}";\npassword += "{v[6:]}";',
     "statements of PHP": lambda v: f"$password = '{v[:6]}';\n$password .= '{v[6:]}';",
+    "Rust's concat": lambda v: f'const PASSWORD: &str = concat!("{v[:6]}", "{v[6:]}");',
+    "Rust's format": lambda v: f'let password = format!("{{}}{{}}", "{v[:6]}", "{v[6:]}");',
+    "Go's Sprintf": lambda v: f'password := fmt.Sprintf("%s%s", "{v[:6]}", "{v[6:]}")',
+    "Python's format": lambda v: f'password = "{{}}{{}}".format("{v[:6]}", "{v[6:]}")',
+    "Python's percent": lambda v: f'password = "%s%s" % ("{v[:6]}", "{v[6:]}")',
+    "a line that goes on": lambda v: f'password = "{v[:6]}\\\n{v[6:]}"',
+    "a line of YAML that goes on": lambda v: f'password: "{v[:6]}\\\n  {v[6:]}"',
+    "YAML's binary": lambda v: f"password: !!binary |\n  {b64(v)}\n",
+    "a property list's data": lambda v: f"<key>password</key>\n<data>\n{b64(v)}\n</data>",
+    "Ansible's filter": lambda v: f"db_password: \"{{{{ '{b64(v)}' | b64decode }}}}\"",
+    "Node's bytes as JSON": lambda v: f'{{"password":{{"type":"Buffer","data":[{codes(v)}]}}}}',
+    "printf with escapes": lambda v: f"DB_PASSWORD=$(printf '{codes(v, HEX, '')}')",
+    "PostgreSQL's bytes": lambda v: f"UPDATE settings SET value = '\\x{v.encode().hex()}'::bytea WHERE name = 'smtp_password'",
+    "hex with blanks in a call": lambda v: f'password = bytes.fromhex("{v.encode().hex(" ")}").decode()',
+    "exclusive or": lambda v: f'password = "".join(chr(c ^ 42) for c in {[c ^ 42 for c in v.encode()]})',
+    "percent-encoded data": lambda v: f'{{"source": "data:,REGION%3Deu%0ADB_PASSWORD%3D{v}%0APORT%3D1"}}',
+    "hexdump": lambda v: swapped(config(v)),
     "YAML on the next line": lambda v: f"db:\n  password:\n    {v}\n  port: 1\n",
     "Redis' log": lambda v: f"*3\r\n$3\r\nSET\r\n$13\r\nsmtp_password\r\n${len(v)}\r\n{v}\r\n",
     "an old pickle": lambda v: f"(dp0\nVhost\np1\nVdb\np2\nsVapi_secret\np3\nV{v}\np4\ns.",

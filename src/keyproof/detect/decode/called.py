@@ -8,30 +8,27 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.decode.named import WORDS
 from keyproof.detect.decode.owner import credential, owned
 from keyproof.detect.decode.view import View, around, printable, substituted
 from keyproof.patterns import regex
 
 _STRING: Final = rb"""[bBrRuU]{0,2}(?P<q>\"\"\"|'''|["'`])(?P<v>(?:(?!(?P=q))[^\n]){6,400})(?P=q)"""
 
-BASE58_LOOK: Final = (
-    r"(?:b58decode|base58|bs58)[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}|\|[ ]?base58 "
-)
+BASE58_LOOK: Final = r"(?:b58decode|base58|bs58)[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}"
 _BASE58: Final = regex(
     rb"""(?i:b58decode|base58|bs58)[\w.:]{0,40}\(?\s?[bru]{0,2}["'`]{1,3}(?P<v>[1-9A-HJ-NP-Za-km-z]{8,400})["'`]"""
     rb"""|(?:echo|<<<)\s{1,3}(?:-n\s)?["']?(?P<w>[1-9A-HJ-NP-Za-km-z]{8,400})["']?\s?\|\s?base58"""
 )
 _DIGITS58: Final = {code: n for n, code in enumerate(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
 
-NUMBER_LOOK: Final = r"to_bytes\(|BigInteger(?:\.Parse)?\(\s?[\"'][0-9]{16}"
+NUMBER_LOOK: Final = r"to_bytes\(|BigInteger\(\s?[\"'][0-9]{16}"
 _NUMBER: Final = regex(
     rb"(?<![\w.])(?:0[xX](?P<hex>[0-9a-fA-F]{12,800})|(?P<dec>[0-9]{16,900}))(?![\w.]|[\"']?\s{0,2},\s{0,2}16\))"
 )
 _FIRST: Final = regex(rb"[ \t]{0,40}(?:(?:export|const|let|var|final|static)[ ]){0,2}([A-Za-z_][\w.]{1,60})[ ]{0,4}:?=")
 _TAKES: Final = regex(rb"(?i)to_?bytes|to_?byte_?array|BigInteger|SetString|from_?bytes")
 
-TURNED_LOOK: Final = r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot47|p-~!-o|\.replace\(/\[a-z(?:a-z)?\]/gi?"
+TURNED_LOOK: Final = r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot47|p-~!-o"
 _TURNED: Final = regex(
     rb"""(?:echo|printf|<<<)[ \t]{1,3}(?:-\w{1,2}[ \t]|["']?%s["']?[ \t])?(?:'(?P<s>[^'\n]{6,200})'|"(?P<d>[^"\n]{6,200})"|(?P<u>[^\s"'|]{6,200}))"""
     rb"""|(?i:rot47)\(\s?""" + _STRING
@@ -42,13 +39,16 @@ _STRING_BEFORE: Final = regex(
 _BACK47: Final = bytes(33 + (code - 33 + 47) % 94 if 33 <= code <= 126 else code for code in range(256))
 _BACK5: Final = bytes.maketrans(b"0123456789", b"5678901234")
 
-PAIRS_LOOK: Final = WORDS + r"[\w-]*[\"'`\])]{0,3}[ \t]{0,4}(?:=|:|=>)[ \t]{0,4}[\"'`]?(?:[2-7][0-9a-f][: -]){7}"
+PAIRS_TAIL: Final = r"[\w-]*[\"'`\])]{0,3}[ \t]{0,4}(?:=|:|=>)[ \t]{0,4}[\"'`]?(?:[2-7][0-9a-f][: -]){7}"
+PAIRS_LOOK: Final = r"hex\w{0,8}\(\s?[\"'](?:[2-7][0-9a-f][: ]){7}"
 _PAIRS: Final = regex(
-    rb"""[=:>][ \t]{0,4}["'`]?(?P<v>(?i:[2-7][0-9a-f](?P<s>[: -])(?:[2-7][0-9a-f](?P=s)){6,199}[2-7][0-9a-f]))(?![0-9A-Za-z:])"""
+    rb"""(?:[=:>][ \t]{0,4}["'`]?|\(\s?["'])(?P<v>(?i:[2-7][0-9a-f](?P<s>[: -])(?:[2-7][0-9a-f](?P=s)){6,199}[2-7][0-9a-f]))(?![0-9A-Za-z:])"""
 )
 
-SQL_LOOK: Final = r"[=(, ]0x(?:[2-7][0-9a-f]){6}"
-_SQL: Final = regex(rb"""(?<![\w"'])0[xX]((?:[2-7][0-9a-fA-F]){6,200})(?![\w"'.])""")
+SQL_LOOK: Final = r"[=(, ]0x(?:[2-7][0-9a-f]){6}|'\\{1,2}x(?:[2-7][0-9a-f]){6,}'"
+_SQL: Final = regex(
+    rb"""(?<![\w"'])0[xX]((?:[2-7][0-9a-fA-F]){6,200})(?![\w"'.])|[eE]?'\\{1,2}x((?:[2-7][0-9a-fA-F]){6,200})'(?:::bytea)?"""
+)
 _STATEMENT: Final = regex(rb"(?i)\b(?:insert|update|set|select|values|replace|where)\b")
 
 _POINT: Final = regex(rb"[Uu]\+([0-9A-Fa-f]{4,6})[ ,]{0,2}")
@@ -98,8 +98,6 @@ def turned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     line = text[low:high]
     lowered = line.lower()
     wide = b"p-~!-o" in lowered or b"rot47" in lowered
-    if not wide and b"/[a-z" in lowered and b"13" not in lowered:
-        return
     for expression in (_TURNED, _STRING_BEFORE):
         for found in expression.finditer(text, low, high):
             group = next(name for name in "sduv" if found.groupdict().get(name))
@@ -130,7 +128,7 @@ def sql_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 
 def _quoted(found: re.Match[bytes]) -> bytes:
-    data = bytes.fromhex(found[1].decode())
+    data = bytes.fromhex((found[1] or found[2]).decode())
     return b"'" + data + b"'" if printable(data) and b"'" not in data else found[0]
 
 

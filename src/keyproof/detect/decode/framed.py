@@ -11,26 +11,35 @@ from keyproof.detect.decode.ties import WORDS, bound_view
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
 
-FRAMED_LOOK: Final = WORDS + r"[\w.-]*'?\r?\n(?:[pg][0-9]+\r?\n[VS]|\$[0-9]+\r?\n)"
+_FRAMED_LOOK: Final = r"[\w.-]*'?\r?\n(?:[pg][0-9]+\r?\n[VS]|\$[0-9]+\r?\n)"
 _FRAMED: Final = regex(
     rb"(?:[VS]'?(?P<pn>[\w.-]{2,80})'?\r?\np\d{1,9}\r?\n[VS]'?(?P<pv>[^\s']{3,400})'?\r?\n"
     rb"|\$(?P<ns>\d{1,3})\r?\n(?P<rn>[\w.:-]{2,120})\r?\n\$(?P<vs>\d{1,4})\r?\n(?P<rv>[^\r\n]{3,400})\r?\n)"
 )
 _BEGINS: Final = frozenset(b"VS$")
-BELOW_LOOK: Final = WORDS + r"[\w.-]*[\"']?[ \t]*:[ \t]*\r?\n[ \t]+[^\s#&*!|>{}\[\](),:\"'-][^\s]{5,}[ \t]*[\r\n]"
+_BELOW_LOOK: Final = r"[\w.-]*[\"']?[ \t]*:[ \t]*\r?\n[ \t]+[^\s#&*!|>{}\[\](),:\"'-][^\s]{5,}[ \t]*[\r\n]"
 _BELOW: Final = regex(
     rb"""(?:\A|(?<=\n))(?P<in>[ \t]{0,40})(?:-[ \t]{1,4})?["']?(?P<n>[\w.-]{2,80})["']?[ \t]{0,4}:[ \t]{0,4}\r?\n"""
     rb"""(?P=in)(?P<deep>[ \t]{1,40})(?P<v>(?=[^\s]{0,80}\d)[^\s#&*!|>{}\[\](),:"'][^\s]{5,399})(?<![:,;(){}\[\]])[ \t]{0,8}(?=\r?\n|\Z)"""
 )
 SETTING_LOOK: Final = r";[ ]?(?:password|pwd)[ ]?=[ ]?[!-~]{6}"
 _RUN: Final = regex(rb"[ -~]{8,4000}")
-ENTRY_LOOK: Final = WORDS + r"\w*=[^\s\"'\\{}$%<>()]+(?:\\n)?[\"']"
+_ENTRY_LOOK: Final = r"\w*=[^\s\"'\\{}$%<>()]+(?:\\n)?[\"']"
+APART_LOOK: Final = WORDS + f"(?:{_FRAMED_LOOK}|{_BELOW_LOOK}|{_ENTRY_LOOK})"
+"""One expression for three: each that begins with these words has all of them to be looked for."""
+
 _ENTRY: Final = regex(
     rb"""(?P<q>["'])(?:(?P<n>[A-Z][A-Z0-9_]{2,80})=(?P<v>[^\s"'\\{}$%<>()]{6,400})(?:\\n)?|(?P<m>[A-Za-z][\w.-]{2,80})=(?P<w>[^\s"'\\{}$%<>()]{6,400})\\n)(?P=q)(?=\s{0,4}(?:[,\])}\r\n]|\Z))"""
 )
-WIDE_LOOK: Final = r"(?:p\x00w\x00d|w\x00o\x00r\x00d|s\x00e\x00c\x00r\x00e\x00t|t\x00o\x00k\x00e\x00n|k\x00e\x00y)\x00(?:[ \t\"']\x00){0,4}[=:]\x00"
+WIDE_LOOK: Final = r"(?:p\x00w\x00d|w\x00o\x00r\x00d|c\x00r\x00e\x00t)\x00(?:[ \t\"']\x00){0,4}[=:]\x00"
 _WIDE: Final = regex(rb"(?:[ -~]\0){4,2000}")
 _REACH: Final = 2_000
+
+
+def apart_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield what a credential name before *end* has in the next frame, on the line below, or in the rest of its string."""
+    for decode in (framed_at, below_at, entry_at):
+        yield from decode(text, end, prefix)
 
 
 def framed_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

@@ -51,12 +51,14 @@ _APPENDED: Final = regex(
     + _PIECE
     + rb"""){0,20}\)){1,20})"""
 )
-_LONG: Final = regex(rb"""[\w\-]{0,30}=(?P<q>["']?)(?P<all>[^"'\s\\]{1,80}(?:\\\r?\n[^"'\s\\]{1,80}){1,40})(?P=q)""")
+_LONG: Final = regex(
+    rb"""[\w\-]{0,30}(?:["'\])]{0,2}[ \t]{0,4}[=:][ \t]{0,4}(?=["'])|=)(?P<q>(?:["']{3}|["'])?)(?P<all>[^"'\s\\]{1,80}(?:\\\r?\n[ \t]{0,60}[^"'\s\\]{1,80}){1,40})(?P=q)"""
+)
 _TEXT: Final = regex(_PIECE)
 PIECES_LOOK: Final = (
     WORDS + r"""[\w-]*["'`\])]{0,3}[ \t]{0,4}(?::[ \t]?\w+ ?=|:=|=>|[:=])\s{0,4}\(?\s{0,8}(?:\\?["'`][^"'`\n\\]+\\?["'`](?:[ \t]{0,4}\\?["'`]|\s{0,4}(?:\+|\.\.?|&|<>|~|\|\|)\s{0,60}\\?["'`]|"""
     r"""\.(?:concat|append|plus)\(|[ \t]{0,4}\\?\r?\n[ \t]+["'`])|["']{2}\.join\(|[\w.$:]*(?:join|implode|concat)\w*\(|\[\s*["'`][^"'`\n\\]+["'`]\s{0,4},)|"""
-    + WORDS + r"""[\w-]*=["']?[^"'\s\\]+\\\r?\n"""
+    + WORDS + r"""[\w-]*(?:["'\])]*[ \t]*[=:][ \t]*["']{1,3}|=["']?)[^"'\s\\]+\\\r?\n"""
 )  # fmt: skip
 
 _BEFORE: Final = regex(
@@ -67,11 +69,11 @@ _CODED: Final = regex(
     rb"""|(?:echo|<<<)\s{1,3}(?:-n\s)?["']?(?P<b32s>[A-Z2-7]{16,400}={0,6})["']?\s{0,2}\|\s{0,2}(?:basenc\s--)?base32\s|base32\s{1,2}(?:-d|--decode)\s{0,2}<<<\s{0,2}["']?(?P<b32t>[A-Z2-7]{16,400}={0,6})"""
     rb"""|["'](?P<rot>[^"'\n\\]{8,200})["']\s{0,2},\s{0,2}["']rot_?13["']|rot_?13\(\s?["'](?P<rot2>[^"'\n\\]{8,200})["']"""
     rb"""|(?:echo|printf|<<<)\s{1,3}(?:-n\s)?["']?(?P<hex>(?:[0-9a-f]{2}){6,200})["']?\s{0,4}(?:\||\))[^\n]{0,4}?xxd\s{1,2}-\w{0,2}r"""
-    rb"""|\bx'(?P<sql>(?:[0-9a-f]{2}){6,200})'|printf\s{1,3}(?:["']?%b["']?\s{1,3})?["'](?P<oct>(?:\\[0-7]{3}){6,200})["']"""
+    rb"""|\bx'(?P<sql>(?:[0-9a-f]{2}){6,200})'|(?:printf|echo\s-e)\s{1,3}["'](?P<esc>(?:\\x[0-9a-f]{2}){6,200})["']|printf\s{1,3}(?:["']?%b["']?\s{1,3})?["'](?P<oct>(?:\\[0-7]{3}){6,200})["']"""
 )
-CODED_LOOK: Final = r"(?:b32(?:hex)?_?decode|base32[\w.:]*)\([^\n\"']*[\"'][A-Z0-9]{16}|[A-Z2-7]{16}={0,6}[\"']?\s?\|\s?(?:basenc --)?base32\s|base32 --?d\w*\s?<<<|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}"
+CODED_LOOK: Final = r"(?:b32(?:hex)?_?decode|base32[\w.:]*)\([^\n\"']*[\"'][A-Z0-9]{16}|[A-Z2-7]{16}={0,6}[\"']?\s?\|\s?(?:basenc --)?base32\s|base32 --?d\w*\s?<<<|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}|(?:printf|echo -e)[ ]+[\"'](?:\\x[0-9a-f]{2}){6}"
 _WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
-_BREAK: Final = regex(rb"\\\r?\n")
+_BREAK: Final = regex(rb"\\\r?\n[ \t]*")
 _WAYS: Final = (
     (_PIECES, "concatenation"),
     (_LISTED, "join"),
@@ -134,6 +136,7 @@ _HOW: Final = {
     "hex": "hex",
     "sql": "hex",
     "oct": "octal",
+    "esc": "escapes",
 }
 
 
@@ -146,6 +149,8 @@ def _decoded(group: str, raw: bytes) -> bytes:
             return base64.b32decode(raw.upper() + b"=" * (-len(raw) % 8))
         if group in ("hex", "sql"):
             return binascii.unhexlify(raw)
+        if group == "esc":
+            return binascii.unhexlify(raw.replace(b"\\x", b"").replace(b"\\X", b""))
         if group == "oct":
             return bytes(int(code, 8) & 0xFF for code in raw.split(b"\\")[1:])
         return codecs.encode(raw.decode(), "rot13").encode()

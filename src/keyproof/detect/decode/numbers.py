@@ -99,7 +99,9 @@ def xor_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if key is None:
         return None
     lists = list(_LIST.finditer(text, max(0, end - 8192), end))
-    if not lists:
+    if not lists:  # as Python writes it, the list comes behind
+        lists = list(_LIST.finditer(text, end, min(len(text), end + 4_096)))[:1]
+    if not lists or b"\n" in text[end : lists[-1].start()]:
         return None
     mask = int(key[1], 0)
     data = bytes((code ^ mask) & 255 for code in _codes(lists[-1][0]))

@@ -13,7 +13,9 @@ _REACH: Final = 240
 
 _MOST: Final = 12
 _ASSIGNS: Final = regex(rb":=|=>|->|<-|(?<![=!<>])=(?![=>])|:(?![:=])|,")
-_OPENS: Final = regex(rb"""[^\n=;"'`]{0,100}?(?:["']?%s["']?[ ])?(?:[({\[<,]\s{0,60})?[bBrRuUfF]{0,2}["'`]{0,3}\Z""")
+_OPENS: Final = regex(
+    rb"""(?:\s?["']{2}\.join\()?[^\n=;"'`]{0,100}?(?:["']?%s["']?[ ]|["']?\{\{-?[ ]?)?(?:[({\[<,]\s{0,60})?[bBrRuUfF]{0,2}["'`]{0,3}\Z"""
+)
 """What stands between an assignment and its literal: types and calls; a new line behind a bracket alone."""
 
 _NAME: Final = regex(
@@ -22,6 +24,11 @@ _NAME: Final = regex(
 )
 _BESIDE: Final = regex(rb",[ ]?(?:_|ok|err|error)\Z")
 """What Go assigns beside the value."""
+
+_BUFFER: Final = regex(
+    rb"""["']([\w.\-]{2,80})["']\s{0,4}:\s{0,4}\{\s{0,40}["']type["']\s{0,2}:\s{0,2}["']Buffer["']\s{0,2},\s{0,40}["']data["']\s{0,2}:\s{0,4}[\[\s]{0,60}\Z"""
+)
+"""How Node writes the bytes of a value as JSON."""
 
 _RETURNS: Final = regex(
     rb"""([A-Za-z_$][\w$]{0,80})[ \t]?\([^()\n]{0,80}\)[^{}\n=;"']{0,80}(?:[{:=]|=>)\s{0,80}return[ \t(]{1,4}[^\n=;"'`]{0,80}(?:[({\[<,]\s{0,60})?[bru]{0,2}["'`]{0,3}\Z"""
@@ -39,6 +46,8 @@ def owner(text: bytes, start: int) -> bytes | None:
         name = _NAME.search(_BESIDE.sub(b"", before[: found.start()].rstrip(b" \t")))
         if name is not None and (told := credential(name[1])):
             return told
+    if b"Buffer" in before and (buffer := _BUFFER.search(before)):
+        return credential(buffer[1])
     returned = _RETURNS.search(before) if b"return" in before else None
     return credential(returned[1]) if returned else None
 

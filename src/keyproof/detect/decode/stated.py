@@ -10,7 +10,7 @@ from typing import Final
 
 from keyproof.detect.decode.escapes import unescaped
 from keyproof.detect.decode.magic import kind_of
-from keyproof.detect.decode.owner import owned
+from keyproof.detect.decode.owner import credential, owned
 from keyproof.detect.decode.radix import bound, unpadded
 from keyproof.detect.decode.view import View, around, printable
 from keyproof.patterns import regex
@@ -41,13 +41,17 @@ _VALUE: Final = regex(
     re.M,
 )  # fmt: skip
 HEX_LOOK: Final = (
-    r"hex[\w.:]{0,16}[!?]?\(\s?[bru]{0,2}[\"'`]{1,3}[0-9a-f]{12}|decode16[!?]?\(\s?[\"'][0-9a-f]{12}|"
+    r"hex[\w.:]{0,16}[!?]?\(\s?[bru]{0,2}[\"'`]{1,3}[0-9a-f]{12}|"
     r"[_-]hex[\"'`\])]{0,3}\s{0,4}[=:]\s{0,4}[\"'`]?[0-9a-f]{12}"
 )
 HEX_BEHIND_LOOK: Final = r"[0-9a-f]{12}[\"'`](?:\s{0,2},\s{0,2}[\"']hex[\"']|\]?\.pack\(\s?[\"']h)"
 _HEX_VALUE: Final = regex(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
 _BASE85: Final = regex(
     rb"""([ab])85decode\(\s?([bBrR]{0,2})(\"\"\"|'''|["'])\s{0,4}(?:<~)?((?:[^\\\n"']|\\.|(?!\3)["']){5,65000}?)(?:~>)?\s{0,4}\3"""
+)
+_BINARY: Final = regex(
+    rb"""(?P<n>[\w.\-]{2,80})["']?[ \t]{0,4}:[ \t]{1,4}!!binary[ \t]{1,4}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,40})?["']?(?P<y>[A-Za-z0-9+/]{8,4000}={0,2})"""
+    rb"""|(?P<k>[\w.\-]{2,80})</key>\s{0,80}<data>\s{0,80}(?P<p>[A-Za-z0-9+/=\s]{8,5000})</data>"""
 )
 MANIFEST: Final = 64 * 1024
 
@@ -94,6 +98,24 @@ def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         named = owned(text, start, data) or (None if static else bound(text, start, data))
         named = named or bound(text, start, data, nested=True)
         yield View(named or data, start, found.end(group), "base64", told=True)
+
+
+def binary_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value that YAML (``!!binary``) or a property list (``<data>``) says is base64, bound to its name."""
+    low = max(0, end - 240)
+    for found in _BINARY.finditer(text, low, min(len(text), end + 6_000)):
+        if found.end() < end:
+            continue
+        group = "y" if found["y"] else "p"
+        data = unpadded(b"".join(found[group].split()).rstrip(b"="))
+        name = credential(found["n"] or found["k"])
+        if data and kind_of(data):
+            yield View(data, *found.span(group), "base64", is_text=False)
+        elif data and name and printable(data):
+            simple = b"\n" not in data.strip() and b'"' not in data and b"\\" not in data
+            line = name + b' = "' + data.strip() + b'"' if simple else data
+            yield View(line, *found.span(group), "base64", told=True)
+        return
 
 
 def base85_at(text: bytes, end: int, prefix: bytes) -> View | None:
