@@ -26,10 +26,10 @@ _HOLDS: Final = (
 """Names of plain texts that are no prose."""
 
 _RECORDS: Final = regex(
-    r"[^/]*\.(?:xlsx?|xlsm|ods|vcf|ics|eml|msg|mbox|pcap|pcapng|cap|sqlite3?|db|har|log|dump|bak|pst|jar|war|class)$",
+    r"\.(?:xlsx?|xlsm|ods|vcf|ics|eml|msg|mbox|pcap|pcapng|cap|sqlite3?|db|har|log|dump|bak|pst|jar|war|class)(?:/|$)",
     re.I,
 )
-"""Names of files that hold what a program or a person recorded: no guide, wherever they stand."""
+"""Names of files that hold what a program or a person recorded: no guide, wherever they stand, nor what is in them."""
 
 _KINDS: Final = (
     _Kind(
@@ -116,7 +116,7 @@ def setting_of(path: str) -> Setting:
     folder, slash, name = path.rpartition("/")
     around = _settings_of(folder + slash) if slash else frozenset[Setting]()
     last_two = folder.rpartition("/")[2] + slash + name
-    recorded = Setting.DOCS in around and _RECORDS.match(name)
+    recorded = Setting.DOCS in around and _RECORDS.search(path)
     for kind in _KINDS:
         if recorded and kind.setting is Setting.DOCS:
             continue
