@@ -64,7 +64,7 @@ def redis_dump(name: str, value: str) -> bytes:
 
 
 def java_class(name: str, value: str, *, code: bool) -> bytes:
-    texts = ["com/acme/Config", "java/lang/Object", name, "Ljava/lang/String;", "ConstantValue", value]
+    texts = ["a/Box", "java/lang/Object", name, "Ljava/lang/String;", "ConstantValue", value]
     pool = b"".join(b"\1" + struct.pack(">H", len(t)) + t.encode() for t in texts)  # 1 to 6
     pool += b"\7\0\1\7\0\2\x08\0\6\x0c\0\3\0\4\x09\0\7\0\x0a"  # 7, 8: classes; 9: string; 10: name and type; 11: field
     head = b"\xca\xfe\xba\xbe\0\0\0\x34\0\x0c" + pool + b"\0\x21\0\7\0\x08\0\0"
@@ -133,7 +133,7 @@ def od(data: bytes) -> bytes:
 
 _FILES: dict[str, tuple[str, Callable[[str], bytes]]] = {
     **{
-        f"pickle {n}": ("data/conf.pkl", lambda v, n=n: pickle.dumps({"host": "db", "password": v, "port": 5}, n))
+        f"pickle {n}": ("a.pkl", lambda v, n=n: pickle.dumps({"host": "db", "password": v, "port": 5}, n))
         for n in range(6)
     },
     "a pickle that repeats its names": (
@@ -146,11 +146,11 @@ _FILES: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "CBOR in base64": ("a.json", lambda v: json.dumps({"cbor": base64.b64encode(cbor({"password": v})).decode()}).encode()),
     "BSON": ("dump/a.bson", lambda v: bson({"_id": "smtp", "smtp": {"user": "ops", "password": v}})),
     "documents of BSON": ("dump/a.bson", lambda v: bson({"a": "b"}) + bson({"password": v})),
-    "Java's objects": ("data/cfg.ser", lambda v: java_objects("dbUser", "app", "dbPassword", v)),
-    "a dump of Redis": ("dump.rdb", lambda v: redis_dump("smtp_password", v)),
-    "a constant of a class": ("build/Db.class", lambda v: java_class("DB_PASSWORD", v, code=False)),
-    "a field that a class sets": ("build/Db.class", lambda v: java_class("dbPassword", v, code=True)),
-    "FTP in a capture": ("a.pcap", lambda v: pcap(b"USER backup\r\n", f"PASS {v}\r\n".encode())),
+    "Java's objects": ("a.ser", lambda v: java_objects("ldapUser", "app", "ldapPassword", v)),
+    "a dump of Redis": ("dump.rdb", lambda v: redis_dump("mail_password", v)),
+    "a constant of a class": ("a.class", lambda v: java_class("DB_PASSWORD", v, code=False)),
+    "a field that a class sets": ("a.class", lambda v: java_class("dbPassword", v, code=True)),
+    "FTP in a capture": ("a.pcap", lambda v: pcap(b"USER ops\r\n", f"PASS {v}\r\n".encode())),
     "a form in a capture": ("a.pcap", lambda v: pcap(f"POST /a HTTP/1.1\r\nHost: a\r\n\r\nuser=ops&password={v}".encode(), order=">")),
     "a value over two packets": ("a.pcapng", lambda v: pcap(f"PASS {v[:9]}".encode(), f"{v[9:]}\r\n".encode())),
     "Wireshark's capture": ("a.pcapng", lambda v: pcapng(f"a1 LOGIN ops {v}\r\n".encode())),
@@ -163,9 +163,9 @@ _FILES: dict[str, tuple[str, Callable[[str], bytes]]] = {
         "bin/a",
         lambda v: b"\x7fELF" + bytes(60) + f"Server=db;User Id=sa;Password={v};".encode() + bytes(9),
     ),
-    "EBCDIC": ("PROD.JCL", lambda v: (LINES % v).replace("\n", "\x85").encode("cp037")),
-    "EBCDIC of Europe": ("conf.ebc", lambda v: (LINES % v).replace("\n", "\x85").encode("cp500")),
-    "records of EBCDIC": ("conf.ebc", lambda v: b"".join(f"{line:80}".encode("cp037") for line in (LINES % v).split())),
+    "EBCDIC": ("jobs/NIGHTLY.JCL", lambda v: (LINES % v).replace("\n", "\x85").encode("cp037")),
+    "EBCDIC of Europe": ("a.ebc", lambda v: (LINES % v).replace("\n", "\x85").encode("cp500")),
+    "records of EBCDIC": ("a.ebc", lambda v: b"".join(f"{line:80}".encode("cp037") for line in (LINES % v).split())),
     "Zstandard": ("a.zst", lambda v: zstd.compress((LINES % v * 30).encode())),
     "two frames of Zstandard": ("a.zst", lambda v: zstd.compress(b"x\n" * 99) + zstd.compress((LINES % v).encode())),
     "Brotli": ("dist/a.js.br", lambda v: brotli.compress(b"let a=1;\n" * 40 + f'c={{password:"{v}"}}'.encode())),
@@ -229,8 +229,8 @@ def test_text_of_other_scripts_is_no_ebcdic(detector: Detector, text: str) -> No
 
 
 def test_records_are_no_guide_wherever_they_stand() -> None:
-    assert setting_of("docs/Accounts.xlsx") is Setting.SOURCE
-    assert setting_of("docs/Accounts.xlsx/xl/worksheets/sheet1.xml") is Setting.SOURCE
+    assert setting_of("docs/People.xlsx") is Setting.SOURCE
+    assert setting_of("docs/People.xlsx/xl/worksheets/sheet1.xml") is Setting.SOURCE
     assert setting_of("docs/guide.pdf") is Setting.DOCS
     assert setting_of("conf/access.txt") is Setting.CONFIG
     assert setting_of("conf/README.txt") is Setting.DOCS
