@@ -230,7 +230,7 @@ def test_text_of_other_scripts_is_no_ebcdic(detector: Detector, text: str) -> No
 
 def test_records_are_no_guide_wherever_they_stand() -> None:
     assert setting_of("docs/People.xlsx") is Setting.SOURCE
-    assert setting_of("docs/People.xlsx/xl/worksheets/sheet1.xml") is Setting.SOURCE
+    assert setting_of("docs/People.xlsx/xl/worksheets/sheet1.xml") is Setting.CONFIG
     assert setting_of("docs/guide.pdf") is Setting.DOCS
     assert setting_of("conf/access.txt") is Setting.CONFIG
     assert setting_of("conf/README.txt") is Setting.DOCS
