@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from keyproof import limits
+from keyproof.detect.mainframe import as_text, is_ebcdic
 from keyproof.patterns import compiled, regex
 
 _BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<![0-9A-Za-z_])(?<=-)|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
@@ -49,7 +50,7 @@ def expression_of(pattern: str, *, prefix: bool, raw: bool) -> re.Pattern[bytes]
 
 
 def as_utf8(data: bytes) -> bytes:
-    """Return UTF-16 and UTF-32 text as UTF-8 without a mark; anything else as it is."""
+    """Return UTF-16, UTF-32 and EBCDIC text as UTF-8 without a mark; anything else as it is."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return (
@@ -65,7 +66,7 @@ def as_utf8(data: bytes) -> bytes:
             return data.decode("utf-16-le", "replace").encode()
         if even > 0.9 * half and odd < 0.1 * half:
             return data.decode("utf-16-be", "replace").encode()
-    return data
+    return as_text(data) if is_ebcdic(data) else data
 
 
 def _four_bytes(head: bytes) -> str:

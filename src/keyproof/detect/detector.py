@@ -14,10 +14,11 @@ from keyproof.detect.boundaries import MARKS, LineNumbers, as_utf8, is_binary
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
 from keyproof.detect.decode.gates import Gate
-from keyproof.detect.decode.magic import is_container
+from keyproof.detect.decode.magic import is_container, kind_of_name
 from keyproof.detect.decode.view import printable
 from keyproof.detect.generic import RULES as GENERIC_RULES
 from keyproof.detect.inside import Standing, Told, told_by
+from keyproof.detect.mainframe import is_ebcdic
 from keyproof.detect.match import Match
 from keyproof.detect.media import searchable
 from keyproof.detect.reading import Finder, Reading, Spot
@@ -129,7 +130,7 @@ class Detector:
         yield from self._scanned(batch)
 
     def _scanned(self, batch: Sequence[tuple[bytes, str]]) -> Iterator[list[Match]]:
-        plain = [is_plain(data) for data, _ in batch]
+        plain = [is_plain(data) and not kind_of_name(path) for data, path in batch]
         whole = [(data, ((0, len(data)),)) for (data, _), is_one in zip(batch, plain, strict=True) if is_one]
         hits = iter(self._search.hits_many(whole))
         for (data, path), is_one in zip(batch, plain, strict=True):
@@ -152,7 +153,7 @@ class Detector:
 
     def scan_trailed(self, data: bytes, path: str, hits: Hits | None = None) -> tuple[list[Match], Trail | None]:
         """As `scan`, with what the outcome depends on; None where all of *data* decides. *hits* are those in all of it."""
-        if hits is None and not is_plain(data):
+        if (hits is None and not is_plain(data)) or kind_of_name(path):
             return self.scan(data, path), None
         trail, budget = Trail(), Budget()
         was_cut = path in self.truncated
@@ -227,19 +228,20 @@ class Detector:
     def _whole(self, data: bytes, place: _Place, depth: int) -> list[Match]:
         """Return the matches in *data* as a text and, where it is a container, in what it holds."""
         found = self._text(as_utf8(data), place, depth)
-        if depth >= limits.MEMBER_DEPTH or not is_container(data):
+        named = "" if place.inner else kind_of_name(place.path)
+        if depth >= limits.MEMBER_DEPTH or not (is_container(data) or named):
             return found
         from keyproof.detect.decode.containers import members  # the readers of archives are slow to import
 
         seen = {m.secret for m in found}
         inner: list[Match] = []
-        for member in members(data, place.budget):
+        for member in members(data, place.budget, place.path if named else ""):
             for match in self._whole(member.data, place.member(member.name), depth + 1):
-                named = "!".join(filter(None, (member.name, match.member)))
-                if not named and match.secret in seen:
+                inside = "!".join(filter(None, (member.name, match.member)))
+                if not inside and match.secret in seen:
                     continue
                 decoded = (member.how, *match.decoded) if member.how else match.decoded
-                inner.append(msgspec.structs.replace(match, member=named, decoded=decoded))
+                inner.append(msgspec.structs.replace(match, member=inside, decoded=decoded))
                 seen.add(match.secret)
         named_inside = {m.secret for m in inner if m.member}
         return [m for m in found if m.secret not in named_inside] + inner
@@ -366,7 +368,7 @@ def _is_in_text(data: bytes, reading: Reading) -> bool:
 
 def is_plain(data: bytes) -> bool:
     """Whether *data* is a text that is read as it is, and no container: no mark of Unicode, no NUL byte."""
-    return not (is_binary(data) or is_container(data) or data.startswith(MARKS))
+    return not (is_binary(data) or is_container(data) or data.startswith(MARKS) or is_ebcdic(data))
 
 
 def _setting(place: _Place) -> Setting:

@@ -124,11 +124,12 @@ _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
 _SEALED: Final = regex(
-    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
+    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|A[gQ][A-Za-z0-9+/]{320,}={0,2}|CfDJ8[A-Za-z0-9+/_-]{40,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
     r"encrypted:B[A-Za-z0-9+/]{120,}={0,2}"
 )
-"""A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what AWS KMS,
-Maven and Spring Cloud encrypt; dotenvx: an ephemeral public key of 65 bytes, the first 4, then nonce, tag and text."""
+"""A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what ASP.NET's
+Data Protection, AWS KMS, Maven and Spring Cloud encrypt; dotenvx: an ephemeral public key of 65 bytes, the first 4, then
+nonce, tag and text."""
 
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
 """The quotation marks and brackets of texts in Chinese and Japanese."""

@@ -25,6 +25,12 @@ _HOLDS: Final = (
 )
 """Names of plain texts that are no prose."""
 
+_RECORDS: Final = regex(
+    r"\.(?:xlsx?|xlsm|ods|vcf|ics|eml|msg|mbox|pcap|pcapng|cap|sqlite3?|db|har|log|dump|bak|pst|jar|war|class)(?:/|$)",
+    re.I,
+)
+"""Names of files that hold what a program or a person recorded: no guide, wherever they stand, nor what is in them."""
+
 _KINDS: Final = (
     _Kind(
         Setting.TEST,
@@ -77,6 +83,12 @@ _KINDS: Final = (
         regex(r"(?:\.gitlab-ci|azure-pipelines|jenkinsfile|\.travis\.yml)", re.I),
     ),
     _Kind(
+        Setting.CONFIG,
+        None,
+        None,
+        regex(r"(?:conf|configs?|configuration|settings|secrets?|credentials?)/(?!readme|license|notes|about|requirements|cmakelists)[^/]*\.txt$", re.I),
+    ),
+    _Kind(
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
@@ -104,7 +116,10 @@ def setting_of(path: str) -> Setting:
     folder, slash, name = path.rpartition("/")
     around = _settings_of(folder + slash) if slash else frozenset[Setting]()
     last_two = folder.rpartition("/")[2] + slash + name
+    recorded = Setting.DOCS in around and _RECORDS.search(path)
     for kind in _KINDS:
+        if recorded and kind.setting is Setting.DOCS:
+            continue
         if kind.setting in around or (kind.name is not None and kind.name.match(name)):
             return kind.setting
         if slash and kind.last_two is not None and kind.last_two.match(last_two):

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from keyproof import limits
 from keyproof.detect import alone
+from keyproof.detect.decode.magic import kind_of_name
 from keyproof.detect.detector import Detector, is_plain
 from keyproof.detect.match import Match
 from keyproof.detect.search import NOTHING, Hits
@@ -105,7 +106,7 @@ class Versions:
         known = self._known
         for version, path, is_one in zip(versions, paths, plain, strict=True):
             found = next(hits) if is_one else None
-            if found is NOTHING and not (len(version[1]) <= alone.MOST and alone.named_by(path)):
+            if found is NOTHING and not (_is_small(version) and alone.named_by(path)) and not kind_of_name(path):
                 base = version[2]
                 of_base = known.get(base) if base is not None else None
                 if of_base is not None and of_base.is_nothing and of_base.kind == kind_of(path):
@@ -197,6 +198,10 @@ class Versions:
         for number, listed in more.ends.items():
             ends[number] = sorted({*ends.get(number, ()), *listed})
         return Hits(ends, hits.truncated or more.truncated, hits.unopened or more.unopened)
+
+
+def _is_small(version: Change) -> bool:
+    return len(version[1]) <= alone.MOST
 
 
 _NOTHING: Final = Parts([], [], [], [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyproof.detect.decode import addresses, numbers, pieces, spaced, stated, ties
+from keyproof.detect.decode import addresses, builders, framed, numbers, pieces, spaced, stated, ties
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
 
@@ -18,6 +18,11 @@ _REACH: Final[dict[Decode, int]] = {
     numbers.bulleted_at: 4_100,
     pieces.replaced_at: 420,
     stated.secret_at: stated.MANIFEST,
+    framed.apart_at: 600,
+    builders.named_at: 1_000,
+    builders.builder_at: 4_000,
+    builders.parts_at: 1_200,
+    stated.binary_at: 6_000,
     ties.before_at: ties.REACH,
     ties.above_at: 600,
     ties.generated_at: 2_600,

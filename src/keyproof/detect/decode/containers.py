@@ -15,8 +15,8 @@ from typing import Final
 import msgspec
 
 from keyproof import limits
-from keyproof.detect.decode import documents, sheets, stored, tables
-from keyproof.detect.decode.magic import kind_of
+from keyproof.detect.decode import bytecode, captures, documents, newer, office, records, sheets, stored, tables
+from keyproof.detect.decode.magic import kind_of, kind_of_name
 from keyproof.detect.decode.view import Budget
 
 
@@ -42,9 +42,12 @@ class Member(msgspec.Struct, frozen=True):
     """The encoding it was under, for a member without a name of its own: ``gzip``."""
 
 
-def members(data: bytes, budget: Budget) -> Iterator[Member]:
-    """Yield what the container *data* holds, as far as *budget* reaches; nothing where *data* is none or is broken."""
-    how = kind_of(data)
+def members(data: bytes, budget: Budget, path: str = "") -> Iterator[Member]:
+    """Yield what the container *data* holds, as far as *budget* reaches; nothing where *data* is none or is broken.
+
+    *path* tells those that no first bytes tell.
+    """
+    how = kind_of(data) or kind_of_name(path)
     if not how:
         return
     try:
@@ -119,42 +122,6 @@ def _stepped(engine: bz2.BZ2Decompressor | lzma.LZMADecompressor, data: bytes, m
     return b"".join(parts), not engine.eof and size >= most
 
 
-def _zstd(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
-    """Yield the content of a Zstandard frame: by the standard library where it can (3.14), else its stored blocks."""
-    try:
-        from compression import zstd  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        out = _stored_blocks(data, budget)
-    else:
-        out = bounded(lambda d, most: _stepped(zstd.ZstdDecompressor(), d, most), data, budget)
-    if out:
-        yield "", out
-
-
-def _stored_blocks(data: bytes, budget: Budget) -> bytes:
-    """Return what stands uncompressed in a Zstandard frame (RFC 8878, 3.1.1)."""
-    flags = data[4]
-    at = (
-        5
-        + (not flags & 32)
-        + (0, 1, 2, 4)[flags & 3]
-        + (1 if flags & 32 and not flags >> 6 else (0, 2, 4, 8)[flags >> 6])
-    )
-    out = b""
-    while at + 3 <= len(data):
-        head = int.from_bytes(data[at : at + 3], "little")
-        last, kind, size = head & 1, head >> 1 & 3, head >> 3
-        at += 3
-        if kind == 0:
-            out += data[at : at + size]
-        at += 1 if kind == 1 else size
-        if last:
-            break
-    if not out or len(out) < len(data) // 2:
-        budget.cut = budget.cut or "Zstandard, which this Python cannot read"
-    return out
-
-
 def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -182,6 +149,8 @@ def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             yield entry.filename, content
             if entry.filename == sheets.SHARED:
                 texts = sheets.strings(content)
+            elif office.is_page(entry.filename):
+                yield entry.filename, office.shown(content)
             elif sheets.is_sheet(entry.filename):
                 yield entry.filename, sheets.named(content, texts)
 
@@ -207,8 +176,10 @@ def _ar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 
 _OPENERS: Final[dict[str, _Open]] = {
-    "zip": _zip, "gzip": _gzip, "bzip2": _bz2, "xz": _xz, "lzma": _xz, "zstd": _zstd, "zlib": _zlib, "ar": _ar, "tar": _tar,
+    "zip": _zip, "gzip": _gzip, "bzip2": _bz2, "xz": _xz, "lzma": _xz, "zstd": newer.zstandard, "brotli": newer.brotli, "zlib": _zlib, "ar": _ar, "tar": _tar,
     "PDF": documents.pdf, "PNG": documents.png, "git bundle": documents.git_pack, "git pack": documents.git_pack,
     "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
-    "property list": stored.property_list, "Avro": stored.avro,
+    "property list": stored.property_list, "Avro": stored.avro, "pickle": records.pickled, "Java objects": records.java,
+    "Java class": bytecode.java_class, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
+    "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

@@ -2,6 +2,7 @@ r"""Characters written as their codes within a text: ``\x67``, ``\u0067``, ``\14
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -42,6 +43,12 @@ _UNSEEN: Final = regex(
     rb"|(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[0-9;]{0,16}[mK]"
 )
 """Characters that are shown as nothing, and those that set colours."""
+
+_DECIMAL: Final = regex(rb"(?:\\[01]?[0-9]{2}){6,}")
+_THREE: Final = regex(rb"\\([01]?[0-9]{2})")
+_SHIFTED: Final = regex(rb"\+(?:([A-Za-z0-9+/]{2,4000})-?|-)")
+_CHARSET: Final = 256 * 1024
+"""Bytes behind a head that names UTF-7 which are read so."""
 
 _REACH: Final = 16 * 1024
 _WHOLE: Final = 4 * 1024 * 1024
@@ -91,6 +98,38 @@ def coded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         )
         if made is not None:
             yield made
+
+
+def decimal_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    r"""Return the line of *end* with runs of ``\\103\\104`` decoded, where octal cannot be meant: Lua's strings."""
+    start, stop = around(text, end - 1, _REACH)
+    runs = [r for r in _DECIMAL.finditer(text, start, stop) if b"8" in r[0] or b"9" in r[0]]
+    run = next((r for r in runs if r.end() >= end), None)
+    if run is None:
+        return None
+    return substituted(text, start, stop, _THREE, lambda m: _coded(int(m[1])), "escapes", run.start())
+
+
+def shifted_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the line of *end*, or all behind a head that names it, with UTF-7 decoded (RFC 2152)."""
+    start, stop = around(text, end - 1, _REACH)
+    since = start
+    if text[end - 1 : end] != b"-":
+        since, stop = end, min(len(text), end + _CHARSET)
+        yield View(b"", start, stop, "")
+    made = substituted(text, start, stop, _SHIFTED, _unshifted, "UTF-7", since)
+    if made is not None:
+        yield made
+
+
+def _unshifted(found: re.Match[bytes]) -> bytes:
+    if found[1] is None:
+        return b"+"
+    try:
+        raw = binascii.a2b_base64(found[1] + b"=" * (-len(found[1]) % 4))
+        return raw[: len(raw) & ~1].decode("utf-16-be").encode()
+    except ValueError:
+        return found[0]
 
 
 def _in_base(base: int, found: re.Match[bytes]) -> bytes:

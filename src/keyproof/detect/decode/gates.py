@@ -17,15 +17,19 @@ import msgspec
 
 from keyproof.detect.decode import (
     addresses,
+    builders,
+    called,
     ciphers,
     embedded,
     escapes,
+    framed,
     keys,
     named,
     numbers,
     pieces,
     radix,
     spaced,
+    spelling,
     stated,
     ties,
 )
@@ -36,8 +40,6 @@ from keyproof.patterns import regex
 FORM: Final = 7
 """Raised when a prefix is spelled in another way."""
 
-_BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LITERAL: Final = 8
 """Bytes of a prefix that are spelled: enough to be rare."""
 
@@ -95,7 +97,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     prefixes = strong_prefixes(rules)
     sure = set(strong_prefixes(tuple(r for r in rules if r.checksum)))
     joined = [p for p in prefixes if b"_" in p or b"-" in p]
-    each = [Gate(radix.base64_of, _in_base64, p) for p in prefixes if p in sure]
+    each = [Gate(radix.base64_of, spelling.in_base64, p) for p in prefixes if p in sure]
     each += [Gate(ciphers.wide_at, _in_utf16, p) for p in prefixes]
     each += [Gate(pieces.pieces_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE and p not in sure]
     each += [Gate(pieces.proven_at, re.escape, p) for p in prefixes if p not in _NOT_ALONE and p in sure]
@@ -117,7 +119,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(pieces.cut_at, pieces.parted, p) for p in _PARTED]
     each += [Gate(ciphers.rot13_at, _turned, p) for p in joined if p in sure]
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
-    each += [Gate(radix.base32_of, _in_base32, p, caseless=True) for p in joined]
+    each += [Gate(radix.base32_of, spelling.in_base32, p, caseless=True) for p in joined]
     each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
     return (*map(_look, _LOOKS), *each)
 
@@ -247,43 +249,8 @@ def _in_utf16(prefix: bytes) -> bytes:
     return "".join(f"\\x{c:02x}\\x00" for c in prefix).encode()
 
 
-def _in_base64(prefix: bytes) -> bytes:
-    return _spelled(prefix, _BASE64, 6, 3)
-
-
-def _in_base32(prefix: bytes) -> bytes:
-    return _spelled(prefix, _BASE32, 5, 1)
-
-
 def _in_base85(prefix: bytes) -> bytes:
     return re.escape(base64.b85encode(prefix))
-
-
-def _spelled(prefix: bytes, alphabet: str, width: int, unit: int) -> bytes:
-    """Return the spellings of *prefix* with *width* bits a character, at each place it can have in *unit* bytes."""
-    bits = "".join(f"{c:08b}" for c in prefix)
-    forms = []
-    for shift in range(unit):
-        row = "?" * (8 * shift) + bits
-        row += "?" * (-len(row) % width)
-        chunks = [row[i : i + width] for i in range(0, len(row), width)]
-        forms.append("".join(_class(c, alphabet, width) for c in chunks if c.strip("?")))
-    return f"(?:{'|'.join(forms)})".encode()
-
-
-def _class(chunk: str, alphabet: str, width: int) -> str:
-    fits = [alphabet[n] for n in range(len(alphabet)) if _fits(f"{n:0{width}b}", chunk)]
-    return _set(fits)
-
-
-def _fits(bits: str, chunk: str) -> bool:
-    return all(want in ("?", have) for have, want in zip(bits, chunk, strict=True))
-
-
-def _set(characters: Iterable[str]) -> str:
-    wanted = sorted(set(characters))
-    wanted += ["-"] * ("+" in wanted) + ["_"] * ("/" in wanted)
-    return re.escape(wanted[0]) if len(wanted) == 1 else "[" + "".join(map(re.escape, wanted)) + "]"
 
 
 BASE64_OF_TEXT: Final = (
@@ -325,8 +292,26 @@ _LOOKS: Final = (
     (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\{1,4}u00[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?:\\U000000[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%u00[2-7][0-9a-fA-F]){6}"),
-    (escapes.backslash_at, False, r"(?:^|[^}])(?:\\[ux]\{[2-7][0-9a-fA-F]\}){6}"),
+    (escapes.backslash_at, False, r"(?:^|[^}])(?:\\[ux]\{0{0,4}[2-7][0-9a-fA-F]\}){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^01].{2})(?:\\[01][0-7]{2}){6}"),
+    (escapes.decimal_at, False, r"(?:\\(?:0?[3-9][0-9]|1[01][0-9]|12[0-6])){6}"),
+    (escapes.shifted_at, False, r"\+AD[0o]-"),
+    (escapes.shifted_at, True, r"charset=[\"']?utf-7"),
+    (framed.apart_at, True, framed.APART_LOOK),
+    (builders.named_at, True, builders.NAMED_LOOK),
+    (framed.setting_at, True, framed.SETTING_LOOK),
+    (framed.wide_at, True, framed.WIDE_LOOK),
+    (builders.parts_at, True, builders.PARTS_LOOK),
+    (stated.binary_at, False, r"!!binary\s|</key>\s*<data>"),
+    (escapes.percent_at, True, r"data:(?:text/plain)?(?:;charset=[\w-]+)?,[^\s\"']*%3d"),
+    (builders.builder_at, True, builders.BUILDER_LOOK),
+    (radix.characters_at, False, r"(?:^|\n)0000000[ ]{3,4}[!-~]{1,3}[ ]"),
+    (called.points_at, True, r"(?:u\+00[2-7][0-9a-f][ ,]{1,2}){6}"),
+    (called.base58_at, True, called.BASE58_LOOK),
+    (called.number_at, False, called.NUMBER_LOOK),
+    (called.turned_at, True, called.TURNED_LOOK),
+    (called.pairs_at, True, called.PAIRS_LOOK),
+    (called.sql_at, True, called.SQL_LOOK),
     (escapes.percent_at, False, r"(?s:^.{0,2}|[^%].{2})(?:%[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%25(?:25){0,2}[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?:\\{2,4}x[2-7][0-9a-fA-F]){6}"),
@@ -345,7 +330,7 @@ _LOOKS: Final = (
     (numbers.list_at, False, NUMBERS_LOOK),
     (numbers.list_at, False, QUOTED_LOOK),
     (numbers.calls_at, True, r"(?:^|[^+.&|\s]\s{0,4})(?:chrw?|char)\((?:\d{2,3}|(?:0x|&h)[0-9a-f]{2})\)\s{0,4}[+.&|]{1,2}\s{0,4}(?:chrw?|char)\((?:\d{2,3}|(?:0x|&h)[0-9a-f]{2})\)\s{0,4}[+.&|]"),
-    (numbers.xor_at, False, r"fromCharCode\(\s?\w{1,12}\s?\^\s?\d"),
+    (numbers.xor_at, False, r"(?:fromCharCode|chr)\(\s?\w{1,12}\s?\^\s?\d"),
     (escapes.compatible_at, False, r"(?:\xef(?:\xbc[\x90-\xbf]|\xbd[\x80-\x9a])){8}|(?:\xf0\x9d[\x90-\x9f][\x80-\xbf]_?){6}"),
     (pieces.replaced_at, False, r"\.split\(\s?[\"'`][^\"'`\n]{1,8}[\"'`]\)\.join\("),
     (ciphers.turned_at, False, r"[\"'`](?:\[::-1\]|\.reverse\b|\.(?:split\([\"'`]{2}\)|chars)\.reverse\b)|strrev\(\s?[\"']"),
@@ -354,11 +339,12 @@ _LOOKS: Final = (
     (addresses.slashed_at, False, addresses.SLASHED_LOOK),
     (addresses.percent_at, False, addresses.PERCENT_LOOK),
     (stated.secret_at, False, r"kind[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?Secret\b"),
-    (stated.named_at, True, r"(?:b64|base64|bs64)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
-    (stated.named_at, True, r"(?:atob|b64_?decode|frombase64string|decode64|decodestring|buffer\.from)\(\s?b?[\"'`][A-Za-z0-9+/]{8}"),
-    (stated.named_at, True, r"(?:echo|<<<)\s{1,3}[\"']?[A-Za-z0-9+/]{8,400}={0,2}[\"']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s"),
-    (stated.hex_at, True, r"(?:fromhex|unhexlify|decodehex|hex\.decodestring|hex2bin)\(\s?b?[\"'`][0-9a-f]{12}|[_-]hex[\"'`\])]{0,3}\s{0,4}[=:]\s{0,4}[\"'`]?[0-9a-f]{12}"),
-    (stated.hex_at, True, r"[0-9a-f]{12}[\"'`]\s{0,2},\s{0,2}[\"'`]hex[\"'`]"),
+    (stated.named_at, True, r"(?:b64|base64|bs64|cbor|msgpack|bson|pickled?)[\"'`\])]{0,3}\s{0,4}(?:=|:|=>)\s{0,4}b?[\"'`]?[A-Za-z0-9+/]{8}"),
+    (stated.named_at, True, stated.BASE64_LOOK),
+    (stated.named_at, True, stated.BEHIND_LOOK),
+    (stated.named_at, True, r"(?:echo|<<<|printf)\s{1,3}(?:-n\s|[\"']?%s[\"']?\s)?[\"']?[A-Za-z0-9+/]{8,400}={0,2}[\"']?\s{0,4}\|\s{0,4}(?:openssl\s(?:enc\s-)?)?base64\s"),
+    (stated.hex_at, True, stated.HEX_LOOK),
+    (stated.hex_at, True, stated.HEX_BEHIND_LOOK),
     (embedded.stream_at, False, r"\x1f\x8b\x08[\x00-\x1f][\x00-\xff]{4}[\x00\x02\x04][\x00-\x0d\xff]"),
     (embedded.stream_at, False, r"x[\x9c\xda][\x00-\xff]"),
     (embedded.block_at, False, r"BZh[1-9]1AY&SY|\xfd7zXZ\x00"),
@@ -374,7 +360,7 @@ _LOOKS: Final = (
     (keys.der_at, False, r"0\x82[\x00-\xff]{2}\x02\x01\x00(?:0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82|\x02(?:\x82[\x00-\x04][\x00-\xff]|\x81\x81)\x00)"),
     (keys.quoted_at, False, r"BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY-----|BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY%2D"),
     (keys.removed_at, False, r"(?:^|\n)------BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),
-    (stated.base85_at, False, r"[ab]85decode\(\s?b?[\"']"),
+    (stated.base85_at, False, r"[ab]85decode\(\s?[bBrR]{0,2}[\"']"),
     (stated.named_at, False, r"(?:^|\n)[A-Za-z;-]{3,40}:: [A-Za-z0-9+/]{8}"),
     (escapes.backslash_at, False, r"(?:\\'[2-7][0-9a-f]){6}"),
     (escapes.blanks_at, False, r"\\040[^\s\\]"),

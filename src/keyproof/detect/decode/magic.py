@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from keyproof.patterns import regex
+
 MAGIC: Final = (
     (b"PK\3\4", "zip"),
     (b"PK\5\6", "zip"),
@@ -29,8 +31,32 @@ MAGIC: Final = (
     (b"\x93NUMPY", "NumPy"),
     (b"bplist00", "property list"),
     (b"Obj\1", "Avro"),
+    (b"\x80\2", "pickle"),
+    (b"\x80\3", "pickle"),
+    (b"\x80\4", "pickle"),
+    (b"\x80\5", "pickle"),
+    (b"}q\0", "pickle"),
+    (b"]q\0", "pickle"),
+    (b"\xac\xed\0\5", "Java objects"),
+    (b"\xca\xfe\xba\xbe\0", "Java class"),
+    (b"REDIS0", "Redis dump"),
+    (b"\xd4\xc3\xb2\xa1", "pcap"),
+    (b"\xa1\xb2\xc3\xd4", "pcap"),
+    (b"\x4d\x3c\xb2\xa1", "pcap"),
+    (b"\xa1\xb2\x3c\x4d", "pcap"),
+    (b"\x0a\x0d\x0d\x0a", "pcapng"),
+    (b"\xd9\xd9\xf7", "packed values"),
 )
 """How each kind begins."""
+
+_PACKED: Final = regex(
+    rb"(?:[\x81-\x97\xdd]?(?:[\x81-\x8f]|\xde..)(?:[\xa1-\xbf]|\xd9.)|[\x81-\x97]?(?:[\xa1-\xb7\xbf]|\xb8.|\xb9..)(?:[\x61-\x77]|\x78.))[\x20-\x7e]",
+    16,
+)
+"""How a map begins whose first key is a text, alone or in a list: MessagePack, CBOR. No text begins so."""
+
+_DOCUMENT: Final = regex(rb"....[\x01-\x13][\x20-\x7e]{1,120}\0", 16)
+"""How a BSON document begins: its length, the type of a value, that value's name."""
 
 _BY_FIRST: Final[dict[bytes, list[tuple[bytes, str]]]] = {}
 for _kind in MAGIC:
@@ -43,7 +69,17 @@ def kind_of(data: bytes) -> str:
         for magic, kind in _BY_FIRST[data[:2]]:
             if data.startswith(magic):
                 return kind
+    head = data[:4]
+    if not head.isascii() and _PACKED.match(data):
+        return "packed values"
+    if b"\0" in head and _DOCUMENT.match(data) and int.from_bytes(data[:4], "little") <= len(data):
+        return "BSON"
     return "tar" if data[257:262] == b"ustar" else ""
+
+
+def kind_of_name(path: str) -> str:
+    """Return the container that the name of a file says it is, where no first bytes do; ``""`` for none."""
+    return "brotli" if path.endswith(".br") else ""
 
 
 def is_container(data: bytes) -> bool:

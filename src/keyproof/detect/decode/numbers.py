@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from keyproof.detect.decode.owner import owned
 from keyproof.detect.decode.radix import bound
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
@@ -98,7 +99,9 @@ def xor_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if key is None:
         return None
     lists = list(_LIST.finditer(text, max(0, end - 8192), end))
-    if not lists:
+    if not lists:  # as Python writes it, the list comes behind
+        lists = list(_LIST.finditer(text, end, min(len(text), end + 4_096)))[:1]
+    if not lists or b"\n" in text[end : lists[-1].start()]:
         return None
     mask = int(key[1], 0)
     data = bytes((code ^ mask) & 255 for code in _codes(lists[-1][0]))
@@ -120,4 +123,4 @@ def _call_before(opened: bytes) -> int:
 
 
 def _named(data: bytes, text: bytes, named_to: int, start: int, end: int, how: str) -> View:
-    return View(bound(text, named_to, data) or data, start, end, how)
+    return View(owned(text, start, data) or bound(text, named_to, data) or data, start, end, how)

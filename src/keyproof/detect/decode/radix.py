@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.view import View, printable
@@ -46,7 +47,13 @@ _BASE32: Final = regex(rb"[A-Za-z2-7]+")
 _BASE85: Final = regex(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+")
 _HEX_DIGITS: Final = b"0123456789abcdefABCDEF"
 _SPACED: Final = regex(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-F]{2})*")
-_DUMP: Final = regex(rb"^[ \t]*(?:0x)?[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}[ \t]{1,2}){2,16})[^\n]*", re.M)
+_DUMP: Final = regex(
+    rb"^[ \t]*(?:0x)?[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}(?:[ \t]{1,2}|(?=\r?\n|\Z))){2,16})[^\n]*", re.M
+)
+_CHARACTERS: Final = regex(rb"[0-9a-fA-F]{7,8}(?:[ ]{1,4}(?:\\.|[0-7]{3}|[ -~])){1,16}[ ]{0,4}(?:\r?\n|\Z)")
+_WORDS: Final = regex(rb"[0-9a-fA-F]{7}(?:[ ]{1,2}[0-9a-fA-F]{4}){1,8}")
+_CELL: Final = regex(rb"[0-9a-fA-F]{7,8}[ ]{1,4}[^ ]{1,3}")
+_ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0"}
 
 
 def base64_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -196,18 +203,45 @@ def wide_hex_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return View(data, start, found.end(), "hex", is_text=printable(data))
 
 
-def dump_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the bytes of a hex dump (``xxd``, ``hexdump -C``) around *end*."""
+def dump_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the bytes of a hex dump (``xxd``, ``hexdump -C``) around *end*; of ``hexdump`` alone, which swaps them, both ways."""
     start = text.rfind(b"\n", 0, end - 1) + 1
-    stop, parts = start, []
+    stop, swapped = start, True
+    parts: list[bytes] = []
     for found in _DUMP.finditer(text, start, min(len(text), start + 1024 * 1024)):
         if found.start() != stop and text[stop : found.start()] not in (b"\n", b"\r\n"):
             break
         parts.append(re.sub(rb"\s", b"", found[1]))
+        swapped &= _WORDS.fullmatch(found[0].rstrip()) is not None
         stop = found.end()
     raw = b"".join(parts)
     data = binascii.unhexlify(raw[: len(raw) & ~1])
-    return View(data, start, stop, "hex", is_text=printable(data)) if parts else None
+    if data:
+        yield View(data, start, stop, "hex", is_text=printable(data))
+    if swapped and len(data) > 1:
+        turned = bytearray(len(data) & ~1)
+        turned[::2], turned[1::2] = data[1::2], data[: len(turned)][::2]
+        yield View(bytes(turned), start, stop, "hex", is_text=printable(bytes(turned).rstrip(b"\0")))
+
+
+def characters_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the bytes of a dump of characters (``od -c``, ``hexdump -c``) around *end*: four columns for each."""
+    start = position = text.rfind(b"\n", 0, end - 1) + 1
+    data = bytearray()
+    first = _CELL.match(text, position)
+    margin = first.end() - position - 4 if first else 7
+    while (line := _CHARACTERS.match(text, position)) is not None and position - start < 1024 * 1024:
+        position = line.end()
+        cells = line[0].rstrip(b"\r\n")[margin:]
+        for at in range(0, len(cells), 4):
+            cell = cells[at : at + 4].strip()
+            if len(cell) < 2:
+                data += cell or b" "
+            elif cell[:1] == b"\\":
+                data += _ESCAPES.get(cell[1:], b"?")
+            elif cell.isdigit() and len(cell) == 3 and cell < b"400":
+                data.append(int(cell, 8) if max(cell) < 56 else 63)
+    return View(bytes(data), start, position, "octal dump", is_text=printable(bytes(data))) if data else None
 
 
 def _start(text: bytes, end: int) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.escapes import unescaped
+from keyproof.detect.decode.magic import kind_of
+from keyproof.detect.decode.owner import credential, owned
 from keyproof.detect.decode.radix import bound, unpadded
 from keyproof.detect.decode.view import View, around, printable
 from keyproof.patterns import regex
@@ -19,14 +21,38 @@ _ENTRY: Final = regex(
 _DATA: Final = regex(rb"^([ \t]*)data[ \t]*:[ \t]*\r?\n", re.M)
 _JSON_DATA: Final = regex(rb'"data"\s*:\s*\{([^{}]{1,20000})\}')
 _PAIR: Final = regex(rb'"([\w.\-]{1,100})"\s*:\s*"([A-Za-z0-9+/]{4,2000}={0,2})"')
+BASE64_CALLS: Final = r"(?:(?:base64|b64)[\w.:/()-]{0,40}[!?]?|decode64[!?]?|atob|standard\w{0,8}\.decode)"
+"""The calls of many languages that take base64, and what stands before their argument."""
+
+BASE64_LOOK: Final = BASE64_CALLS + r"[\s(]{1,3}(?:<<)?[bru]{0,2}[\"'`]{1,3}[A-Za-z0-9+/_-]{8}"
+BEHIND_LOOK: Final = (
+    r"[A-Za-z0-9+/_-]{6}={0,2}[\"'`](?:\s{0,2},\s{0,2}[\"']base64|\s?\|\s?(?:@base64d|b64dec|base64_?decode)|\.unpack1?\(\s?[\"']m)|"
+    r"base64\s{1,2}(?:-d|--decode)\s{0,2}<<<\s{0,2}[\"']?[A-Za-z0-9+/]{8}"
+)
+"""What says so behind the value, and the command that a shell hands it to."""
+
 _VALUE: Final = regex(
-    rb"""(?i)(?:(?:b64|base64|bs64)["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}|atob\(\s?|b64_?decode\(\s?|fromBase64String\(\s?|decode64\(\s?|Buffer\.from\(\s?|decodeString\(\s?)"""
-    rb"""b?["'`]?([A-Za-z0-9+/_-]{8,400}={0,2})(?![A-Za-z0-9+/_=-])|^[\w;-]{1,60}::[ ]([A-Za-z0-9+/]{8,400}={0,2})\s{0,2}$"""
-    rb"""|(?:echo|<<<)\s{1,3}["']?([A-Za-z0-9+/]{8,400}={0,2})["']?\s{0,4}\|\s{0,4}(?:openssl\s)?base64\s""",
+    rb"""(?i)(?:(?:b64|base64|bs64|cbor|msgpack|bson|pickled?)["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}b?["'`]?|"""
+    + BASE64_CALLS.encode()
+    + rb"""[\s(]{1,3}(?:<<)?[bru]{0,2}["'`]{0,3}|base64\s{1,2}(?:-d|--decode)\s{0,2}<<<\s{0,2}["']?)"""
+    rb"""([A-Za-z0-9+/_-]{8,400}={0,2})(?![A-Za-z0-9+/_=-])|^[\w;-]{1,60}::[ ]([A-Za-z0-9+/]{8,400}={0,2})\s{0,2}$"""
+    rb"""|(?:echo|<<<|printf)\s{1,3}(?:-n\s|["']?%s["']?\s)?["']?([A-Za-z0-9+/]{8,400}={0,2})["']?\s{0,4}\|\s{0,4}(?:openssl\s(?:enc\s-)?)?base64\s"""
+    rb"""|(?<![A-Za-z0-9+/_-])([A-Za-z0-9+/_-]{8,400}={0,2})["'`](?:\s{0,2},\s{0,2}["']base64|\s?\|\s?(?:@base64d|b64dec|base64_?decode)|\.unpack1?\(\s?["']m)""",
     re.M,
 )  # fmt: skip
+HEX_LOOK: Final = (
+    r"hex[\w.:]{0,16}[!?]?\(\s?[bru]{0,2}[\"'`]{1,3}[0-9a-f]{12}|"
+    r"[_-]hex[\"'`\])]{0,3}\s{0,4}[=:]\s{0,4}[\"'`]?[0-9a-f]{12}"
+)
+HEX_BEHIND_LOOK: Final = r"[0-9a-f]{12}[\"'`](?:\s{0,2},\s{0,2}[\"']hex[\"']|\]?\.pack\(\s?[\"']h)"
 _HEX_VALUE: Final = regex(rb"(?i)(?<![0-9A-Za-z])([0-9a-f]{12,800})(?![0-9A-Za-z])")
-_BASE85: Final = regex(rb"""([ab])85decode\(\s?b?(["'])((?:[^\\\n"']|\\.|(?!\2)["']){8,65000})\2""")
+_BASE85: Final = regex(
+    rb"""([ab])85decode\(\s?([bBrR]{0,2})(\"\"\"|'''|["'])\s{0,4}(?:<~)?((?:[^\\\n"']|\\.|(?!\3)["']){5,65000}?)(?:~>)?\s{0,4}\3"""
+)
+_BINARY: Final = regex(
+    rb"""(?P<n>[\w.\-]{2,80})["']?[ \t]{0,4}:[ \t]{1,4}!!binary[ \t]{1,4}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,40})?["']?(?P<y>[A-Za-z0-9+/]{8,4000}={0,2})"""
+    rb"""|(?P<k>[\w.\-]{2,80})</key>\s{0,80}<data>\s{0,80}(?P<p>[A-Za-z0-9+/=\s]{8,5000})</data>"""
+)
 MANIFEST: Final = 64 * 1024
 
 
@@ -61,14 +87,35 @@ def _entry(name: bytes, raw: bytes, start: int, end: int) -> Iterator[View]:
 def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the values on the line of *end* that a name or a call says are base64."""
     for found in _VALUE.finditer(text, *around(text, end - 1)):
-        group = 1 if found[1] else 2 if found[2] else 3
+        group = found.lastindex or 1
         data = unpadded(found[group].rstrip(b"="))
+        if data is not None and kind_of(data):
+            yield View(data, *found.span(group), "base64", is_text=False)
         if data is None or len(data) < 5 or not printable(data):
             continue
         start = found.start(group)
         static = b"]::" in text[max(0, start - 40) : start]  # PowerShell names the class so, which is no binding
-        named = (None if static else bound(text, start, data)) or bound(text, start, data, nested=True)
+        named = owned(text, start, data) or (None if static else bound(text, start, data))
+        named = named or bound(text, start, data, nested=True)
         yield View(named or data, start, found.end(group), "base64", told=True)
+
+
+def binary_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value that YAML (``!!binary``) or a property list (``<data>``) says is base64, bound to its name."""
+    low = max(0, end - 240)
+    for found in _BINARY.finditer(text, low, min(len(text), end + 6_000)):
+        if found.end() < end:
+            continue
+        group = "y" if found["y"] else "p"
+        data = unpadded(b"".join(found[group].split()).rstrip(b"="))
+        name = credential(found["n"] or found["k"])
+        if data and kind_of(data):
+            yield View(data, *found.span(group), "base64", is_text=False)
+        elif data and name and printable(data):
+            simple = b"\n" not in data.strip() and b'"' not in data and b"\\" not in data
+            line = name + b' = "' + data.strip() + b'"' if simple else data
+            yield View(line, *found.span(group), "base64", told=True)
+        return
 
 
 def base85_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -77,12 +124,14 @@ def base85_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if found is None:
         return None
     try:
-        raw = unescaped(found[3])
+        raw = found[4] if b"r" in found[2].lower() else unescaped(found[4])
         data = (base64.a85decode if found[1] == b"a" else base64.b85decode)(raw)
     except ValueError:
         return None
-    named = bound(text, found.start(3), data) if printable(data) and b"\n" not in data else None
-    return View(named or data, found.start(3), found.end(3), "base85", is_text=printable(data), told=True)
+    named = bound(text, found.start(4), data) if printable(data) and b"\n" not in data else None
+    if named is None:
+        named = owned(text, found.start(2), data)
+    return View(named or data, found.start(4), found.end(4), "base85", is_text=printable(data), told=True)
 
 
 def hex_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -90,4 +139,5 @@ def hex_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     for found in _HEX_VALUE.finditer(text, *around(text, end - 1)):
         data = binascii.unhexlify(found[1][: len(found[1]) & ~1])
         if printable(data):
-            yield View(bound(text, found.start(), data) or data, *found.span(), "hex", told=True)
+            named = owned(text, found.start(), data) or bound(text, found.start(), data)
+            yield View(named or data, *found.span(), "hex", told=True)

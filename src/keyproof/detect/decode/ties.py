@@ -73,7 +73,8 @@ def _line(name: str, value: bytes) -> bytes:
     return re.sub(r"[^\w.-]+", "_", name).encode() + b" = " + quote + value + quote + b"\n"
 
 
-def _view(name: bytes, value: bytes, start: int, how: str) -> Iterator[View]:
+def bound_view(name: bytes, value: bytes, start: int, how: str) -> Iterator[View]:
+    """Yield ``name = "value"`` where *name* is a credential's; the value stands at *start*."""
     label = name.decode("utf-8", "replace")
     kind = kind_of(label)
     line = _line(label, value)
@@ -204,7 +205,7 @@ def alias_at(text: bytes, end: int) -> Iterator[View]:
         rb"&" + re.escape(found[2]) + rb"[ \t]{1,4}([\"']?)([^\s\"'#&*!|>%@`][^\s\"']{2,400})\1(?=\s|\Z)", text
     )
     if found and anchor:
-        yield from _view(found[1], anchor[2], anchor.start(2), "YAML alias")
+        yield from bound_view(found[1], anchor[2], anchor.start(2), "YAML alias")
 
 
 def folded_at(text: bytes, end: int) -> Iterator[View]:
@@ -213,7 +214,7 @@ def folded_at(text: bytes, end: int) -> Iterator[View]:
         if found.end() < end:  # the block of a name further up
             continue
         if not text[found.end() : found.end() + 44].lstrip(b"\r\n").startswith(found[2]):
-            yield from _view(found[1], found[3], found.start(3), "YAML block")
+            yield from bound_view(found[1], found[3], found.start(3), "YAML block")
         return
 
 
@@ -221,7 +222,7 @@ def before_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value that stands before the name it belongs to: ``{"value": …, "name": …}``."""
     for found in _AFTER.finditer(text, max(0, end - REACH), end + 120):
         if found.end() >= end:
-            yield from _view(found[2], found[1], found.start(1), "named value")
+            yield from bound_view(found[2], found[1], found.start(1), "named value")
             return
 
 
@@ -229,7 +230,7 @@ def above_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value in the line above the name it belongs to, in an item of a YAML list: ``- value: …``, ``name: …``."""
     for found in _BEFORE.finditer(text, max(0, end - 560), end + 120):
         if found.end() >= end:
-            yield from _view(found[3], found[2], found.start(2), "named value")
+            yield from bound_view(found[3], found[2], found.start(2), "named value")
             return
 
 
@@ -238,7 +239,7 @@ def generated_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     stop = text.find(b'"type"', end, end + _STATE)
     found = _GENERATED.search(text, end, stop if stop >= 0 else end + _STATE)
     if found is not None:
-        yield from _view(b"random_password", found[1], found.start(1), "Terraform state")
+        yield from bound_view(b"random_password", found[1], found.start(1), "Terraform state")
 
 
 def element_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -246,7 +247,7 @@ def element_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     for found in _ELEMENT.finditer(text, max(0, end - 240), end + 800):
         if found.end() >= end:
             group = found.lastindex or 2
-            yield from _view(found[group - 1], found[group], found.start(group), "XML")
+            yield from bound_view(found[group - 1], found[group], found.start(group), "XML")
             return
 
 
@@ -264,7 +265,7 @@ def serialized_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value of a name in text that PHP's ``serialize`` wrote: ``s:8:"password";s:3:"…";``."""
     for found in _SERIALIZED.finditer(text, max(0, end - 120), end + 800):
         if found.end() > end:
-            yield from _view(found[1], found[2], found.start(2), "serialized PHP")
+            yield from bound_view(found[1], found[2], found.start(2), "serialized PHP")
             return
 
 
@@ -292,28 +293,28 @@ def query_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     for found in _QUERY.finditer(text, max(0, end - 8), end + 300):
         address = text[max(0, found.start() - 300) : found.start()].rpartition(b"://")
         if address[1] and not _SPACE.search(address[2]) and not _HEX.match(found[2]):
-            yield from _view(b"api_key" if found[1] == b"key" else b"token", found[2], found.start(2), "address")
+            yield from bound_view(b"api_key" if found[1] == b"key" else b"token", found[2], found.start(2), "address")
 
 
 def option_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the long drawn value of the option ``-k`` around *end*: many programs take a key so, others a passphrase."""
     found = _OPTION.search(text, max(0, end - 40), end + 240)
     if found is not None and not _HEX.match(found[1]) and randomness(found[1].decode()) >= _DRAWN:
-        yield from _view(b"api_key", found[1], found.start(1), "option")
+        yield from bound_view(b"api_key", found[1], found.start(1), "option")
 
 
 def wireless_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the passphrase of a wireless network: wpa_supplicant, hostapd, NetworkManager."""
     found = _WIRELESS.search(text, max(0, end - 30), end + 80)
     if found is not None:
-        yield from _view(b"wifi_password", found[2], found.start(2), "wireless settings")
+        yield from bound_view(b"wifi_password", found[2], found.start(2), "wireless settings")
 
 
 def level_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the password that a Cisco configuration holds unencrypted, which the 0 before it says."""
     found = _LEVEL.search(text, max(0, end - 20), end + 220)
     if found is not None:
-        yield from _view(b"password", found[1], found.start(1), "device settings")
+        yield from bound_view(b"password", found[1], found.start(1), "device settings")
 
 
 def keyword_at(text: bytes, end: int) -> Iterator[View]:
@@ -322,4 +323,4 @@ def keyword_at(text: bytes, end: int) -> Iterator[View]:
     while found is not None and found.end() < end:
         found = _KEYWORD.search(text, found.end(), end + 420)
     if found is not None:
-        yield from _view(found[1], found[2], found.start(2), "keyword")
+        yield from bound_view(found[1], found[2], found.start(2), "keyword")
