@@ -31,7 +31,9 @@ _BINDS: Final = (
     r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|[ \t]?\{ ?(?:get|["'])|"""
     r"""\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|<-|→)|[ \t](?:envdefault|default):|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
     r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|\[\]byte)[ \t]{0,2}=|"""
-    r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):))"""
+    r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):)|"""
+    r"""\[\w*\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf |\r?\n)|"""
+    r""",[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})"""
 )
 """What follows a name that something may be bound to. Runs have no upper bound: an automaton that counts is slow."""
 
@@ -46,10 +48,6 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ),
     (
         rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@%'-]+[:=] ?["'`*]*[!-~]{6}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
-        True,
-    ),
-    (
-        rb"""(?:pass|pwd|secret|token|key|auth|credential)\w*(?:\[\w*\][ \t]*(?:[A-Z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf |\r?\n)|'?[ ]?,[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})""",
         True,
     ),
     (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),
