@@ -15,7 +15,7 @@ DOTTED: Final = f"{drawn(5, 11)}.{drawn(8, 12)}"
 PLACES: Final = (
     ("a.ts", "h = {{ Authorization: `Bearer ${{process.env.TOKEN || '{t}'}}` }};"),
     ("a.ts", "const token = getToken() || '{t}';"),
-    ("a.js", 'function getApiToken() {{\n  return "{t}";\n}}'),
+    ("a.js", 'function getApiToken() {{ return "{t}"; }}'),
     ("a.py", 'api_key = load(path) or "{t}"'),
     ("a.py", 'print("the password is {p}")'),
     ("a.rs", 'static API_KEY: &\'static str = r#"{t}"#;'),

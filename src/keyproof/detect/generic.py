@@ -32,7 +32,7 @@ _BINDS: Final = (
     r"""\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|<-|→)|[ \t](?:envdefault|default):|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
     r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|\[\]byte)[ \t]{0,2}=|"""
     r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):)|"""
-    r"""\[\w*\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf |\r?\n)|"""
+    r"""\[\w*\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf )|"""
     r""",[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})"""
 )
 """What follows a name that something may be bound to. Runs have no upper bound: an automaton that counts is slow."""
