@@ -14,11 +14,11 @@ from keyproof.patterns import regex
 
 _LINE = regex(r"[ \t]*+(#[ \t#]*+)?(?:export[ \t]++)?([A-Za-z_][A-Za-z0-9_.\-]{0,200})[ \t]*+=[ \t]*+")
 _QUOTED = {
-    '"': regex(r'"((?:[^"\\]++|\\.)*+)"', re.S),
+    '"': regex(r'"((?:[^"\\]++|\\.)*)"', re.S),
     "'": regex(r"'([^']*+)'"),
     "`": regex(r"`([^`]*+)`"),
 }
-_BARE = regex(r"((?:[^\s#]++|[ \t]++(?!#)|(?<![ \t])#)*+)")
+_BARE = regex(r"((?:[^\s#]++|[ \t]++(?!#)|(?<![ \t])#)*)")
 
 
 class Assignment(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from keyproof import limits
 from keyproof.documents.tree import Child, Deadline, DocumentError, Kind, Lines, Span, Value, bounded, too_deep
 from keyproof.patterns import regex
 
-_BLANK = regex(r"(?:[ \t\r\n\ufeff\xa0]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
-_STRING = regex(r'"(?:[^"\\\n]++|\\.)*+"')
+_BLANK = regex(r"(?:[ \t\r\n\ufeff\xa0]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*\*/)*")
+_STRING = regex(r'"(?:[^"\\\n]++|\\.)*"')
 _NUMBER = regex(r"[-+]?[0-9.][0-9a-fA-FxX.eE+-]*+")
 _WORD = regex(r"(?:true|false|null)\b")
 
