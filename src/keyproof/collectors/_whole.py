@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -124,21 +124,81 @@ def _scan_files(view: View, engine: Detector, tree: _Tree) -> _Scanned:
                 fresh.append(file)
         elif spots_of:
             found[file.path] = _moved(view.content(file), spots_of)
-    for part in _shared(view, engine, len(fresh), lambda share: _scan_tree(view, fresh, engine, share)):
-        found.update(part)
-    for file in fresh:
-        cut = file.path in engine.truncated or file.path in engine.unopened
-        if not (cut or file.path in found) and (file.link or len(view.read(file)) == file.size):
-            empty.note(file.path)
+    looks = view.history is None and _marks_wanted(view)
+    marked: list[SuppressionMarker] | None = []
+    for part in _shared(view, engine, len(fresh), lambda share: _scan_tree(view, fresh, engine, share, looks)):
+        found.update(part.scanned)
+        for path in part.whole - part.found - engine.truncated - engine.unopened.keys():
+            empty.note(path)
+        marked = None if marked is None or part.marks is None else [*marked, *part.marks]
+    if looks and marked is not None:
+        row_of = {file.path: row for row, file in enumerate(view.files)}
+        view.marks = tuple(sorted(marked, key=lambda mark: row_of[mark.location.path]))
     empty.keep()
     return [(file.path, found[file.path]) for file in view.files if file.path in found]
 
 
-def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple[int, int]) -> _Scanned:
+class _Part(NamedTuple):
+    """What one process found in its share of the tree."""
+
+    scanned: _Scanned
+    whole: set[str]
+    """Paths of the files that were read to their end."""
+    marks: Sequence[SuppressionMarker] | None
+    """The marks in them, where they were looked for."""
+
+    @property
+    def found(self) -> set[str]:
+        """Paths of the files in which something stands."""
+        return {path for path, _ in self.scanned}
+
+
+def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple[int, int], looks: bool) -> _Part:
+    """Scan what *share* says of *files*; *looks*: for marks too, as the bytes are at hand."""
     number, of = share
     mine = files[number::of]
-    texts = ((view.content(file), file.path) for file in mine)
-    return [(file.path, found) for file, found in zip(mine, engine.scan_many(texts), strict=True) if found]
+    whole: set[str] = set()
+    looked = _Looked(view) if looks else None
+
+    def texts() -> Iterator[tuple[bytes, str]]:
+        for file in mine:
+            data = view.content(file)
+            if file.link or len(data) == file.size:
+                whole.add(file.path)
+            if looked is not None:
+                looked.look(file)
+            yield data, file.path
+
+    scanned = [(file.path, found) for file, found in zip(mine, engine.scan_many(texts()), strict=True) if found]
+    return _Part(scanned, whole, looked.keep() if looked is not None else None)
+
+
+class _Looked:
+    """The marks in files that are read for something else; what fails is left to their collector, which tells it."""
+
+    def __init__(self, view: View) -> None:
+        from keyproof.collectors._marks import Marks
+
+        self._marks: Marks | None = Marks(view)
+
+    def look(self, file: TreeFile) -> None:
+        """Note the marks in *file*."""
+        if self._marks is not None:
+            try:
+                self._marks.look(file)
+            except Exception:
+                self._marks = None
+
+    def keep(self) -> tuple[SuppressionMarker, ...] | None:
+        """Keep which files have none, all having been looked at, and return those found; None where that failed."""
+        if self._marks is None:
+            return None
+        self._marks.keep()
+        return tuple(self._marks.found)
+
+
+def _marks_wanted(view: View) -> bool:
+    return view.wanted is None or SuppressionMarker in view.wanted
 
 
 def _moved(data: bytes, found: list[Spot]) -> list[Match]:
@@ -249,17 +309,11 @@ def _ids_and_marks(view: View) -> tuple[dict[str, str], tuple[SuppressionMarker,
 
     No marks where their collector does not ask for them, or is to say itself why there are none.
     """
-    if view.wanted is not None and SuppressionMarker not in view.wanted:
+    if not _marks_wanted(view):
         return blob_ids(view), None
-    from keyproof.collectors._marks import Marks
-
-    try:
-        looked = Marks(view)
-        ids = blob_ids(view, looked.look)
-        looked.keep()
-    except Exception:  # the collector itself runs then, and its crash is told as any
-        return blob_ids(view), None
-    return ids, tuple(looked.found)
+    looked = _Looked(view)
+    ids = blob_ids(view, looked.look)
+    return ids, looked.keep()
 
 
 def _places(view: View, entries: list[Seen]) -> list[list[Location]]:
