@@ -9,11 +9,12 @@ import msgspec
 
 from keyproof import apart
 from keyproof.collectors._again import Run
+from keyproof.collectors._files import Files, Looked, OfFiles
 from keyproof.collectors._history import Held, Past, Spot, past_places, scan_share, spots, with_lines
 from keyproof.collectors._own_texts import Told, scan_names, scan_texts
 from keyproof.collectors._remembered import Memory
 from keyproof.collectors._seen import Gathered, Seen, place_of
-from keyproof.collectors._unchanged import Unchanged, blob_ids, clean_commits, keep_clean
+from keyproof.collectors._unchanged import Unchanged, clean_commits, keep_clean
 from keyproof.collectors._view import View
 from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
@@ -36,6 +37,8 @@ _OF_COMMITS = {"commit message", "commit header", "author address"}
 class _Tree(msgspec.Struct):
     """What the history says of the tree."""
 
+    files: Files
+    """Its files, of which other things are asked too."""
     known: dict[str, list[Spot]] = {}
     """By id, what stands in those of its blobs that the tree may hold."""
     ids: dict[str, str] = {}
@@ -46,21 +49,19 @@ class _Beside(NamedTuple):
     """What one of the processes that search a history does besides."""
 
     told: Told = []  # noqa: RUF012 - never changed
-    ids: Mapping[str, str] = {}
-    """The blob ids of the tree's files, by path."""
-    marks: tuple[SuppressionMarker, ...] | None = None
-    """The marks in them, as their bytes are at hand."""
+    files: OfFiles = OfFiles()
 
 
 def search(view: View, engine: Detector) -> Run:
     """Search the tree and, where there is one, the history."""
     gathered = Gathered(view.key)
-    tree = _Tree()
+    tree = _Tree(files=Files(view))
     path_of: dict[str, str] = {}
     blobs = 0
     if view.history is not None:
         view.history.patient = False
         view.history.begin()
+        view.history.meanwhile(tree.files.some)
         path_of = {oid: path for path, oids in view.history.paths().items() for oid in oids}
         path_of |= view.history.dropped()
         blobs = _scan_history(view, view.history, engine, gathered, tree, path_of)
@@ -124,7 +125,7 @@ def _scan_files(view: View, engine: Detector, tree: _Tree) -> _Scanned:
                 fresh.append(file)
         elif spots_of:
             found[file.path] = _moved(view.content(file), spots_of)
-    looks = view.history is None and _marks_wanted(view)
+    looks = view.history is None
     marked: list[SuppressionMarker] | None = []
     for part in _shared(view, engine, len(fresh), lambda share: _scan_tree(view, fresh, engine, share, looks)):
         found.update(part.scanned)
@@ -158,7 +159,7 @@ def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple
     number, of = share
     mine = files[number::of]
     whole: set[str] = set()
-    looked = _Looked(view) if looks else None
+    looked = Looked(view) if looks else None
 
     def texts() -> Iterator[tuple[bytes, str]]:
         for file in mine:
@@ -171,34 +172,6 @@ def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple
 
     scanned = [(file.path, found) for file, found in zip(mine, engine.scan_many(texts()), strict=True) if found]
     return _Part(scanned, whole, looked.keep() if looked is not None else None)
-
-
-class _Looked:
-    """The marks in files that are read for something else; what fails is left to their collector, which tells it."""
-
-    def __init__(self, view: View) -> None:
-        from keyproof.collectors._marks import Marks
-
-        self._marks: Marks | None = Marks(view)
-
-    def look(self, file: TreeFile) -> None:
-        """Note the marks in *file*."""
-        if self._marks is not None:
-            try:
-                self._marks.look(file)
-            except Exception:
-                self._marks = None
-
-    def keep(self) -> tuple[SuppressionMarker, ...] | None:
-        """Keep which files have none, all having been looked at, and return those found; None where that failed."""
-        if self._marks is None:
-            return None
-        self._marks.keep()
-        return tuple(self._marks.found)
-
-
-def _marks_wanted(view: View) -> bool:
-    return view.wanted is None or SuppressionMarker in view.wanted
 
 
 def _moved(data: bytes, found: list[Spot]) -> list[Match]:
@@ -274,7 +247,7 @@ def _blobs(
         number, of = share
         beside = _Beside()
         if number == of - 1:  # who does this takes fewer of the blobs
-            beside = _Beside(_scan_texts(view, history, engine), *_ids_and_marks(view))
+            beside = _Beside(_scan_texts(view, history, engine), tree.files.rest())
         return (*scan_share(history, engine, path_of, fresh, share), beside)
 
     if len(fresh) >= _WORTH_SHARING and apart.possible():
@@ -283,8 +256,8 @@ def _blobs(
     if read:
         yield found, read, []
     for held, some, beside in _shared(view, engine, len(fresh), work):
-        tree.ids |= beside.ids
-        view.marks = beside.marks if view.marks is None else view.marks
+        tree.ids |= beside.files.ids
+        view.marks = beside.files.marks if view.marks is None else view.marks
         yield held, some, beside.told
         found += held
         read += some
@@ -302,18 +275,6 @@ def _scan_texts(view: View, history: History, engine: Detector) -> Told:
     if whole and history.seen_commits - clean:
         keep_clean(view, sorted(history.seen_commits - {place.commit for _, place in told}))
     return told
-
-
-def _ids_and_marks(view: View) -> tuple[dict[str, str], tuple[SuppressionMarker, ...] | None]:
-    """Return the ids of the tree's files as blobs, and the marks in them, each file read once.
-
-    No marks where their collector does not ask for them, or is to say itself why there are none.
-    """
-    if not _marks_wanted(view):
-        return blob_ids(view), None
-    looked = _Looked(view)
-    ids = blob_ids(view, looked.look)
-    return ids, looked.keep()
 
 
 def _places(view: View, entries: list[Seen]) -> list[list[Location]]:

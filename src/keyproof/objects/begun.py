@@ -25,6 +25,10 @@ class Begun:
         """Whether this process began it: a fork cannot wait for it."""
         return self._owner == os.getpid()
 
+    def ready(self) -> bool:
+        """Whether `take` need not wait."""
+        return self._running.ended()
+
     def take(self) -> IO[bytes] | None:
         """Wait for the end and return the file, which is the caller's then; None where it did not end well."""
         good = self.own and self._running.finish().ok

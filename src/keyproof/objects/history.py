@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -105,6 +105,13 @@ class GitHistory:
             return
         if not self._bounds.refs:
             self._begun = Begun(self._git, log.of_all(self._root, self._bounds))
+
+    def meanwhile(self, work: Callable[[Callable[[], bool]], None]) -> None:
+        """Have *work* done while what was begun is under way; it is given what says when to stop."""
+        if self._begun is not None and self._begun.own:
+            if self._store is not None:
+                self._store.prepare()
+            work(self._begun.ready)
 
     def blobs(self, share: tuple[int, int] = (0, 1)) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref or the index reaches, each once.

@@ -32,6 +32,10 @@ class Running(Protocol):
 
     def __exit__(self, *exc: object) -> None: ...
 
+    def ended(self) -> bool:
+        """Whether the process has ended; does not wait."""
+        ...
+
     def finish(self) -> Outcome:
         """Wait for the end (the output must have been read) and say how it went."""
         ...

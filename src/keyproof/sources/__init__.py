@@ -53,6 +53,10 @@ class History(Protocol):
         """Start what takes long in the background; whatever is asked for later waits for it."""
         ...
 
+    def meanwhile(self, work: Callable[[Callable[[], bool]], None]) -> None:
+        """Have *work* done while what `begin` started is under way; it is given what says when to stop."""
+        ...
+
     def blobs(self, share: tuple[int, int] = (0, 1)) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of every blob that any ref reaches, each once; binary ones too.
 

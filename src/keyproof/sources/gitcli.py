@@ -115,6 +115,10 @@ class _Process:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def ended(self) -> bool:
+        """Whether it has; does not wait."""
+        return self._process.poll() is not None
+
     def finish(self, seconds: float | None = None, watch: Callable[[], bool] | None = None) -> Outcome:
         """Wait for the end, at most *seconds*, and while *watch* (asked five times a second) says True."""
         seconds = limits.GIT_SECONDS if seconds is None else seconds
