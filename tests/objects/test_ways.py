@@ -56,6 +56,15 @@ def test_all_ways_of_reading_say_the_same_of_a_bad_object(tmp_path, write):
     ways_agree(tmp_path, [name_of(GOOD).hex(), BAD.hex(), OTHER.hex(), name_of(b"abc" + GOOD).hex()])
 
 
+def test_objects_of_sizes_that_none_can_have_are_shared_out_alike(tmp_path):
+    w = Written(tmp_path)
+    names = [bytes([number]) * 20 for number in (3, 1, 4, 5, 2)]
+    for power, name in enumerate(names, 36):
+        w.blob(b"x" * 100, name=name, size=(1 << power) + 1)
+    w.close()
+    ways_agree(tmp_path, [name.hex() for name in names])
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_all_ways_of_reading_say_the_same_of_flipped_bytes(tmp_path, seed):
     made = random.Random(seed)

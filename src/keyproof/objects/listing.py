@@ -26,6 +26,10 @@ _WHOLE_COST: Final = 5_000
 Measured, as the factors in `shares`, on four repositories."""
 
 
+_MOST: Final = 1 << 36
+"""Bytes that an object is taken to have at most: no pack holds more, whatever its headers say."""
+
+
 class Entry(NamedTuple):
     """One stored object. One that is stored twice is listed twice."""
 
@@ -264,7 +268,8 @@ def _families_of(pack: Pack, oids: Sequence[str]) -> tuple[list[tuple[int, bytes
         head = heads.get(at)
         root, cost = at, 0
         if head is not None:
-            _, size, start, end, base, name = head
+            _, told, start, end, base, name = head
+            size = min(told, _MOST)
             if base or name:
                 cost = _OBJECT_COST + size * 3 // 2
             else:
