@@ -14,11 +14,11 @@ from keyproof.errors import TargetError
 from keyproof.model.place import Location
 from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
-from keyproof.objects import damaged, log
+from keyproof.objects import damaged, log, texts
 from keyproof.objects.begun import Begun
 from keyproof.objects.blobs import Losses, stream
 from keyproof.objects.damage import ObjectError
-from keyproof.objects.heads import commit_text, odd_parts, tag_text
+from keyproof.objects.heads import commit_text
 from keyproof.objects.layout import SHALLOW_BYTES, Layout, write_refs
 from keyproof.objects.leftovers import leftovers
 from keyproof.objects.leftovers import state as leftovers_state
@@ -310,36 +310,18 @@ class GitHistory:
         for who, place in addresses.items():
             yield place, who.encode("utf-8", "replace")
         if not self._root:
-            yield from self._odd_headers(commits)
+            yield from texts.odd_headers(self._git, commits)
             for name, oid in self._refs.named.items():
                 if not name.startswith(b"refs/keyproof/"):
                     yield Location(path="ref name", commit=oid), name
             tags = [oid for oid, kind in self._pointed.types.items() if kind == "tag"]
-            for oid, data in stream(self._git, tags, Losses(), kind=b"tag"):
-                yield Location(path="tag message", commit=oid), tag_text(data)
+            yield from texts.of_tags(self._git, tags)
         if self._layout is not None:
             if not self._root and not self._bounds.said:
-                yield from self._forgotten({*self.seen_commits, *tags})
+                yield from texts.forgotten(self._git, self._unreached, {*self.seen_commits, *tags})
             yield Location(path=".git/config", published=False), self._layout.config_text
             for path, data in leftovers(self._layout.git_dir, self._layout.common_dir):
                 yield Location(path=path, published=False), data
-
-    def _odd_headers(self, commits: list[str]) -> Iterator[tuple[Location, bytes]]:
-        """Yield the header lines that git itself does not write: log shows none of them."""
-        for oid, data in stream(self._git, commits, Losses(), kind=b"commit"):
-            odd, hidden = odd_parts(data)
-            if odd:
-                yield Location(path="commit header", commit=oid), odd
-            if hidden:
-                yield Location(path="commit message", commit=oid), hidden
-
-    def _forgotten(self, known: set[str]) -> Iterator[tuple[Location, bytes]]:
-        """Yield the texts of commits and tags that no ref leads to any more: amended away, dropped."""
-        for kind in ("commit", "tag"):
-            oids = [oid for oid in self._unreached.get(kind, []) if oid not in known]
-            for oid, data in stream(self._git, oids, Losses(), kind=kind.encode()):
-                place = Location(path=f"{kind} message", commit=oid, published=False)
-                yield place, tag_text(data) if kind == "tag" else commit_text(data)
 
     def attribute(self, oids: Collection[str], exact: Collection[str] | None = None) -> dict[str, tuple[Location, ...]]:
         """Return for each blob id where it stood, in the order of the paths' first commits.
