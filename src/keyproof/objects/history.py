@@ -351,8 +351,6 @@ class GitHistory:
     def _log(self) -> IO[bytes]:
         """The log of all refs in a temporary file that has no name."""
         begun, self._begun = self._begun, None
-        if begun is not None and self._store is not None:  # while git writes
-            self._store.prepare()
         return (begun.take() if begun is not None else None) or self._make_log()
 
     def _make_log(self) -> IO[bytes]:

@@ -15,7 +15,7 @@ Texts: TypeAlias = Iterator[tuple[Location, bytes]]
 
 
 def odd_headers(git: Runner, commits: Sequence[str]) -> Texts:
-    """Yield the header lines of *commits* that git itself does not write, and what a message hides: log shows neither."""
+    """Yield the header lines of *commits* that git does not write, and what a message hides: log shows neither."""
     for oid, data in stream(git, list(commits), Losses(), kind=b"commit"):
         odd, hidden = odd_parts(data)
         if odd:
