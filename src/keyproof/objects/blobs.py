@@ -98,6 +98,17 @@ def stream(git: Runner, oids: Sequence[str], losses: Losses, *, kind: bytes = b"
         losses.given_up += len(oids) - at
 
 
+def by_kind(git: Runner) -> dict[str, list[str]]:
+    """Return all ids of the object store by type; those of trees, the most of them, are left out."""
+    outcome = git.run("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)")
+    found: dict[str, list[str]] = {}
+    for line in outcome.out.decode().splitlines():
+        oid, _, kind = line.partition(" ")
+        if kind != "tree":
+            found.setdefault(kind, []).append(oid)
+    return found
+
+
 def _answer(out: IO[bytes], kind: bytes, losses: Losses, budget: list[int]) -> tuple[bytes | None] | None:
     """Read one answer: ``(content,)``, ``(None,)`` for an object that is passed over, None where git stopped."""
     header = out.readline(1024)

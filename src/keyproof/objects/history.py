@@ -16,7 +16,7 @@ from keyproof.model.progress import Progress, unseen
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects import damaged, log, texts
 from keyproof.objects.begun import Begun
-from keyproof.objects.blobs import Losses, stream
+from keyproof.objects.blobs import Losses, by_kind, stream
 from keyproof.objects.damage import ObjectError
 from keyproof.objects.heads import commit_text
 from keyproof.objects.layout import SHALLOW_BYTES, Layout, write_refs
@@ -231,14 +231,18 @@ class GitHistory:
 
     def read(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (object id, content) of those of *oids* that are blobs and can be read."""
+        return self._objects(oids, "blob")
+
+    def _objects(self, oids: Collection[str], kind: str) -> Iterator[tuple[str, bytes]]:
+        """As `read`, of another kind; in some order."""
         left = list(oids)
-        if (store := self.__dict__.get("_store")) is not None:  # it is open: no need to start git
+        if left and (store := self.__dict__.get("_store")) is not None:  # it is open: no need to start git
             from keyproof.objects.store import Unread
 
             unread = Unread()
-            yield from store.blobs(left, unread)
+            yield from store.blobs(left, unread, kind=kind)
             left = [*unread.absent, *unread.damaged, *unread.over_budget]
-        yield from stream(self._git, left, Losses())
+        yield from stream(self._git, left, Losses(), kind=kind.encode())
 
     def halves(self, oids: Sequence[str]) -> tuple[list[str], list[str]]:
         """Return *oids* in two lists for two processes to `read`: what stands on one text is together in one."""
@@ -249,7 +253,7 @@ class GitHistory:
 
     def messages(self, oids: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, people and message) of those of *oids* that are commits and can be read."""
-        for oid, data in stream(self._git, list(oids), Losses(), kind=b"commit"):
+        for oid, data in self._objects(oids, "commit"):
             yield oid, commit_text(data)
 
     def paths(self) -> dict[str, tuple[str, ...]]:
@@ -310,15 +314,15 @@ class GitHistory:
         for who, place in addresses.items():
             yield place, who.encode("utf-8", "replace")
         if not self._root:
-            yield from texts.odd_headers(self._git, commits)
+            yield from texts.odd_headers(self._objects, commits)
             for name, oid in self._refs.named.items():
                 if not name.startswith(b"refs/keyproof/"):
                     yield Location(path="ref name", commit=oid), name
             tags = [oid for oid, kind in self._pointed.types.items() if kind == "tag"]
-            yield from texts.of_tags(self._git, tags)
+            yield from texts.of_tags(self._objects, tags)
         if self._layout is not None:
             if not self._root and not self._bounds.said:
-                yield from texts.forgotten(self._git, self._unreached, {*self.seen_commits, *tags})
+                yield from texts.forgotten(self._objects, self._unreached, {*self.seen_commits, *tags})
             yield Location(path=".git/config", published=False), self._layout.config_text
             for path, data in leftovers(self._layout.git_dir, self._layout.common_dir):
                 yield Location(path=path, published=False), data
@@ -385,14 +389,8 @@ class GitHistory:
 
     @cached_property
     def _stored(self) -> dict[str, list[str]]:
-        """All ids of the object store by type, reachable or not; those of trees, the most of them, are left out."""
-        outcome = self._git.run("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)")
-        found: dict[str, list[str]] = {}
-        for line in outcome.out.decode().splitlines():
-            oid, _, kind = line.partition(" ")
-            if kind != "tree":
-                found.setdefault(kind, []).append(oid)
-        return found
+        """All ids of the object store by type, reachable or not."""
+        return by_kind(self._git)
 
     @cached_property
     def _index(self) -> dict[str, list[str]]:
