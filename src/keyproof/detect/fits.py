@@ -58,16 +58,22 @@ class _Kept(msgspec.Struct, array_like=True):
     class_of: bytes
     steps: bytes
     fits: bytes
-    origins: list[tuple[int, int]]
+    origins: bytes
+    """By state 4 bytes, see `Fits._origins`."""
     names: bytes
     """By state 8 bytes, see `Fits._number`."""
 
+    @property
+    def states(self) -> int:
+        """How many there are."""
+        return len(self.names) // 8
+
     def is_sound(self) -> bool:
         """Whether its parts fit together."""
-        states = len(self.origins)
+        states = self.states
         width = max(self.class_of, default=0) + 1
-        sizes = (len(self.class_of), len(self.steps), len(self.fits), len(self.names))
-        return states > START and sizes == (FAR + 1, states * 2 * width, states * 16, states * 8)
+        sizes = tuple(map(len, (self.class_of, self.steps, self.fits, self.origins, self.names)))
+        return states > START and sizes == (FAR + 1, states * 2 * width, states * 16, states * 4, states * 8)
 
 
 def _name(state: _Set) -> int:
@@ -94,15 +100,13 @@ class Fits:
             raise ValueError(f"there are more than {MOST} expressions")
         self._expressions = expressions
         self._backward = backward
-        self._number: dict[int, int] = {}
-        """By the digest of what is under way in a state its number."""
         self._names = array("q")
         """The digest of each state."""
         self._sets: dict[int, _Set] = {}
         self._left = _STEPS
-        self._origins: list[tuple[int, int]]
-        """The state from which each was reached first, and by which class."""
-        made_of = kept.digest((6, FORM, sys.byteorder, backward, expressions))
+        self._origins: array[int]
+        """The state from which each was reached first, times 256, and by which class."""
+        made_of = kept.digest((7, FORM, sys.byteorder, backward, expressions))
         self._file, self._net_file = f"fits-{name}-{made_of}.kept", f"net-{name}-{made_of}.kept"
         if not self._recall():
             self._begin()
@@ -112,6 +116,11 @@ class Fits:
     @cached_property
     def _net(self) -> Net:
         return Net.recalled(self._net_file, self._expressions, backward=self._backward)
+
+    @cached_property
+    def _number(self) -> dict[int, int]:
+        """By the digest of what is under way in a state its number."""
+        return {name: number for number, name in enumerate(self._names) if number >= START}
 
     def _kept(self) -> _Kept | None:
         """Return what was kept: by this user, who went on from what was shipped, or else that."""
@@ -128,9 +137,7 @@ class Fits:
             return False
         self.class_of, self.width = found.class_of, max(found.class_of) + 1
         self.steps, self.fits = bytearray(found.steps), bytearray(found.fits)
-        self._origins = found.origins
-        self._names = array("q", found.names)
-        self._number = {name: number for number, name in enumerate(self._names) if number >= START}
+        self._origins, self._names = array("I", found.origins), array("q", found.names)
         return True
 
     def _begin(self) -> None:
@@ -143,20 +150,18 @@ class Fits:
         self.width = len(seen)
         self.steps = bytearray(2 * self.width) + array("H", [ANY] * self.width).tobytes()
         self.fits = bytearray(16) + ((1 << MOST) - 1).to_bytes(16, "little")
-        self._origins = [(DEAD, 0), (ANY, 0)]
+        self._origins = array("I", (DEAD << 8, ANY << 8))
         self._names = array("q", (DEAD, ANY))
-        self._new(self._set_of(START), (START, 0))
+        self._new(self._set_of(START), START, 0)
 
     def keep(self) -> None:
         """Keep what was worked out, for the end of a run; of what two processes worked out, the larger."""
         if self._left < _STEPS and len(self._origins) <= _KEPT_STATES:
             there = self._kept()
-            if there is not None and len(there.origins) > len(self._origins):
+            if there is not None and there.states > len(self._origins):
                 return
-            names = self._names.tobytes()
-            data = msgspec.msgpack.encode(
-                _Kept(self.class_of, bytes(self.steps), bytes(self.fits), self._origins, names)
-            )
+            tables = bytes(self.steps), bytes(self.fits), self._origins.tobytes(), self._names.tobytes()
+            data = msgspec.msgpack.encode(_Kept(self.class_of, *tables))
             if len(data) < _FILE_BYTES:
                 kept.save(kept.cache_folder() / self._file, data)
             self._left = _STEPS
@@ -171,7 +176,7 @@ class Fits:
         following = self._after(nodes, sure, number)
         found = self._number.get(_name(following))
         if found is None:
-            found = self._new(following, (state, number))
+            found = self._new(following, state, number)
         self.steps[at : at + 2] = array("H", [found]).tobytes()
         return found
 
@@ -205,7 +210,7 @@ class Fits:
                 break
         return state
 
-    def _new(self, key: _Set, origin: tuple[int, int]) -> int:
+    def _new(self, key: _Set, before: int, by: int) -> int:
         nodes, sure = key
         fits = sure
         for node in nodes:
@@ -221,7 +226,7 @@ class Fits:
         self._sets[number] = key
         self.steps += array("H", [UNKNOWN] * self.width).tobytes()
         self.fits += fits.to_bytes(16, "little")
-        self._origins.append(origin)
+        self._origins.append(before << 8 | by)
         return number
 
     def _set_of(self, state: int) -> _Set:
@@ -231,8 +236,8 @@ class Fits:
             if state == START:
                 found = self._closed(self._net.start, self._net.always)
             else:
-                before, number = self._origins[state]
-                found = self._after(*self._set_of(before), number)
+                before, by = divmod(self._origins[state], 256)
+                found = self._after(*self._set_of(before), by)
             self._sets[state] = found
         return found
 
