@@ -61,7 +61,7 @@ def search(view: View, engine: Detector) -> Run:
     if view.history is not None:
         view.history.patient = False
         view.history.begin()
-        view.history.meanwhile(tree.files.some)
+        view.history.meanwhile(lambda until: _ahead(engine, tree.files, until))
         path_of = {oid: path for path, oids in view.history.paths().items() for oid in oids}
         path_of |= view.history.dropped()
         blobs = _scan_history(view, view.history, engine, gathered, tree, path_of)
@@ -76,6 +76,14 @@ def search(view: View, engine: Detector) -> Run:
     entries = gathered.entries
     places = _places(view, entries)
     return Run(entries, past, places, scanned, names, path_of, blobs)
+
+
+def _ahead(engine: Detector, files: Files, until: Callable[[], bool]) -> None:
+    """Do what there is to do before the history is known, as far as *until* lets."""
+    for _ in engine.ahead():
+        if until():
+            return
+    files.some(until)
 
 
 T = TypeVar("T")

@@ -86,6 +86,7 @@ class Detector:
 
     def __init__(self, rules: tuple[Rule, ...], cache_dir: Path) -> None:
         self._search = Search(rules, cache_dir)
+        self.ahead = self._search.ahead
         self.digest = self._search.digest
         self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
         self.truncated = set()

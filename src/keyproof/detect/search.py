@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ import hyperscan
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import runs
+from keyproof.detect import forms, runs
 from keyproof.detect.database import CALLED, DECODE, GENERIC, TIERS, WORDS, Databases, Expressions
 from keyproof.detect.decode import ties
 from keyproof.detect.naming import Lines
@@ -56,6 +56,9 @@ _TRIED: Final = 8 * limits.MIB
 _WORTH: Final = 0.9
 """Bytes after which what was searched is remembered no longer where more than this share of them was new: looking then
 costs as much as it saves."""
+
+_OFTEN: Final = ("words", "near", "lists", "quoted")
+"""The databases beside the first that a history of any size needs."""
 
 _HEADING: Final = regex(rb"[^\n=:(){}<>]{0,4096}(?i:" + ties.WORDS.encode() + rb")")
 """A text that may begin as a table, which is only seen at the start of what is searched."""
@@ -112,6 +115,13 @@ class Search:
         """Have all databases compiled and kept, those included that few texts need."""
         for name in TIERS:
             self._databases.get(name)
+
+    def ahead(self) -> Iterator[None]:
+        """Load, one thing a step, what the first texts would: before a process parts, it is done for both."""
+        for name in _OFTEN:
+            self._pass(name)
+            yield
+        _ = forms.way().made
 
     def hits(self, text: bytes, parts: Parts | None = None) -> Hits:
         """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
