@@ -110,49 +110,84 @@ _KINDS: Final = (
 """In this order: tests win over all, examples over what they are examples of."""
 
 
+_MACHINES_ENDS: Final = (
+    ".min.js", ".min.css", ".bundle.js", "-bundle.js", ".map", ".svg", ".csv", ".tsv", ".drawio", ".pb", ".onnx", ".lock",
+    ".snap", ".ambr", ".css", ".scss", ".less", ".po", ".pot", ".geojson", ".parquet", ".sum", ".pdf", ".png", ".jpg",
+    ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf",
+)  # fmt: skip
+_MACHINES_NAMES: Final = frozenset(
+    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline")
+)
+_MACHINES_FOLDERS: Final = regex(r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages)/", re.I)
+_MACHINES_PATHS: Final = regex(r"(?:^|/)\.next/server/server-reference-manifest\.js(?:on)?$", re.I)
+"""Bundles, maps, images, lock files, packages: machines write them."""
+
+_LOCK: Final = regex(r"(?:^|[._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
+_LOCK_FOLDER: Final = regex(r"-lock\.", re.I)
+
+
+class _Named(NamedTuple):
+    """What the name of a file says, wherever it stands."""
+
+    kinds: tuple[int, ...]
+    """Which of `_KINDS` it is of, in order."""
+    is_lock: bool
+    by_machine: bool
+
+
+class _Around(NamedTuple):
+    """What a folder says of the files in it."""
+
+    kinds: tuple[int, ...]
+    is_lock: bool
+    by_machine: bool
+
+
 @lru_cache(maxsize=65536)
 def setting_of(path: str) -> Setting:
     """Return what kind of file *path* is."""
     folder, slash, name = path.rpartition("/")
-    around = _settings_of(folder + slash) if slash else frozenset[Setting]()
-    last_two = folder.rpartition("/")[2] + slash + name
-    recorded = Setting.DOCS in around and _RECORDS.search(path)
-    for kind in _KINDS:
-        if recorded and kind.setting is Setting.DOCS:
-            continue
-        if kind.setting in around or (kind.name is not None and kind.name.match(name)):
-            return kind.setting
-        if slash and kind.last_two is not None and kind.last_two.match(last_two):
-            return kind.setting
-    return Setting.SOURCE
+    around = _around(folder + slash).kinds
+    kinds = {*around, *_named(name).kinds}
+    if slash and name.lower().endswith(_LAST_TWO_ENDS):
+        last_two = folder.rpartition("/")[2] + slash + name
+        kinds.update(number for number, known in _LAST_TWO if known.match(last_two))
+    if not kinds:
+        return Setting.SOURCE
+    if _DOCS in around and _RECORDS.search(path):
+        kinds.discard(_DOCS)
+    return _KINDS[min(kinds)].setting if kinds else Setting.SOURCE
+
+
+_DOCS: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.DOCS)
+_LAST_TWO_ENDS: Final = (".json", ".yaml", ".yml", ".txt", ".toml", "config", "credentials", "config.worktree")
+"""How all end that `_Kind.last_two` is about."""
+_LAST_TWO: Final = tuple((number, kind.last_two) for number, kind in enumerate(_KINDS) if kind.last_two is not None)
+
+
+@lru_cache(maxsize=16384)
+def _named(name: str) -> _Named:
+    lowered = name.lower()
+    kinds = tuple(n for n, kind in enumerate(_KINDS) if kind.name is not None and kind.name.match(name))
+    return _Named(kinds, bool(_LOCK.search(name)), lowered.endswith(_MACHINES_ENDS) or lowered in _MACHINES_NAMES)
 
 
 @lru_cache(maxsize=8192)
-def _settings_of(folder: str) -> frozenset[Setting]:
-    """Return the settings that *folder*, which ends with a slash, stands for."""
-    return frozenset(k.setting for k in _KINDS if k.folder is not None and k.folder.search(folder))
+def _around(folder: str) -> _Around:
+    """*folder* ends with a slash, or is none."""
+    kinds = tuple(n for n, kind in enumerate(_KINDS) if kind.folder is not None and kind.folder.search(folder))
+    return _Around(kinds, bool(_LOCK_FOLDER.search(folder)), bool(_MACHINES_FOLDERS.search(folder)))
 
 
-_WRITTEN_BY_MACHINES = regex(
-    r"(?:^|/)(?:package-lock\.json|\.next/server/server-reference-manifest\.(?:json|js)|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|"
-    r"pdm\.lock|Cargo\.lock|go\.(?:sum|work\.sum)|composer\.lock|Gemfile\.lock|\.secrets\.baseline|"
-    r"[^/]*(?:\.min\.(?:js|css)|\.bundle\.js|-bundle\.js|\.map|\.svg|\.csv|\.tsv|\.drawio|\.pb|\.onnx|\.lock|\.snap|\.ambr|\.css|"
-    r"\.scss|\.less|\.po|\.pot|\.geojson|\.parquet|\.sum|\.pdf|\.png|\.jpe?g|\.gif|\.ico|\.woff2?|\.ttf))$"
-    r"|(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages)/",
-    re.I,
-)
-
-
-_LOCK = regex(r"(?:^|[/._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
-
-
-@lru_cache(maxsize=65536)
 def is_lock(path: str) -> bool:
     """Whether *path* is a lock file: names of packages beside the hashes of what they hold."""
-    return bool(_LOCK.search(path))
+    folder, slash, name = path.rpartition("/")
+    return _named(name).is_lock or _around(folder + slash).is_lock
 
 
-@lru_cache(maxsize=65536)
 def has_generic(path: str) -> bool:
     """Whether generic matches are looked for in *path*: not in lock files, bundles, maps, images, which machines write."""
-    return not _WRITTEN_BY_MACHINES.search(path)
+    folder, slash, name = path.rpartition("/")
+    if _named(name).by_machine or _around(folder + slash).by_machine:
+        return False
+    return "manifest" not in name.lower() or not _MACHINES_PATHS.search(path)
