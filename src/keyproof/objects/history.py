@@ -68,7 +68,7 @@ class GitHistory:
         self._bounds = log.Bounds()
         self._loose_ends: dict[str, list[str]] = {}
         self._begun: Begun | None = None
-        self._pointed = Pointed(git, refs, root)
+        self._pointed = Pointed(git, refs, root, lambda: self._store)
         self._shared: Shared | None = None
         self.progress: Progress = unseen
         self.seen_commits: set[str] = set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from keyproof.objects import damage, delta, listing
 from keyproof.objects.damage import AbsentError, ObjectError, TooLargeError
 from keyproof.objects.delta import Reach
 from keyproof.objects.families import Budget, Change, Families, SpentError, alone
-from keyproof.objects.loose import read_loose
+from keyproof.objects.loose import peek_loose, read_loose
 from keyproof.objects.pack import KINDS, Head, Pack, payable
 from keyproof.objects.refs import read_small
 
@@ -212,6 +213,18 @@ class Store:
         """Return (kind, content) of one object. Raises AbsentError, TooLargeError, ObjectError."""
         return self._read(bytes.fromhex(oid), Budget(_READ_BYTES))
 
+    def kind(self, oid: str) -> str:
+        """Return the kind of one object, as its header says it. Raises AbsentError, ObjectError."""
+        name = bytes.fromhex(oid)
+        for pack in self.packs:
+            offset = pack.index.find(name)
+            if offset is not None:
+                return KINDS[self._steps(pack, offset, Budget(_READ_BYTES))[0][1].kind]
+        for folder in self.folders:
+            with suppress(AbsentError):
+                return peek_loose(folder, oid)[0]
+        raise AbsentError("the object is not in the repository")
+
     def _base(self, budget: Budget, name: bytes) -> tuple[str, bytes]:
         try:
             return self._read(name, budget)
@@ -243,6 +256,15 @@ class Store:
 
     def _chain(self, pack: Pack, offset: int, budget: Budget) -> tuple[str, bytes]:
         """Return (kind, content) of what stands at *offset* of *pack*. Raises ObjectError."""
+        (pack, head), *path = self._steps(pack, offset, budget)
+        data = pack.unpack(head)
+        for other, step in path:
+            data = delta.apply(data, other.unpack(step))
+            budget.spend(len(data))
+        return KINDS[head.kind], data
+
+    def _steps(self, pack: Pack, offset: int, budget: Budget) -> list[tuple[Pack, Head]]:
+        """Return the whole object that stands below *offset* of *pack*, and then the deltas up to there."""
         path: list[tuple[Pack, Head]] = []
         seen: set[tuple[int, int]] = set()
         while True:
@@ -251,20 +273,15 @@ class Store:
             seen.add(place)
             head = pack.head(offset)
             budget.spend(payable(head) + _STEP_BYTES)
-            if head.kind in KINDS:
-                break
             path.append((pack, head))
+            if head.kind in KINDS:
+                return path[::-1]
             if len(path) > damage.DELTA_DEPTH:
                 raise ObjectError(f"more than {damage.DELTA_DEPTH} deltas stand on one another")
             if head.base:
                 offset = head.base
             else:
                 pack, offset = self._place(head.name)
-        data = pack.unpack(head)
-        for other, step in reversed(path):
-            data = delta.apply(data, other.unpack(step))
-            budget.spend(len(data))
-        return KINDS[head.kind], data
 
     def _place(self, name: bytes) -> tuple[Pack, int]:
         """Return where in the packs object *name* begins. Raises AbsentError; git puts no delta on a loose object."""
