@@ -7,6 +7,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from keyproof.errors import TargetError
 from keyproof.model.target import Gap, GapKind, Target, TargetKind
 from keyproof.objects.layout import Layout, locate
@@ -135,10 +137,14 @@ def _without_git(ref: str, disk: Disk, why: str) -> Opened:
 
 def _list(repository: Repository, git: Git, disk: Disk, listing: Listing, root: str) -> bytes | None:
     """List tracked and untracked files that are not ignored; return what git says of the index, None without one."""
-    tracked, index = _tracked(repository, git, listing, root)
-    with git.beside("ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory") as ended:
-        others = git.run("ls-files", "-z", "-o", "--exclude-standard", seconds=LIST_SECONDS)
+    with git.beside(*_IGNORED) as ended:
+        staged, others = _both(git)
         ignored = ended(LIST_SECONDS) if others.ok else others
+    tracked, index = _tracked(repository, git, listing, root, staged)
+    if not others.ok:
+        with git.beside(*_IGNORED) as ended:
+            others = git.run(*_OTHERS, seconds=LIST_SECONDS)
+            ignored = ended(LIST_SECONDS) if others.ok else others
     if not others.ok:
         listing.gap(GapKind.UNREADABLE, f"git could not list the untracked files: {_why(others)}", ".")
         walked = Listing()
@@ -160,11 +166,32 @@ def _list(repository: Repository, git: Git, disk: Disk, listing: Listing, root: 
     return index
 
 
-def _tracked(repository: Repository, git: Git, listing: Listing, root: str) -> tuple[list[str], bytes | None]:
+_OTHERS: Final = ("ls-files", "-z", "-o", "--exclude-standard")
+_IGNORED: Final = (*_OTHERS, "-i", "--directory")
+
+
+def _both(git: Git) -> tuple[Outcome, Outcome]:
+    """Return what ``ls-files -s -z`` says and what ``ls-files -o -z`` does, of one process where that goes well."""
+    both = git.run(*_OTHERS, "-t", "-c", "-s", seconds=LIST_SECONDS)
+    if not both.ok:
+        return both, both
+    entries = both.out.split(b"\0")
+    staged = [entry[2:] for entry in entries if entry[:2] != b"? "]
+    others = [entry[2:] for entry in entries if entry[:2] == b"? "]
+    return (
+        msgspec.structs.replace(both, out=b"\0".join(staged)),
+        msgspec.structs.replace(both, out=b"\0".join(others)),
+    )
+
+
+def _tracked(
+    repository: Repository, git: Git, listing: Listing, root: str, outcome: Outcome
+) -> tuple[list[str], bytes | None]:
     """Return the tracked paths, and what git says of the index; where that cannot be read, they are HEAD's."""
     if not (repository.layout.git_dir / "index").exists() and not repository.refs.head:
         return [], None
-    outcome = git.run("ls-files", "-s", "-z", seconds=LIST_SECONDS)
+    if not outcome.ok:  # it may be but the others that cannot be listed
+        outcome = git.run("ls-files", "-s", "-z", seconds=LIST_SECONDS)
     if outcome.ok and (outcome.out or not repository.refs.head):
         return _entries(outcome.out, listing), outcome.out
     if not outcome.ok:
