@@ -132,7 +132,7 @@ def _scan_files(view: View, engine: Detector, tree: _Tree) -> _Scanned:
             if not empty.knows(file.path):
                 fresh.append(file)
         elif spots_of:
-            found[file.path] = _moved(view.content(file), spots_of)
+            found[file.path] = _moved(view, file, spots_of)
     looks = view.history is None
     marked: list[SuppressionMarker] | None = []
     for part in _shared(view, engine, len(fresh), lambda share: _scan_tree(view, fresh, engine, share, looks)):
@@ -182,14 +182,15 @@ def _scan_tree(view: View, files: list[TreeFile], engine: Detector, share: tuple
     return _Part(scanned, whole, looked.keep() if looked is not None else None)
 
 
-def _moved(data: bytes, found: list[Spot]) -> list[Match]:
-    """Return the matches of a blob with the lines they have in it."""
-    numbers = LineNumbers(data)
+def _moved(view: View, file: TreeFile, found: list[Spot]) -> list[Match]:
+    """Return the matches of the blob that *file* is with the lines they have in it."""
+    numbers: LineNumbers | None = None
     out: list[Match] = []
     for match, start, own in sorted(found, key=lambda s: s[1]):
         if own:
             out.append(match)
             continue
+        numbers = numbers or LineNumbers(view.content(file))
         line = numbers.at(start)
         end = start + match.end - match.start
         out.append(
