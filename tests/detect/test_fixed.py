@@ -45,6 +45,10 @@ def test_a_word_bound_to_a_password_in_a_test_is_a_fixture(detector: Detector, p
         ("docs/api.md", '{{"name": "ann", "password": "{v}"}}'),
         ("docs/api.html", "<pre>{{&#34;password&#34;: &#34;{v}&#34;}}</pre>"),
         ("examples/db.properties", "db.password={v}"),
+        ("examples/db.properties", "db.password    = {v}"),
+        ("examples/app.yml", "#     password: {v}"),
+        ("conf/app.ini", "Password = {v}"),
+        ("src/client.ts", 'const options = {{ user: "ann", password: "{v}" }}'),
     ],
 )
 def test_a_word_bound_to_a_password_in_a_guide_is_an_example(detector: Detector, path: str, text: str) -> None:
@@ -57,7 +61,12 @@ def test_a_word_bound_to_a_password_in_a_guide_is_an_example(detector: Detector,
         ("login_test.py", 'password="your-{v}"'),
         ("login_test.py", 'password="invalid {v}"'),
         ("i18n/en.json", '"FORGOT_PASSWORD": "{v} your password?"'),
-        ("src/form.ts", 'password: "{v}"'),
+        ("src/form.ts", 'password: "{v}…"'),
+        ("src/form.ts", 'password === "{v}"'),
+        ("src/form.ts", '// password: "{v}"'),
+        ("src/form.ts", 'forgotPassword: "some-{v}"'),
+        ("src/parts.ts", '["user", "password", "{v}"]'),
+        ("login_test.ts", "expect(ok ? 'pass' : '{v}')"),
         ("README.md", "the password {v} is reset"),
     ],
 )
@@ -65,13 +74,80 @@ def test_text_about_passwords_is_no_fixture(detector: Detector, path: str, text:
     assert not classes(detector.scan(text.format(v=WORD).encode(), path)) & {"test-fixture", "example", "live-looking"}
 
 
-def test_a_pair_in_a_basic_header_of_a_test_is_a_fixture_and_the_mere_names_are_not(detector: Detector) -> None:
+@pytest.mark.parametrize(
+    ("path", "text", "class_"),
+    [
+        ("docs/setup.md", 'CREATE USER app IDENTIFIED BY "{v}";', "example"),
+        ("README.md", "CREATE ROLE app WITH LOGIN CREATEDB PASSWORD '{v}';", "example"),
+        (
+            "tests/setup.sql",
+            "ALTER USER 'app'@'localhost' IDENTIFIED WITH mysql_native_password BY '{v}';",
+            "test-fixture",
+        ),
+    ],
+)
+def test_a_statement_that_gives_an_account_a_password_holds_one(
+    detector: Detector, path: str, text: str, class_: str
+) -> None:
+    for word in ("password", "se" + "cret", "new-" + WORD):
+        assert found(detector, path, text.format(v=word), word) <= {class_, "weak-default"} != set()
+        assert found(detector, path, text.format(v=word), word)
+    assert not found(detector, path, text.format(v="<password>"), "<password>") & {"example", "test-fixture"}
+
+
+def test_a_secret_that_many_guess_is_a_fixture_and_the_name_of_one_is_not(detector: Detector) -> None:
+    word = "super" + "secret"
+    assert found(detector, "a.test.ts", f"sign({{ secret: '{word}' }})", word) == {"test-fixture"}
+    assert found(detector, "a.test.ts", "sign({ secret: 'secret123' })", "secret123") <= {"placeholder"}
+
+
+@pytest.mark.parametrize("word", ["foo" + "bar", "foo" + "barbaz", "another" + "-" + WORD, "old" + "_" + WORD])
+def test_a_test_sets_and_changes_passwords_that_say_so(detector: Detector, word: str) -> None:
+    assert found(detector, "login_test.py", f'login(password="{word}")', word) == {"test-fixture"}
+    assert found(detector, "src/login.py", f'login(password="{word}")', word) <= {"placeholder"}
+
+
+@pytest.mark.parametrize("part", ["-pass", "_password", "-secret"])
+def test_a_password_that_ends_as_its_name_is_an_example_where_settings_are_written(
+    detector: Detector, part: str
+) -> None:
+    value = "kolibri" + part
+    assert found(detector, "examples/app.yml", f"database:\n  password: {value}\n", value) == {"example"}
+    assert found(detector, "examples/app.yml", f"password: my{part}\n", f"my{part}") <= {"placeholder", "reference"}
+
+
+def test_a_password_may_hold_one_sign_of_code(detector: Detector) -> None:
+    value = drawn(6) + "Kq7" + "]M"
+    assert found(detector, "src/test/java/PushTest.java", f'String PASSWORD = "{value}";', value) == {"test-fixture"}
+    pair = "Kq7" + "[login]" + "x"
+    assert found(detector, "src/test/java/PushTest.java", f'String PASSWORD = "{pair}";', pair) <= {"placeholder"}
+
+
+def test_the_settings_of_a_mail_server_are_settings(detector: Detector) -> None:
+    assert found(detector, "target/ldap-users.cf", f"bind_pw    = {WORD}\n", WORD) == {"example"}
+
+
+def test_an_id_of_nothing_is_no_fixture(detector: Detector) -> None:
+    nothing = "-".join("0" * size for size in (8, 4, 4, 4, 12))
+    assert found(detector, "a_test.go", f'token: "{nothing}",', nothing) <= {"placeholder"}
+
+
+def test_what_a_page_is_searched_for_is_no_password(detector: Detector) -> None:
+    text = "password: $('#" + WORD + "_field').val()"
+    assert not classes(detector.scan(text.encode(), "templates/users.html")) & {"example", "test-fixture"}
+
+
+def test_a_pair_in_a_basic_header_of_a_test_is_a_fixture_and_mere_names_in_a_program_are_not(
+    detector: Detector,
+) -> None:
     def header(pair: str) -> set[str]:
         value = base64.b64encode(pair.encode()).decode()
         return found(detector, "client_test.py", f"headers = {{'Authorization': 'Basic {value}'}}", value)
 
     assert header("ann:" + WORD) == {"test-fixture"}
-    assert header("username:password") <= {"placeholder"}
+    assert header("user" + ":pass") == {"test-fixture"}
+    value = base64.b64encode(b"username:password").decode()
+    assert found(detector, "client.py", f"headers = {{'Authorization': 'Basic {value}'}}", value) <= {"placeholder"}
 
 
 def test_a_recorded_answer_with_a_token_is_a_fixture(detector: Detector) -> None:

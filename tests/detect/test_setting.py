@@ -22,3 +22,19 @@ from keyproof.model.fact import Setting
 )
 def test_a_plain_text_is_prose_unless_its_name_says_settings(path, setting):
     assert setting_of(path) is setting
+
+
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("Classes/LoginTest.m", Setting.TEST),
+        ("App/LoginTests.swift", Setting.TEST),
+        ("src/LoginTest.php", Setting.TEST),
+        ("src/LoginSpec.groovy", Setting.TEST),
+        ("src/Latest.swift", Setting.SOURCE),
+        ("src/KeySpec.java", Setting.SOURCE),
+        ("postfix/main.cf", Setting.CONFIG),
+    ],
+)
+def test_tests_are_known_by_the_names_that_their_languages_give_them(path, setting):
+    assert setting_of(path) is setting

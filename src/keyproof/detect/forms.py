@@ -204,6 +204,8 @@ _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
 """A value that goes on to the end of its line."""
 
+_NEXT_PAIR: Final = regex(r"&(?:amp;)?[A-Za-z_][\w.\[\]-]{0,60}=")
+"""The next pair of a query or a form after a value."""
 _SCHEME: Final = regex(
     r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)|\{(?:noop|PLAIN|plain|cleartext)\}(?=\S)"
 )
@@ -362,6 +364,8 @@ def _bound(
         if form == "bare":
             rest = _REST.match(text, at)
             whole = rest is not None and is_signed_draw(rest[0]) and not rest[0].rstrip(")]}").isalnum()
+            if text[at - 1] == "=" and (pair := _NEXT_PAIR.search(text, at, stop + 70)) and pair.start() < stop:
+                return at, pair.start(), form, shown(name, whole=True)
             stop = rest.end() if rest is not None and whole else _trimmed(text, at, stop)
         return at, stop, form, groups.get("n") or shown(name, whole=form == "bare")
     return None

@@ -32,6 +32,10 @@ _EXAMPLE_HOST: Final = regex(
 """RFC 2606 reserves the domains; ``host`` and ``hostname`` only name the part."""
 
 
+_NAMED_HOST: Final = regex(r"@(?:[\w-]{1,63}\.){1,6}[a-z]{2,12}(?=[:/?\"'\s]|\Z)")
+_PUT_IN: Final = regex(r"[%${}]")
+"""A sign of a user's name that a program puts in."""
+
 _USERINFO: Final = regex(
     r"(?i)://([^\s:/@]{0,100}):$|(?:\buser ?id|\buid|\buser(?:name)?)\s?=\s?([^;\s\"']{1,100});[^;]{0,40}=\s?$"
 )
@@ -128,7 +132,13 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     shown = bool(_EXAMPLE_HOST.match(context.after))
     if shown and (told or context.setting is Setting.TEST or not placeholders.is_strong_draw(value)):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
-    if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
+    if (
+        context.setting is Setting.TEST
+        and shipped.stands_in(value)
+        and (_NAMED_HOST.match(context.after) or _PUT_IN.search(user))
+    ):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
+    if placeholders.is_weak(value) or (len(user) > 2 and user[0].isalnum() and value.lower() == user.lower()):
         return weak(context, value)
     if context.setting is Setting.IMAGE_BUILD and bound.is_for_local(context) and shipped.is_plain(value):
         return weak(context, value)

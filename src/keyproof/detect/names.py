@@ -133,7 +133,7 @@ _SELDOM_BEFORE_KEY: Final = _set(
 """The same, where the name is not one of a setting, all in capitals."""
 
 _NEVER: Final = _set(
-    "hash hashed digest checksum fingerprint thumbprint sha md encrypted masked redacted regex regexp pattern label title "
+    "hash hashed digest checksum fingerprint thumbprint sha md encrypted crypted masked redacted regex regexp pattern label title "
     "help hint description error missing invalid prompt public publishable indexnow"
 )
 

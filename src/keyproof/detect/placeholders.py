@@ -124,11 +124,11 @@ _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
 _SEALED: Final = regex(
-    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|A[gQ][A-Za-z0-9+/]{320,}={0,2}|CfDJ8[A-Za-z0-9+/_-]{40,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
+    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|A[gQ][A-Za-z0-9+/]{320,}={0,2}|AQAAABAAAA[A-Za-z0-9+/]{22,}={0,2}|CfDJ8[A-Za-z0-9+/_-]{40,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
     r"encrypted:B[A-Za-z0-9+/]{120,}={0,2}"
 )
 """A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what ASP.NET's
-Data Protection, AWS KMS, Maven and Spring Cloud encrypt; dotenvx: an ephemeral public key of 65 bytes, the first 4, then
+Data Protection, AWS KMS, Maven, Jenkins and Spring Cloud encrypt; dotenvx: an ephemeral public key of 65 bytes, the first 4, then
 nonce, tag and text."""
 
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
@@ -164,7 +164,7 @@ def is_code(value: str) -> bool:
     return (
         is_reference(value)
         or bool(_CODE.fullmatch(value.lstrip("!")))
-        or any(c in value.rstrip("=") for c in "()[]{}=<>")
+        or any(c in value.rstrip("=\\") for c in "()[]{}=<>")
     )
 
 
@@ -391,4 +391,8 @@ def is_weak(value: str) -> bool:
     lowered = value.lower()
     if lowered in WEAK:
         return True
-    return lowered.translate(_LEET).strip("0123456789!@#$%._-") in WEAK or lowered.rstrip("0123456789!@#$%._-") in WEAK
+    return (
+        lowered.translate(_LEET).strip("0123456789!@#$%._-") in WEAK
+        or lowered.strip("!@#$%._-").rstrip("0123456789") in WEAK
+        or lowered.rstrip("0123456789!@#$%._-") in WEAK
+    )

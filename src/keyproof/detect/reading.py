@@ -75,7 +75,7 @@ _MAY_HOLD: Final = regex(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
 
 _SETS: Final = regex(
-    rb"""\s{0,40}(?:(?:-|\*|\#|\$|export|SQL>)\s{1,3}|-D)?[\w.\-]{2,80}+(?:=|:\s)[^\s,;(){}\[\]]{3,80}+\s{0,3}\\?\s{0,3}\Z"""
+    rb"""\s{0,40}(?:(?:-|\*|\#|//|\$|export|SQL>)\s{1,8}|-D|[\#;])?[\w.\-]{2,80}+(?:\s{0,40}=\s{0,8}|:\s{1,40})[^\s,;(){}\[\]]{3,80}+\s{0,3}\\?\s{0,3}\Z"""
 )
 """Or, without any of these, a line that sets one value as shells, properties files and SQL do."""
 

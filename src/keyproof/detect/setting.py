@@ -35,7 +35,7 @@ _KINDS: Final = (
     _Kind(
         Setting.TEST,
         regex(r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness))/"),
-        regex(r"(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|\.env\.(?:test|testing|e2e)(?:\.local)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$"),
+        regex(r"(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|\.env\.(?:test|testing|e2e)(?:\.local)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$"),
     ),
     _Kind(
         Setting.EXAMPLE,
@@ -100,7 +100,7 @@ _KINDS: Final = (
         Setting.CONFIG,
         None,
         regex(
-            r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$|"
+            r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|cf|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$|"
             rf"(?:\.gitconfig|\.?hgrc)$|{_HOLDS}\.txt$",
             re.I,
         ),
