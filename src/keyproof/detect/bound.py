@@ -85,6 +85,7 @@ _TO_LOCAL: Final = regex(
     r"(?i)(?:server|host|data source)\s?=\s?(?:tcp:)?(?:localhost|127\.0\.0\.1|\(local\)|\.)[,;:\\]"
 )
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
+_MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 _DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
 
@@ -261,6 +262,19 @@ def stands_alone(value: str, context: Context) -> bool:
         and randomness(value) >= 0.98
         and not context.after.strip()
         and _ALONE.fullmatch(context.line) is not None
+    )
+
+
+def is_app_password(value: str, context: Context) -> bool:
+    """Whether *value* follows a mailbox at Google and is what its applications log in with: sixteen drawn letters."""
+    found = _MAILBOX.search(context.line)
+    return (
+        found is not None
+        and not placeholders.is_to_fill_in(found[1])
+        and len(value) == 16
+        and value.isalpha()
+        and value.islower()
+        and randomness(value) >= 0.75
     )
 
 

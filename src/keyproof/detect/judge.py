@@ -317,6 +317,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
+        if placeholders.is_counted(value) or placeholders.is_dated(value):
+            return weak(context, value)
         if context.setting is Setting.TEST:
             return _say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
         return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
@@ -336,6 +338,10 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     if context.setting is Setting.TEST:
         if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
             return _say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
+        if kind.word == "password" and bound.is_app_password(value, context):
+            return _say(
+                SecretClass.LIVE, 0.7, "an application's password, beside its mailbox", "it stands in a test file"
+            )
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
     if kind.word != "password" and shipped.is_of_one_case(value):

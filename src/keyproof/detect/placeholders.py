@@ -40,10 +40,10 @@ _IDENTIFIER: Final = regex(
 _PLACEHOLDER: Final = regex(
     r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
         enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
-        secret[_\-]?(?:key|token|value)|(?:^|[_\-])test(?:[_\-]|ing|$)|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
+        secret[_\-]?(?:key|token|value)|(?:^|[_\-])(?:test(?:[_\-]|ing|$)|e2e[_\-])|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
         super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
         random[_\-]?(?:string|secret|key)|the[_\-](?:key|token|secret)|default[_\-]?(?:key|token|secret)|unused|ignored|canary|deadbeef|cafebabe|hunter2|correct[_\-]?horse|
-        truncated|snip(?:ped)?(?![a-z])|reempla[cz]|remplace[rz]|substitu[aei]|ersetze|sostituisc|(?:^|[_\-])(?:tu|su|seu|sua|votre|dein|deine|vostra)[_\-]|[_\-](?:aqui|ici|hier|qui)$|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
+        truncated|snip(?:ped)?(?![a-z])|reempla[cz]|remplace[rz]|substitu[aei]|ersetze|sostituisc|(?:^|[_\-])(?:tu|su|seu|sua|votre|deine?|ihre?|vostra|tu[oa]|meu|minha|tw[oó]j[ae]?|m[oó]j[ae]?|mijn|jouw|d[ií]n|ditt)[_\-]|[_\-](?:aqu[ií]|ici|hier|qui|tutaj|buraya|aici|zde|disini)$|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
     re.I | re.X,
 )
 _MADE_UP: Final = regex(r"(?:[a-z]{2,8}[_-]){0,2}(?:fake|dummy|mock|bogus)[_-]", re.I)
@@ -102,7 +102,7 @@ _GUESSABLE: Final = regex(
 )
 """A word, that it is the password, and a counted number."""
 
-_COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)[!@\#$%.*?]{0,2}")
+_COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)(?:[!@\#$%.*?]{0,2}|!@\#\$?%?)")
 """One word, the user's or the program's as a rule, and a counted number."""
 
 _DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?20[0-9]{2}[!@\#$%.*?]?")
@@ -115,10 +115,11 @@ _ROWS: Final = (
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
     r"(?:pbkdf2|scrypt|argon2|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
+    r"[0-9a-f]{32}[:.][0-9a-f]{128}|[0-9a-f]{128}[:.][0-9a-f]{32}|"
     r"\{(?:S?(?:SHA|MD5)\d{0,3}|PBKDF2[\w-]{0,12}|CRYPT|bcrypt|argon2(?:@[\w.]{1,24})?|scrypt(?:@[\w.]{1,24})?|ARGON2\w{0,2}|sha256|BLF-CRYPT)\}.{8,}"
 )
 """The modular crypt format, also as ``user:hash``, and with the dollars doubled for compose; what Django and Werkzeug,
-PostgreSQL and MySQL, LDAP and Spring write of a password."""
+PostgreSQL and MySQL, LDAP and Spring write of a password; salt and scrypt key in hex, as Better Auth and Node's guides do."""
 
 _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"

@@ -106,9 +106,29 @@ PUBLIC_HASHES: Final = frozenset(
     {
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
+        # the api_hash of Telegram's own apps, as their sources print it (tdesktop, Telegram-iOS, TelegramSwift, Telegram Web)
+        "2eca32762ce92f1fc903c9c28d80c2422c6af5ce1e14d743e371c315619b398b",
+        "821608a7f555f559cbe2ef2879fe6e1493d79c87d06120a3a952a0ccb8c5db45",
+        "773c675cd20ed007a82196fa7c56848d1db64ac957a9682785da61faea252735",
+        "1c18693b893190719f5749c2c4a9e544770ee1cdacb5175d9bd995c2fee06fea",
+        "7040c8c231a73f64842a41eff7f67eb0747fc4a5870e7a30342bcabba73d9a6d",
+        "22ef58b984c244c88f0c12a91c5285a32cd70599b78bd23cf77e4c629443e1f8",
+        "75067ce00440a93ae55563826f9aba89470c513c720a782819ff514143d2e55f",
+        "4ccc4c8fdc3aa3c7f8e8b35ac225ff0f7de24ad26c35105e0256496d43c616f8",
+        "23c7e17186aa2ab422b28dc4fc7ae05c63785a2cfdec02baf04db120ee23ec67",
+        "f12da6ff025600052f3a3f99c1d357f2df140e9d25141a1be71d2a68b34d2979",
+        "b1d703f81a49d60496ccd8230184d1e733a33a4e20bbbca3e490fea2ed100e92",
+        "68c1e786a830710f7ac9a130f08cb8a1c1468675bf8e143c2b0b8547c387edb0",
+        "7a7f0c2c44bd467ced892de85618b7b1de8dbfde7fb7277e1ca9e3a984bef637",
+        "2ca9489dff167667db6b0d0363f148470a74f44cbdf70c05bba42c3725298a8a",
+        # client secrets of installed apps of Google, which are none (RFC 8252, 8.5): Gemini CLI, Antigravity, gcloud and its ADC
+        "6a5f78b8b99dd4025e41ba11bf54c304c6af29f924c5569cc7865b2428ce03a9",
+        "1d2f041093fd95aa8995a038c711d50a7960da09a505381c09a745d6ad0ecc60",
+        "f0386f9be1fe905fb2f97a8daff11a9baa9988ceca7c2ecae4aec8db182db1b4",
+        "456a51b1f1b3cf3ed76de579926f0727797eb6efb4b7e6a53c74f9a94c95d87a",
     }
 )
-"""SHA-256 of values that a vendor's own pages carry for everybody."""
+"""SHA-256 of values that a vendor's own pages or programs carry for everybody."""
 
 DEFAULT_HASHES: Final = frozenset(
     {
