@@ -160,7 +160,7 @@ def names_thing(name: str) -> bool:
 
 
 def secret_shaped(text: str, name: str = "") -> bool:
-    """Whether a value looks like a credential: a provider's prefix, or long and random and not under the name of a thing."""
+    """Whether a value looks like a credential: a provider's prefix, or long and random and not named as a thing is."""
     value = text.strip().strip("\"'").strip()[:_VALUE_CHARS]
     value = _SCHEME.sub("", value, count=1) if _SCHEME.match(value) else value
     if _PUBLIC_PREFIX.match(value):
