@@ -224,3 +224,17 @@ def test_the_settings_of_a_test_run_are_a_test() -> None:
 
 def test_a_key_that_is_published_for_a_search_engine_names_no_credential(detector: Detector) -> None:
     assert "live-looking" not in of(detector, f'INDEXNOW_KEY = "{drawn(32, alphabet=HEX)}"')
+
+
+def test_the_token_of_a_project_of_mixpanel_is_public(detector: Detector) -> None:
+    value = drawn(32, 12, "0123456789abcdef")
+    for name, wanted in (("MIXPANEL_TOKEN", "public-by-design"), ("MIXPANEL_API_SECRET", "live-looking")):
+        assert classes(detector.scan(f'{name} = "{value}"'.encode(), "a.py")) == {wanted}
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"), [("src/run.ts", "weak-default"), ("docs/run.md", "example"), ("run.test.ts", "example")]
+)
+def test_a_password_made_of_its_user_and_a_counted_number_is_known(detector: Detector, path: str, wanted: str) -> None:
+    text = "  credentials: { username: 'kolibri', password: 'kolibri123' },"
+    assert classes(detector.scan(text.encode(), path)) == {wanted}

@@ -108,3 +108,46 @@ def test_a_short_or_lettered_draw_is_a_fixed_value(detector: Detector, path: str
 def test_closing_brackets_are_no_part_of_a_draw(detector: Detector) -> None:
     text = f"users: [{{user: two, password: {HEX}}}]\n"
     assert HEX in live(detector.scan(text.encode(), "server/config.go"))
+
+
+@pytest.mark.parametrize(
+    "value", ["twoj_klucz_api", "tw\u00f3j-nowy-klucz", "tuo_codice_api", "meu_codigo", "klucz_api_tutaj"]
+)
+def test_what_says_your_in_another_language_is_to_be_filled_in(detector: Detector, value: str) -> None:
+    for path, text in (("a.php", f"export ACME_API_KEY='{value}'"), (".env", f"ACME_API_KEY={value}")):
+        assert found(detector, path, text, value) <= {"placeholder"}, path
+
+
+@pytest.mark.parametrize("path", ["playwright.config.ts", "src/run.ts"])
+def test_what_says_that_it_is_for_a_run_of_tests_is_none(detector: Detector, path: str) -> None:
+    assert found(detector, path, '  ROOT_PASSWORD: "e2e-root-password",', "e2e-root-password") <= {"placeholder"}
+
+
+def test_the_configuration_of_a_test_runner_is_of_tests(detector: Detector) -> None:
+    value = drawn(24, 7)
+    text = f'  env: {{ ACME_API_KEY: "{value}" }}'
+    assert found(detector, "playwright.config.ts", text, value) == {"test-fixture"}
+    assert found(detector, "vite.config.ts", text, value) == {"live-looking"}
+
+
+@pytest.mark.parametrize("value", ["pgkolibri123!@#", "kolibri1234!@#", "kolibri123!"])
+def test_a_word_a_counted_number_and_the_same_keys_with_shift_are_a_known_default(
+    detector: Detector, value: str
+) -> None:
+    text = f"      - ACME_DEFAULT_PASSWORD=${{ACME_PASSWORD:-{value}}}"
+    assert found(detector, "docker-compose.yml", text, value) == {"weak-default"}
+
+
+@pytest.mark.parametrize("value", ["Kolibri@1234", "Kolibri#2024"])
+def test_a_token_that_is_a_word_and_a_counted_number_is_a_known_default(detector: Detector, value: str) -> None:
+    assert found(detector, "Props.java", f'    private String token = "{value}";', value) == {"weak-default"}
+
+
+@pytest.mark.parametrize(("user", "wanted"), [("anna.k", "live-looking"), ("your.name", "test-fixture")])
+def test_the_password_of_an_application_beside_its_mailbox_is_live_also_in_a_test(
+    detector: Detector, user: str, wanted: str
+) -> None:
+    value = "".join(c for c in drawn(90, 11).lower() if c.isalpha())[:16]
+    text = f"    smtp.login('{user}@gmail.com', '{value}')"
+    assert found(detector, "test_email.py", text, value) == {wanted}
+    assert found(detector, "test_email.py", text.replace("gmail.com", "acme.test"), value) <= {"test-fixture"}

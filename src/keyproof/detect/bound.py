@@ -86,6 +86,10 @@ _TO_LOCAL: Final = regex(
 )
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
 _MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
+_USER_BEFORE: Final = regex(
+    r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
+)
+_NUMBERED: Final = regex(r"[-_@!#.]?(?:1|12|123|1234|12345|123456|321|20[0-9]{2})[!@#$]{0,3}")
 _DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
 
@@ -120,6 +124,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
     parts = words(context.name)
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
+    if parts[-1:] == ["token"] and "mixpanel" in parts and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages and apps send the token of a project of Mixpanel")
     if (context.name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:] == [
         "request",
         "verification",
@@ -276,6 +282,14 @@ def is_app_password(value: str, context: Context) -> bool:
         and value.islower()
         and randomness(value) >= 0.75
     )
+
+
+def is_made_of_user(value: str, context: Context) -> bool:
+    """Whether *value* is the user that stands before it on the line, and a counted number: ``kolibri``, ``kolibri123``."""
+    found = _USER_BEFORE.search(context.line)
+    if found is None or not value.lower().startswith(found[1].lower()):
+        return False
+    return _NUMBERED.fullmatch(value, len(found[1])) is not None
 
 
 def is_label(value: str, context: Context) -> bool:

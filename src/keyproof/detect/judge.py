@@ -190,6 +190,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
         return weak(context, value)
+    if kind.word == "password" and context.form == "literal" and bound.is_made_of_user(value, context):
+        return weak(context, value)
     if kind.word == "password" and not kind.weak and (in_stack or not repeats) and bound.is_shipped(value, context):
         return weak(context, value)
     if repeats:
