@@ -12,6 +12,7 @@ import pytest
 from keyproof.detect import claims, placeholders
 from keyproof.detect.detector import Detector
 from keyproof.detect.setting import setting_of
+from keyproof.model.fact import FINDING_CLASSES
 from tests.detect.conftest import classes, drawn
 
 HEX = "0123456789abcdef"
@@ -238,3 +239,17 @@ def test_the_token_of_a_project_of_mixpanel_is_public(detector: Detector) -> Non
 def test_a_password_made_of_its_user_and_a_counted_number_is_known(detector: Detector, path: str, wanted: str) -> None:
     text = "  credentials: { username: 'kolibri', password: 'kolibri123' },"
     assert classes(detector.scan(text.encode(), path)) == {wanted}
+
+
+@pytest.mark.parametrize("mark", ["bascn", "doxcn", "wikcn", "shtus"])
+def test_a_token_by_which_lark_names_a_document_is_an_identifier(detector: Detector, mark: str) -> None:
+    rest = drawn(27, 13)
+    woven = "".join(rest[i : i + 4] + mark[i // 4] for i in range(0, 20, 4)) + rest[20:22]
+    for value, wanted in ((mark + rest[:22], "identifier"), (woven, "identifier"), (rest, "live-looking")):
+        assert classes(detector.scan(f'app_token = "{value}"'.encode(), "a.py")) == {wanted}
+
+
+@pytest.mark.parametrize("name", ["xsec_token", "poToken", "resumption_token", "site_verification_token"])
+def test_what_a_page_gives_each_visit_or_reader_is_no_finding(detector: Detector, name: str) -> None:
+    text = f'"{name}": "{drawn(44, 15)}",'
+    assert not classes(detector.scan(text.encode(), "data/resp.json")) & {c.value for c in FINDING_CLASSES}

@@ -103,6 +103,7 @@ _BROWSER_KEY: Final = regex(r"client-[0-9A-Za-z]{40,50}")
 _DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
 """Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
 
+_LARK: Final = regex(r"(?:bas|wik|do[cx]|sht|fld|box|nod|sld)(?:cn|us)")
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 
 
@@ -124,14 +125,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
     parts = words(context.name)
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
-    if parts[-1:] == ["token"] and "mixpanel" in parts and _ANALYTICS.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "pages and apps send the token of a project of Mixpanel")
-    if (context.name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:] == [
-        "request",
-        "verification",
-        "token",
-    ]:
-        return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
+    if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, context.name)) is not None:
+        return said
     if _CONSUMER_KEY.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
     if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
@@ -143,6 +138,24 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
+
+
+def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
+    """Return the judgement on what is named a token and opens nothing: of a page, a form, a document."""
+    if "mixpanel" in parts and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages and apps send the token of a project of Mixpanel")
+    if parts[-3:-1] in (["site", "verification"], ["domain", "verification"]):
+        return _said(SecretClass.PUBLIC, "whoever verifies the site reads it from its page or its DNS")
+    if _is_of_lark(value):
+        return _said(SecretClass.IDENTIFIER, "it names a document of Lark (Feishu)")
+    if (name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:-1] == ["request", "verification"]:
+        return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
+    return None
+
+
+def _is_of_lark(value: str) -> bool:
+    """Whether *value* is a token by which Lark names a document: its kind is its first letters, or every fifth of them."""
+    return len(value) == 27 and value.isalnum() and any(_LARK.fullmatch(mark) for mark in (value[:5], value[4::5]))
 
 
 def is_set_key(value: str, context: Context) -> bool:

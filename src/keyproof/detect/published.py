@@ -106,6 +106,15 @@ PUBLIC_HASHES: Final = frozenset(
     {
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
+        # InnerTube: the keys that the page and the apps of YouTube send for every visitor
+        "31043aae8be22df7c8159c11f0b029a8a0da56817f00ea996a37cc48db57482c",
+        "01b6940ca3815a06cd99492526ba251b12939e64bcc02c10c0cf0d2d000e3673",
+        "961991da3ab8c4db5cba3f1289b1a79b2413a7c262cbc4936050660c309dfc2e",
+        "fc5fe3f49674c80d68c791a66b98ceed79eeadea999d9af362c01641f31b5cc1",
+        # the client token of the voices of Edge
+        "558d7c6a7f7db444895946fe23a54ad172fd6d159f46cb34dd4db21bb27c07d7",
+        # the consumer secret of the app of Garmin Connect, as garth and its ports print it
+        "5be01f60345a1bbe3a0a316165914c709d4447a56e89a4ebfb228f79dff45cef",
         # the api_hash of Telegram's own apps, as their sources print it (tdesktop, Telegram-iOS, TelegramSwift, Telegram Web)
         "2eca32762ce92f1fc903c9c28d80c2422c6af5ce1e14d743e371c315619b398b",
         "821608a7f555f559cbe2ef2879fe6e1493d79c87d06120a3a952a0ccb8c5db45",
