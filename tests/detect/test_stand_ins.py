@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from keyproof.detect import shipped
+from keyproof.detect import shipped, typed
 from keyproof.detect.detector import Detector
 from tests.detect.conftest import classes, drawn, live
 
@@ -151,3 +151,28 @@ def test_the_password_of_an_application_beside_its_mailbox_is_live_also_in_a_tes
     text = f"    smtp.login('{user}@gmail.com', '{value}')"
     assert found(detector, "test_email.py", text, value) == {wanted}
     assert found(detector, "test_email.py", text.replace("gmail.com", "acme.test"), value) <= {"test-fixture"}
+
+
+@pytest.mark.parametrize(
+    "value", ["MyStr0ngP@ssw0rd", "Str0ng!Pass", "Sup3rS3cr3t!", "S3cr3tP@ss", "SecurePass123!", "Welcome1!"]
+)
+def test_what_says_that_it_is_a_strong_password_is_no_key(detector: Detector, value: str) -> None:
+    assert found(detector, "a.py", f'ACME_API_KEY = "{value}"', value) <= {"placeholder", "example"}
+    assert found(detector, "a.ts", f"const apiKey = process.env.KEY || '{value}'", value) == {"weak-default"}
+
+
+@pytest.mark.parametrize("value", ["AAAA-BBBB-CCCC-DDDD", "aaaabbbbccccddddeeeeffff", "1111222233334444"])
+def test_groups_of_one_character_are_made_up(detector: Detector, value: str) -> None:
+    assert typed.is_filled(value)
+    assert found(detector, ".env", f"DB_PASSWORD={value}", value) <= {"placeholder", "example"}
+    assert not typed.is_filled(drawn(24))
+
+
+@pytest.mark.parametrize("value", ["generate-with-openssl-rand-hex-32", "cambiame123", "see-1password", "troque-esta"])
+def test_what_tells_its_reader_what_to_do_is_to_be_filled_in(detector: Detector, value: str) -> None:
+    assert found(detector, ".env", f"DB_PASSWORD={value}", value) <= {"placeholder", "example"}
+
+
+def test_the_end_of_a_name_in_a_list_is_no_password(detector: Detector) -> None:
+    text = 'Hidden = ["_TOKEN", "_KEY", "_PASSWORD", "_SECRET"];'
+    assert not classes(detector.scan(text.encode(), "Redactor.cs")) & {"weak-default", "live-looking"}

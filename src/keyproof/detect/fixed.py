@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect import bound, claims, placeholders, shipped
+from keyproof.detect import bound, claims, placeholders, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -139,7 +139,7 @@ def _is_drawn(value: str) -> bool:
         and sum(c.isdigit() for c in value) >= 3
         and randomness(value) >= 0.9
         and not placeholders.is_placeholder(value)
-        and not placeholders.has_sequence(value)
+        and not typed.has_sequence(value)
     )
 
 

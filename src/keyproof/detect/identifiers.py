@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyproof.detect import placeholders
+from keyproof.detect import typed
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
@@ -23,7 +23,7 @@ def judged(rule: Rule, value: str, context: Context) -> Judgement:
     if words(context.name)[-2:] == ["key", "id"] or context.line.endswith("clsid:"):
         return _said(SecretClass.PUBLIC, 0.6, "it says which key or class is meant, in every request or page")
     digits = value.replace("-", "").lower()
-    if len(set(digits)) < 7 or placeholders.has_sequence(digits):
+    if len(set(digits)) < 7 or typed.has_sequence(digits):
         return _said(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     return _said(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped
+from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -132,7 +132,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return weak(context, value)
     if context.setting is Setting.IMAGE_BUILD and bound.is_for_local(context) and shipped.is_plain(value):
         return weak(context, value)
-    if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
+    if placeholders.is_placeholder(value) or typed.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
     local = bound.is_for_local(context) or bound.is_to_local(context)
     if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
@@ -147,7 +147,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     rare = randomness(value)
     if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if placeholders.is_role_password(value) or placeholders.is_walk(value):
+    if placeholders.is_role_password(value) or typed.is_walk(value):
         return weak(context, value)
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
@@ -201,7 +201,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _grouped(value: str, context: Context) -> Judgement:
     """Judge the password of an application, without the blanks it is shown with."""
-    if placeholders.is_placeholder(value) or placeholders.has_sequence(value) or randomness(value) < 0.6:
+    if placeholders.is_placeholder(value) or typed.has_sequence(value) or randomness(value) < 0.6:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
@@ -214,10 +214,16 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     """Return the judgement on a value that is text, made up, or words."""
     if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
-    if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
-        if context.form == "fallback" and context.setting is Setting.IMAGE_BUILD and placeholders.is_typed(value):
+    if placeholders.is_placeholder(value) or typed.has_sequence(value):
+        if context.form == "fallback" and context.setting is Setting.IMAGE_BUILD and typed.is_typed(value):
             return weak(context, value)
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
+    if typed.is_walk(value):
+        return weak(context, value) if kind.word == "password" else _say(SecretClass.PLACEHOLDER, 0.8, "keys in a row")
+    if kind.word != "password" and (placeholders.is_made_password(value) or placeholders.is_weak(value)):
+        if context.form == "fallback":
+            return weak(context, value)
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
     chosen = kind.word == "password" and (
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
@@ -238,7 +244,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     if (
         kind.word != "password"
         and (inner := claims.inner_text(value)) is not None
-        and (randomness(inner) < 0.5 or placeholders.has_sequence(inner))
+        and (randomness(inner) < 0.5 or typed.has_sequence(inner))
     ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
@@ -305,7 +311,6 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         if (
             placeholders.is_weak(value)
             or placeholders.is_role_password(value)
-            or placeholders.is_walk(value)
             or (
                 context.setting is Setting.IMAGE_BUILD
                 and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))

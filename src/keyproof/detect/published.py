@@ -67,6 +67,19 @@ EXAMPLE_HASHES: Final = frozenset(
         "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
         # n8n, OpenAPI description of its API
         "a74978bd1264a9754cb68b8912e7e5c88ecaa99613cc6c4d766dcae8d9657605",
+        # the UUIDs that RFC 4122, RFC 9562 and encyclopaedias show, with and without hyphens
+        "a3a9e1ed9732cab28868127be00f1ce921acaefdd5c3b23a6e9e0072bd9c1a34",
+        "986c0dc956dc822b5d8f698661b9eb1ef880786ff9043c16744d2a420e99e9bb",
+        "8f400c257611ed5d30c0e6607ac61074307dfa24cf70a8e92c3e8147d67d2c70",
+        "e5855ff48799c52c9ccf80b82bab9492c347a316876dbeaafef22b0bd4fac13d",
+        "140f39b05a2d9de451b9b7ad2d1f4a26b16fb5e5c8b7cbde6154679102614882",
+        "3c168bcc0c43707f2c97d69e613274b046fe71279713496fd02d248e6c2ee89f",
+        "cfe9c3a7d65cd1011e627464d7b696dffad5b6dadc58b36a80999a0280918a11",
+        "5a1a5c62a5d5b93bcceec0a75f813cd020b58b073a54f3f8805cae2ba6a5430c",
+        # Telegram, Bot API and its introduction
+        "731fa294d036e54f19df879bfcd4fe72d967dc6327800c5f74a48414a3f258c9",
+        "0b5dd075ccdd03c42f4edda8e299e6838e2a75d3486a2a8d86940ed1541e9178",
+        "654b2b06319049d0321a339b1fb29678a7a12aebd06085374e2faacab25ce56e",
         # the twenty accounts of Hardhat and Anvil, without 0x
         "bc1a50966c9e6486bc4ebf880b51611a2a97fcb8e7a6976e9b81a9e3e8ca0e3c",
         "8335c55334821eefd4334369ff9c04a8594f161013cf9d87f58802d87297837e",
