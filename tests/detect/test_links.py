@@ -43,3 +43,28 @@ def test_a_key_in_the_address_of_an_api_is_one(detector: Detector, query: str) -
 def test_a_token_named_as_one_is_live_without_the_beacon(detector: Detector) -> None:
     value = drawn(32, 1, HEX)
     assert live(detector.scan(f'data = \'{{"token": "{value}"}}\''.encode(), "a.py")) == [value]
+
+
+@pytest.mark.parametrize("part", ["/sse?key=", "/mcp?user=ann&key=", "/mcp/?ak=", "/sse?profile=a-b&pat="])
+@pytest.mark.parametrize("host", ["https://tools.acme.test", "endpoint: "])
+def test_the_key_in_the_address_of_an_mcp_server_is_one(detector: Detector, host: str, part: str) -> None:
+    value = drawn(32, 21, HEX)
+    text = f'{{"mcpServers": {{"a": {{"url": "{host}{part}{value}"}}}}}}'
+    assert live(detector.scan(text.encode(), "mcp.json")) == [value]
+
+
+@pytest.mark.parametrize("value", ["YOUR_API_KEY_GOES_HERE", "xxxxxxxxxxxxxxxxxxxxxxxx", "{amap_maps_api_key_value}"])
+def test_a_placeholder_in_the_address_of_an_mcp_server_is_none(detector: Detector, value: str) -> None:
+    assert not live(detector.scan(f'"url": "https://tools.acme.test/sse?key={value}"'.encode(), "mcp.json"))
+
+
+def test_the_host_on_the_line_before_tells_whose_key_it_is(detector: Detector) -> None:
+    value = drawn(32, 22, HEX)
+    text = f"  url: https://mcp.amap.com\n  sse-endpoint: /sse?key={value}\n"
+    found = detector.scan(text.encode(), "src/main/resources/application.yml")
+    assert [(m.rule.id, m.secret.reveal()) for m in found] == [("amap", value)]
+
+
+def test_the_key_with_which_a_page_loads_a_map_is_public(detector: Detector) -> None:
+    text = f'<script src="https://webapi.amap.com/maps?v=2.0&key={drawn(32, 23, HEX)}"></script>'
+    assert classes(detector.scan(text.encode(), "index.html")) == {"public-by-design"}

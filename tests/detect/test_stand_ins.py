@@ -176,3 +176,14 @@ def test_what_tells_its_reader_what_to_do_is_to_be_filled_in(detector: Detector,
 def test_the_end_of_a_name_in_a_list_is_no_password(detector: Detector) -> None:
     text = 'Hidden = ["_TOKEN", "_KEY", "_PASSWORD", "_SECRET"];'
     assert not classes(detector.scan(text.encode(), "Redactor.cs")) & {"weak-default", "live-looking"}
+
+
+def test_a_field_of_a_form_in_a_guide_shows_what_fills_it(detector: Detector) -> None:
+    value = "Kw_" + drawn(9, 31)
+    text = f'<input id="toggle-password" type="password" placeholder="Enter password" value="{value}" />'
+    assert found(detector, "docs/forms/toggle-password.md", text, value) <= {"example", "placeholder"}
+
+
+def test_what_is_typed_by_threes_is_none_from_three_times_on(detector: Detector) -> None:
+    assert typed.is_typed("aB3" + "xY7" + "kL2" + "mNp")
+    assert not typed.is_typed("aB3" + "xY7" + drawn(10, 3))

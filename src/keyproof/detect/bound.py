@@ -69,6 +69,7 @@ _SAYS: Final = regex(
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 
 _CONSTANT: Final = regex(r"[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,15}){1,6}")
+_FIELD: Final = regex(r"<input\b[^<>\n]{0,400}\bvalue=[\"']?\Z", re.I)
 _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?strong_?password")
 """A call that tells how strong a password is."""
 
@@ -120,6 +121,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.PLACEHOLDER, "it is the name of a setting")
     if in_code and _OBFUSCATED.fullmatch(value):
         return _said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
+    if context.setting in (Setting.DOCS, Setting.EXAMPLE) and _FIELD.search(context.line):
+        return _said(SecretClass.EXAMPLE, "a field of a form is shown with it")
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
     parts = words(context.name)

@@ -22,7 +22,7 @@ PROVEN: Final = frozenset(
 _PUBLIC_NEAR: Final = regex(
     r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
 )
-_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/")
+_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/|webapi\.amap\.com/maps\?")
 """Addresses that a page loads a map from, which every visitor sees with the key."""
 
 _BEACON: Final = regex(r"(?:data-cf-beacon|cloudflareinsights\.com/beacon)[^\n]{0,120}\Z")
@@ -93,7 +93,7 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
-    if rule.id == "google-api-key" and _IN_PAGE.search(context.line):
+    if rule.id in ("google-api-key", "amap") and _IN_PAGE.search(context.line):
         return _say(
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )

@@ -12,7 +12,7 @@ from keyproof.patterns import regex
 _BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
 """Letter, digit, letter, digit: what hands type to look random."""
 
-_BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){5,}|(?:[A-Z][a-z][0-9]){5,}")
+_BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){3,}|(?:[A-Z][a-z][0-9]){3,}")
 """The same with capital letters."""
 
 _ROWS: Final = (
