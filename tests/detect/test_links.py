@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
 from keyproof.detect.detector import Detector
@@ -68,3 +71,45 @@ def test_the_host_on_the_line_before_tells_whose_key_it_is(detector: Detector) -
 def test_the_key_with_which_a_page_loads_a_map_is_public(detector: Detector) -> None:
     text = f'<script src="https://webapi.amap.com/maps?v=2.0&key={drawn(32, 23, HEX)}"></script>'
     assert classes(detector.scan(text.encode(), "index.html")) == {"public-by-design"}
+
+
+def test_a_part_of_the_hash_of_a_package_is_none(detector: Detector) -> None:
+    text = f'"@upstash/redis": ["@upstash/redis@1.34.4", "", {{}}, "sha512-AZ{drawn(52, 3)}+8{drawn(30, 4)}=="],'
+    assert not live(detector.scan(text.encode(), "bun.lock"))
+
+
+def test_the_token_of_a_link_in_a_message_is_doubtful(detector: Detector) -> None:
+    link = f"https://tix.acme.test/v1/widget?event=1&token={drawn(60, 3)}"
+    for text, wanted in ((f"go [to the tickets]({link}&lang=ru)", True), (f"curl {link}", False)):
+        (match,) = detector.scan(f'{{"text": "{text}"}}'.encode(), "data/a.json")
+        assert (match.judgement.confidence < 0.5) is wanted
+
+
+def test_the_key_of_a_free_trial_is_public(detector: Detector) -> None:
+    text = f'ACME_FREE_TRIAL_KEY = "{drawn(64, 3)}"'
+    assert classes(detector.scan(text.encode(), "addon.py")) == {"public-by-design"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'DSN: "acme:acmepass42@tcp(127.0.0.1:3306)/testdb"',
+        'DATABASE_URL: "postgres://acme:acmepass42x@localhost:5432/testdb"',
+    ],
+)
+def test_the_password_of_a_server_that_a_workflow_starts_for_itself_is_doubtful(detector: Detector, text: str) -> None:
+    found = detector.scan(text.encode(), ".github/workflows/qa.yml")
+    assert found
+    assert all(m.judgement.confidence < 0.5 for m in found)
+
+
+def test_a_signed_token_with_a_long_list_of_scopes_is_one(detector: Detector) -> None:
+    claims = {
+        "scopes": ["contacts.readonly"] * 260,
+        "clientKey": drawn(24, 1, HEX) + "-mb" + drawn(6, 2),
+        "iat": 1700000000,
+    }
+    parts = [json.dumps(p).encode() for p in ({"alg": "RS256", "typ": "JWT"}, claims)]
+    token = ".".join(base64.urlsafe_b64encode(p).decode().rstrip("=") for p in parts) + "." + drawn(343, 9)
+    found = detector.scan(f'{{"refresh_token": "{token}"}}'.encode(), "account.json")
+    assert [(m.rule.id, m.secret.reveal()) for m in found] == [("jwt-generic", token)]

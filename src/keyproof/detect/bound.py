@@ -31,6 +31,9 @@ _IN_REPOSITORY: Final = regex(
 )
 """What stands before a commit in the address of a file on a git host."""
 
+_INTEGRITY: Final = regex(r"sha(?:1|256|384|512)-[A-Za-z0-9+/]{0,100}\Z")
+"""What stands before a part of the hash of what is loaded (W3C, Subresource Integrity)."""
+
 _PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}@\Z")
 """What stands before the commit that a dependency or an action is pinned to: ``owner/name@``."""
 
@@ -79,7 +82,9 @@ _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 _FORM_TOKEN: Final = regex(r"[0-9A-Za-z]{40}")
 _CONSUMER_KEY: Final = regex(r"3MVG9[0-9A-Za-z._]{60,100}")
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_BESIDE: Final = regex(r"@(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)")
+_BESIDE: Final = regex(
+    r"@(?:tcp\((?=localhost|127\.0\.0\.1))?(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)"
+)
 """What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
 
 _TO_LOCAL: Final = regex(
@@ -126,6 +131,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
     parts = words(context.name)
+    if parts[-3:-1] == ["free", "trial"]:
+        return _said(SecretClass.PUBLIC, "its name says that whoever tries the service has it")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, context.name)) is not None:
@@ -182,6 +189,8 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
     if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
+    if "-" in context.line[-110:] and _INTEGRITY.search(context.line):
+        return _said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
     if rule.id.startswith("url-with-token") and _DSN.match(context.after):
         return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
     if _is_common(rule, value) and _names_a_thing(rule, context):
@@ -246,8 +255,8 @@ def is_env_default(value: str, context: Context) -> bool:
 
 
 def is_of_run(context: Context) -> bool:
-    """Whether a workflow sets, for its own run, a key that a program draws for itself: nobody issued it."""
-    return context.setting is Setting.CI and not _OWN_KEY.isdisjoint(words(context.name))
+    """Whether a workflow sets, for its own run, what nobody issued: a key that a program draws, a server beside it."""
+    return context.setting is Setting.CI and (is_for_local(context) or not _OWN_KEY.isdisjoint(words(context.name)))
 
 
 def is_shipped(value: str, context: Context) -> bool:

@@ -46,21 +46,24 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if rule.identifier:
         return identifiers.judged(rule, value, context)
     if context.kind is not None:
-        said = strict(rule, value, context)
-        if said.secret_class is SecretClass.LIVE and bound.is_of_run(context):
-            return _say(
-                said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run"
-            )
+        said = _of_run(strict(rule, value, context), context)
         return (
             fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
         )
     known = settled(rule, value, context)
     if _LOOSE.search(rule.id):
-        said = known or _loose(rule, value, context)
+        said = known or _of_run(_loose(rule, value, context), context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
             return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
     return known or _shaped(rule, value, context)
+
+
+def _of_run(said: Judgement, context: Context) -> Judgement:
+    """Return *said*, with little confidence where a workflow sets the value for its own run."""
+    if said.secret_class is not SecretClass.LIVE or not bound.is_of_run(context):
+        return said
+    return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run")
 
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
@@ -236,7 +239,9 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         and evidence(value) < 0.3
     ):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
-    shown = context.setting is Setting.SOURCE or context.line.endswith('\\"')  # the body of a request in a text
+    shown = context.setting in (Setting.SOURCE, *TOLD) or context.line.endswith(
+        '\\"'
+    )  # the body of a request in a text
     if shown and context.form == "literal" and placeholders.is_made_password(value):
         return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):

@@ -43,6 +43,9 @@ _PASSED_ON: Final = regex(
 _PICTURE: Final = regex(r"!\[[^\]\n]{0,200}\]\(https?://[^\s()]{4,1000}[?&]\w{1,20}=\Z")
 """A picture in Markdown, which whoever reads the page loads with what stands in its address."""
 
+_FOLLOWED: Final = regex(r"(?<!!)\[[^\]\n]{1,200}\]\(https?://[^\s()]{4,1000}[?&]token=\Z")
+"""A link in Markdown, up to the token of whoever sent it."""
+
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
@@ -117,6 +120,8 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
             )
         if _PASSED_ON.search(context.line):
             return _say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
+        if _FOLLOWED.search(context.line):
+            return _say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
         if _PICTURE.search(context.line):
             return _say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
     return None
