@@ -253,3 +253,32 @@ def test_a_token_by_which_lark_names_a_document_is_an_identifier(detector: Detec
 def test_what_a_page_gives_each_visit_or_reader_is_no_finding(detector: Detector, name: str) -> None:
     text = f'"{name}": "{drawn(44, 15)}",'
     assert not classes(detector.scan(text.encode(), "data/resp.json")) & {c.value for c in FINDING_CLASSES}
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("NEXT_PUBLIC_ACME_API_KEY", 0.4), ("EXPO_PUBLIC_ACME_SECRET", 0.4), ("NEXT_PUBLIC_FIREBASE_API_KEY", None)],
+)
+def test_a_key_that_pages_are_built_with_is_doubtful(detector: Detector, name: str, wanted: float | None) -> None:
+    found = detector.scan(f"{name}={drawn(40, 16)}".encode(), ".env")
+    assert [m.judgement.confidence for m in found] == ([wanted] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("supervisord.conf", "[inet_http_server]\nusername=admin\npassword=kol2024\n"),
+        ("src/main/resources/application.properties", "spring.datasource.password=secret\n"),
+        (".env", "DATABASE_URL=postgresql://postgres:Kolibri@localhost:5432/testdb\n"),
+    ],
+)
+def test_a_plain_password_where_a_server_is_set_up_is_a_default(detector: Detector, path: str, text: str) -> None:
+    assert classes(detector.scan(text.encode(), path)) == {"weak-default"}
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"), [("cluster0.k3v9.acme.io", "live-looking"), ("db.example.com", "placeholder")]
+)
+def test_words_and_a_number_open_a_server_that_somebody_runs(detector: Detector, host: str, wanted: str) -> None:
+    text = f"MONGO=mongodb+srv://admin:kolibriLampe12@{host}/app"
+    assert classes(detector.scan(text.encode(), ".env")) == {wanted}

@@ -8,10 +8,13 @@ import json
 import pytest
 
 from keyproof.detect.detector import Detector
+from keyproof.detect.mint import samples
+from keyproof.detect.rule import builtin_rules
 from keyproof.model.fact import FINDING_CLASSES
 from tests.detect.conftest import classes, drawn, live
 
 HEX = "0123456789abcdef"
+RULES = {r.id: r for r in builtin_rules()}
 MEDIA = f"https://media.acme.test/dms/image/v2/{drawn(20, 4)}/shrink_800/0/1714"
 
 
@@ -113,3 +116,10 @@ def test_a_signed_token_with_a_long_list_of_scopes_is_one(detector: Detector) ->
     token = ".".join(base64.urlsafe_b64encode(p).decode().rstrip("=") for p in parts) + "." + drawn(343, 9)
     found = detector.scan(f'{{"refresh_token": "{token}"}}'.encode(), "account.json")
     assert [(m.rule.id, m.secret.reveal()) for m in found] == [("jwt-generic", token)]
+
+
+def test_what_goes_on_a_run_of_base64_is_a_part_of_it(detector: Detector) -> None:
+    token = samples(RULES["google-oauth-refresh-token"], 3)[0]
+    text = f'"source": "data:audio/x-wav;base64,{drawn(400, 5)}{token}{drawn(400, 6)}"'
+    assert not live(detector.scan(text.encode(), "a.ipynb"))
+    assert live(detector.scan(f'"refresh_token": "{token}"'.encode(), "a.json")) == [token]

@@ -34,6 +34,9 @@ _IN_REPOSITORY: Final = regex(
 _INTEGRITY: Final = regex(r"sha(?:1|256|384|512)-[A-Za-z0-9+/]{0,100}\Z")
 """What stands before a part of the hash of what is loaded (W3C, Subresource Integrity)."""
 
+_WITHIN: Final = regex(r"[A-Za-z0-9+/]{72,80}\Z")
+"""A run of base64 that goes on to the value."""
+
 _PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}@\Z")
 """What stands before the commit that a dependency or an action is pinned to: ``owner/name@``."""
 
@@ -185,6 +188,8 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on a value whose place says that it is only shown."""
     if _CUT.match(context.after):
         return _said(SecretClass.PLACEHOLDER, "it is cut short")
+    if _WITHIN.search(context.line[-80:]):
+        return _said(SecretClass.PLACEHOLDER, "it is a part of what is encoded")
     if not rule.prefix and _COMMIT.fullmatch(value) and _IN_REPOSITORY.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
     if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
@@ -275,7 +280,7 @@ def is_shipped(value: str, context: Context) -> bool:
 
 def is_short_count(value: str) -> bool:
     """Whether *value* is a word and a counted number, and too short to be a password of a server that many reach."""
-    return len(value) < _SHORT and placeholders.is_counted(value)
+    return len(value) < _SHORT and (placeholders.is_counted(value) or placeholders.is_dated(value))
 
 
 def is_first(name: str) -> bool:
@@ -307,6 +312,13 @@ def is_app_password(value: str, context: Context) -> bool:
         and value.islower()
         and randomness(value) >= 0.75
     )
+
+
+def is_default_here(value: str, context: Context) -> bool:
+    """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
+    if context.setting in SET:
+        return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
+    return context.form == "literal" and is_made_of_user(value, context)
 
 
 def is_made_of_user(value: str, context: Context) -> bool:

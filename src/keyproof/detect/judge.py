@@ -8,7 +8,7 @@ from typing import Final
 from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
-from keyproof.detect.names import NameKind
+from keyproof.detect.names import BUILT_IN, NameKind
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import PROVEN, settled
@@ -60,10 +60,14 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
 
 
 def _of_run(said: Judgement, context: Context) -> Judgement:
-    """Return *said*, with little confidence where a workflow sets the value for its own run."""
-    if said.secret_class is not SecretClass.LIVE or not bound.is_of_run(context):
+    """Return *said*, with little confidence where a workflow sets the value for its own run, or pages are built with it."""
+    if said.secret_class is not SecretClass.LIVE:
         return said
-    return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run")
+    if bound.is_of_run(context):
+        return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run")
+    if BUILT_IN.match(context.name):
+        return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, "pages are built with it")
+    return said
 
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
@@ -133,7 +137,10 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if placeholders.is_weak(value) or (len(user) > 2 and user.isalnum() and value.lower() == user.lower()):
         return weak(context, value)
-    if context.setting is Setting.IMAGE_BUILD and bound.is_for_local(context) and shipped.is_plain(value):
+    if bound.is_for_local(context) and (
+        (context.setting is Setting.IMAGE_BUILD and shipped.is_plain(value))
+        or (context.setting is Setting.ENV_FILE and shipped.is_plain(value.lower()))
+    ):
         return weak(context, value)
     if placeholders.is_placeholder(value) or typed.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
@@ -143,7 +150,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     thought_up = (
         placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
-        or (context.setting in bound.SET and not shown and bound.is_far(context) and placeholders.is_counted(value))
+        or (not (told or shown) and bound.is_far(context) and len(value) >= 8 and any(c.isdigit() for c in value))
     )
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
@@ -171,6 +178,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
+    if kind.word == "password" and bound.is_default_here(value, context):
+        return weak(context, value)
     word = (context.form == "literal" and _WORD.fullmatch(value)) or bound.is_label(value, context)
     if (
         (context.form != "bare" or context.setting in bound.SET)
@@ -192,8 +201,6 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     in_stack = context.setting is Setting.IMAGE_BUILD
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
-        return weak(context, value)
-    if kind.word == "password" and context.form == "literal" and bound.is_made_of_user(value, context):
         return weak(context, value)
     if kind.word == "password" and not kind.weak and (in_stack or not repeats) and bound.is_shipped(value, context):
         return weak(context, value)
