@@ -282,3 +282,39 @@ def test_a_plain_password_where_a_server_is_set_up_is_a_default(detector: Detect
 def test_words_and_a_number_open_a_server_that_somebody_runs(detector: Detector, host: str, wanted: str) -> None:
     text = f"MONGO=mongodb+srv://admin:kolibriLampe12@{host}/app"
     assert classes(detector.scan(text.encode(), ".env")) == {wanted}
+
+
+@pytest.mark.parametrize("name", ["POSTGRES_PASSWORD", "MYSQL_ROOT_PASSWORD", "MSSQL_SA_PASSWORD"])
+def test_the_password_that_a_workflow_gives_a_server_of_its_own_is_doubtful(detector: Detector, name: str) -> None:
+    value = "Kolibri" + "_42x!"
+    for path, wanted in ((".github/workflows/ci.yml", 0.4), ("deploy/app.yaml", 0.72)):
+        (match,) = detector.scan(f"env:\n  {name}: {value}\n".encode(), path)
+        assert match.judgement.confidence == wanted
+
+
+@pytest.mark.parametrize("name", ["AMPLITUDE_API_KEY", "bugsnagApiKey"])
+def test_the_key_of_a_service_that_apps_report_to_is_public(detector: Detector, name: str) -> None:
+    value = drawn(32, 17, "0123456789abcdef")
+    assert classes(detector.scan(f'const {name} = "{value}"'.encode(), "src/telemetry.ts")) == {"public-by-design"}
+
+
+def test_the_address_of_a_coin_is_an_identifier(detector: Detector) -> None:
+    value = "4" + drawn(43, 18, "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
+    for name, wanted in (("KOLIBRI_TOKEN", "identifier"), ("ACCESS_TOKEN", "live-looking")):
+        assert classes(detector.scan(f'const {name} = "{value}"'.encode(), "src/coins.ts")) == {wanted}
+
+
+def test_a_password_as_long_as_a_hash_in_a_record_of_users_is_doubtful(detector: Detector) -> None:
+    value = drawn(64, 19, "0123456789abcdef")
+    for line, wanted in (
+        (f'{{"email": "a@acme.test", "password": "{value}"}}', 0.4),
+        (f'{{"password": "{value}"}}', 0.8),
+    ):
+        (match,) = [m for m in detector.scan(line.encode(), "data/users.json") if m.secret.reveal() == value]
+        assert match.judgement.confidence == wanted
+
+
+@pytest.mark.parametrize("path", ["build/prerender-manifest.json", "out/server/middleware-manifest.json"])
+def test_the_keys_that_a_build_made_for_itself_are_none(detector: Detector, path: str) -> None:
+    value = drawn(64, 20, "0123456789abcdef")
+    assert not detector.scan(f'{{"preview": {{"previewModeSigningKey": "{value}"}}}}'.encode(), path)

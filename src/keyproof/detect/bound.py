@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import placeholders, shipped
-from keyproof.detect.checksum import passes
+from keyproof.detect import placeholders, public, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
-from keyproof.detect.names import kind_of, words
+from keyproof.detect.names import BUILT_IN, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass, Setting
@@ -49,6 +48,8 @@ _THINGS: Final = frozenset(
 )
 """Last words of the names of what is looked up, not opened."""
 
+_DIGEST: Final = regex(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
+_USER_NEAR: Final = regex(r"(?i)[\"'](?:e-?mail|user(?:_?name)?|login|name|role)[\"']\s{0,2}:")
 _LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
 _FIRST: Final = frozenset("default initial init demo seed first starting".split())
 """Words before ``password``."""
@@ -62,6 +63,12 @@ _OWN_KEY: Final = frozenset(
 """Words in the names of keys that a program makes and checks itself."""
 
 _OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
+_OF_IMAGE: Final = regex(
+    r"(?:POSTGRES|MYSQL(?:_ROOT)?|MARIADB(?:_ROOT)?|MONGO_INITDB_ROOT|REDIS|RABBITMQ_DEFAULT|MINIO_ROOT|(?:MSSQL_)?SA|CLICKHOUSE|ELASTIC|NEO4J)_PASS(?:WORD)?"
+)
+"""How the images of servers call the password that they start with, for which workflows name one of their own."""
+
+
 _SHORT: Final = 8
 
 _PARTS: Final = regex(r"[_\-@.!#]")
@@ -82,9 +89,7 @@ _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?s
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
-_FORM_TOKEN: Final = regex(r"[0-9A-Za-z]{40}")
-_CONSUMER_KEY: Final = regex(r"3MVG9[0-9A-Za-z._]{60,100}")
-_UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
 _BESIDE: Final = regex(
     r"@(?:tcp\((?=localhost|127\.0\.0\.1))?(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)"
 )
@@ -106,14 +111,10 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 """What stands before a value that its line is there for."""
 
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
-_NKEY: Final = regex(r"[ACNOUX][A-Z2-7]{55}")
-_KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
-_BROWSER_KEY: Final = regex(r"client-[0-9A-Za-z]{40,50}")
+
+
 _DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
 """Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
-
-_LARK: Final = regex(r"(?:bas|wik|do[cx]|sht|fld|box|nod|sld)(?:cn|us)")
-_ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 
 
 def by_name(value: str, context: Context) -> Judgement | None:
@@ -133,42 +134,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.EXAMPLE, "a field of a form is shown with it")
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
-    parts = words(context.name)
-    if parts[-3:-1] == ["free", "trial"]:
-        return _said(SecretClass.PUBLIC, "its name says that whoever tries the service has it")
-    if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
-    if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, context.name)) is not None:
-        return said
-    if _CONSUMER_KEY.fullmatch(value):
-        return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
-    if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
-        return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
-    if _NKEY.fullmatch(value) and passes("nkey", value):
-        return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
-    if _BROWSER_KEY.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
-    if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
-    return None
-
-
-def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
-    """Return the judgement on what is named a token and opens nothing: of a page, a form, a document."""
-    if "mixpanel" in parts and _ANALYTICS.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "pages and apps send the token of a project of Mixpanel")
-    if parts[-3:-1] in (["site", "verification"], ["domain", "verification"]):
-        return _said(SecretClass.PUBLIC, "whoever verifies the site reads it from its page or its DNS")
-    if _is_of_lark(value):
-        return _said(SecretClass.IDENTIFIER, "it names a document of Lark (Feishu)")
-    if (name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:-1] == ["request", "verification"]:
-        return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
-    return None
-
-
-def _is_of_lark(value: str) -> bool:
-    """Whether *value* is a token by which Lark names a document: its kind is its first letters, or every fifth of them."""
-    return len(value) == 27 and value.isalnum() and any(_LARK.fullmatch(mark) for mark in (value[:5], value[4::5]))
+    return public.by_name(value, context.name)
 
 
 def is_set_key(value: str, context: Context) -> bool:
@@ -194,7 +160,7 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
     if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
-    if "-" in context.line[-110:] and _INTEGRITY.search(context.line):
+    if "-" in context.line[-110:] and _INTEGRITY.search(context.line[-110:]):
         return _said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
     if rule.id.startswith("url-with-token") and _DSN.match(context.after):
         return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
@@ -249,6 +215,16 @@ def is_expression(value: str, context: Context) -> bool:
     )
 
 
+def is_of_hash_length(value: str, context: Context) -> bool:
+    """Whether *value* may be the hash of a password in a record of users, where programs are not set up."""
+    return (
+        context.name.lower() in ("password", "passwd", "pass", "pwd")
+        and context.setting in (Setting.CONFIG, Setting.SOURCE, Setting.DOCS)
+        and _DIGEST.fullmatch(value) is not None
+        and _USER_NEAR.search(context.line) is not None
+    )
+
+
 def is_setting(context: Context) -> bool:
     """Whether a guide names a setting: it is written with the value that ran, as the examples of an API seldom are."""
     return context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
@@ -259,9 +235,22 @@ def is_env_default(value: str, context: Context) -> bool:
     return bool(_ENV_DEFAULT.search((context.near or context.line).partition(value)[0][-200:]))
 
 
+def doubt(value: str, context: Context) -> str:
+    """Return why *value* may open nothing though it looks live, ``""`` where nothing in its place says so."""
+    if is_of_run(context):
+        return "a workflow sets it for its own run"
+    if BUILT_IN.match(context.name):
+        return "pages are built with it"
+    return "hashes in records are as long" if is_of_hash_length(value, context) else ""
+
+
 def is_of_run(context: Context) -> bool:
     """Whether a workflow sets, for its own run, what nobody issued: a key that a program draws, a server beside it."""
-    return context.setting is Setting.CI and (is_for_local(context) or not _OWN_KEY.isdisjoint(words(context.name)))
+    return context.setting is Setting.CI and (
+        is_for_local(context)
+        or _OF_IMAGE.fullmatch(context.name) is not None
+        or not _OWN_KEY.isdisjoint(words(context.name))
+    )
 
 
 def is_shipped(value: str, context: Context) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
-from keyproof.detect.names import BUILT_IN, NameKind
+from keyproof.detect.names import NameKind
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import PROVEN, settled
@@ -46,27 +46,23 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if rule.identifier:
         return identifiers.judged(rule, value, context)
     if context.kind is not None:
-        said = _of_run(strict(rule, value, context), context)
+        said = _doubted(strict(rule, value, context), value, context)
         return (
             fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
         )
     known = settled(rule, value, context)
     if _LOOSE.search(rule.id):
-        said = known or _of_run(_loose(rule, value, context), context)
+        said = known or _doubted(_loose(rule, value, context), value, context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
             return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
     return known or _shaped(rule, value, context)
 
 
-def _of_run(said: Judgement, context: Context) -> Judgement:
-    """Return *said*, with little confidence where a workflow sets the value for its own run, or pages are built with it."""
-    if said.secret_class is not SecretClass.LIVE:
-        return said
-    if bound.is_of_run(context):
-        return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run")
-    if BUILT_IN.match(context.name):
-        return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, "pages are built with it")
+def _doubted(said: Judgement, value: str, context: Context) -> Judgement:
+    """Return *said*, with little confidence where the place of a value that looks live says that it may open nothing."""
+    if said.secret_class is SecretClass.LIVE and (why := bound.doubt(value, context)):
+        return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, why)
     return said
 
 

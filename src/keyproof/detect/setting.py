@@ -41,7 +41,7 @@ _KINDS: Final = (
         Setting.EXAMPLE,
         regex(r"(?:^|(?<!/com)(?<!/org)(?<!/net)(?<!/io)(?<!/dev)/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/", re.I),
         regex(
-            r"[^/]*[.\-_](?:examples?|samples?|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$|"
+            r"[^/]*[.\-_](?:examples?|samples?|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$|smithery\.ya?ml$|"
             r"(?:[^/]*[.\-_])?demo\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|env)$",
             re.I,
         ),
@@ -134,7 +134,7 @@ def _settings_of(folder: str) -> frozenset[Setting]:
 
 
 _WRITTEN_BY_MACHINES = regex(
-    r"(?:^|/)(?:package-lock\.json|server-reference-manifest\.(?:json|js)|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|"
+    r"(?:^|/)(?:package-lock\.json|(?:server-reference|prerender|middleware)-manifest\.(?:json|js)|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|"
     r"pdm\.lock|Cargo\.lock|go\.(?:sum|work\.sum)|composer\.lock|Gemfile\.lock|\.secrets\.baseline|"
     r"[^/]*(?:\.min\.(?:js|css)|\.bundle\.js|-bundle\.js|\.map|\.svg|\.csv|\.tsv|\.drawio|\.pb|\.onnx|\.lock|\.snap|\.ambr|\.css|"
     r"\.scss|\.less|\.po|\.pot|\.geojson|\.parquet|\.sum|\.pdf|\.png|\.jpe?g|\.gif|\.ico|\.woff2?|\.ttf))$"

@@ -25,6 +25,9 @@ _PUBLIC_NEAR: Final = regex(
 _IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/|webapi\.amap\.com/maps\?")
 """Addresses that a page loads a map from, which every visitor sees with the key."""
 
+_ADDRESS: Final = 1_300
+"""Characters before a value in which the address that it stands in begins."""
+
 _BEACON: Final = regex(r"(?:data-cf-beacon|cloudflareinsights\.com/beacon)[^\n]{0,120}\Z")
 """Cloudflare's Web Analytics: the page sends its token for every visitor."""
 
@@ -111,18 +114,19 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
         return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
     if rule.prefix:
         return None
-    if context.name == "token" and _BEACON.search(context.line):
+    before = context.line[-_ADDRESS:]
+    if context.name == "token" and _BEACON.search(before):
         return _say(SecretClass.PUBLIC, 0.9, "a page sends it to count its visitors")
-    if context.line.endswith("=") and "://" in context.line:
-        if _SIGNED.search(context.line):
+    if before.endswith("=") and "://" in before:
+        if _SIGNED.search(before):
             return _say(
                 SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for"
             )
-        if _PASSED_ON.search(context.line):
+        if _PASSED_ON.search(before):
             return _say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
-        if _FOLLOWED.search(context.line):
+        if _FOLLOWED.search(before):
             return _say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
-        if _PICTURE.search(context.line):
+        if _PICTURE.search(before):
             return _say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
     return None
 
