@@ -318,3 +318,9 @@ def test_a_password_as_long_as_a_hash_in_a_record_of_users_is_doubtful(detector:
 def test_the_keys_that_a_build_made_for_itself_are_none(detector: Detector, path: str) -> None:
     value = drawn(64, 20, "0123456789abcdef")
     assert not detector.scan(f'{{"preview": {{"previewModeSigningKey": "{value}"}}}}'.encode(), path)
+
+
+@pytest.mark.parametrize("value", ["mypassword1", "DbPassword2", "redisPass12", "userSecret42"])
+def test_words_that_name_what_stands_there_open_no_server(detector: Detector, value: str) -> None:
+    text = f'X = "postgresql://app:{value}@db.kolibri.io:5432/x"'
+    assert not classes(detector.scan(text.encode(), "a.py")) & {"live-looking"}

@@ -146,7 +146,11 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     thought_up = (
         placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
-        or (not (told or shown) and bound.is_far(context) and len(value) >= 8 and any(c.isdigit() for c in value))
+        or (
+            not (told or shown)
+            and bound.is_far(context)
+            and (placeholders.is_own_word(value) or (context.setting in bound.SET and placeholders.is_counted(value)))
+        )
     )
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")

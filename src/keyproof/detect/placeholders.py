@@ -247,6 +247,11 @@ def is_word_and_number(value: str) -> bool:
     return bool(_WORD_AND_NUMBER.fullmatch(value)) and not _NAMED_IN.search(value) and not is_weak(value)
 
 
+def is_own_word(value: str) -> bool:
+    """Whether *value* is words and a number, none of which examples show: ``kolibriLampe42``."""
+    return len(value) >= 8 and any(c.isdigit() for c in value) and not _NAMED_IN.search(value)
+
+
 def is_made_password(value: str) -> bool:
     """Whether *value* says *password* with a word before and a counted number after it: ``SecurePassword123!``."""
     return bool(_MADE_PASSWORD.fullmatch(value)) or (
