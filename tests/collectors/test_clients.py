@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import uuid
 
 import pytest
 from hypothesis import given, settings
@@ -83,6 +85,29 @@ def test_every_place_for_a_literal_is_seen():
             ("e", "env.D_TOKEN", "literal"),
         ]
     )
+
+
+def test_paths_and_what_names_a_thing_are_no_literals():
+    sheet, digits = random_token(), uuid.UUID(int=random.Random(7).getrandbits(128), version=4)
+    args = [
+        "vendor/acme2/php-mcp-sql9/bin/server2go.php",
+        "C:/Users/ann/work2024/mcp-srv9/dist/index4.js",
+        "./node_modules/@acme9x/server8/dist2/main.mjs",
+        "--spreadsheet-id",
+        sheet,
+        "--project-ref",
+        str(digits),
+        str(digits),
+        f"--database-id={sheet}",
+    ]
+    config = {"mcpServers": {"a": {"command": "node", "args": args, "env": {"NOTION_PAGE_ID": sheet}}}}
+    assert collect({".mcp.json": json.dumps(config, indent=1)}).facts == ()
+
+
+def test_what_names_no_thing_still_is_one_when_it_looks_drawn():
+    value = random_token()
+    config = {"mcpServers": {"a": {"command": "node", "args": ["run", value], "env": {"ACME": value}}}}
+    assert by_field(collect({".mcp.json": json.dumps(config)})) == {"args[1]": "literal", "env.ACME": "literal"}
 
 
 def test_no_value_leaves_the_collector():

@@ -12,6 +12,7 @@ import pytest
 from keyproof.detect import claims, placeholders
 from keyproof.detect.detector import Detector
 from keyproof.detect.setting import setting_of
+from keyproof.model.fact import FINDING_CLASSES
 from tests.detect.conftest import classes, drawn
 
 HEX = "0123456789abcdef"
@@ -224,3 +225,102 @@ def test_the_settings_of_a_test_run_are_a_test() -> None:
 
 def test_a_key_that_is_published_for_a_search_engine_names_no_credential(detector: Detector) -> None:
     assert "live-looking" not in of(detector, f'INDEXNOW_KEY = "{drawn(32, alphabet=HEX)}"')
+
+
+def test_the_token_of_a_project_of_mixpanel_is_public(detector: Detector) -> None:
+    value = drawn(32, 12, "0123456789abcdef")
+    for name, wanted in (("MIXPANEL_TOKEN", "public-by-design"), ("MIXPANEL_API_SECRET", "live-looking")):
+        assert classes(detector.scan(f'{name} = "{value}"'.encode(), "a.py")) == {wanted}
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"), [("src/run.ts", "weak-default"), ("docs/run.md", "example"), ("run.test.ts", "example")]
+)
+def test_a_password_made_of_its_user_and_a_counted_number_is_known(detector: Detector, path: str, wanted: str) -> None:
+    text = "  credentials: { username: 'kolibri', password: 'kolibri123' },"
+    assert classes(detector.scan(text.encode(), path)) == {wanted}
+
+
+@pytest.mark.parametrize("mark", ["bascn", "doxcn", "wikcn", "shtus"])
+def test_a_token_by_which_lark_names_a_document_is_an_identifier(detector: Detector, mark: str) -> None:
+    rest = drawn(27, 13)
+    woven = "".join(rest[i : i + 4] + mark[i // 4] for i in range(0, 20, 4)) + rest[20:22]
+    for value, wanted in ((mark + rest[:22], "identifier"), (woven, "identifier"), (rest, "live-looking")):
+        assert classes(detector.scan(f'app_token = "{value}"'.encode(), "a.py")) == {wanted}
+
+
+@pytest.mark.parametrize("name", ["xsec_token", "poToken", "resumption_token", "site_verification_token"])
+def test_what_a_page_gives_each_visit_or_reader_is_no_finding(detector: Detector, name: str) -> None:
+    text = f'"{name}": "{drawn(44, 15)}",'
+    assert not classes(detector.scan(text.encode(), "data/resp.json")) & {c.value for c in FINDING_CLASSES}
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("NEXT_PUBLIC_ACME_API_KEY", 0.4), ("EXPO_PUBLIC_ACME_SECRET", 0.4), ("NEXT_PUBLIC_FIREBASE_API_KEY", None)],
+)
+def test_a_key_that_pages_are_built_with_is_doubtful(detector: Detector, name: str, wanted: float | None) -> None:
+    found = detector.scan(f"{name}={drawn(40, 16)}".encode(), ".env")
+    assert [m.judgement.confidence for m in found] == ([wanted] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("supervisord.conf", "[inet_http_server]\nusername=admin\npassword=kol2024\n"),
+        ("src/main/resources/application.properties", "spring.datasource.password=secret\n"),
+        (".env", "DATABASE_URL=postgresql://postgres:Kolibri@localhost:5432/testdb\n"),
+    ],
+)
+def test_a_plain_password_where_a_server_is_set_up_is_a_default(detector: Detector, path: str, text: str) -> None:
+    assert classes(detector.scan(text.encode(), path)) == {"weak-default"}
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"), [("cluster0.k3v9.acme.io", "live-looking"), ("db.example.com", "placeholder")]
+)
+def test_words_and_a_number_open_a_server_that_somebody_runs(detector: Detector, host: str, wanted: str) -> None:
+    text = f"MONGO=mongodb+srv://admin:kolibriLampe12@{host}/app"
+    assert classes(detector.scan(text.encode(), ".env")) == {wanted}
+
+
+@pytest.mark.parametrize("name", ["POSTGRES_PASSWORD", "MYSQL_ROOT_PASSWORD", "MSSQL_SA_PASSWORD"])
+def test_the_password_that_a_workflow_gives_a_server_of_its_own_is_doubtful(detector: Detector, name: str) -> None:
+    value = "Kolibri" + "_42x!"
+    for path, wanted in ((".github/workflows/ci.yml", 0.4), ("deploy/app.yaml", 0.72)):
+        (match,) = detector.scan(f"env:\n  {name}: {value}\n".encode(), path)
+        assert match.judgement.confidence == wanted
+
+
+@pytest.mark.parametrize("name", ["AMPLITUDE_API_KEY", "bugsnagApiKey"])
+def test_the_key_of_a_service_that_apps_report_to_is_public(detector: Detector, name: str) -> None:
+    value = drawn(32, 17, "0123456789abcdef")
+    assert classes(detector.scan(f'const {name} = "{value}"'.encode(), "src/telemetry.ts")) == {"public-by-design"}
+
+
+def test_the_address_of_a_coin_is_an_identifier(detector: Detector) -> None:
+    value = "4" + drawn(43, 18, "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
+    for name, wanted in (("KOLIBRI_TOKEN", "identifier"), ("ACCESS_TOKEN", "live-looking")):
+        assert classes(detector.scan(f'const {name} = "{value}"'.encode(), "src/coins.ts")) == {wanted}
+
+
+def test_a_password_as_long_as_a_hash_in_a_record_of_users_is_doubtful(detector: Detector) -> None:
+    value = drawn(64, 19, "0123456789abcdef")
+    for line, wanted in (
+        (f'{{"email": "a@acme.test", "password": "{value}"}}', 0.4),
+        (f'{{"password": "{value}"}}', 0.8),
+    ):
+        (match,) = [m for m in detector.scan(line.encode(), "data/users.json") if m.secret.reveal() == value]
+        assert match.judgement.confidence == wanted
+
+
+@pytest.mark.parametrize("path", ["build/prerender-manifest.json", "out/server/middleware-manifest.json"])
+def test_the_keys_that_a_build_made_for_itself_are_none(detector: Detector, path: str) -> None:
+    value = drawn(64, 20, "0123456789abcdef")
+    assert not detector.scan(f'{{"preview": {{"previewModeSigningKey": "{value}"}}}}'.encode(), path)
+
+
+@pytest.mark.parametrize("value", ["mypassword1", "DbPassword2", "redisPass12", "userSecret42"])
+def test_words_that_name_what_stands_there_open_no_server(detector: Detector, value: str) -> None:
+    text = f'X = "postgresql://app:{value}@db.kolibri.io:5432/x"'
+    assert not classes(detector.scan(text.encode(), "a.py")) & {"live-looking"}

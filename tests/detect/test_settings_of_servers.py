@@ -11,7 +11,7 @@ import uuid
 
 import pytest
 
-from keyproof.detect import claims, placeholders, published
+from keyproof.detect import claims, placeholders, published, typed
 from keyproof.detect.detector import Detector
 from keyproof.detect.setting import has_generic, setting_of
 from tests.detect.conftest import classes, drawn
@@ -104,16 +104,16 @@ def test_a_word_and_a_year_beside_the_server_is_a_default(detector: Detector) ->
 )
 def test_keys_that_stand_side_by_side(detector: Detector, first: str, more: str, walks: bool) -> None:
     value = first + more
-    assert placeholders.is_walk(value) is walks
+    assert typed.is_walk(value) is walks
     if walks and len(value) >= 12:
         assert of(detector, f"      MYSQL_ROOT_PASSWORD: {value}", "docker-compose.yml") == {"weak-default"}
 
 
 def test_small_capital_digit_by_turns_is_typed(detector: Detector) -> None:
     value = by_threes(32)
-    assert placeholders.is_typed(value)
+    assert typed.is_typed(value)
     assert placeholders.is_placeholder(value)
-    assert not placeholders.is_typed(drawn(32))
+    assert not typed.is_typed(drawn(32))
     text = f"      CONFIG_ENCRYPTION_KEY: ${{CONFIG_ENCRYPTION_KEY:-{value}}}"
     assert of(detector, text, "docker-compose.yml") == {"weak-default"}
     assert "live-looking" not in of(detector, f'ENCRYPTION_KEY = "{value}"')
@@ -157,5 +157,5 @@ def test_a_message_that_quotes_a_password_is_a_text(detector: Detector) -> None:
 
 def test_two_counted_runs_by_turns_are_no_draw() -> None:
     turns = "".join(a + b for a, b in zip("abcdefghij", "1234567890", strict=True))
-    assert placeholders.has_sequence("app_secret_prod_" + turns)
-    assert not placeholders.has_sequence("a1b2c3" + "x9k2m7q4")
+    assert typed.has_sequence("app_secret_prod_" + turns)
+    assert not typed.has_sequence("a1b2c3" + "x9k2m7q4")

@@ -34,6 +34,8 @@ HASHES = [
     f"{{bcrypt}}$2a$10${drawn(53)}",
     f"SCRAM-SHA-256$4096:{drawn(22)}==${drawn(43)}=:{drawn(43)}=",
     f"md5{drawn(32, 3, HEX)}",
+    f"{drawn(32, 5, HEX)}:{drawn(128, 6, HEX)}",
+    f"{drawn(128, 7, HEX)}.{drawn(32, 8, HEX)}",
 ]
 SEALED = [
     sealed(b"\x02\x00", 600),

@@ -2,15 +2,15 @@
 
 Client configurations inside the repository: a literal is a credential in an unencrypted file, and weighs high when the file is committed; a reference (${input:…}, ${env:…}, op://…) passes.
 
-**Judged by:** env, args, headers, url and inputs of each server entry; the file's mode.
+**Judged by:** env, args, headers, url and inputs of each server entry, and what the value in it was taken for; the file's mode.
 
 **Blind to:** configurations outside the target.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Collection, Iterator
+from typing import Final, Literal
 
 import msgspec
 
@@ -28,7 +28,7 @@ CHECK = Check(
     group="client",
     severity=Severity.MEDIUM,
     cwe=(522, 798),
-    wants=(ClientConfigCredential,),
+    wants=(ClientConfigCredential, CredentialAtRest),
     teaching=Teaching(
         why="A literal credential in a client's configuration is readable by every program of the user, and published when the file is committed.",
         novice="Clients such as VS Code can ask for the key and keep it safe; use ${input:…} or ${env:…} instead of the key itself in a file that is shared.",
@@ -47,9 +47,20 @@ CHECK = Check(
 )
 
 
-def _weight(found: ClientConfigCredential) -> Severity:
+_NO_VALUE: Final = frozenset(
+    {
+        SecretClass.PLACEHOLDER, SecretClass.REFERENCE, SecretClass.IDENTIFIER, SecretClass.PUBLIC, SecretClass.EXAMPLE,
+        SecretClass.MALFORMED, SecretClass.EXPIRED,
+    }
+)  # fmt: skip
+"""What the text of a field can be that opens nothing, or nothing any more."""
+
+
+def _weight(found: ClientConfigCredential, said: Collection[SecretClass]) -> Severity:
     if for_copying(found.location.path):  # KP104 weighs what an example holds
         return Severity.LOW
+    if said and all(c is SecretClass.WEAK_DEFAULT for c in said):  # KP007's matter
+        return Severity.MEDIUM
     return Severity.HIGH if found.committed else Severity.MEDIUM
 
 
@@ -67,17 +78,24 @@ def judge(subject: Subject) -> Verdict:
         for f in of_secrets(CHECK, own, "stands in a client's configuration")
     )
     named = {(p.path, p.line) for f in own for p in f.locations}
+    said: dict[tuple[str, int | None], list[SecretClass]] = {}
+    for fact in subject.facts.of(CredentialAtRest):
+        for place in fact.locations or (fact.location,):
+            said.setdefault((place.path, place.line), []).append(fact.secret_class)
     literals = tuple(
         finding(
             CHECK,
             f"{c.field} of {c.server} holds a literal credential in a {c.client} configuration",
             (c.location,),
             name=c.field,
-            severity=_weight(c),
+            severity=_weight(c, classes),
             confidence=0.7,
         )
         for c in seen
-        if c.value == "literal" and (c.location.path, c.location.line) not in named
+        for classes in [said.get((c.location.path, c.location.line), ())]
+        if c.value == "literal"
+        and (c.location.path, c.location.line) not in named
+        and not (classes and _NO_VALUE.issuperset(classes))
     )
     if not seen and not values:
         return NotApplicable(summary="no client configuration holds a credential field")
@@ -97,5 +115,11 @@ def cases() -> Iterator[Case]:
 
     yield Case(title="a literal", subject=a.subject(field("literal")), expected="fail", severity="medium")
     yield Case(title="a committed literal", subject=a.subject(field("literal", True)), expected="fail", severity="high")
+    config = Setting.CLIENT_CONFIG
+    for word in (SecretClass.PLACEHOLDER, SecretClass.IDENTIFIER, SecretClass.EXPIRED):
+        taken = a.secret(secret_class=word, setting=config)
+        yield Case(title=f"what is taken for {word}", subject=a.subject(field("literal", True), taken), expected="pass")
+    weak = a.subject(field("literal", True), a.secret(secret_class=SecretClass.WEAK_DEFAULT, setting=config))
+    yield Case(title="a well-known password, committed", subject=weak, expected="fail", severity="medium")
     yield Case(title="a reference", subject=a.subject(field("reference")), expected="pass")
     yield Case(title="no client configuration", subject=a.subject(), expected="not-applicable")

@@ -12,7 +12,7 @@ from keyproof.code.names import is_secret_name
 from keyproof.collectors._client_files import Client, clients
 from keyproof.collectors._credential_values import credential_state
 from keyproof.documents.tree import Span, Value
-from keyproof.documents.values import State, carries_secret, secret_shaped
+from keyproof.documents.values import State, carries_secret, names_thing, secret_shaped
 from keyproof.patterns import regex
 
 Channel = Literal["env", "args", "headers", "url", "other", "input"]
@@ -42,7 +42,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is a place for a credential, by its name or by what the value looks like."""
         if self.name and is_secret_name(self.name):
             return True
-        return carries_secret(self.text) or secret_shaped(self.text)
+        return carries_secret(self.text) or secret_shaped(self.text, self.name)
 
 
 def servers(root: Value, routes: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, Value]]:
@@ -158,7 +158,7 @@ def arguments(server: str, key: str, words: list[Value]) -> Iterator[Field]:
             before = text
             continue
         elif before:
-            name = before if is_secret_name(before) else ""
+            name = before if is_secret_name(before) or names_thing(before) else ""
         elif (match := _ASSIGNMENT.match(text)) is not None and match[1].isupper():
             name, value = match[1], match[2]
         before = ""

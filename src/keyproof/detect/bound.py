@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import placeholders, shipped
-from keyproof.detect.checksum import passes
+from keyproof.detect import placeholders, public, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
-from keyproof.detect.names import kind_of, words
+from keyproof.detect.names import BUILT_IN, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass, Setting
@@ -31,6 +30,12 @@ _IN_REPOSITORY: Final = regex(
 )
 """What stands before a commit in the address of a file on a git host."""
 
+_INTEGRITY: Final = regex(r"sha(?:1|256|384|512)-[A-Za-z0-9+/]{0,100}\Z")
+"""What stands before a part of the hash of what is loaded (W3C, Subresource Integrity)."""
+
+_WITHIN: Final = regex(r"[A-Za-z0-9+/]{72,80}\Z")
+"""A run of base64 that goes on to the value."""
+
 _PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}@\Z")
 """What stands before the commit that a dependency or an action is pinned to: ``owner/name@``."""
 
@@ -43,6 +48,8 @@ _THINGS: Final = frozenset(
 )
 """Last words of the names of what is looked up, not opened."""
 
+_DIGEST: Final = regex(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
+_USER_NEAR: Final = regex(r"(?i)[\"'](?:e-?mail|user(?:_?name)?|login|name|role)[\"']\s{0,2}:")
 _LOCAL: Final = regex(r"//(?:localhost|127\.0\.0\.1)\b")
 _FIRST: Final = frozenset("default initial init demo seed first starting".split())
 """Words before ``password``."""
@@ -56,6 +63,12 @@ _OWN_KEY: Final = frozenset(
 """Words in the names of keys that a program makes and checks itself."""
 
 _OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
+_OF_IMAGE: Final = regex(
+    r"(?:POSTGRES|MYSQL(?:_ROOT)?|MARIADB(?:_ROOT)?|MONGO_INITDB_ROOT|REDIS|RABBITMQ_DEFAULT|MINIO_ROOT|(?:MSSQL_)?SA|CLICKHOUSE|ELASTIC|NEO4J)_PASS(?:WORD)?"
+)
+"""How the images of servers call the password that they start with, for which workflows name one of their own."""
+
+
 _SHORT: Final = 8
 
 _PARTS: Final = regex(r"[_\-@.!#]")
@@ -69,22 +82,28 @@ _SAYS: Final = regex(
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 
 _CONSTANT: Final = regex(r"[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,15}){1,6}")
+_FIELD: Final = regex(r"<input\b[^<>\n]{0,400}\bvalue=[\"']?\Z", re.I)
 _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?strong_?password")
 """A call that tells how strong a password is."""
 
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
-_FORM_TOKEN: Final = regex(r"[0-9A-Za-z]{40}")
-_CONSUMER_KEY: Final = regex(r"3MVG9[0-9A-Za-z._]{60,100}")
-_UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_BESIDE: Final = regex(r"@(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)")
+
+_BESIDE: Final = regex(
+    r"@(?:tcp\((?=localhost|127\.0\.0\.1))?(?:localhost|127\.0\.0\.1|(?:host\.docker\.internal)|[a-z][a-z0-9_-]{1,40})(?=[:/?\"'\s]|\Z)"
+)
 """What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
 
 _TO_LOCAL: Final = regex(
     r"(?i)(?:server|host|data source)\s?=\s?(?:tcp:)?(?:localhost|127\.0\.0\.1|\(local\)|\.)[,;:\\]"
 )
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
+_MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
+_USER_BEFORE: Final = regex(
+    r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
+)
+_NUMBERED: Final = regex(r"[-_@!#.]?(?:1|12|123|1234|12345|123456|321|20[0-9]{2})[!@#$]{0,3}")
 _DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
 
@@ -92,13 +111,10 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 """What stands before a value that its line is there for."""
 
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
-_NKEY: Final = regex(r"[ACNOUX][A-Z2-7]{55}")
-_KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
-_BROWSER_KEY: Final = regex(r"client-[0-9A-Za-z]{40,50}")
+
+
 _DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
 """Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
-
-_ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 
 
 def by_name(value: str, context: Context) -> Judgement | None:
@@ -114,28 +130,11 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.PLACEHOLDER, "it is the name of a setting")
     if in_code and _OBFUSCATED.fullmatch(value):
         return _said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
+    if context.setting in (Setting.DOCS, Setting.EXAMPLE) and _FIELD.search(context.line):
+        return _said(SecretClass.EXAMPLE, "a field of a form is shown with it")
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
-    parts = words(context.name)
-    if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
-    if (context.name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:] == [
-        "request",
-        "verification",
-        "token",
-    ]:
-        return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
-    if _CONSUMER_KEY.fullmatch(value):
-        return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
-    if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
-        return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
-    if _NKEY.fullmatch(value) and passes("nkey", value):
-        return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
-    if _BROWSER_KEY.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
-    if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
-    return None
+    return public.by_name(value, context.name)
 
 
 def is_set_key(value: str, context: Context) -> bool:
@@ -155,10 +154,14 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on a value whose place says that it is only shown."""
     if _CUT.match(context.after):
         return _said(SecretClass.PLACEHOLDER, "it is cut short")
+    if _WITHIN.search(context.line[-80:]):
+        return _said(SecretClass.PLACEHOLDER, "it is a part of what is encoded")
     if not rule.prefix and _COMMIT.fullmatch(value) and _IN_REPOSITORY.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit in the address of a file")
     if not rule.prefix and _COMMIT.fullmatch(value) and _PINNED.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
+    if "-" in context.line[-110:] and _INTEGRITY.search(context.line[-110:]):
+        return _said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
     if rule.id.startswith("url-with-token") and _DSN.match(context.after):
         return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
     if _is_common(rule, value) and _names_a_thing(rule, context):
@@ -212,6 +215,16 @@ def is_expression(value: str, context: Context) -> bool:
     )
 
 
+def is_of_hash_length(value: str, context: Context) -> bool:
+    """Whether *value* may be the hash of a password in a record of users, where programs are not set up."""
+    return (
+        context.name.lower() in ("password", "passwd", "pass", "pwd")
+        and context.setting in (Setting.CONFIG, Setting.SOURCE, Setting.DOCS)
+        and _DIGEST.fullmatch(value) is not None
+        and _USER_NEAR.search(context.line) is not None
+    )
+
+
 def is_setting(context: Context) -> bool:
     """Whether a guide names a setting: it is written with the value that ran, as the examples of an API seldom are."""
     return context.setting is Setting.DOCS and context.name.isupper() and not _LOCAL.search(context.line)
@@ -222,9 +235,22 @@ def is_env_default(value: str, context: Context) -> bool:
     return bool(_ENV_DEFAULT.search((context.near or context.line).partition(value)[0][-200:]))
 
 
+def doubt(value: str, context: Context) -> str:
+    """Return why *value* may open nothing though it looks live, ``""`` where nothing in its place says so."""
+    if is_of_run(context):
+        return "a workflow sets it for its own run"
+    if BUILT_IN.match(context.name):
+        return "pages are built with it"
+    return "hashes in records are as long" if is_of_hash_length(value, context) else ""
+
+
 def is_of_run(context: Context) -> bool:
-    """Whether a workflow sets, for its own run, a key that a program draws for itself: nobody issued it."""
-    return context.setting is Setting.CI and not _OWN_KEY.isdisjoint(words(context.name))
+    """Whether a workflow sets, for its own run, what nobody issued: a key that a program draws, a server beside it."""
+    return context.setting is Setting.CI and (
+        is_for_local(context)
+        or _OF_IMAGE.fullmatch(context.name) is not None
+        or not _OWN_KEY.isdisjoint(words(context.name))
+    )
 
 
 def is_shipped(value: str, context: Context) -> bool:
@@ -243,7 +269,7 @@ def is_shipped(value: str, context: Context) -> bool:
 
 def is_short_count(value: str) -> bool:
     """Whether *value* is a word and a counted number, and too short to be a password of a server that many reach."""
-    return len(value) < _SHORT and placeholders.is_counted(value)
+    return len(value) < _SHORT and (placeholders.is_counted(value) or placeholders.is_dated(value))
 
 
 def is_first(name: str) -> bool:
@@ -262,6 +288,34 @@ def stands_alone(value: str, context: Context) -> bool:
         and not context.after.strip()
         and _ALONE.fullmatch(context.line) is not None
     )
+
+
+def is_app_password(value: str, context: Context) -> bool:
+    """Whether *value* follows a mailbox at Google and is what its applications log in with: sixteen drawn letters."""
+    found = _MAILBOX.search(context.line)
+    return (
+        found is not None
+        and not placeholders.is_to_fill_in(found[1])
+        and len(value) == 16
+        and value.isalpha()
+        and value.islower()
+        and randomness(value) >= 0.75
+    )
+
+
+def is_default_here(value: str, context: Context) -> bool:
+    """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
+    if context.setting in SET:
+        return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
+    return context.form == "literal" and is_made_of_user(value, context)
+
+
+def is_made_of_user(value: str, context: Context) -> bool:
+    """Whether *value* is the user that stands before it on the line, and a counted number: ``kolibri``, ``kolibri123``."""
+    found = _USER_BEFORE.search(context.line)
+    if found is None or not value.lower().startswith(found[1].lower()):
+        return False
+    return _NUMBERED.fullmatch(value, len(found[1])) is not None
 
 
 def is_label(value: str, context: Context) -> bool:

@@ -103,6 +103,7 @@ _IN_CODE: Final = (
     _call("password", r"""(?m:^)\s{0,12}(?:exp_)?send\s{1,4}(?:--\s{1,4})?"(?P<v>[^\s"$\[]{6,100})\\[rn]\"""", weak=True, name="send", keys=("send ",)),
     _call("password", r"""(?m:^)[ \t]{0,8}(?:\S{1,80})[ \t]{1,20}\* "(?P<v>[^\s"]{4,200})" [\d.*:/]{1,60}[ \t]{0,8}(?=\r?\n|\Z)""", name="chap secret", keys=("* \"",)),
     _call("token", r"""\bhttps?://(?=[^\s"'`<>{}$]{0,160}?(?:hooks?\.|hooks?/))[^\s"'`<>{}$]{4,200}?(?:/|[?&]\w{1,16}=)(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{20,31}(?![\w-]))(?=[a-zA-Z_-]{0,200}[0-9])(?=[0-9A-Z_-]{0,200}[a-z])[A-Za-z0-9_-]{20,200})(?=["'`\s?&),;]|$)""", name="webhook", keys=("hook",)),
+    _call("api-key", r"""/(?:sse|mcp|stream)/?\?(?:[\w.-]{1,24}=[^\s"'`&<>]{0,100}&){0,3}(?:key|ak|pat)=(?P<v>[A-Za-z0-9_-]{20,200})(?=["'`\s&),;\\]|$)""", weak=True, name="key of an endpoint", keys=("sse?", "sse/?", "mcp?", "mcp/?", "stream?")),
     _call("token", r"""\bhttps?://[\w.-]{4,100}/rest/\d{1,6}/(?P<v>(?=[a-zA-Z]{0,20}\d)[A-Za-z0-9]{16})/(?=[a-z.]{3}|["'`\s]|$)""", name="inbound webhook", keys=("/rest/",)),
     _call("password", r"""(?<![\w$)\]])\((?i:admin|root|administrator)\s?/\s?`?(?P<v>(?=[^\s()]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`?\)""", name="login", keys=("(admin", "(root")),
     _call("password", r"""(?:\b(?:with|and|using)\s(?:the\s)?|,\s)(?:password|passphrase)\s(?P<v>(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[A-Z])(?=[^\s]{0,40}[a-z])[A-Za-z0-9_!#%+*@.-]{9,63}[A-Za-z0-9_!#%+*@-]|[a-z]{3,12}(?:[._-][a-z]{3,12}){2,7}[._-]\d{2,4})(?=[.,;:!)"']{0,4}(?:\s|\Z))""", name="with password", keys=("with password", "and password", "using password", "the password", ", password", "passphrase")),
@@ -220,7 +221,7 @@ _HEADS: Final = (
     r"into [^\n(]+\([^\n)]*(?:passw|token|secret|_key)|"
     r"\"-p\", ?\"|set_?password\([\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
     r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt(?:js)?\.hash(?:sync|pw|_pwd_salt)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where (?:name|key|code|param|setting(?:_key|_name)?|(?:option|config)_(?:name|key)) ?= ?'|"
-    r"keytool -|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|"
+    r"keytool -|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|/(?:sse|mcp|stream)/?\?[^\s\"'`<>]*\b(?:key|ak|pat)=|"
     r"\((?:admin|root|administrator) ?/ |(?:with|using|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
     r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"

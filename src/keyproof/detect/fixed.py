@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect import bound, claims, placeholders, shipped
+from keyproof.detect import bound, claims, placeholders, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind, kind_of
@@ -162,7 +162,7 @@ def _is_given_word(value: str, context: Context) -> bool:
         and (len(value) > _NAME_LENGTH or kind_of(value) is None)
         and _GIVEN.search(context.line) is not None
         and not COMMENT.search(context.line.rpartition("\n")[2])
-        and not (placeholders.is_placeholder(value) or placeholders.has_sequence(value))
+        and not (placeholders.is_placeholder(value) or typed.has_sequence(value))
         and _UNREAL.search(value) is None
         and value not in _PLAIN.sub("", context.name.lower())
     )
@@ -205,7 +205,7 @@ def _is_drawn(value: str) -> bool:
         and sum(c.isdigit() for c in value) >= 3
         and randomness(value) >= 0.9
         and not placeholders.is_placeholder(value)
-        and not placeholders.has_sequence(value)
+        and not typed.has_sequence(value)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import placeholders
+from keyproof.detect import typed
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
@@ -30,7 +30,7 @@ def judged(rule: Rule, value: str, context: Context) -> Judgement:
     if words(context.name)[-2:] == ["key", "id"] or _OF_KEY.search(context.line) or context.line.endswith("clsid:"):
         return _said(SecretClass.PUBLIC, 0.6, "it says which key or class is meant, in every request or page")
     digits = value.replace("-", "").lower()
-    if len(set(digits)) < 7 or _TYPED.fullmatch(value) or placeholders.has_sequence(digits):
+    if len(set(digits)) < 7 or _TYPED.fullmatch(value) or typed.has_sequence(digits):
         return _said(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     return _said(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
 

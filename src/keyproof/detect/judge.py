@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped
+from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import NameKind
@@ -50,21 +50,24 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if rule.identifier:
         return identifiers.judged(rule, value, context)
     if context.kind is not None:
-        said = strict(rule, value, context)
-        if said.secret_class is SecretClass.LIVE and bound.is_of_run(context):
-            return _say(
-                said.secret_class, min(said.confidence, 0.4), *said.reasons, "a workflow sets it for its own run"
-            )
+        said = _doubted(strict(rule, value, context), value, context)
         return (
             fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
         )
     known = settled(rule, value, context)
     if _LOOSE.search(rule.id):
-        said = known or _loose(rule, value, context)
+        said = known or _doubted(_loose(rule, value, context), value, context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
             return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
     return known or _shaped(rule, value, context)
+
+
+def _doubted(said: Judgement, value: str, context: Context) -> Judgement:
+    """Return *said*, with little confidence where the place of a value that looks live says that it may open nothing."""
+    if said.secret_class is SecretClass.LIVE and (why := bound.doubt(value, context)):
+        return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, why)
+    return said
 
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
@@ -140,9 +143,12 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return _say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
     if placeholders.is_weak(value) or (len(user) > 2 and user[0].isalnum() and value.lower() == user.lower()):
         return weak(context, value)
-    if context.setting is Setting.IMAGE_BUILD and bound.is_for_local(context) and shipped.is_plain(value):
+    if bound.is_for_local(context) and (
+        (context.setting is Setting.IMAGE_BUILD and shipped.is_plain(value))
+        or (context.setting is Setting.ENV_FILE and shipped.is_plain(value.lower()))
+    ):
         return weak(context, value)
-    if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
+    if placeholders.is_placeholder(value) or typed.has_sequence(value):
         return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
     local = bound.is_for_local(context) or bound.is_to_local(context)
     if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
@@ -150,14 +156,18 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     thought_up = (
         placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
-        or (context.setting in bound.SET and not shown and bound.is_far(context) and placeholders.is_counted(value))
+        or (
+            not (told or shown)
+            and bound.is_far(context)
+            and (placeholders.is_own_word(value) or (context.setting in bound.SET and placeholders.is_counted(value)))
+        )
     )
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
     if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if placeholders.is_role_password(value) or placeholders.is_walk(value):
+    if placeholders.is_role_password(value) or typed.is_walk(value):
         return weak(context, value)
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
@@ -178,6 +188,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
+    if kind.word == "password" and bound.is_default_here(value, context):
+        return weak(context, value)
     word = (context.form == "literal" and _WORD.fullmatch(value)) or bound.is_label(value, context)
     if (
         (context.form != "bare" or context.setting in bound.SET)
@@ -209,7 +221,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _grouped(value: str, context: Context) -> Judgement:
     """Judge the password of an application, without the blanks it is shown with."""
-    if placeholders.is_placeholder(value) or placeholders.has_sequence(value) or randomness(value) < 0.6:
+    if placeholders.is_placeholder(value) or typed.has_sequence(value) or randomness(value) < 0.6:
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
     if context.setting is Setting.TEST:
         return _say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
@@ -222,10 +234,16 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     """Return the judgement on a value that is text, made up, or words."""
     if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
         return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
-    if placeholders.is_placeholder(value) or placeholders.has_sequence(value):
-        if context.form == "fallback" and context.setting is Setting.IMAGE_BUILD and placeholders.is_typed(value):
+    if placeholders.is_placeholder(value) or typed.has_sequence(value):
+        if context.form == "fallback" and context.setting is Setting.IMAGE_BUILD and typed.is_typed(value):
             return weak(context, value)
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
+    if typed.is_walk(value):
+        return weak(context, value) if kind.word == "password" else _say(SecretClass.PLACEHOLDER, 0.8, "keys in a row")
+    if kind.word != "password" and (placeholders.is_made_password(value) or placeholders.is_weak(value)):
+        if context.form == "fallback":
+            return weak(context, value)
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
     chosen = kind.word == "password" and (
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
@@ -238,7 +256,9 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         and evidence(value) < 0.3
     ):
         return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
-    shown = context.setting is Setting.SOURCE or context.line.endswith('\\"')  # the body of a request in a text
+    shown = context.setting in (Setting.SOURCE, *TOLD) or context.line.endswith(
+        '\\"'
+    )  # the body of a request in a text
     if shown and context.form == "literal" and placeholders.is_made_password(value):
         return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
@@ -246,7 +266,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     if (
         kind.word != "password"
         and (inner := claims.inner_text(value)) is not None
-        and (randomness(inner) < 0.5 or placeholders.has_sequence(inner))
+        and (randomness(inner) < 0.5 or typed.has_sequence(inner))
     ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
@@ -313,7 +333,6 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         if (
             placeholders.is_weak(value)
             or placeholders.is_role_password(value)
-            or placeholders.is_walk(value)
             or (
                 context.setting is Setting.IMAGE_BUILD
                 and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))
@@ -327,6 +346,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in TOLD else 0.0)
         return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
+        if placeholders.is_counted(value) or placeholders.is_dated(value):
+            return weak(context, value)
         if context.setting is Setting.TEST:
             return _say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
         return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
@@ -346,6 +367,10 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     if context.setting is Setting.TEST:
         if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
             return _say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
+        if kind.word == "password" and bound.is_app_password(value, context):
+            return _say(
+                SecretClass.LIVE, 0.7, "an application's password, beside its mailbox", "it stands in a test file"
+            )
         return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
     if kind.word != "password" and shipped.is_of_one_case(value):

@@ -112,7 +112,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "mask start starting end special cancel cancellation csrf xsrf design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
     "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
-    "previous pagetoken of by in out generated security properties"
+    "previous pagetoken of by in out generated security properties xsec po visitor resumption consistency turnstile recaptcha booking departure"
 )
 _NOT_BEFORE_KEY: Final = _set(
     "public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
@@ -132,6 +132,12 @@ _SELDOM_BEFORE_KEY: Final = _set(
 )
 """The same, where the name is not one of a setting, all in capitals."""
 
+BUILT_IN: Final = regex(
+    r"(?:NEXT|NUXT|EXPO)_PUBLIC_(?![A-Z0-9_]{0,60}(?:FIREBASE|SUPABASE|ANON|MAP|ALGOLIA|POSTHOG|SENTRY|STRIPE|CLERK|SITE|CAPTCHA|AMPLITUDE|"
+    r"SEGMENT|MIXPANEL|ANALYTICS|TRACK|PUSHER|INTERCOM|PAYPAL|RAZORPAY|CLIENT|VAPID|ALCHEMY|INFURA|RPC|PUBLI|GOOGLE|GTM|GA_))"
+)
+"""How names begin of what builds of Next.js, Nuxt and Expo put into pages and apps, and no service means to be there."""
+
 _NEVER: Final = _set(
     "hash hashed digest checksum fingerprint thumbprint sha md encrypted crypted masked redacted regex regexp pattern label title "
     "help hint description error missing invalid prompt public publishable indexnow"
@@ -146,7 +152,7 @@ def words(name: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def kind_of(name: str) -> NameKind | None:
     """Return what *name* says of its value, None if it does not name a credential."""
-    parts = _parts(name)
+    parts = _parts(name[found.end() :] if (found := BUILT_IN.match(name)) else name)
     if not parts or not _NEVER.isdisjoint(parts):
         return None
     last = parts[-1]

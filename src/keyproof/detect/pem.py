@@ -6,7 +6,7 @@ import binascii
 import re
 from typing import Final
 
-from keyproof.detect import placeholders
+from keyproof.detect import typed
 from keyproof.detect.match import Judgement
 from keyproof.detect.randomness import entropy, evidence
 from keyproof.detect.weak import TOLD
@@ -33,7 +33,7 @@ def judged(value: str, setting: Setting) -> Judgement:
     if (
         len(body) < (100 if "BEGIN RSA" in text else 60)
         or entropy(body) < 4.0
-        or placeholders.has_sequence(body)
+        or typed.has_sequence(body)
         or "EXAMPLE" in body
         or "..." in text
         or evidence(body[20:]) < 0.3

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from keyproof.detect.phrases import is_thought_up
 from keyproof.detect.randomness import evidence, randomness
+from keyproof.detect.typed import has_sequence, is_filled, is_typed
 from keyproof.patterns import regex
 
 _REFERENCE: Final = regex(
@@ -40,10 +40,10 @@ _IDENTIFIER: Final = regex(
 _PLACEHOLDER: Final = regex(
     r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
         enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
-        secret[_\-]?(?:key|token|value)|(?:^|[_\-])test(?:[_\-]|ing|$)|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
+        secret[_\-]?(?:key|token|value)|(?:^|[_\-])(?:test(?:[_\-]|ing|$)|e2e[_\-])|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
         super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
         random[_\-]?(?:string|secret|key)|the[_\-](?:key|token|secret)|default[_\-]?(?:key|token|secret)|unused|ignored|canary|deadbeef|cafebabe|hunter2|correct[_\-]?horse|
-        truncated|snip(?:ped)?(?![a-z])|reempla[cz]|remplace[rz]|substitu[aei]|ersetze|sostituisc|(?:^|[_\-])(?:tu|su|seu|sua|votre|dein|deine|vostra)[_\-]|[_\-](?:aqui|ici|hier|qui)$|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
+        truncated|snip(?:ped)?(?![a-z])|reempla[cz]|remplace[rz]|substitu[aei]|ersetze|sostituisc|cambia(?:me|r|esto|la|lo)?(?:[_\-]|\d|$)|troque|altere[_\-]|modifie[rz]|zmie[nń]|de[gğ]i[sş]tir|ganti[_\-]|[aä]ndern|wijzig|openssl[_\- ]rand|rand[_\-](?:hex|base64)|1password|(?:^|[_\-])(?:tu|su|seu|sua|votre|deine?|ihre?|vostra|tu[oa]|meu|minha|tw[oó]j[ae]?|m[oó]j[ae]?|mijn|jouw|d[ií]n|ditt)[_\-]|[_\-](?:aqu[ií]|ici|hier|qui|tutaj|buraya|aici|zde|disini)$|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
     re.I | re.X,
 )
 _MADE_UP: Final = regex(r"(?:[a-z]{2,8}[_-]){0,2}(?:fake|dummy|mock|bogus)[_-]", re.I)
@@ -53,12 +53,6 @@ _RUN: Final = regex(
     r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
     re.I,
 )
-_BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
-"""Letter, digit, letter, digit: what hands type to look random."""
-
-_BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){5,}|(?:[A-Z][a-z][0-9]){5,}")
-"""The same with capital letters."""
-
 _NAMES_ONE: Final = regex(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+_(?:password|passwd|passphrase|pwd|secret|token)")
 """What a secret is filed under, rather than the secret: ``app_2fa_password``."""
 
@@ -88,6 +82,14 @@ _MADE_PASSWORD: Final = regex(
         [_-]?(?:1|12|123|1234|12345|123456|321|456|654|789|20[0-9]{2})?[!@\#$%.*?^&]{0,3}""",
     re.I | re.X,
 )
+_MADE_WORDS: Final = regex(
+    r"(?:my|your|the|new|very|super|ultra|secure|strong|safe|good|secret|pass(?:word|wd|phrase)?|key|admin|user|default|demo){2,4}",
+    re.I,
+)
+"""Words that say of a password what it is and how good, and no other: ``Str0ng!Pass``."""
+
+_SPELT: Final = str.maketrans("013457@$", "oleastas", "!_-.")
+_BEHIND: Final = "0123456789!@#$%.*?&^"
 _ROLE_PASSWORD: Final = regex(
     r"""(?:(?:admin|administrator|user|demo|test|tester|dev|guest|root|web|mobile|app|api|db|super|local|default|client|staff|member|pass|password|pwd)[_-]?){2,4}
         (?:1|12|123|1234|12345|123456)[!@\#$]{0,2}""",
@@ -102,23 +104,18 @@ _GUESSABLE: Final = regex(
 )
 """A word, that it is the password, and a counted number."""
 
-_COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)[!@\#$%.*?]{0,2}")
+_COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)(?:[!@\#$%.*?]{0,2}|!@\#\$?%?)")
 """One word, the user's or the program's as a rule, and a counted number."""
 
 _DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?20[0-9]{2}[!@\#$%.*?]?")
-_ROWS: Final = (
-    "1234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
-)  # fmt: skip
-"""Keys that stand side by side or one below the other."""
-
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
     r"(?:pbkdf2|scrypt|argon2|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
+    r"[0-9a-f]{32}[:.][0-9a-f]{128}|[0-9a-f]{128}[:.][0-9a-f]{32}|"
     r"\{(?:S?(?:SHA|MD5)\d{0,3}|PBKDF2[\w-]{0,12}|CRYPT|bcrypt|argon2(?:@[\w.]{1,24})?|scrypt(?:@[\w.]{1,24})?|ARGON2\w{0,2}|sha256|BLF-CRYPT)\}.{8,}"
 )
 """The modular crypt format, also as ``user:hash``, and with the dollars doubled for compose; what Django and Werkzeug,
-PostgreSQL and MySQL, LDAP and Spring write of a password."""
+PostgreSQL and MySQL, LDAP and Spring write of a password; salt and scrypt key in hex, as Better Auth and Node's guides do."""
 
 _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
@@ -250,9 +247,16 @@ def is_word_and_number(value: str) -> bool:
     return bool(_WORD_AND_NUMBER.fullmatch(value)) and not _NAMED_IN.search(value) and not is_weak(value)
 
 
+def is_own_word(value: str) -> bool:
+    """Whether *value* is words and a number, none of which examples show: ``kolibriLampe42``."""
+    return len(value) >= 8 and any(c.isdigit() for c in value) and not _NAMED_IN.search(value)
+
+
 def is_made_password(value: str) -> bool:
     """Whether *value* says *password* with a word before and a counted number after it: ``SecurePassword123!``."""
-    return bool(_MADE_PASSWORD.fullmatch(value))
+    return bool(_MADE_PASSWORD.fullmatch(value)) or (
+        len(value) >= 8 and bool(_MADE_WORDS.fullmatch(value.rstrip(_BEHIND).translate(_SPELT)))
+    )
 
 
 def is_role_password(value: str) -> bool:
@@ -273,29 +277,6 @@ def is_counted(value: str) -> bool:
 def is_dated(value: str) -> bool:
     """Whether *value* is one word and a year: ``Kolibri#2024``."""
     return bool(_DATED.fullmatch(value))
-
-
-def is_walk(value: str) -> bool:
-    """Whether *value* is typed by going along the keys of a keyboard, three or more at a time: ``123qwe!@#QWE``."""
-    left = value.lower()
-    while left:
-        size = max((_along(left, row) for row in _ROWS), default=0)
-        if size < 3:
-            return False
-        left = left[size:]
-    return len(value) >= 6
-
-
-def _along(text: str, row: str) -> int:
-    """Return how many characters at the start of *text* go along *row*, in either direction."""
-    best = 0
-    for keys in (row, row[::-1]):
-        at = keys.find(text[0])
-        size = 0
-        while at >= 0 and size < len(text) and at + size < len(keys) and text[size] == keys[at + size]:
-            size += 1
-        best = max(best, size)
-    return best
 
 
 def is_hashed(value: str) -> bool:
@@ -332,43 +313,11 @@ def is_placeholder(value: str) -> bool:
     if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
-    if is_typed(core):
+    if is_typed(core) or is_filled(value):
         return True
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):
         return True
     return sum(len(m.group()) for m in _RUN.finditer(value)) * 2 >= len(value) or bool(re.search(r"(.)\1{6,}", value))
-
-
-_TURNS: Final = 8
-"""Steps of two counted runs by turns."""
-
-
-def is_typed(value: str) -> bool:
-    """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
-    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
-    return any(len(run) * 4 >= len(value) * 3 for run in runs)
-
-
-@lru_cache(maxsize=8192)
-def has_sequence(value: str) -> bool:
-    """Whether *value* holds a long counted run such as 12345678 or abcdefgh, or two by turns as a1b2c3d4e5."""
-    lowered = value.lower()
-    if _counts_by_turns(lowered):
-        return True
-    run = best = 1
-    for a, b in pairwise(lowered):
-        run = run + 1 if ord(b) - ord(a) == 1 and a.isalnum() and b.isalnum() else 1
-        best = max(best, run)
-    return best >= 7 or "1234567890" in lowered
-
-
-def _counts_by_turns(lowered: str) -> bool:
-    run = 0
-    for a, b in zip(lowered, lowered[2:], strict=False):
-        run = run + 1 if ord(b) - ord(a) == 1 or (a, b) == ("9", "0") else 0
-        if run >= _TURNS and a.isalnum() and b.isalnum():
-            return True
-    return False
 
 
 def is_uuid(value: str) -> bool:
@@ -391,6 +340,8 @@ def is_weak(value: str) -> bool:
     lowered = value.lower()
     if lowered in WEAK:
         return True
+    if value[:1] in ("_", "-"):  # how names end, in a list of what to hide
+        return False
     return (
         lowered.translate(_LEET).strip("0123456789!@#$%._-") in WEAK
         or lowered.strip("!@#$%._-").rstrip("0123456789") in WEAK

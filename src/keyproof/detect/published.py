@@ -67,6 +67,19 @@ EXAMPLE_HASHES: Final = frozenset(
         "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
         # n8n, OpenAPI description of its API
         "a74978bd1264a9754cb68b8912e7e5c88ecaa99613cc6c4d766dcae8d9657605",
+        # the UUIDs that RFC 4122, RFC 9562 and encyclopaedias show, with and without hyphens
+        "a3a9e1ed9732cab28868127be00f1ce921acaefdd5c3b23a6e9e0072bd9c1a34",
+        "986c0dc956dc822b5d8f698661b9eb1ef880786ff9043c16744d2a420e99e9bb",
+        "8f400c257611ed5d30c0e6607ac61074307dfa24cf70a8e92c3e8147d67d2c70",
+        "e5855ff48799c52c9ccf80b82bab9492c347a316876dbeaafef22b0bd4fac13d",
+        "140f39b05a2d9de451b9b7ad2d1f4a26b16fb5e5c8b7cbde6154679102614882",
+        "3c168bcc0c43707f2c97d69e613274b046fe71279713496fd02d248e6c2ee89f",
+        "cfe9c3a7d65cd1011e627464d7b696dffad5b6dadc58b36a80999a0280918a11",
+        "5a1a5c62a5d5b93bcceec0a75f813cd020b58b073a54f3f8805cae2ba6a5430c",
+        # Telegram, Bot API and its introduction
+        "731fa294d036e54f19df879bfcd4fe72d967dc6327800c5f74a48414a3f258c9",
+        "0b5dd075ccdd03c42f4edda8e299e6838e2a75d3486a2a8d86940ed1541e9178",
+        "654b2b06319049d0321a339b1fb29678a7a12aebd06085374e2faacab25ce56e",
         # the twenty accounts of Hardhat and Anvil, without 0x
         "bc1a50966c9e6486bc4ebf880b51611a2a97fcb8e7a6976e9b81a9e3e8ca0e3c",
         "8335c55334821eefd4334369ff9c04a8594f161013cf9d87f58802d87297837e",
@@ -106,9 +119,38 @@ PUBLIC_HASHES: Final = frozenset(
     {
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
+        # InnerTube: the keys that the page and the apps of YouTube send for every visitor
+        "31043aae8be22df7c8159c11f0b029a8a0da56817f00ea996a37cc48db57482c",
+        "01b6940ca3815a06cd99492526ba251b12939e64bcc02c10c0cf0d2d000e3673",
+        "961991da3ab8c4db5cba3f1289b1a79b2413a7c262cbc4936050660c309dfc2e",
+        "fc5fe3f49674c80d68c791a66b98ceed79eeadea999d9af362c01641f31b5cc1",
+        # the client token of the voices of Edge
+        "558d7c6a7f7db444895946fe23a54ad172fd6d159f46cb34dd4db21bb27c07d7",
+        # the consumer secret of the app of Garmin Connect, as garth and its ports print it
+        "5be01f60345a1bbe3a0a316165914c709d4447a56e89a4ebfb228f79dff45cef",
+        # the api_hash of Telegram's own apps, as their sources print it (tdesktop, Telegram-iOS, TelegramSwift, Telegram Web)
+        "2eca32762ce92f1fc903c9c28d80c2422c6af5ce1e14d743e371c315619b398b",
+        "821608a7f555f559cbe2ef2879fe6e1493d79c87d06120a3a952a0ccb8c5db45",
+        "773c675cd20ed007a82196fa7c56848d1db64ac957a9682785da61faea252735",
+        "1c18693b893190719f5749c2c4a9e544770ee1cdacb5175d9bd995c2fee06fea",
+        "7040c8c231a73f64842a41eff7f67eb0747fc4a5870e7a30342bcabba73d9a6d",
+        "22ef58b984c244c88f0c12a91c5285a32cd70599b78bd23cf77e4c629443e1f8",
+        "75067ce00440a93ae55563826f9aba89470c513c720a782819ff514143d2e55f",
+        "4ccc4c8fdc3aa3c7f8e8b35ac225ff0f7de24ad26c35105e0256496d43c616f8",
+        "23c7e17186aa2ab422b28dc4fc7ae05c63785a2cfdec02baf04db120ee23ec67",
+        "f12da6ff025600052f3a3f99c1d357f2df140e9d25141a1be71d2a68b34d2979",
+        "b1d703f81a49d60496ccd8230184d1e733a33a4e20bbbca3e490fea2ed100e92",
+        "68c1e786a830710f7ac9a130f08cb8a1c1468675bf8e143c2b0b8547c387edb0",
+        "7a7f0c2c44bd467ced892de85618b7b1de8dbfde7fb7277e1ca9e3a984bef637",
+        "2ca9489dff167667db6b0d0363f148470a74f44cbdf70c05bba42c3725298a8a",
+        # client secrets of installed apps of Google, which are none (RFC 8252, 8.5): Gemini CLI, Antigravity, gcloud and its ADC
+        "6a5f78b8b99dd4025e41ba11bf54c304c6af29f924c5569cc7865b2428ce03a9",
+        "1d2f041093fd95aa8995a038c711d50a7960da09a505381c09a745d6ad0ecc60",
+        "f0386f9be1fe905fb2f97a8daff11a9baa9988ceca7c2ecae4aec8db182db1b4",
+        "456a51b1f1b3cf3ed76de579926f0727797eb6efb4b7e6a53c74f9a94c95d87a",
     }
 )
-"""SHA-256 of values that a vendor's own pages carry for everybody."""
+"""SHA-256 of values that a vendor's own pages or programs carry for everybody."""
 
 DEFAULT_HASHES: Final = frozenset(
     {

@@ -35,13 +35,13 @@ _KINDS: Final = (
     _Kind(
         Setting.TEST,
         regex(r"(?:^|/)(?:tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness))/"),
-        regex(r"(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|\.env\.(?:test|testing|e2e)(?:\.local)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$"),
+        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|\.env\.(?:test|testing|e2e)(?:\.local)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$"),
     ),
     _Kind(
         Setting.EXAMPLE,
         regex(r"(?:^|(?<!/com)(?<!/org)(?<!/net)(?<!/io)(?<!/dev)/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/", re.I),
         regex(
-            r"[^/]*[.\-_](?:example|sample|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$|"
+            r"[^/]*[.\-_](?:examples?|samples?|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$|smithery\.ya?ml$|"
             r"(?:[^/]*[.\-_])?demo\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|env)$",
             re.I,
         ),
@@ -116,10 +116,10 @@ _MACHINES_ENDS: Final = (
     ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf",
 )  # fmt: skip
 _MACHINES_NAMES: Final = frozenset(
-    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline")
-)
+    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline",
+     *(f"{of}-manifest.{end}" for of in ("server-reference", "prerender", "middleware") for end in ("js", "json")))
+)  # fmt: skip
 _MACHINES_FOLDERS: Final = regex(r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages)/", re.I)
-_MACHINES_PATHS: Final = regex(r"(?:^|/)\.next/server/server-reference-manifest\.js(?:on)?$", re.I)
 """Bundles, maps, images, lock files, packages: machines write them."""
 
 _LOCK: Final = regex(r"(?:^|[._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
@@ -188,6 +188,4 @@ def is_lock(path: str) -> bool:
 def has_generic(path: str) -> bool:
     """Whether generic matches are looked for in *path*: not in lock files, bundles, maps, images, which machines write."""
     folder, slash, name = path.rpartition("/")
-    if _named(name).by_machine or _around(folder + slash).by_machine:
-        return False
-    return "manifest" not in name.lower() or not _MACHINES_PATHS.search(path)
+    return not (_named(name).by_machine or _around(folder + slash).by_machine)

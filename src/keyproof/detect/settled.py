@@ -22,8 +22,32 @@ PROVEN: Final = frozenset(
 _PUBLIC_NEAR: Final = regex(
     r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
 )
-_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/")
+_IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/|webapi\.amap\.com/maps\?")
 """Addresses that a page loads a map from, which every visitor sees with the key."""
+
+_ADDRESS: Final = 1_300
+"""Characters before a value in which the address that it stands in begins."""
+
+_BEACON: Final = regex(r"(?:data-cf-beacon|cloudflareinsights\.com/beacon)[^\n]{0,120}\Z")
+"""Cloudflare's Web Analytics: the page sends its token for every visitor."""
+
+_SIGNED: Final = regex(
+    r"https?://[^\s\"'<>]{4,1000}[?&](?:e|exp|expires?|expiry|x-expires)=[0-9]{9,13}&(?:[\w.-]{1,20}=[^\s\"'<>&]{0,80}&){0,4}"
+    r"(?:t|sig|sign|signature|hash|token|x-signature)=\Z",
+    re.I,
+)
+"""The address of a picture or a file, up to what signs it and the time it holds for: it opens that file alone."""
+
+_PASSED_ON: Final = regex(
+    r"//(?:(?:qm|jq)\.qq\.com/|onedrive\.live\.com/|1drv\.ms/)[^\s\"'<>]{0,400}[?&]auth_?key=\Z", re.I
+)
+"""Links that are made to be passed on: the invitation to a group of QQ, a file shared on OneDrive."""
+
+_PICTURE: Final = regex(r"!\[[^\]\n]{0,200}\]\(https?://[^\s()]{4,1000}[?&]\w{1,20}=\Z")
+"""A picture in Markdown, which whoever reads the page loads with what stands in its address."""
+
+_FOLLOWED: Final = regex(r"(?<!!)\[[^\]\n]{1,200}\]\(https?://[^\s()]{4,1000}[?&]token=\Z")
+"""A link in Markdown, up to the token of whoever sent it."""
 
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
@@ -69,19 +93,42 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
         return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
-    if rule.id.startswith("circleci") and _BADGE.search(context.line):
-        return _say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
-    if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
-        return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
+    if (said := _in_link(rule, context)) is not None:
+        return said
     if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
-    if rule.id == "google-api-key" and _IN_PAGE.search(context.line):
+    if rule.id in ("google-api-key", "amap") and _IN_PAGE.search(context.line):
         return _say(
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
+
+
+def _in_link(rule: Rule, context: Context) -> Judgement | None:
+    """Return the judgement on what opens only the page, the picture or the group whose address it stands in."""
+    if rule.id.startswith("circleci") and _BADGE.search(context.line):
+        return _say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
+    if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
+        return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
+    if rule.prefix:
+        return None
+    before = context.line[-_ADDRESS:]
+    if context.name == "token" and _BEACON.search(before):
+        return _say(SecretClass.PUBLIC, 0.9, "a page sends it to count its visitors")
+    if before.endswith("=") and "://" in before:
+        if _SIGNED.search(before):
+            return _say(
+                SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for"
+            )
+        if _PASSED_ON.search(before):
+            return _say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
+        if _FOLLOWED.search(before):
+            return _say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
+        if _PICTURE.search(before):
+            return _say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
+    return None
 
 
 def _opens_nothing(value: str, context: Context) -> Judgement | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from keyproof.detect import claims, placeholders
+from keyproof.detect import claims, placeholders, typed
 from keyproof.detect.randomness import entropy, evidence, randomness
 from keyproof.detect.rule import Rule
 
@@ -14,7 +14,7 @@ def flaw(rule: Rule, value: str) -> str:
     body = value.removeprefix(rule.prefix)
     core = _core(body)
     if "[0-9A-F" not in rule.pattern and "words" not in rule.sample and " " not in value:
-        if placeholders.is_placeholder(body) or placeholders.has_sequence(body):
+        if placeholders.is_placeholder(body) or typed.has_sequence(body):
             return "it is visibly made up"
         if placeholders.is_identifier(body) and evidence(body) < 0.3:
             return "it is made of words"

@@ -85,7 +85,11 @@ _PUBLIC_PREFIX = regex(
 _VALUE_CHARS = 4_096
 """Characters of a value that are looked at; a credential that is longer shows itself in these."""
 _NO_WORD = regex(r"[^a-z0-9]+")
-_PATH = regex(r"(?:~|\.{1,2})?/(?:[\w.\-]{1,80}/){0,20}[\w.\-]{0,80}\Z|[A-Za-z]:\\")
+_UUID = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.I)
+_PATH = regex(
+    r"(?:~|\.{1,2})?/(?:[\w.@\-]{1,80}/){0,20}[\w.@\-]{0,80}\Z|[A-Za-z]:[\\/]"
+    r"|(?:[A-Za-z_.@][\w.@\-]{0,79}/){1,20}[\w.\-]{1,80}\.[a-z]{1,4}\Z"  # of a file, from where the program starts
+)
 _SENTENCE = regex(r"[A-Za-z][A-Za-z'’.,()/ -]{3,200}")
 _WORDS = regex(r"[a-z]{2,20}(?:[_\-][a-z]{1,20}){0,6}[_\-](?:token|key|secret|pat|auth|credentials?)[0-9]?")
 _BETWEEN_WORDS = regex(r"[_\-\s.]+")
@@ -143,8 +147,20 @@ _IMAGE: Final = regex(
 """The name of a container image with its tag or digest (OCI distribution spec, "Pulling manifests")."""
 
 
-def secret_shaped(text: str) -> bool:
-    """Whether a value looks like a credential whatever its name: a provider's prefix, or long and random."""
+_THING = regex(
+    r"(?:^|_)(?:ids?|uuid|guid|ref|sha|hash|commit|rev(?:ision)?|digest|project|workspace|database|table|board|page|folder|channel|team"
+    r"|tenant|account|org(?:ani[sz]ation)?|address|contract|package|image|version|tag|branch|name|url|path|dir|file)$"
+)
+"""How names of what is looked up end, which are drawn as keys are."""
+
+
+def names_thing(name: str) -> bool:
+    """Whether *name* is that of something that is looked up: ``--project-id``, ``DATABASE_ID``."""
+    return bool(_THING.search(bare_name(name)))
+
+
+def secret_shaped(text: str, name: str = "") -> bool:
+    """Whether a value looks like a credential: a provider's prefix, or long and random and not named as a thing is."""
     value = text.strip().strip("\"'").strip()[:_VALUE_CHARS]
     value = _SCHEME.sub("", value, count=1) if _SCHEME.match(value) else value
     if _PUBLIC_PREFIX.match(value):
@@ -152,6 +168,8 @@ def secret_shaped(text: str) -> bool:
     found = _USERINFO.match(value)
     if found is not None:
         return bool(found[2]) and value_state(value) == "literal"
+    if _UUID.match(value) or names_thing(name):
+        return False
     return (
         _entropic(value)
         and len(value) >= 32

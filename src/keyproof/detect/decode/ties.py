@@ -52,6 +52,10 @@ _ENCODED: Final = regex(
 _SERIALIZED: Final = regex(rb"""([\w.-]{2,80})\\?";s:[0-9]{1,5}:\\?"([^"\\\n]{3,400})\\?";""")
 _ENTRY: Final = regex(rb"[A-Za-z_]\w{0,120}=[\x20-\x7e]{0,4000}")
 _QUERY: Final = regex(rb"[?&](key|t)=([A-Za-z0-9_-]{24,200})(?![A-Za-z0-9_%.-])")
+_TIMED: Final = regex(rb"[?&](?:e|exp|expires?|expiry)=[0-9]{9,13}(?:&|\Z)")
+_PICTURE: Final = regex(rb"!\[[^\]\n]{0,200}\]\(https?\Z")
+"""Up to where the address of a picture in Markdown goes on: whoever reads the page loads it."""
+
 _OPTION: Final = regex(rb"[ \t]-k[ \t]{1,4}[\"']?([A-Za-z0-9_-]{24,200})(?=[\"']?(?:[ \t\r\n\\;|&)]|\Z))")
 _DRAWN: Final = 0.6
 """Randomness from which a value may be a key."""
@@ -292,7 +296,9 @@ def query_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the parameters ``key`` and ``t`` of the address around *end*, where they are long and look drawn."""
     for found in _QUERY.finditer(text, max(0, end - 8), end + 300):
         address = text[max(0, found.start() - 300) : found.start()].rpartition(b"://")
-        if address[1] and not _SPACE.search(address[2]) and not _HEX.match(found[2]):
+        if not address[1] or _SPACE.search(address[2]) or _HEX.match(found[2]) or _PICTURE.search(address[0]):
+            continue
+        if found[1] == b"key" or not _TIMED.search(address[2]):  # else ``t`` signs the address of one file
             yield from bound_view(b"api_key" if found[1] == b"key" else b"token", found[2], found.start(2), "address")
 
 

@@ -1,0 +1,90 @@
+"""What is named a key or a token and opens nothing: pages and apps carry it for all, or it names a thing.
+
+Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), developers.docusign.com
+(integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keyproof.detect.checksum import passes
+from keyproof.detect.match import Judgement
+from keyproof.detect.names import words
+from keyproof.model.fact import SecretClass
+from keyproof.patterns import regex
+
+_NOTIFIERS: Final = frozenset("amplitude bugsnag".split())
+"""Services whose key every page and app sends that reports to them."""
+_FORM_TOKEN: Final = regex(r"[0-9A-Za-z]{40}")
+_CONSUMER_KEY: Final = regex(r"3MVG9[0-9A-Za-z._]{60,100}")
+_NKEY: Final = regex(r"[ACNOUX][A-Z2-7]{55}")
+_KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
+_BROWSER_KEY: Final = regex(r"client-[0-9A-Za-z]{40,50}")
+_LARK: Final = regex(r"(?:bas|wik|do[cx]|sht|fld|box|nod|sld)(?:cn|us)")
+_DIGITS_58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58: Final = frozenset(_DIGITS_58)
+_GIVES: Final = frozenset(
+    "access auth authorization api bot refresh bearer id session secret user service deploy admin app personal client security".split()
+)
+"""Words before ``token`` that say that it lets somebody in."""
+_ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
+_UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def by_name(value: str, name: str) -> Judgement | None:
+    """Return the judgement on *value*, which *name* makes public or an identifier; None on all others."""
+    parts = words(name)
+    if parts[-3:-1] == ["free", "trial"]:
+        return _said(SecretClass.PUBLIC, "its name says that whoever tries the service has it")
+    if parts[-2:] == ["api", "key"] and not _NOTIFIERS.isdisjoint(parts) and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages and apps send it with what they report")
+    if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
+    if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
+        return said
+    if _CONSUMER_KEY.fullmatch(value):
+        return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
+    if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
+        return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
+    if _NKEY.fullmatch(value) and passes("nkey", value):
+        return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
+    if _BROWSER_KEY.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
+    if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
+    return None
+
+
+def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
+    """Return the judgement on what is named a token and opens nothing: of a page, a form, a document."""
+    if "mixpanel" in parts and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages and apps send the token of a project of Mixpanel")
+    if parts[-3:-1] in (["site", "verification"], ["domain", "verification"]):
+        return _said(SecretClass.PUBLIC, "whoever verifies the site reads it from its page or its DNS")
+    if _is_address(value) and parts[-2:-1] and parts[-2] not in _GIVES:
+        return _said(SecretClass.IDENTIFIER, "it is an address on a chain of blocks, as a coin is called a token")
+    if _is_of_lark(value):
+        return _said(SecretClass.IDENTIFIER, "it names a document of Lark (Feishu)")
+    if (name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:-1] == ["request", "verification"]:
+        return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
+    return None
+
+
+def _is_address(value: str) -> bool:
+    """Whether *value* is the base58 of 32 bytes, as the addresses of Solana are."""
+    if not 43 <= len(value) <= 44 or not _BASE58.issuperset(value):
+        return False
+    number = 0
+    for sign in value:
+        number = number * 58 + _DIGITS_58.index(sign)
+    return 1 << 240 < number < 1 << 256
+
+
+def _is_of_lark(value: str) -> bool:
+    """Whether *value* is a token by which Lark names a document: its kind is its first letters, or every fifth of them."""
+    return len(value) == 27 and value.isalnum() and any(_LARK.fullmatch(mark) for mark in (value[:5], value[4::5]))
+
+
+def _said(secret_class: SecretClass, reason: str) -> Judgement:
+    return Judgement(secret_class=secret_class, confidence=0.7, reasons=(reason,))

@@ -1,0 +1,84 @@
+"""What hands type instead of drawing a value: runs by turns, ways along the keys of a keyboard, groups of one letter."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from keyproof.patterns import regex
+
+_BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
+"""Letter, digit, letter, digit: what hands type to look random."""
+
+_BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){3,}|(?:[A-Z][a-z][0-9]){3,}")
+"""The same with capital letters."""
+
+_ROWS: Final = (
+    "1234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm",
+    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
+)  # fmt: skip
+"""Keys that stand side by side or one below the other."""
+
+_FILLED: Final = regex(r"(?:([A-Za-z0-9])\1{2,}[-_ ]?){3,}")
+"""Groups of one character each: ``AAAA-BBBB-CCCC``."""
+
+_TURNS: Final = 8
+"""Steps of two counted runs by turns."""
+
+
+def is_filled(value: str) -> bool:
+    """Whether *value* is three groups or more of one character each, as a form of keys is shown."""
+    return bool(_FILLED.fullmatch(value))
+
+
+def is_typed(value: str) -> bool:
+    """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
+    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
+    return any(len(run) * 4 >= len(value) * 3 for run in runs)
+
+
+@lru_cache(maxsize=8192)
+def has_sequence(value: str) -> bool:
+    """Whether *value* holds a long counted run such as 12345678 or abcdefgh, or two by turns as a1b2c3d4e5."""
+    lowered = value.lower()
+    if _counts_by_turns(lowered):
+        return True
+    run = best = 1
+    for a, b in pairwise(lowered):
+        run = run + 1 if ord(b) - ord(a) == 1 and a.isalnum() and b.isalnum() else 1
+        best = max(best, run)
+    return best >= 7 or "1234567890" in lowered
+
+
+def _counts_by_turns(lowered: str) -> bool:
+    run = 0
+    for a, b in zip(lowered, lowered[2:], strict=False):
+        run = run + 1 if ord(b) - ord(a) == 1 or (a, b) == ("9", "0") else 0
+        if run >= _TURNS and a.isalnum() and b.isalnum():
+            return True
+    return False
+
+
+def is_walk(value: str) -> bool:
+    """Whether *value* is typed by going along the keys of a keyboard, three or more at a time: ``123qwe!@#QWE``."""
+    left = value.lower()
+    while left:
+        size = max((_along(left, row) for row in _ROWS), default=0)
+        if size < 3:
+            return False
+        left = left[size:]
+    return len(value) >= 6
+
+
+def _along(text: str, row: str) -> int:
+    """Return how many characters at the start of *text* go along *row*, in either direction."""
+    best = 0
+    for keys in (row, row[::-1]):
+        at = keys.find(text[0])
+        size = 0
+        while at >= 0 and size < len(text) and at + size < len(keys) and text[size] == keys[at + size]:
+            size += 1
+        best = max(best, size)
+    return best
