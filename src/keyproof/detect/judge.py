@@ -140,6 +140,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     thought_up = (
         placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
+        or phrases.is_pair(value)
+        or placeholders.is_word_and_number(value)
         or (context.setting in bound.SET and not shown and bound.is_far(context) and placeholders.is_counted(value))
     )
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
@@ -220,6 +222,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
+        or (not kind.weak and (context.form != "bare" or context.setting in bound.SET) and phrases.is_pair(value))
         or (context.form == "literal" and placeholders.is_word_and_number(value))
     )
     if (

@@ -13,8 +13,9 @@ from keyproof.patterns import regex
 _PHRASE: Final = regex(r"[a-z]{3,12}([-_.])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}\1?[1-9][0-9]{1,3}[!?*#@+]?")
 _JOINED: Final = regex(
     r"(?:[A-Z][a-z]{2,14}[-_.+!*=@\#~](?:[A-Z][a-z]{2,14}|[a-z]{3,14})|[a-z]{3,14}[-_.+!*=@\#~][A-Z][a-z]{2,14})"
-    r"(?:[1-9][0-9]{1,3}|(?<=[a-z]{4})[1-9])[-_.+!?*=@\#$]?"
+    r"(?:[-_.+!*=@\#~]?[1-9][0-9]{1,3}|(?<=[a-z]{4})[1-9])[-_.+!?*=@\#$]?"
 )
+_PAIR: Final = regex(r"[a-z]{4,12}([-_.])[a-z]{4,12}\1[1-9][0-9]{1,3}[!?*#@+]?")
 _SIGNED: Final = regex(
     r"(?=[^0-9]{0,40}[0-9])(?=[^A-Z]{0,40}[A-Z])[A-Za-z0-9]{0,12}[A-Za-z]{4,16}[0-9]{0,6}(?:[!*\#@&?+%~^][A-Za-z0-9]{0,14}[!*?]?|\.)"
 )
@@ -76,6 +77,11 @@ def is_phrase(value: str, least: int = 3) -> bool:
 def is_thought_up(value: str) -> bool:
     """Whether *value* is such a phrase, or two words joined, one with a capital letter, and a number (``Echo_Silver37``)."""
     return is_phrase(value) or (bool(_JOINED.fullmatch(value)) and not _of_the_trade(value))
+
+
+def is_pair(value: str) -> bool:
+    """Whether *value* is two words in lower case and a number, as names are joined too: a password's name has to be near."""
+    return bool(_PAIR.fullmatch(value)) and not _of_the_trade(value)
 
 
 def _of_the_trade(value: str) -> bool:

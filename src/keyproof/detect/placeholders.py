@@ -81,7 +81,7 @@ _WRITTEN: Final = regex(
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 
 _CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}(?:[A-Z][a-z]{2,14})?[0-9]{2,4}[!?.*#@_+-]?")
-_WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{4,14}[0-9]{2,4}[!?.*#@_+-]?")
+_WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{4,22}[0-9]{2,4}[!?.*#@_+-]?")
 _MADE_PASSWORD: Final = regex(
     r"""(?:my|new|old|current|secure|strong|very|super|safe|good|valid|correct|initial|temp|temporary|sample|demo|default|admin|user|
         test|secret|another|other|some|your|the|complex|long|hard|plain|real)+[_-]?(?:pass(?:word|wd|phrase)?|passw0rd|p[@4]ss(?:w[o0]rd)?|pwd|secret)
