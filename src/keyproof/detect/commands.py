@@ -37,6 +37,10 @@ CALLS: Final = (
     _call("token", rf"""\b(?:auth|login|signin)\b[^\n|;]{{0,60}}?\s-[tk]\s{{1,2}}["']?(?P<v>{_DRAWN}){_ENDS}""", weak=True, name="-t", keys=(" -t ", " -k ")),
     _call("token", r"""\bcurl\b[^\n|;]{0,160}?\s(?:-b|--cookie)[ =]?["']?[\w.-]{1,40}=(?P<v>[^;\s"'$]{16,400})""", weak=True, name="cookie", keys=("curl ",)),
     _call("password", rf"""(?:passw|obscure|unlock|login|\bnet\s{{1,2}}use|useradd|usermod|luks)[^\n|;"'`=]{{0,100}}?\s["']?(?P<v>{_SIGNED})(?:{_ENDS}|["']?\s{{1,2}}/[a-z])""", name="last argument", keys=("passw", "obscure ", "unlock ", "login ", "net use", "useradd ", "usermod ", "luks")),
+    _call("password", r"""\s-pass(?:in|out)?\s{1,2}["']?pass:(?P<v>[^\s"'$<{]{4,100})""", name="pass:", keys=("pass:",)),
+    _call("password", rf"""\bnet\s{{1,2}}user\s{{1,2}}[\w.-]{{1,40}}\s{{1,2}}["']?(?P<v>{_MIXED})["']?\s{{1,2}}/""", name="net user", keys=("net user",)),
+    _call("password", r"""^\s{0,8}(?i:conn|connect)\s{1,2}[\w.$#-]{1,40}/["']?(?P<v>[^\s@"'/$&]{4,64})["']?@""", name="connect", keys=("conn",)),
+    _call("password", r"""\bSetCredential=[\w.-]{1,60}:(?P<v>[^\s"']{4,200})""", name="SetCredential", keys=("setcredential=",)),
     _call("password", rf"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\bssh|\buser)\b[^\n]{{0,80}}?(?:["'`*]{{0,3}}\s?(?:/|,|:|\||\band\b|\(pw:?|,\s?pass:?)\s?["'`*]{{0,3}})(?P<v>{_SIGNED})(?=["'`*)]{{0,3}}[.,;]?(?:\s|$|-->))""", name="login", keys=("log", "sign", "cred", "admin", "root", "account", "ssh", "user")),
     _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b(?!-)[^\n]{0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|:|(?:,|\||\band\b)(?=\s?[`*]{1,2}[^\s`]{0,60}[A-Z!#%&*+@^?~]))\s?(?P<q>`|\*\*)(?P<v>(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
 )  # fmt: skip
@@ -55,6 +59,7 @@ GATE: Final = (
     + rb"""["']?[ \t\r]{0,2}(?:/[a-z]|$)|"""
     rb"""(?:admin|root|login|user|ops|sa)["'`*]{0,3} ?[/:] ?["'`*]{0,3}""" + _SIGN + rb"""["'`*)]{0,3}[.,;]?(?:\s|$)|"""
     rb"""(?:log[ -]?in|sign[ -]?in|credentials|creds|admin|root|account|user)[^\n]*[`*] ?(?:/|,|:|\||and) ?[`*]+[\w.!#%&+@^?~=-]*[0-9][\w.!#%&+@^?~=-]*[`*]|"""
+    rb"""-pass(?:in|out)? ["']?pass:[!#%-~]{4}|net user [\w.-]+ [^\s/]{6}|^[ \t]*conn(?:ect)? [\w.$#-]+/[^\s/@]+@|setcredential=|"""
     rb"""(?:users|accounts|logins|creds)["'\]]* ?(?::[^=\n"']+)?[=:] ?[a-z.]*[\[{(]+ ?(?:["'(\[]|\r?$))""",
     True,
 )

@@ -14,7 +14,7 @@ import msgspec
 
 from keyproof.detect import fits
 from keyproof.detect.fits import Sides
-from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
+from keyproof.detect.names import NameKind, faint_kind_of, in_lower, kind_of, words
 from keyproof.detect.needs import needs
 from keyproof.detect.placeholders import is_signed_draw
 from keyproof.detect.way import NATIVE, Name, Way
@@ -49,8 +49,6 @@ _PART: Final = regex("|".join(map(re.escape, PARTS)))
 _LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,40}!?[:=(])")
 """Names that may name anything, where they end; what follows decides."""
 
-_LOWER: Final = {code: code + 32 for code in range(65, 91)}
-
 _TOKEN: Final = regex(
     r"[A-Za-z_$][\w$\-]{0,80}+(?:\.[A-Za-z_$][\w$\-]{0,80}+){0,6}+(?: (?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|[Pp]assword|[Cc]ode)\b)?"
 )
@@ -67,7 +65,7 @@ _ALIGNED = r"""(?:\s{0,4}|[ \t]{5,40})"""
 _TAG = r"""(?:[&!][\w.-]{1,30}\s{1,3}){0,2}"""
 """An anchor or a tag of YAML before the value."""
 
-_TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
+_TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?=:?=))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
     r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
@@ -147,6 +145,9 @@ FORMS: Final = (
     _form("fallback", "", rf"""["']\)?\s{{1,2}}\|>[^\n"']{{0,80}}?[dD]efault(?:Value|_value|With)?:?\s{{0,2}}{_Q}"""),
     _form("fallback", "", rf"""["']\)?\s{{1,4}}with\s[\w. |]{{1,40}}->\s{{0,4}}{_Q}"""),
     _form("literal", r"\{\s?'?", r"""'?\s{0,2},\s{0,2}(?:<<)?"(?P<v>[^"\n]{3,300})"(?:>>)?\s?\}"""),
+    _form("fallback", "", rf"""\s{{0,4}}(?:<-|=)\s{{0,4}}fromMaybe\s{{1,4}}{_Q}"""),
+    _form("fallback", "", rf"""=["']?\$\([^\n]{{1,200}}?\|\|\s?(?:echo|printf)\s(?:-n\s|["']%s["']\s)?{_Q}\s?\)"""),
+    _form("bare", r"(?:^|[\s(])(?i:the|an?|my|our|this)\s{1,2}", r"""\s{1,2}(?P<v>(?=[^\s]{0,60}\d)(?=[^\s]{0,60}[A-Z])[A-Za-z0-9_\-]{24,200})(?=[\s.,;)]|\Z)"""),
     _form("literal", r"(?i:SET)\s{1,3}", r"""\s{1,3}(?i:FOR)\s{1,3}[^\n=]{1,80}=\s{0,3}(?:\w{1,10}\(\s?)?(?P<q>')(?P<v>[^'\n]{3,200})'"""),
     _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{_Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
     _form("literal", "", rf"""{_CLOSE}{_ALIGNED}[:=]\s{{0,4}}(?P<v>[A-Za-z0-9]{{4}}(?:[ ][A-Za-z0-9]{{4}}){{3}}(?:(?:[ ][A-Za-z0-9]{{4}}){{2}})?)(?=[ \t]{{0,2}}(?:$|\r?\n|\#))"""),
@@ -154,7 +155,7 @@ FORMS: Final = (
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{_ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){_B}"""),
+    _form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{_ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){_B}"""),
     _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{_ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){_TAG}`?{_B}"""),
     _form("bare", r"\s/", rf":{_B}"),
     _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
@@ -168,7 +169,7 @@ FORMS: Final = (
     _form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
     _form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
-    _form("literal", r"(?:^\s{0,20}|[;{]\s{1,4})\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}])"""),
+    _form("literal", r"(?:^\s{0,20}@?|[;{]\s{1,4})\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}])"""),
     _form("bare", r"(?:^|[\s(\"'`])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:(?:was|now|is)\s)?)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
@@ -237,6 +238,9 @@ _DRAWN: Final = regex(
 
 _LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
 
+_TYPED: Final = regex(r"(?:[sS]tring(?:_view)?|QByteArray|SecureString)[&\s]{1,3}\Z")
+"""The type before a name, whose brackets then hold its value: ``std::string token("…")``."""
+
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
 _ASKS: Final = frozenset(
     "get find fetch load read is has verify validate check parse decode generate create make refresh revoke delete remove list "
@@ -298,14 +302,6 @@ def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
         end = found.end("v")
 
 
-def in_lower(text: str) -> str:
-    """Return *text* with the letters of ASCII in lower case, those beside them too where that moves nothing."""
-    lowered = text.lower()
-    if len(lowered) != len(text) or "\u212a" in text:  # a sign that a letter of ASCII, or two characters, are made of
-        lowered = text.translate(_LOWER)
-    return lowered
-
-
 def _places(text: str, since: int, until: int) -> list[int]:
     """Return where parts of credential names stand in *text* between the two, in order."""
     lowered = in_lower(text)
@@ -349,6 +345,7 @@ def _bound(
             text[end] == "("
             and text[end + 1 : end + 2] != ")"
             and not _sets(name, chained=text[start - 1 : start] == ".")
+            and not _TYPED.search(text, max(0, start - 24), start)
         ):
             return None
         groups = found.groupdict()

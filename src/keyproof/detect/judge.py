@@ -222,8 +222,11 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
-        or (not kind.weak and (context.form != "bare" or context.setting in bound.SET) and phrases.is_pair(value))
-        or (context.form == "literal" and placeholders.is_word_and_number(value))
+        or (not kind.weak and _is_set_so(context) and phrases.is_pair(value))
+        or (
+            (context.form == "literal" or (not kind.weak and _is_set_so(context)))
+            and placeholders.is_word_and_number(value)
+        )
     )
     if (
         not (chosen or _is_passphrase(value, context, kind))
@@ -243,6 +246,11 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
+
+
+def _is_set_so(context: Context) -> bool:
+    """Whether a value stands in quotes, or where no code is that would go without."""
+    return context.form != "bare" or context.setting in bound.SET or context.setting is Setting.DOCS
 
 
 def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
@@ -354,7 +362,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
-    if phrases.is_thought_up(value) and (context.form != "bare" or context.setting in bound.SET):
+    if phrases.is_thought_up(value) and _is_set_so(context):
         return True
     return (
         bool(_USER.search(context.line))

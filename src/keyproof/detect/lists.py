@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.forms import Binding, in_lower, name_start, shown
-from keyproof.detect.names import NameKind, kind_of, words
+from keyproof.detect.forms import Binding, name_start, shown
+from keyproof.detect.names import NameKind, in_lower, kind_of, words
 from keyproof.detect.placeholders import is_weak
 from keyproof.patterns import regex
 

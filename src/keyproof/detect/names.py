@@ -31,6 +31,7 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_LOWER: Final = {code: code + 32 for code in range(65, 91)}
 _WORDS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD: Final = _set(
     "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass requirepass masterauth "
@@ -115,7 +116,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "previous pagetoken of by in out generated security properties"
 )
 _NOT_BEFORE_KEY: Final = _set(
-    "public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
+    "socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
     "group unique index lookup query order composite natural routing range publishable anon site redis tag label config "
     "storage local metadata context state env setting settings param field event message registry path file dir name id type "
     "header cookie shift ctrl alt enter escape tab return arrow up down left right home end delete f answer document s bucket "
@@ -141,6 +142,14 @@ _NEVER: Final = _set(
 def words(name: str) -> list[str]:
     """Return the words of *name* in lower case: ``clientSecret2`` gives ``client``, ``secret``, ``2``."""
     return [w.lower() for w in _WORDS.findall(name)]
+
+
+def in_lower(text: str) -> str:
+    """Return *text* with the letters of ASCII in lower case, those beside them too where that moves nothing."""
+    lowered = text.lower()
+    if len(lowered) != len(text) or "\u212a" in text:  # a sign that a letter of ASCII, or two characters, are made of
+        lowered = text.translate(_LOWER)
+    return lowered
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyproof.detect.decode import addresses, builders, framed, numbers, pieces, spaced, stated, ties
+from keyproof.detect.decode import addresses, builders, framed, masked, numbers, pieces, returned, spaced, stated, ties
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
 
@@ -17,12 +17,16 @@ _REACH: Final[dict[Decode, int]] = {
     spaced.apart_at: 4_100,
     numbers.bulleted_at: 4_100,
     pieces.replaced_at: 420,
+    masked.masked_at: masked.REACH,
+    numbers.rows_at: 4_100,
     stated.secret_at: stated.MANIFEST,
     framed.apart_at: 600,
     builders.named_at: 1_000,
     builders.builder_at: 4_000,
     builders.parts_at: 1_200,
     stated.binary_at: 6_000,
+    stated.pieces_at: 8_200,
+    returned.returned_at: returned.REACH,
     ties.before_at: ties.REACH,
     ties.above_at: 600,
     ties.generated_at: 2_600,

@@ -33,6 +33,9 @@ _ALIAS: Final = regex(rb"([\w.-]{2,80})[\"']?[ \t]{0,4}:[ \t]{1,4}\*([A-Za-z_][\
 _FOLDED: Final = regex(
     rb"([\w.-]{2,80})[\"']?[ \t]{0,4}:[ \t]{1,4}[|>][+-]?[ \t]{0,4}\r?\n([ \t]{1,40})(\S{3,400})[ \t]{0,4}(?=\r?\n|\Z)"
 )
+_MULTILINE: Final = regex(
+    rb"""([\w.-]{2,80})[\"']?[ \t]{0,4}[:=]{1,2}[ \t]{0,4}[rbf]?(\"\"\"|'''|`)\\?\r?\n[ \t]{0,40}([^\s"'`\\]{3,400})[ \t]{0,4}\\?(?:\r?\n[ \t]{0,40})?\2"""
+)
 _AFTER: Final = regex(
     rb"""(?i)"value"\s{0,4}:\s{0,4}"([^"\\\n]{3,400})"\s{0,4},\s{0,80}"(?:name|key)"\s{0,4}:\s{0,4}"([\w.-]{2,80})\""""
 )
@@ -191,7 +194,9 @@ def tied_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield what a credential name before *end* is tied to: by an alias, a block scalar, an element or as a keyword."""
     tail = text[max(0, end - 6) : end].lower()
     if tail.endswith(b"\n"):
-        return folded_at(text, end)
+        return (
+            multiline_at(text, end) if text[max(0, end - 4) : end].strip()[-1:] in b"\"'`\\" else folded_at(text, end)
+        )
     if tail.endswith(b"<value"):
         return element_at(text, end, prefix)
     return alias_at(text, end) if tail[-2:-1] == b"*" else keyword_at(text, end)
@@ -216,6 +221,14 @@ def folded_at(text: bytes, end: int) -> Iterator[View]:
         if not text[found.end() : found.end() + 44].lstrip(b"\r\n").startswith(found[2]):
             yield from bound_view(found[1], found[3], found.start(3), "YAML block")
         return
+
+
+def multiline_at(text: bytes, end: int) -> Iterator[View]:
+    """Yield the single word of the text of several lines that begins behind *end*: TOML, Python, Go."""
+    for found in _MULTILINE.finditer(text, max(0, text.rfind(b"\n", 0, end - 1) - 200), end + 600):
+        if found.end() >= end:
+            yield from bound_view(found[1], found[3], found.start(3), "text of several lines")
+            return
 
 
 def before_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
