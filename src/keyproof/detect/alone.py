@@ -25,11 +25,14 @@ _MASTER: Final = regex(r"(?:^|/)config/(?:master|credentials/[a-z]{1,20})\.key")
 """Where Rails keeps the key of its encrypted credentials: 16 bytes in hex."""
 
 _LOGIN: Final = regex(
-    r"(?i)(?:^|/)(?:[^/]{0,20}vpn[^/]{0,20}/[\w.-]{0,20}(?:auth|cred|login|pass)[\w.-]{0,20}|auth[_-]?user[_-]?pass[\w.-]{0,12}|vpn[_-]?(?:auth|cred|login|pass)[\w.-]{0,12})\Z"
+    r"(?i)(?:^|/)(?:[^/]{0,20}vpn[^/]{0,20}/[\w.-]{0,20}(?:auth|cred|login|pass)[\w.-]{0,20}|auth[_-]?user[_-]?pass[\w.-]{0,12}|vpn[_-]?(?:auth|cred|login|pass)[\w.-]{0,12}|(?:auth|login|user[_-]?pass|creds?)\.txt)\Z"
 )
 """What ``auth-user-pass`` of OpenVPN reads: the user on the first line, the password on the second."""
 
 _PAIR: Final = regex(rb"[!-~]{1,64}\r?\n(?P<v>[!-~]{6,128})\s{0,4}")
+_CLIENT: Final = regex(rb"(?:(?:#[^\n]{0,120})?\r?\n)*[\w*.-]{1,80}:[\w.@+-]{1,80}:(?P<v>[^\s:]{6,128})\s{0,4}")
+"""A line of what Exim logs in with: server, user, password."""
+
 _FIELDS: Final = 3
 """Colons of a line that holds more than a value, as those of ``.pgpass``."""
 
@@ -43,6 +46,8 @@ def named_by(path: str) -> tuple[str, NameKind] | None:
     folder, _, name = path.rpartition("/")
     if _LOGIN.search(path):
         return "auth-user-pass", NameKind("password")
+    if name == "passwd.client":
+        return "passwd.client", NameKind("password")
     if _VAULT.fullmatch(name):
         return "vault_password", NameKind("password")
     if _MASTER.search(path):
@@ -61,7 +66,8 @@ def reading(text: bytes, path: str, setting: Setting) -> Reading | None:
     if len(text) > MOST or (named := named_by(path)) is None:
         return None
     name, kind = named
-    found = (_PAIR if _LOGIN.search(path) else _VALUE).fullmatch(text)
+    expression = _PAIR if _LOGIN.search(path) else _CLIENT if name == "passwd.client" else _VALUE
+    found = expression.fullmatch(text)
     if found is None:
         return None
     value = found["v"].decode("ascii")

@@ -283,6 +283,7 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
+_LINE_ENDS: Final = regex(r"[`*_.)]{0,4}\s{0,8}")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
@@ -362,7 +363,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
-    if phrases.is_thought_up(value) and _is_set_so(context):
+    if (phrases.is_thought_up(value) and _is_set_so(context)) or _closes_line(value, context):
         return True
     return (
         bool(_USER.search(context.line))
@@ -371,11 +372,25 @@ def _beside_user(value: str, context: Context) -> bool:
     )
 
 
+def _closes_line(value: str, context: Context) -> bool:
+    """Whether *value*, in a text for readers, is what a line sets a password to, and is built as people build one."""
+    return (
+        context.setting is Setting.DOCS
+        and _LINE_ENDS.fullmatch(context.after) is not None
+        and (
+            phrases.is_thought_up(value)
+            or phrases.is_pair(value)
+            or phrases.is_signed_words(value)
+            or placeholders.is_word_and_number(value)
+        )
+    )
+
+
 def _written(value: str, context: Context, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
     if phrases.is_phrase(value, 4):
         return True
-    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3:
+    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3 and not _closes_line(value, context):
         return False
     if context.setting is Setting.SOURCE and COMMENT.search(context.line):
         return False

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyproof.detect.decode import addresses, builders, framed, masked, numbers, pieces, returned, spaced, stated, ties
+from keyproof.detect.decode import (
+    addresses,
+    below,
+    builders,
+    framed,
+    masked,
+    numbers,
+    pieces,
+    returned,
+    spaced,
+    stated,
+    ties,
+)
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
 
@@ -27,6 +39,11 @@ _REACH: Final[dict[Decode, int]] = {
     stated.binary_at: 6_000,
     stated.pieces_at: 8_200,
     returned.returned_at: returned.REACH,
+    below.option_at: 1_000,
+    below.choice_at: below.REACH,
+    below.section_at: below.REACH,
+    below.nested_at: below.REACH + 500,
+    below.sampler_at: 700,
     ties.before_at: ties.REACH,
     ties.above_at: 600,
     ties.generated_at: 2_600,

@@ -17,6 +17,7 @@ import msgspec
 
 from keyproof.detect.decode import (
     addresses,
+    below,
     builders,
     called,
     ciphers,
@@ -374,6 +375,11 @@ _LOOKS: Final = (
     (ties.rows_at, False, r"\n[ \t]*\|[ \t]?:?--"),
     (ties.tied_at, True, rf"{ties.WORDS}[\w.-]*(?:[\"']?[ \t]*:[ \t]+(?:\*[a-z_]|[|>][+-]?[ \t]*\r?\n)|[ \t]*[:=]{{1,2}}[ \t]*(?:\"{{3}}|'{{3}}|`)\\?\r?\n|(?:</key)?>\s*<value|[ \t]+\"[^\"\n])"),
     (returned.returned_at, True, returned.LOOK),
+    (below.option_at, True, below.OPTION_LOOK),
+    (below.choice_at, True, below.CHOICE_LOOK),
+    (below.section_at, True, below.SECTION_LOOK),
+    (below.nested_at, True, below.NESTED_LOOK),
+    (below.sampler_at, False, below.SAMPLER_LOOK),
     (ties.element_at, False, r"<!\[CDATA\["),
     (ties.before_at, True, r"\"value\"[ \t]*:[ \t]*\"[^\"\n]+\"\s*,\s*\"(?:name|key)\""),
     (ties.above_at, False, r"value:[ \t]{1,4}[^\s#&*!|>{][^\n]{2,400}\n[ \t]{1,40}(?:name|key):[ \t]"),

@@ -14,7 +14,7 @@ from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
 
 LOOK: Final = (
-    r"(?:fromCharCode|chr)\(\s?\w{1,12}\s?[\^+-]\s?[0-9]|\w\]?\s?\^=?\s?(?:0x[0-9a-fA-F]{1,2}|[0-9]{1,3})\s{0,2}(?:;|\)|for |\}|,)|"
+    r"(?:fromCharCode|chr)\(\s?\w{1,12}\s?[\^+-]\s?[0-9]|\^=?\s?(?:0x[0-9a-fA-F]{1,2}|[0-9]{1,3})\s{0,2}(?:;|\)|for |\}|,)|"
     r"\^=?\s?(?:ord\()?\w{1,20}(?:\[|\.charCodeAt\(|\.charAt\()\s?\w{1,12}\s?%"
 )
 REACH: Final = 4_200

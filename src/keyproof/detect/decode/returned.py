@@ -17,10 +17,13 @@ LOOK: Final = rf"""{WORDS}(?:{_HEAD}{_FIRST}|\w*(?:\(\))?,[ ]do:[ ]?")|(?:def|su
 
 REACH: Final = 1_600
 _BACK: Final = 400
+_LONGEST: Final = 60
 _BODY: Final = 1_200
-_NAME: Final = regex(
-    rb"""(?i)([A-Za-z_$][\w$]{0,80})[?!]?[ \t]{0,4}(?:(?:[:=][ \t]{0,4}(?:async[ \t]{0,4})?(?:function[ \t]{0,4}\*?[ \t]{0,4})?)?"""
-    rb"""\([^()\n"`;]{0,200}\)[^\n()"`;{}]{0,80}|(?:\(\))?,[ ]do|(?<=[ \t])[ \t]{0,4})(?:[{:=>]|\r?\n[ \t]{0,40}\{)?[ \t]{0,4}(?:\r?\n|(?<=do:)|(?=[ ]?"))"""
+_WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
+_NAME: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
+_REST: Final = regex(
+    rb"""(?P<n>[\w$]{0,80})[?!]?[ \t]{0,4}(?:(?:[:=][ \t]{0,4}(?:async[ \t]{0,4})?(?:function[ \t]{0,4}\*?[ \t]{0,4})?)?"""
+    rb"""\([^()\n"`;]{0,200}\)[^\n()"`;{}]{0,80}|(?:\(\))?,[ ]do|(?<=[ \t])[ \t]{0,4}|(?=\r?\n))(?:[{:=>]|\r?\n[ \t]{0,40}\{)?[ \t]{0,4}(?:\r?\n|(?<=do:)|(?=[ ]?"))"""
 )
 _SKIPPED: Final = regex(
     rb"""(?s)\s{1,200}|(?://|\#(?![{!])|--)[^\n]{0,400}\n|/\*.{0,800}?\*/|\"\"\".{0,800}?\"\"\"|'''.{0,800}?'''|\{(?=\s)"""
@@ -47,9 +50,15 @@ _ASKS: Final = frozenset(
 
 def returned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the literal that the function returns whose head ends before *end*, as bound to the function's name."""
-    for head in _NAME.finditer(text, max(0, end - _BACK), min(len(text), end + 1)):
-        label = head[1].decode()
-        if b"\n" in text[head.end() : end].strip() or words(label)[0] in _ASKS:
+    for word in _WORD.finditer(text, max(0, end - _BACK), end):
+        start = word.start()
+        while start > 0 and word.start() - start < _LONGEST and text[start - 1] in _NAME:
+            start -= 1
+        head = _REST.match(text, word.end())
+        if head is None or b"\n" in text[head.end() : end].strip():
+            continue
+        name = text[start : head.end("n")]
+        if words(name.decode())[0] in _ASKS:
             continue
         at = head.end()
         while (skipped := _SKIPPED.match(text, at)) is not None and skipped.end() - head.end() < _BODY:
@@ -59,4 +68,4 @@ def returned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         body = body if stop is None else body[: stop.start() + 2]
         found = _LAST.match(body) or _RETURN.search(body)
         if found is not None:
-            yield from bound_view(head[1], found["v"], at + found.start("v"), "returned")
+            yield from bound_view(name, found["v"], at + found.start("v"), "returned")
