@@ -222,11 +222,9 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
-        or (not kind.weak and _is_set_so(context) and phrases.is_pair(value))
-        or (
-            (context.form == "literal" or (not kind.weak and _is_set_so(context)))
-            and placeholders.is_word_and_number(value)
-        )
+        or (not kind.weak and ("-" in value or _is_set_so(context)) and phrases.is_pair(value))
+        or (context.form == "literal" and placeholders.is_word_and_number(value))
+        or (not kind.weak and _is_set_so(context) and phrases.is_word_with_number(value))
     )
     if (
         not (chosen or _is_passphrase(value, context, kind))
@@ -381,7 +379,7 @@ def _closes_line(value: str, context: Context) -> bool:
             phrases.is_thought_up(value)
             or phrases.is_pair(value)
             or phrases.is_signed_words(value)
-            or placeholders.is_word_and_number(value)
+            or phrases.is_word_with_number(value)
         )
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from keyproof.detect.decode import (
     addresses,
+    assembled,
     below,
     builders,
     framed,
@@ -39,6 +40,7 @@ _REACH: Final[dict[Decode, int]] = {
     stated.binary_at: 6_000,
     stated.pieces_at: 8_200,
     returned.returned_at: returned.REACH,
+    assembled.assembled_at: 3_400,
     below.option_at: 1_000,
     below.choice_at: below.REACH,
     below.section_at: below.REACH,

@@ -17,6 +17,7 @@ import msgspec
 
 from keyproof.detect.decode import (
     addresses,
+    assembled,
     below,
     builders,
     called,
@@ -375,6 +376,7 @@ _LOOKS: Final = (
     (ties.rows_at, False, r"\n[ \t]*\|[ \t]?:?--"),
     (ties.tied_at, True, rf"{ties.WORDS}[\w.-]*(?:[\"']?[ \t]*:[ \t]+(?:\*[a-z_]|[|>][+-]?[ \t]*\r?\n)|[ \t]*[:=]{{1,2}}[ \t]*(?:\"{{3}}|'{{3}}|`)\\?\r?\n|(?:</key)?>\s*<value|[ \t]+\"[^\"\n])"),
     (returned.returned_at, True, returned.LOOK),
+    (assembled.assembled_at, True, assembled.LOOK),
     (below.option_at, True, below.OPTION_LOOK),
     (below.choice_at, True, below.CHOICE_LOOK),
     (below.section_at, True, below.SECTION_LOOK),

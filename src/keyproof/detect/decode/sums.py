@@ -69,7 +69,7 @@ def filled(text: bytes, start: int, stop: int) -> View | None:
     found = _VARIABLE.match(text, stop)
     if found is None:
         return None
-    rest = _literal_of(text, found[1], stop)
+    rest = literal_of(text, found[1], stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, found.end(), "concatenation")
 
 
@@ -141,7 +141,7 @@ def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes 
     joint = use.string[use.start() + use[0].index(name) + len(name) : use.start(group)]
     parts: list[bytes] = []
     other, at = use[group], use.end(group)
-    while len(parts) < _PIECES and (literal := _literal_of(text, other, stop)) is not None:
+    while len(parts) < _PIECES and (literal := literal_of(text, other, stop)) is not None:
         parts.append(literal)
         if not use.string.startswith(joint, at):
             tail = _TAIL.match(use.string, at)
@@ -154,7 +154,7 @@ def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes 
     return None
 
 
-def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
+def literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
     """Return the literal that *name* is set to, within 3,000 bytes of *near*, among its first places there."""
     at, high = max(0, near - REACH), min(len(text), near + REACH)
     places = 0
