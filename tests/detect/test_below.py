@@ -128,7 +128,7 @@ PLACES = [
     ("a.rs", 'let k = SecretString::new("{v}".to_owned());'),
     ("a.service", "[Service]\nSetCredential=db-password:{v}\n"),
     ("passwd.client", "# host:user:password\n*.acme.io:robot@acme.io:{v}\n"),
-    ("auth.txt", "robot\n{v}\n"),
+    ("vpn/auth.txt", "robot\n{v}\n"),
     ("fstab", "//acme.io/s /mnt/s cifs username=robot,password={v},uid=1000 0 0\n"),
 ]
 

@@ -25,7 +25,7 @@ _MASTER: Final = regex(r"(?:^|/)config/(?:master|credentials/[a-z]{1,20})\.key")
 """Where Rails keeps the key of its encrypted credentials: 16 bytes in hex."""
 
 _LOGIN: Final = regex(
-    r"(?i)(?:^|/)(?:[^/]{0,20}vpn[^/]{0,20}/[\w.-]{0,20}(?:auth|cred|login|pass)[\w.-]{0,20}|auth[_-]?user[_-]?pass[\w.-]{0,12}|vpn[_-]?(?:auth|cred|login|pass)[\w.-]{0,12}|(?:auth|login|user[_-]?pass|creds?)\.txt)\Z"
+    r"(?i)(?:^|/)(?:[^/]{0,20}vpn[^/]{0,20}/[\w.-]{0,20}(?:auth|cred|login|pass)[\w.-]{0,20}|auth[_-]?user[_-]?pass[\w.-]{0,12}|vpn[_-]?(?:auth|cred|login|pass)[\w.-]{0,12})\Z"
 )
 """What ``auth-user-pass`` of OpenVPN reads: the user on the first line, the password on the second."""
 

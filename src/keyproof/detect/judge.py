@@ -222,7 +222,11 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
-        or (not kind.weak and ("-" in value or _is_set_so(context)) and phrases.is_pair(value))
+        or (
+            (not kind.weak or _USER.search(context.line))
+            and ("-" in value or _is_set_so(context))
+            and phrases.is_pair(value)
+        )
         or (context.form == "literal" and placeholders.is_word_and_number(value))
         or (not kind.weak and _is_set_so(context) and phrases.is_word_with_number(value))
     )
@@ -373,14 +377,7 @@ def _beside_user(value: str, context: Context) -> bool:
 def _closes_line(value: str, context: Context) -> bool:
     """Whether *value*, in a text for readers, is what a line sets a password to, and is built as people build one."""
     return (
-        context.setting is Setting.DOCS
-        and _LINE_ENDS.fullmatch(context.after) is not None
-        and (
-            phrases.is_thought_up(value)
-            or phrases.is_pair(value)
-            or phrases.is_signed_words(value)
-            or phrases.is_word_with_number(value)
-        )
+        context.setting is Setting.DOCS and _LINE_ENDS.fullmatch(context.after) is not None and phrases.is_made(value)
     )
 
 

@@ -99,3 +99,8 @@ def _of_the_trade(value: str) -> bool:
 def is_signed_words(value: str) -> bool:
     """Whether *value* is a word or two with a number and a sign that no identifier has (``pepperAnchor!33``)."""
     return 9 <= len(value) <= 40 and bool(_SIGNED.fullmatch(value)) and not _of_the_trade(_PARTS.sub(r"\1 ", value))
+
+
+def is_made(value: str) -> bool:
+    """Whether *value* is words with a number or a sign, in any of the ways that people build a password."""
+    return is_thought_up(value) or is_pair(value) or is_signed_words(value) or is_word_with_number(value)

@@ -46,6 +46,8 @@ _REACH: Final[dict[Decode, int]] = {
     below.section_at: below.REACH,
     below.nested_at: below.REACH + 500,
     below.sampler_at: 700,
+    below.resource_at: below.REACH,
+    below.field_at: 700,
     ties.before_at: ties.REACH,
     ties.above_at: 600,
     ties.generated_at: 2_600,

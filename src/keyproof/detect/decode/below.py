@@ -27,7 +27,7 @@ _DEFAULT: Final = regex(
 _CLOSED: Final = regex(rb"\n[ \t]{0,60}\)")
 
 CHOICE_LOOK: Final = (
-    rf"{WORDS}\w*[ \t]*(?::[ \t]*[\w&'<>?. ]+)?:?=[ \t]*(?:match|switch|when|case)\b[^\n\"';]*[ \t\r]*\n"
+    rf"{WORDS}\w*[ \t]*(?::[ \t]*[\w&'<>?. ]+)?:?=[ \t]*(?:match|switch|when|case)\b[^\n;]*\{{?[ \t\r]*\n"
 )
 _CHOICE: Final = regex(
     rb"([A-Za-z_$][\w$]{0,80})[ \t]{0,8}(?::[ \t]{0,4}[\w&'<>?. ]{1,40})?:?=[ \t]{0,8}(?:match|switch|when|case)\b[^\n]{0,200}\n\Z"
@@ -44,16 +44,32 @@ _SET: Final = regex(
 )
 
 NESTED_LOOK: Final = (
-    rf"{_PLURAL}[\"']?[ \t]*:[ \t]*\{{?[ \t\r]*\n?[ \t]*[\"']?[\w.-]+[\"']?[ \t]*:[ \t]*\{{?[ \t\r]*\n?[ \t]*"
+    rf"{_PLURAL}[\"']?[ \t]*(?::[^\n=\"']+=|:|=)[ \t]*\{{?[ \t\r]*\n?[ \t]*(?:-[ \t]+)?[\"']?[\w.-]+[\"']?[ \t]*:[ \t]*\{{?[ \t\r]*\n?[ \t]*"
     r"(?:[\"']?\w+[\"']?[ \t]*:[^\n]*\n[ \t]*)?[\"']?value[\"']?[ \t]*:"
 )
 _PLURAL_NAME: Final = regex(
-    rb"(?i)(?P<in>[ \t]{0,60})[\"']?[\w.-]{0,40}(?P<p>secrets|credentials|tokens|passwords|api_?keys)[\"']?[ \t]{0,4}:"
+    rb"(?i)(?P<in>[ \t]{0,60})[\"']?[\w.-]{0,40}(?P<p>secrets|credentials|tokens|passwords|api_?keys)[\"']?[ \t]{0,4}(?::[^\n=\"']{1,40}=|:|=)"
 )
 _NESTED: Final = regex(
     rb"""["']?(?P<k>[\w.@/-]{1,60})["']?[ \t]{0,4}:[ \t]{0,4}\{?[ \t\r]{0,4}\n?[ \t]{0,60}(?:["']?\w{1,40}["']?[ \t]{0,4}:[ \t]{0,4}[^\n{}]{0,120}?(?:,|\n)[ \t]{0,60}){0,4}?"""
     rb"""["']?[vV]alue["']?[ \t]{0,4}:[ \t]{0,4}(?P<q>["']?)(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{5,300})(?P=q)(?=[\s,}]|\Z)"""
 )
+_ITEM: Final = regex(
+    rb"""-[ \t]{1,4}(?:name|key|id):[ \t]{1,4}["']?(?P<k>[\w.@/-]{1,60})["']?[ \t\r]{0,4}\n[ \t]{1,40}value:[ \t]{1,4}(?P<q>["']?)(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{5,300})(?P=q)(?=\s|\Z)"""
+)
+RESOURCE_LOOK: Final = (
+    r"resource \"(?:aws_ssm_parameter|aws_secretsmanager_secret_version|azurerm_key_vault_secret|google_secret_manager_secret_version|"
+    r"github_\w*secret|gitlab_\w*variable|vault_\w*secret\w*|digitalocean_\w*secret|cloudflare_\w*secret|kubernetes_secret\w*|tfe_variable)\""
+)
+_RESOURCE: Final = regex(
+    rb"""[ \t](?:value|secret_string|secret_data|plaintext_value|secret_text)[ \t]{0,20}=[ \t]{0,4}"(?P<v>[^"\n$\\]{6,300})\""""
+)
+
+FIELD_LOOK: Final = rf"(?:default\w*[ \t]*[=(][^\n\"]*\"[^\n\"]+\"|@Value\(\"[^\n\"]+\")[^\n]*[\])][ \t\r]*\n[^\n=(\"]*{WORDS}\w*[ \t]*[:;{{=]"
+_FIELD: Final = regex(
+    rb"""(?:[dD]efault\w{0,12}[ \t]{0,4}[=(][^\n"]{0,40}|@Value\()"(?P<v>[^"\n]{4,300})"[^\n]{0,60}[\])][ \t\r]{0,4}\n[^\n=("]{0,80}?(?P<n>[A-Za-z_]\w{1,60})[ \t]{0,4}[:;{=]"""
+)
+_HOLDER: Final = regex(rb"\$\{[^{}:]{1,100}:([^{}]{3,300})\}\Z")
 _OTHERS: Final = frozenset(
     "id ids user username name email url uri host port region type kind role scope path file env version date expires hash ref arn enabled".split()
 )
@@ -119,8 +135,29 @@ def nested_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
             stop = at
             break
         at = text.find(b"\n", at + 1, stop)
-    for found in _NESTED.finditer(text, name.end(), stop):
+    for found in (*_NESTED.finditer(text, name.end(), stop), *_ITEM.finditer(text, name.end(), stop)):
         yield from bound_view(found["k"] + b"_" + _one(name["p"].lower()), found["v"], found.start("v"), "map")
+
+
+def resource_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value of the resource of Terraform whose type ends at *end*, one that keeps a secret."""
+    stop = text.find(b"\n}", end, end + REACH)
+    body = text[end : stop if stop >= 0 else end + REACH]
+    found = _RESOURCE.search(body)
+    plain = b"aws_ssm_parameter" in text[max(0, end - 40) : end] and b"SecureString" not in body
+    if found is not None and not plain:
+        yield from bound_view(b"secret_value", found["v"], end + found.start("v"), "Terraform")
+
+
+def field_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the default that an attribute gives the field named on the line of *end*: ``#[arg(default_value = "…")]``."""
+    low = max(0, text.rfind(b"\n", 0, max(0, text.rfind(b"\n", 0, end))) + 1, end - 600)
+    for found in _FIELD.finditer(text, low, min(len(text), end + 80)):
+        held = _HOLDER.search(found["v"])
+        if not found["v"].startswith(b"$"):
+            yield from bound_view(found["n"], found["v"], found.start("v"), "attribute")
+        elif held is not None:
+            yield from bound_view(found["n"], held[1], found.start("v") + held.start(1), "attribute")
 
 
 def sampler_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -143,3 +180,15 @@ def _one(plural: bytes) -> bytes:
         if plural.endswith(name):
             return _ONE.get(name, name[:-1])
     return b""
+
+
+LOOKS: Final = (
+    (option_at, True, OPTION_LOOK),
+    (choice_at, True, CHOICE_LOOK),
+    (section_at, True, SECTION_LOOK),
+    (nested_at, True, NESTED_LOOK),
+    (resource_at, False, RESOURCE_LOOK),
+    (field_at, True, FIELD_LOOK),
+    (sampler_at, False, SAMPLER_LOOK),
+)
+"""As the table of `gates`."""

@@ -111,7 +111,9 @@ def turned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
                 data = codecs.encode(raw.decode("latin-1"), "rot13").encode("latin-1")
                 if b"5-90-4" in line:
                     data = data.translate(_BACK5)
-            yield from _told(text, data, *found.span(group), "reversed" if _REV.search(line) else "rot47" if wide else "rot13")
+            yield from _told(
+                text, data, *found.span(group), "reversed" if _REV.search(line) else "rot47" if wide else "rot13"
+            )
 
 
 def pairs_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

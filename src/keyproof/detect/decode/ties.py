@@ -305,7 +305,13 @@ def query_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the parameters ``key`` and ``t`` of the address around *end*, where they are long and look drawn."""
     for found in _QUERY.finditer(text, max(0, end - 8), end + 300):
         address = text[max(0, found.start() - 300) : found.start()].rpartition(b"://")
-        if address[1] and not _SPACE.search(address[2]) and not _HEX.match(found[2]):
+        joined = text[found.start() - 1 : found.start()] in (
+            b"}",
+            b'"',
+            b"'",
+            b"`",
+        )  # an address of which that is the end
+        if (joined or (address[1] and not _SPACE.search(address[2]))) and not _HEX.match(found[2]):
             yield from bound_view(b"api_key" if found[1] == b"key" else b"token", found[2], found.start(2), "address")
 
 
