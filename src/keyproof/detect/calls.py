@@ -204,7 +204,7 @@ _IN_CODE: Final = (
     _call("token", rf"\.auth\(\s{{0,4}}{_Q},\s{{0,4}}\{{\s{{0,4}}type:\s?[\"']bearer", name="bearer", keys=(".auth(",)),
     _call("password", rf"\b[A-Za-z]\w{{2,60}}\(\s{{0,8}}[\"'][a-z][\w+.-]{{1,20}}://[^\s\"']{{3,160}}[\"'],\s{{0,8}}{_U}{_Q}\s{{0,4}}[,)]", weak=True, name="login", keys=("://",)),
     _call("token", rf"\b(?:add|set)Value\(\s{{0,4}}{_Q},\s{{0,4}}forHTTPHeaderField:\s{{0,2}}\"[\w-]{{0,40}}(?i:key|token|auth|secret)[\w-]{{0,20}}\"", weak=True, name="header", keys=("forhttpheaderfield",)),
-    _call("token", rf"\b\w{{0,40}}(?i:token|api_?key|secret|bearer|[a-z]Key)\w{{0,10}}?(?:Auth\w{{0,14}}|Provider|Credentials?|Source|Header|Verifier)\(\s{{0,4}}{_BYTES}{_Q}\s{{0,4}}[,)]", weak=True, name="token", keys=("auth(", "provider(", "credential(", "credentials(", "source(", "header(", "verifier(")),
+    _call("token", rf"\b\w{{0,40}}(?i:token|api_?key|secret|bearer|[a-z]Key)\w{{0,10}}?(?:Auth\w{{0,14}}|Provider|Credentials?|Source|Header|Verifier)\(\s{{0,4}}{_BYTES}{_Q}\s{{0,4}}\)", weak=True, name="token", keys=("auth(", "provider(", "credential(", "credentials(", "source(", "header(", "verifier(")),
     _call("token", rf"\b[aA]uth\.?(?:Token|ApiKey|api_key)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="token", keys=("auth.token(", "authapikey(", "auth.apikey(", "auth.api_key(", "authtoken(")),
     _call("token", rf"{_Q}(?:\s?={{2,3}}\s?|\.equals\(\s?)[\w.]{{0,40}}(?i:token|secret|api_?key)\b", weak=True, name="compared", keys=(" == ", "===", ".equals(", "==")),
     _call("password", rf"{_Q}(?:\s?={{2,3}}\s?|\.equals\(\s?)[\w.]{{0,40}}(?i:passw\w{{0,4}}|passwd|pwd)\b", weak=True, name="compared", keys=(" == ", "===", ".equals(", "==")),

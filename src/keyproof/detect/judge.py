@@ -181,6 +181,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         (not word and placeholders.is_reference(value.strip("\"'"))) or (context.form == "bare" and _is_code(value))
     ):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
+    if kind.weak and kind.word == "token" and shape.is_account(value):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it names an account of a chain")
     if kind.faint and not bound.is_set_key(value, context):
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
     if (said := bound.by_name(value, context)) is not None:
