@@ -170,7 +170,7 @@ def test_words_of_the_trade_and_a_number_are_a_name(detector: Detector, value: s
     assert not classes(detector.scan(f'password = "{value}"'.encode(), "src/a.py")) & _FINDINGS
 
 
-@pytest.mark.parametrize("form", ["{A}@123456", "{A}2024", "{a}-123"])
+@pytest.mark.parametrize("form", ["{A}@123456", "{a}-123"])
 def test_a_guide_that_counts_shows_an_example(detector: Detector, form: str) -> None:
     value = words(11, form)
     assert not classes(detector.scan(f"MYSQL_ROOT_PASSWORD: {value}\n".encode(), "docs/deploy.md")) & _FINDINGS

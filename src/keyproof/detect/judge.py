@@ -378,9 +378,8 @@ def _beside_user(value: str, context: Context) -> bool:
 
 def _closes_line(value: str, context: Context) -> bool:
     """Whether *value*, in a text for readers, is what a line sets a password to, and is built as people build one."""
-    shown = placeholders.is_counted(value) or placeholders.is_dated(value)
     ends = context.setting is Setting.DOCS and _LINE_ENDS.fullmatch(context.after) is not None
-    return ends and not shown and phrases.is_made(value)
+    return ends and not placeholders.is_counted(value) and phrases.is_made(value)
 
 
 def _written(value: str, context: Context, bare_in_code: bool) -> bool:
