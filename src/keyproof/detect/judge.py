@@ -287,7 +287,7 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
-_LINE_ENDS: Final = regex(r"[`*_.)]{0,4}\s{0,8}")
+_LINE_ENDS: Final = regex(r"[`*_.)\"']{0,4}\s{0,8}")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""

@@ -47,6 +47,7 @@ _REACH: Final[dict[Decode, int]] = {
     below.nested_at: below.REACH + 500,
     below.sampler_at: 700,
     below.resource_at: below.REACH,
+    below.prompt_at: 500,
     below.field_at: 700,
     ties.before_at: ties.REACH,
     ties.above_at: 600,

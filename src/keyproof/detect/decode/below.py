@@ -74,10 +74,14 @@ _OTHERS: Final = frozenset(
     "id ids user username name email url uri host port region type kind role scope path file env version date expires hash ref arn enabled".split()
 )
 
+PROMPT_LOOK: Final = r"\"promptString\""
+_PROMPT: Final = regex(rb"""["']default["']\s{0,4}:\s{0,4}["'](?P<v>[^"'\n${]{6,300})["']""")
+
 SAMPLER_LOOK: Final = r"(?:Argument|Header|Cookie)\.value\">[^<\s$]"
 _SAMPLER: Final = regex(
     rb"""<stringProp\sname="\w{4,10}\.(?:(?P<name>name)|(?P<value>value))">(?P<v>[^<>\n]{1,300})</stringProp>"""
 )
+_WORDS: Final = regex(r"(?i)[\w-]{0,30}(?:token|secret|password|key)\b")
 _ELEMENT: Final = 600
 
 
@@ -160,6 +164,17 @@ def field_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
             yield from bound_view(found["n"], held[1], found.start("v") + held.start(1), "attribute")
 
 
+def prompt_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the default of an input that an editor asks for (VS Code's ``inputs``), where the input is named a credential."""
+    low, high = text.rfind(b"{", max(0, end - 400), end), text.find(b"}", end, end + 400)
+    found = _PROMPT.search(text, max(low, 0), high if high >= 0 else end + 400)
+    about = text[max(low, 0) : high if high >= 0 else end + 400]
+    if found is not None and (
+        b'"password"' in about or any(kind_of(w) for w in _WORDS.findall(about.decode("utf-8", "replace")))
+    ):
+        yield from bound_view(b"input_secret", found["v"], found.start("v"), "input")
+
+
 def sampler_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value of an argument or a header of JMeter that stands around *end*, beside its name."""
     low = max(text.rfind(b"<elementProp", max(0, end - _ELEMENT), end), end - _ELEMENT, 0)
@@ -189,6 +204,7 @@ LOOKS: Final = (
     (nested_at, True, NESTED_LOOK),
     (resource_at, False, RESOURCE_LOOK),
     (field_at, True, FIELD_LOOK),
+    (prompt_at, False, PROMPT_LOOK),
     (sampler_at, False, SAMPLER_LOOK),
 )
 """As the table of `gates`."""

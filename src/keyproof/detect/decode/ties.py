@@ -55,7 +55,9 @@ _ENCODED: Final = regex(
 _SERIALIZED: Final = regex(rb"""([\w.-]{2,80})\\?";s:[0-9]{1,5}:\\?"([^"\\\n]{3,400})\\?";""")
 _ENTRY: Final = regex(rb"[A-Za-z_]\w{0,120}=[\x20-\x7e]{0,4000}")
 _QUERY: Final = regex(rb"[?&](key|t)=([A-Za-z0-9_-]{24,200})(?![A-Za-z0-9_%.-])")
-_OPTION: Final = regex(rb"[ \t]-[kt][ \t]{1,4}[\"']?([A-Za-z0-9_-]{24,200})(?=[\"']?(?:[ \t\r\n\\;|&)]|\Z))")
+_OPTION: Final = regex(
+    rb"""(?:[ \t](?:-[kt][ \t]{1,4}|--key[ \t=])["']?|["']-[kt]["'],\s{0,4}["'])([A-Za-z0-9_-]{24,200})(?=["']?(?:[ \t\r\n\\;|&),\]`]|\Z))"""
+)
 _DRAWN: Final = 0.6
 """Randomness from which a value may be a key."""
 
