@@ -226,11 +226,15 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or phrases.is_thought_up(value)
         or (
             (not kind.weak or _USER.search(context.line))
-            and ("-" in value or _is_set_so(context))
+            and ("-" in value or bound.is_set_so(context))
             and phrases.is_pair(value)
         )
         or (context.form == "literal" and placeholders.is_word_and_number(value))
-        or (not kind.weak and _is_set_so(context) and phrases.is_word_with_number(value))
+        or (
+            (not kind.weak or context.setting in bound.SET)
+            and bound.is_set_so(context)
+            and phrases.is_word_with_number(value)
+        )
     )
     if (
         not (chosen or _is_passphrase(value, context, kind))
@@ -250,11 +254,6 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     ):
         return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
-
-
-def _is_set_so(context: Context) -> bool:
-    """Whether a value stands in quotes, or where no code is that would go without."""
-    return context.form != "bare" or context.setting in bound.SET or context.setting is Setting.DOCS
 
 
 def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
@@ -287,7 +286,6 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
-_LINE_ENDS: Final = regex(r"[`*_.)\"']{0,4}\s{0,8}")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
@@ -367,7 +365,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
-    if (phrases.is_thought_up(value) and _is_set_so(context)) or _closes_line(value, context):
+    if (
+        (phrases.is_thought_up(value) and bound.is_set_so(context))
+        or bound.closes_line(value, context)
+        or (context.setting in bound.SET and phrases.is_made(value))
+    ):
         return True
     return (
         bool(_USER.search(context.line))
@@ -376,17 +378,11 @@ def _beside_user(value: str, context: Context) -> bool:
     )
 
 
-def _closes_line(value: str, context: Context) -> bool:
-    """Whether *value*, in a text for readers, is what a line sets a password to, and is built as people build one."""
-    ends = context.setting is Setting.DOCS and _LINE_ENDS.fullmatch(context.after) is not None
-    return ends and not placeholders.is_counted(value) and phrases.is_made(value)
-
-
 def _written(value: str, context: Context, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
     if phrases.is_phrase(value, 4):
         return True
-    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3 and not _closes_line(value, context):
+    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
         return False
     if context.setting is Setting.SOURCE and COMMENT.search(context.line):
         return False

@@ -374,7 +374,7 @@ _LOOKS: Final = (
     (radix.wide_hex_at, False, r"<(?:FEFF|feff)00[2-7]"),
     (ties.columns_at, True, rf"^[^\n=:(){{}}<>]*{ties.WORDS}[\w \"-]*[,;\t|\r\n]"),
     (ties.rows_at, False, r"\n[ \t]*\|[ \t]?:?--"),
-    (ties.tied_at, True, rf"{ties.WORDS}[\w.-]*(?:[\"']?[ \t]*:[ \t]+(?:\*[a-z_]|[|>][+-]?[ \t]*\r?\n)|[ \t]*[:=]{{1,2}}[ \t]*(?:\"{{3}}|'{{3}}|`)\\?\r?\n|(?:</key)?>\s*<value|[ \t]+\"[^\"\n])"),
+    (ties.tied_at, True, rf"{ties.WORDS}[\w.-]*(?:[\"']?[ \t]*:[ \t]+(?:\*[a-z_]|[|>][+-]?[ \t]*\r?\n)|[ \t]*[:=]{{1,2}}[ \t]*(?:\"{{3}}|'{{3}}|`)\\?\r?\n|(?:</(?:key|name))?>\s*<value|[ \t]+\"[^\"\n])"),
     (returned.returned_at, True, returned.LOOK),
     (assembled.assembled_at, True, assembled.LOOK),
     *below.LOOKS,
