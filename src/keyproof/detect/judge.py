@@ -231,7 +231,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         )
         or (context.form == "literal" and placeholders.is_word_and_number(value))
         or (
-            (not kind.weak or context.setting in bound.SET)
+            (not kind.weak or context.setting in bound.SET or context.name.isupper())
             and bound.is_set_so(context)
             and phrases.is_word_with_number(value)
         )
@@ -368,7 +368,7 @@ def _beside_user(value: str, context: Context) -> bool:
     if (
         (phrases.is_thought_up(value) and bound.is_set_so(context))
         or bound.closes_line(value, context)
-        or (context.setting in bound.SET and phrases.is_made(value))
+        or ((context.setting in bound.SET or context.name.isupper()) and phrases.is_made(value))
     ):
         return True
     return (

@@ -82,7 +82,7 @@ _PHRASES: Final = {
     ("authorization", "header"): "authorization", ("totp", "seed"): "totpseed", ("otp", "seed"): "otpseed",
     ("mfa", "seed"): "otpseed", ("pass", "word"): "password", ("pass", "phrase"): "passphrase", ("mot", "passe"): "motdepasse",
     ("kata", "sandi"): "sandi", ("parola", "chiave"): "parola", ("parola", "clave"): "parola", ("palabra", "clave"): "parola", ("mat", "khau"): "matkhau", ("key", "api"): "apikey", ("api", "k"): "apikey", ("access", "k"): "accesskey",
-    ("pass", "code"): "passcode", ("secret", "access"): "secretkey",
+    ("pass", "code"): "passcode", ("secret", "access"): "secretkey", ("bind", "credentials"): "bindpassword",
 }  # fmt: skip
 """Names of one thing in several words, by which they end; `_WHOSE` may follow."""
 
