@@ -62,6 +62,15 @@ BELOW = [
     ("a.kt", 'val apiToken = when (stage) {{\n    "live" -> "{v}"\n    else -> ""\n}}\n'),
     ("a.yaml", "secrets:\n  shop:\n    value: {v}\n  till:\n    kind: x\n    value: r\n"),
     ("a.json", '{{"secrets": {{"shop": {{"value": "{v}"}}}}}}'),
+    ("a.ts", 'function tokenFor(s: string) {{\n  switch (s) {{\n    case "a": return "{v}";\n  }}\n}}\n'),
+    ("a.py", 'def token_for_stage(s):\n    match s:\n        case "live":\n            return "{v}"\n'),
+    ("a.py", 'token = {{"live": "{v}", "dev": ""}}.get(stage)\n'),
+    ("a.py", 'SECRETS = {{\n    "shop": {{"value": "{v}"}},\n}}\n'),
+    ("a.rs", 'let token = match env::var("X_TOKEN") {{ Ok(v) => v, Err(_) => "{v}".to_string() }};\n'),
+    ("a.yaml", 'secrets:\n- name: shop\n  value: "{v}"\n'),
+    ("a.tf", 'resource "aws_ssm_parameter" "shop_token" {{\n  value = "{v}"\n}}\n'),
+    ("a.py", 'part_a = "{v:.18}"\npart_b = "{v18}"\napi_token = part_a + part_b\n'),
+    ("a.sh", 'A={v:.18}\nB={v18}\nexport API_TOKEN="$A$B"\n'),
     ("a.toml", '[tokens]\nshop = "{v}"\n'),
     ("a.toml", '[credentials.shop]\nuser = "robot"\nvalue = "{v}"\n'),
     ("a.toml", "api_token = '''\n{v}'''\n"),
@@ -80,7 +89,7 @@ BELOW = [
 
 @pytest.mark.parametrize(("path", "text"), BELOW)
 def test_a_value_some_lines_below_its_name_is_found(detector: Detector, path: str, text: str) -> None:
-    assert live(detector.scan(text.format(v=TOKEN).encode(), path)) == [TOKEN]
+    assert live(detector.scan(text.format(v=TOKEN, v18=TOKEN[18:]).encode(), path)) == [TOKEN]
 
 
 QUIET = [

@@ -45,7 +45,8 @@ _SET: Final = regex(
 
 NESTED_LOOK: Final = (
     rf"{_PLURAL}[\"']?[ \t]*(?::[^\n=\"']+=|:|=)[ \t]*\{{?[ \t\r]*\n?[ \t]*(?:-[ \t]+)?[\"']?[\w.-]+[\"']?[ \t]*:[ \t]*\{{?[ \t\r]*\n?[ \t]*"
-    r"(?:[\"']?\w+[\"']?[ \t]*:[^\n]*\n[ \t]*)?[\"']?value[\"']?[ \t]*:"
+    r"(?:[\"']?\w+[\"']?[ \t]*:[^\n]*\n[ \t]*)?[\"']?value[\"']?[ \t]*:|"
+    rf"{_PLURAL}:[ \t\r]*\n[ \t]*-[ \t]+(?:name|key|id):[^\n]*\n[ \t]+value:"
 )
 _PLURAL_NAME: Final = regex(
     rb"(?i)(?P<in>[ \t]{0,60})[\"']?[\w.-]{0,40}(?P<p>secrets|credentials|tokens|passwords|api_?keys)[\"']?[ \t]{0,4}(?::[^\n=\"']{1,40}=|:|=)"
@@ -64,6 +65,8 @@ RESOURCE_LOOK: Final = (
 _RESOURCE: Final = regex(
     rb"""[ \t](?:value|secret_string|secret_data|plaintext_value|secret_text)[ \t]{0,20}=[ \t]{0,4}"(?P<v>[^"\n$\\]{6,300})\""""
 )
+
+_LABEL: Final = regex(rb"""[ \t]{1,4}"([\w-]{1,80})\"""")
 
 FIELD_LOOK: Final = rf"(?:default\w*[ \t]*[=(][^\n\"]*\"[^\n\"]+\"|@Value\(\"[^\n\"]+\")[^\n]*[\])][ \t\r]*\n[^\n=(\"]*{WORDS}\w*[ \t]*[:;{{=]"
 _FIELD: Final = regex(
@@ -135,7 +138,11 @@ def nested_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     at = text.find(b"\n", name.end(), stop)
     while at >= 0:  # up to a line that stands no deeper
         line = text[at + 1 : at + 1 + len(name["in"]) + 1]
-        if line.strip() and not line.startswith(name["in"] + b" ") and not line.startswith(name["in"] + b"\t"):
+        if (
+            line.strip()
+            and not line.startswith(name["in"] + b" ")
+            and not line.startswith((name["in"] + b"\t", name["in"] + b"-"))
+        ):
             stop = at
             break
         at = text.find(b"\n", at + 1, stop)
@@ -148,7 +155,9 @@ def resource_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     stop = text.find(b"\n}", end, end + REACH)
     body = text[end : stop if stop >= 0 else end + REACH]
     found = _RESOURCE.search(body)
-    plain = b"aws_ssm_parameter" in text[max(0, end - 40) : end] and b"SecureString" not in body
+    label = _LABEL.match(body)
+    named = label is not None and kind_of(label[1].decode()) is not None
+    plain = b"aws_ssm_parameter" in text[max(0, end - 40) : end] and b"SecureString" not in body and not named
     if found is not None and not plain:
         yield from bound_view(b"secret_value", found["v"], end + found.start("v"), "Terraform")
 

@@ -11,7 +11,7 @@ from keyproof.detect.names import words
 from keyproof.patterns import regex
 
 _HEAD: Final = r"""\w*[?!]?[ \t]*(?:[:=][ \t]*(?:async[ \t]*)?(?:function[ \t]*\*?[ \t]*)?)?\([^()\n"`;]*\)[^\n()"`;{}]*(?:[{:=>]|\n[ \t]*\{)[ \t\r]*\n\s*"""
-_FIRST: Final = r"""(?:return[ \t(]+[bru@]?["'`]|(?:echo|printf)[ \t]+["']|["'`]|//|/\*|#|--|<<"|[^\n]*(?:getenv|environ|env[.:(\[]))"""
+_FIRST: Final = r"""(?:return[ \t(]+[bru@]?["'`]|(?:echo|printf)[ \t]+["']|["'`]|//|/\*|#|--|<<"|(?:switch|match|when|case)[ (]|[^\n]*(?:getenv|environ|env[.:(\[]))"""
 LOOK: Final = rf"""{WORDS}(?:{_HEAD}{_FIRST}|\w*(?:\(\))?,[ ]do:[ ]?")|(?:def|sub) +[\w.]*{WORDS}\w*[ \t]*\{{?[ \t\r]*\n\s*(?:return )?["'#]"""
 """A head whose body begins with a literal, a comment, or a look at the environment."""
 
@@ -25,6 +25,9 @@ _REST: Final = regex(
     rb"""(?P<n>[\w$]{0,80})[?!]?[ \t]{0,4}(?:(?:[:=][ \t]{0,4}(?:async[ \t]{0,4})?(?:function[ \t]{0,4}\*?[ \t]{0,4})?)?"""
     rb"""\([^()\n"`;]{0,200}\)[^\n()"`;{}]{0,80}|(?:\(\))?,[ ]do|(?<=[ \t])[ \t]{0,4}|(?=\r?\n))(?:[{:=>]|\r?\n[ \t]{0,40}\{)?[ \t]{0,4}(?:\r?\n|(?<=do:)|(?=[ ]?"))"""
 )
+_WHICH: Final = regex(rb"(?:_(?:for|by|of|in)(?:_\w{1,40})?|(?:For|By|Of|In)(?:[A-Z]\w{0,40})?)\Z")
+"""What a name says behind the thing itself: of which one it is (``tokenFor``, ``token_by_stage``)."""
+
 _SKIPPED: Final = regex(
     rb"""(?s)\s{1,200}|(?://|\#(?![{!])|--)[^\n]{0,400}\n|/\*.{0,800}?\*/|\"\"\".{0,800}?\"\"\"|'''.{0,800}?'''|\{(?=\s)"""
 )
@@ -57,7 +60,7 @@ def returned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         head = _REST.match(text, word.end())
         if head is None or b"\n" in text[head.end() : end].strip():
             continue
-        name = text[start : head.end("n")]
+        name = _WHICH.sub(b"", text[start : head.end("n")])
         if words(name.decode())[0] in _ASKS:
             continue
         at = head.end()
