@@ -327,3 +327,26 @@ QUIET = [
 @pytest.mark.parametrize(("path", "line"), QUIET)
 def test_what_such_places_name_is_left_alone(detector: Detector, path: str, line: str) -> None:
     assert not classes(detector.scan((line + "\n").encode(), path)) & _FINDINGS
+
+
+HEX = drawn(64, 54, "0123456789abcdef")
+UUID = f"{HEX[:8]}-{HEX[8:12]}-4{HEX[13:16]}-a{HEX[17:20]}-{HEX[20:32]}"
+NAMED = [
+    ("a.py", 'if key == "{h:.32}": pass'),
+    ("a.ts", 'keys.push("{u}");'),
+    ("a.ts", 'tokens.add("{h:.32}");'),
+    ("a.ts", 'cookies.set("session_id", "{u}");'),
+    ("a.ts", 'new ErpClient(url, "{u}");'),
+    ("a.ts", 'new StaticAuth("{u}");'),
+    ("a.ts", 'client.login("{u}")'),
+    ("a.json", '{{"password": "argon2id$v=19$m=65536${h:.20}${h:.40}"}}'),
+    ("a.sql", "CREATE USER x IDENTIFIED WITH sha256_hash BY '{h}';"),
+    ("a.sql", "INSERT INTO users (login, password) VALUES ('a', 'scram-sha-256$4096:{h:.20}${h:.40}:{h:.40}');"),
+    ("a.toml", '[tokens]\nprimary = "{u}"\n'),
+    ("a.ts", 'tokens.set("USDC", "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");'),
+]
+
+
+@pytest.mark.parametrize(("path", "line"), NAMED)
+def test_ids_hashes_and_public_keys_in_such_places_are_left_alone(detector: Detector, path: str, line: str) -> None:
+    assert not classes(detector.scan((line.format(h=HEX, u=UUID) + "\n").encode(), path)) & _FINDINGS

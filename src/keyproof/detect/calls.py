@@ -13,6 +13,9 @@ from keyproof.detect.names import CredentialWord, NameKind
 from keyproof.patterns import regex
 
 _Q = r"""(?:\b[bBrRuUfF]{1,2})?\\{0,2}(?P<q>["'`])(?P<v>(?:(?!(?P=q))[^\r\n\\]){3,400})\\{0,2}(?P=q)"""
+_D = _Q.replace("(?P<v>", r"""(?P<v>(?=[^"'`\n]{0,300}[g-zG-Z])""")
+"""The same where ids and hashes stand as often: no hexadecimal digits alone."""
+
 _U = r"""\\{0,2}(?P<p>["'`])(?:(?!(?P=p))[^\r\n]){1,120}(?P=p)\s{0,4},\s{0,8}"""
 _V = _U.replace("<p>", "<r>").replace("=p)", "=r)")
 _T = _U.replace("<p>", "<t>").replace("=p)", "=t)")
@@ -124,7 +127,7 @@ _IN_CODE: Final = (
     _call("password", rf"\bauthenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{)\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("authenticate(",)),
     _call("secret", rf"\b(?:OAuthHandler|OAuth1|OAuth1Session|[tT]wilio|TwilioRestClient|TwilioClient\.[iI]nit|(?i:twilio)\w{{0,20}}\.init)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="secret", keys=("oauthhandler(", "oauth1", "twilio")),
     _call("password", rf"\b(?i:users)\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,4}}[\"'][\w.@-]{{1,60}}[\"']\s{{0,2}}(?::|=>)\s{{0,4}}{_Q}", weak=True, name="users", keys=("users",)),
-    _call("token", rf"\b(?:bot|client|discord)\.(?:login|run|start)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="login", keys=("login(", ".run(", ".start(")),
+    _call("token", rf"\b(?:bot|client|discord)\.(?:login|run|start)\(\s{{0,4}}{_D}\s{{0,4}}[,)]", weak=True, name="login", keys=("login(", ".run(", ".start(")),
     _call("password", rf"\bCredentials::new\(\s{{0,8}}[\"'][^\"'\n]{{1,80}}[\"'](?:\.\w{{2,12}}\(\))?,\s{{0,8}}{_Q}", name="Credentials", keys=("credentials::new(",)),
     _call("password", rf"\bchpasswd\s{{0,2}}<<<\s{{0,2}}[\"']?[\w.-]{{1,32}}:{_W}", name="chpasswd", keys=("chpasswd",)),
     _call("password", r"""`(?i:admin|root)`\s?/\s?`(?P<v>(?=[^\s`]{0,64}\d)[^\s"'`<>|;/:,()]{8,64})`""", name="login", keys=("admin` /", "admin`/", "root` /", "root`/")),
@@ -137,7 +140,7 @@ _IN_CODE: Final = (
     _call("password", rf"\bcurl{_REST}(?:-\w{{0,4}}u|--user|--proxy-user)[ =]?[\"']?[^\s:\"'$<{{]{{1,80}}:{_W}", name="curl -u", keys=("curl ",)),
     _call("password", rf"\bldap(?:search|add|modify|delete|whoami){_REST}-w\s?{_W}", name="ldap -w", keys=("ldap",)),
     _call("password", rf"\bhtpasswd\s{{1,4}}-\w{{0,6}}b\w{{0,6}}(?:\s{{1,4}}-\w{{1,4}}){{0,3}}\s{{1,4}}\S{{1,120}}\s{{1,4}}\S{{1,60}}\s{{1,4}}{_W}", name="htpasswd", keys=("htpasswd",)),
-    _call("password", rf"(?:\bIDENTIFIED\s{{1,4}}(?:WITH\s[\w'\"]{{1,40}}\s{{1,4}})?BY|(?i:\b(?:user|role|grant)\b[^\n;]{{0,160}}\bidentified\s{{1,4}}(?:with\s[\w'\"]{{1,40}}\s{{1,4}})?by))\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
+    _call("password", rf"(?:\bIDENTIFIED\s{{1,4}}(?!WITH\s\w{{0,40}}_hash\b)(?:WITH\s[\w'\"]{{1,40}}\s{{1,4}})?BY|(?i:\b(?:user|role|grant)\b[^\n;]{{0,160}}\bidentified\s{{1,4}}(?!with\s\w{{0,40}}_hash\b)(?:with\s[\w'\"]{{1,40}}\s{{1,4}})?by))\s{{1,4}}(?:(?i:password)\s{{1,4}})?{_W}", name="identified by", keys=("identified",)),
     _call("token", r"""["'](?:url|serverUrl|httpUrl)["']\s{0,2}:\s{0,2}["']https://(?=[^"'\s]{0,400}(?:mcp|hook|sse\b))[^\s"'?#]{4,160}/(?P<v>(?=[^"'/]{0,200}[A-Z])(?=[^"'/]{0,200}[a-z])(?=[^"'/]{0,200}[0-9])[A-Za-z0-9_\-]{24,200})(?:/[a-z]{2,12}){0,2}/?["']""", weak=True, name="url", keys=("url\"", "url'",)),
     _call("password", rf"(?i:{_PASSWORDS})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[^\s\"'`<>|;,。、（）(){{}}]{{6,64}})", name="password in words", keys=("passwort", "kennwort", "wachtwoord", "haslo", "hasło", "şifre", "пароль", "contraseña", "mot de passe", "senha", "heslo", "jelszó", "lösenord", "salasana", "adgangskode", "パスワード", "密码", "密碼", "口令", "비밀번호", "mật khẩu")),
     _call("api-key", rf"(?i:{_KEYS_ABROAD})[\"'`*]{{0,3}}\s{{0,3}}(?:[:：=]|ist|lautet|is|は|是)[\"'`*]{{0,3}}\s{{0,3}}[\"'`*]{{0,3}}(?P<v>(?=[^\s\"'`]{{0,64}}\d)[A-Za-z0-9_.~+/=-]{{20,200}})", weak=True, name="key in words", keys=("clave", "chave", "chiave", "密钥", "密鑰", "秘钥", "金钥", "金鑰", "シークレット", "キー", "секрет", "ключ", "clé", "schlüssel", "비밀")),
@@ -218,18 +221,18 @@ _IN_CODE: Final = (
     _call("secret", rf"\bput_?[pP]arameter\((?=[^\n]{{0,300}}SecureString)[^\n]{{0,200}}?\bValue[\"']?\s?[=:]\s?{_Q}", weak=True, name="put_parameter", keys=("put_parameter(", "putparameter(")),
     _call("secret", rf"\b\w{{0,30}}(?:Secret|Token|ApiKey|Credential)\w{{0,8}}(?:\.objects)?\.(?:create|new|save|insert|build)\(?[^()\n]{{0,120}}?\b(?:value|key|token)[\"']?\s?[=:]\s?{_Q}", weak=True, name="secret", keys=(".create", ".new", ".save", ".insert", ".build")),
     _call("password", r"[\"']auth[\"']\s?:\s?[\"'][\w.@-]{1,40}:(?P<v>(?=[^\"']{0,60}\d)[^\s\"':/${<]{6,100})[\"']", name="auth", keys=("\"auth\"", "'auth'")),
-    _call("api-key", rf"\b\w{{0,40}}(?:Client|API|Api|SDK|Sdk)(?:\.new|::new)?\(\s{{0,4}}(?:[\w.&]{{1,40}},\s{{0,4}})?{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(", ".new(", "::new(")),
-    _call("token", rf"\b\w{{0,40}}(?i:tokens|keys|secrets|passwords|credentials)\.(?:append|push|add|Add|insert|put|set)\(\s{{0,4}}(?:[\"'][\w.-]{{1,40}}[\"'],\s{{0,4}})?{_Q}\s{{0,4}}\)", weak=True, name="tokens", keys=(".append(", ".push(", ".add(", ".insert(", ".put(", ".set(")),
+    _call("api-key", rf"\b\w{{0,40}}(?:Client|API|Api|SDK|Sdk)(?:\.new|::new)?\(\s{{0,4}}(?:[\w.&]{{1,40}},\s{{0,4}})?{_D}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(", ".new(", "::new(")),
+    _call("token", rf"\b\w{{0,40}}(?i:tokens|keys|secrets|passwords|credentials)\.(?:append|push|add|Add|insert|put|set)\(\s{{0,4}}(?:[\"'][\w.-]{{1,40}}[\"'],\s{{0,4}})?{_D}\s{{0,4}}\)", weak=True, name="tokens", keys=(".append(", ".push(", ".add(", ".insert(", ".put(", ".set(")),
     _call("password", r"""[\"'](?:-u|--user)[\"'],\s{0,4}[\"'][\w.@-]{1,60}:(?P<v>[^\s\"':$]{4,100})[\"']""", name="curl -u", keys=("-u\"", "-u'", "--user\"", "--user'")),
     _call("token", rf"@\w{{0,30}}(?i:auth|api_?key|token|secret)\w{{0,20}}\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="token argument", keys=("@",)),
-    _call("token", rf"\b[A-Z]\w{{0,30}}Auth\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="token argument", keys=("auth(",)),
+    _call("token", rf"\b[A-Z]\w{{0,30}}Auth\(\s{{0,4}}{_D}\s{{0,4}}\)", weak=True, name="token argument", keys=("auth(",)),
     _call("secret", rf"SecureString[\"'][^\n]{{0,120}}?\b[vV]alue[\"']?\s?[:=]\s?{_Q}", weak=True, name="parameter", keys=("securestring",)),
     _call("password", rf"\bpassword_option\([^\n]{{0,160}}?\bdefault\s?=\s?{_Q}", name="option", keys=("password_option(",)),
     _call("password", r"""(?i:login|auth|creds?|credentials?|user_?pwd|user_?pass)["'\])]{0,3}\s{0,3}[:=,]\s{0,3}["']?[\w.@-]{2,40}:(?P<v>(?=[^\s"']{0,60}\d)(?=[^\s"']{0,60}[A-Za-z])[^\s"'`:/@${}<>,]{6,64})(?=["']?(?:[\s,})\]]|$))""", name="login", keys=("login", "auth", "cred", "userpwd", "user_pwd", "userpass", "user_pass")),
     _call("api-key", rf"\b\w{{0,30}}(?:Client|API|Api|SDK|Auth|login)\w{{0,12}}\([^()\n]{{0,120}}?(?<![\w.])key\s?=\s?{_Q}", weak=True, name="key", keys=("key=", "key =")),
     _call("token", rf"\.authenticate\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="login", keys=("authenticate(",)),
-    _call("token", rf"\bcookies?\.set\(\s{{0,4}}[\"'][\w-]{{2,40}}[\"'],\s{{0,4}}{_Q}", weak=True, name="cookie argument", keys=("cookie.set(", "cookies.set(")),
-    _call("api-key", rf"(?<![\w$])(?:\w{{1,30}}\.){{0,3}}[\w$\['\"]{{0,12}}\bkey[\"'\]]{{0,2}}\s?[!=]={{1,2}}\s?{_Q}", weak=True, name="compared", keys=("key ==", "key==", "key !=", "key!=", "key'] ", "key\"] ")),
+    _call("token", rf"\bcookies?\.set\(\s{{0,4}}[\"'][\w-]{{2,40}}[\"'],\s{{0,4}}{_D}", weak=True, name="cookie argument", keys=("cookie.set(", "cookies.set(")),
+    _call("api-key", rf"(?<![\w$])(?:\w{{1,30}}\.){{0,3}}[\w$\['\"]{{0,12}}\bkey[\"'\]]{{0,2}}\s?[!=]={{1,2}}\s?{_D}", weak=True, name="compared", keys=("key ==", "key==", "key !=", "key!=", "key'] ", "key\"] ")),
     _call("secret", rf"\b(?:createSecretKey|Cryptr|SimpleCrypto)\(\s{{0,4}}{_Q}", weak=True, name="key", keys=("createsecretkey(", "cryptr(", "simplecrypto(")),
     _call("token", rf"\b(?:required?|with|use)_?(?:[tT]oken|[aA]pi_?[kK]ey|[kK]ey|[sS]ecret|[aA]uth)\w{{0,10}}\(\s{{0,4}}{_Q}", weak=True, name="required", keys=("require", "withauth(", "with_auth(", "withtoken(", "with_token(", "withapikey(", "with_api_key(", "usetoken(", "useauth(")),
     _call("password", rf"\bAccounts\{{\s{{0,20}}[\"'][\w.@-]{{1,60}}[\"']:\s{{0,4}}{_Q}", name="accounts", keys=("accounts{",)),
@@ -241,7 +244,7 @@ _IN_CODE: Final = (
     _call("password", rf"<(?:\w{{1,20}}:)?\w{{0,20}}(?i:password|passwd)\w{{0,10}}\s[^<>\n]{{0,80}}?\bvalue={_Q}", name="password", keys=("password", "passwd")),
     _call("token", rf"<(?:\w{{1,20}}:)?\w{{0,20}}(?i:token|secret|api_?key)\s[^<>\n]{{0,80}}?\bvalue={_Q}", weak=True, name="token argument", keys=("token ", "secret ", "apikey ", "api_key ")),
     _call("secret", rf"\b(?:text_input|Textbox|TextInput|password_input)\(\s{{0,4}}(?:label\s?=\s?)?[\"'][^\"'\n]{{0,40}}(?i:token|secret|api\s?key|password)[^\"'\n]{{0,20}}[\"'][^\n]{{0,80}}?\bvalue\s?=\s?{_Q}", weak=True, name="input", keys=("text_input(", "textbox(", "textinput(", "password_input(")),
-    _call("token", rf"(?<![\w.])login\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="login", keys=("login(",)),
+    _call("token", rf"(?<![\w.])login\(\s{{0,4}}{_D}\s{{0,4}}\)", weak=True, name="login", keys=("login(",)),
     _call("secret", rf"\bsetVapidDetails\(\s{{0,8}}{_U}(?:{_V}|[\w.]{{1,40}},\s{{0,8}}){_Q}", weak=True, name="vapid", keys=("setvapiddetails(",)),
     _call("password", rf"\b\w{{0,30}}AuthProvider\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authprovider(",)),
     _call("token", rf"\b(?:safe_?[cC]ompare|constant_?[tT]ime_?[eE]quals?|secureCompare)\([^\n\"'`]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="compared", keys=("safecompare(", "safe_compare(", "equals(", "equal(", "securecompare(")),

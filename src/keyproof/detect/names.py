@@ -116,7 +116,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "previous pagetoken of by in out generated security properties"
 )
 _NOT_BEFORE_KEY: Final = _set(
-    "socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
+    "verify verifying socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
     "group unique index lookup query order composite natural routing range publishable anon site redis tag label config "
     "storage local metadata context state env setting settings param field event message registry path file dir name id type "
     "header cookie shift ctrl alt enter escape tab return arrow up down left right home end delete f answer document s bucket "
