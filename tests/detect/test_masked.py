@@ -92,4 +92,19 @@ def test_the_sources_in_a_source_map_are_read_as_files(detector: Detector) -> No
 
 def test_a_broken_source_map_says_nothing() -> None:
     assert not list(members(b'{"sourcesContent": [', Budget(), "a.js.map"))
-    assert not list(members(b'{"sources": []}', Budget(), "a.js.map"))
+    for data in (
+        '{"sources": []}',
+        '[{"sourcesContent": []}]',
+        '{"sections": [1], "sourcesContent": 2}',
+        '{"sourcesContent": [1]}',
+    ):
+        assert not list(members(data.encode(), Budget(), "a.js.map"))
+
+
+def test_bytes_of_an_assembler_that_run_into_other_text_cost_no_time(detector: Detector) -> None:
+    text = "blob:\n    .byte 0x67, 0x68, 0x70, 0x5f, 0x36, 0x79, 0x61, 0d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7;"
+    assert not detector.scan(text.encode(), "a.s")
+
+
+def test_a_function_whose_name_is_only_of_which_one_it_is_tells_nothing(detector: Detector) -> None:
+    assert not live(detector.scan(b'def _for_token():\n    """x"""\n    return "abc"\n', "a.py"))

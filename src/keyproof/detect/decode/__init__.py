@@ -16,6 +16,7 @@ from keyproof.detect.decode import (
     pieces,
     returned,
     spaced,
+    spread,
     stated,
     ties,
 )
@@ -46,6 +47,9 @@ _REACH: Final[dict[Decode, int]] = {
     below.section_at: below.REACH,
     below.nested_at: below.REACH + 500,
     below.sampler_at: 700,
+    spread.chain_at: 1_000,
+    spread.enum_at: spread.REACH,
+    spread.paragraph_at: 700,
     below.resource_at: below.REACH,
     below.prompt_at: 500,
     below.field_at: 700,

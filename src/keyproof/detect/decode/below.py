@@ -17,14 +17,14 @@ _ONE: Final = {b"credentials": b"secret", b"apikeys": b"api_key", b"api_keys": b
 
 _QUOTED: Final = rb"""[bruf]{0,2}(?P<q>["'`])(?P<v>[^"'`\n\\]{4,300})(?P=q)"""
 
-OPTION_LOOK: Final = rf"""[\"']-{{1,2}}(?:\w, ?--)?[\w-]*{WORDS}[\w-]*(?:[ =][<\[][\w -]+[>\]])?[\"'],[ \t\r]*\n"""
-_OPTION: Final = regex(rb"""--?(?P<n>[\w-]{2,60})(?:[ =][<\[][\w -]{1,40}[>\]])?["'],[ \t\r]*\n\Z""")
+OPTION_LOOK: Final = rf"""[\"'](?:-{{1,2}}(?:\w, ?--)?[\w-]*{WORDS}[\w-]*(?:[ =][<\[][\w -]+[>\]])?[\"'],|[\w-]*{WORDS}[\w-]*[\"'],[ \t]*\{{)[ \t\r]*\n"""
+_OPTION: Final = regex(rb"""(?:--?|["'])(?P<n>[\w-]{2,60})(?:[ =][<\[][\w -]{1,40}[>\]])?["'],[ \t]*\{?[ \t\r]*\n\Z""")
 _DEFAULT: Final = regex(
     rb"""\bdefault(?:_value|Value)?\s{0,2}[=:]\s{0,4}"""
     + _QUOTED
     + rb"""|\A\s{0,60}["'`][^"'`\n]{0,160}["'`],\s{0,60}["'`](?P<w>[^"'`\n\\]{4,300})["'`],?\s{0,60}\Z"""
 )
-_CLOSED: Final = regex(rb"\n[ \t]{0,60}\)")
+_CLOSED: Final = regex(rb"\n[ \t]{0,60}[)}]")
 
 CHOICE_LOOK: Final = (
     rf"{WORDS}\w*[ \t]*(?::[ \t]*[\w&'<>?. ]+)?:?=[ \t]*(?:match|switch|when|case)\b[^\n;]*\{{?[ \t\r]*\n"

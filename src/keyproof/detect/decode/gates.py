@@ -34,6 +34,7 @@ from keyproof.detect.decode import (
     returned,
     spaced,
     spelling,
+    spread,
     stated,
     ties,
 )
@@ -378,6 +379,7 @@ _LOOKS: Final = (
     (returned.returned_at, True, returned.LOOK),
     (assembled.assembled_at, True, assembled.LOOK),
     *below.LOOKS,
+    *spread.LOOKS,
     (ties.element_at, False, r"<!\[CDATA\["),
     (ties.before_at, True, r"\"value\"[ \t]*:[ \t]*\"[^\"\n]+\"\s*,\s*\"(?:name|key)\""),
     (ties.above_at, False, r"value:[ \t]{1,4}[^\s#&*!|>{][^\n]{2,400}\n[ \t]{1,40}(?:name|key):[ \t]"),

@@ -61,7 +61,7 @@ def returned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         if head is None or b"\n" in text[head.end() : end].strip():
             continue
         name = _WHICH.sub(b"", text[start : head.end("n")])
-        if words(name.decode())[0] in _ASKS:
+        if not _ASKS.isdisjoint(words(name.decode())[:1]):
             continue
         at = head.end()
         while (skipped := _SKIPPED.match(text, at)) is not None and skipped.end() - head.end() < _BODY:

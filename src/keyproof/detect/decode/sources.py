@@ -26,10 +26,17 @@ def source_map(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     if b'"sourcesContent"' not in data or len(data) > _MOST:
         return
     read = json.loads(data[data.index(b"{") :])  # a line against inclusion may stand before it
-    for part in (read, *(s.get("map") or {} for s in read.get("sections") or [])):
-        for name, content in zip(part.get("sources") or [], part.get("sourcesContent") or [], strict=False):
+    parts = [read, *(part.get("map") for part in _listed(read, "sections") if isinstance(part, dict))]
+    for part in parts:
+        for name, content in zip(_listed(part, "sources"), _listed(part, "sourcesContent"), strict=False):
             if isinstance(content, str):
                 yield _UP.sub("", str(name)) or "source", content.encode("utf-8", "replace")
+
+
+def _listed(part: object, name: str) -> list[object]:
+    """Return the list that *part* has under *name*; of anything else nothing."""
+    found = part.get(name) if isinstance(part, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def calendar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
