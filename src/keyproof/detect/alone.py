@@ -30,6 +30,9 @@ _LOGIN: Final = regex(
 """What ``auth-user-pass`` of OpenVPN reads: the user on the first line, the password on the second."""
 
 _PAIR: Final = regex(rb"[!-~]{1,64}\r?\n(?P<v>[!-~]{6,128})\s{0,4}")
+_CLIENT: Final = regex(rb"(?:(?:#[^\n]{0,120})?\r?\n)*[\w*.-]{1,80}:[\w.@+-]{1,80}:(?P<v>[^\s:]{6,128})\s{0,4}")
+"""A line of what Exim logs in with: server, user, password."""
+
 _FIELDS: Final = 3
 """Colons of a line that holds more than a value, as those of ``.pgpass``."""
 
@@ -43,6 +46,8 @@ def named_by(path: str) -> tuple[str, NameKind] | None:
     folder, _, name = path.rpartition("/")
     if _LOGIN.search(path):
         return "auth-user-pass", NameKind("password")
+    if name == "passwd.client":
+        return "passwd.client", NameKind("password")
     if _VAULT.fullmatch(name):
         return "vault_password", NameKind("password")
     if _MASTER.search(path):
@@ -61,7 +66,8 @@ def reading(text: bytes, path: str, setting: Setting) -> Reading | None:
     if len(text) > MOST or (named := named_by(path)) is None:
         return None
     name, kind = named
-    found = (_PAIR if _LOGIN.search(path) else _VALUE).fullmatch(text)
+    expression = _PAIR if _LOGIN.search(path) else _CLIENT if name == "passwd.client" else _VALUE
+    found = expression.fullmatch(text)
     if found is None:
         return None
     value = found["v"].decode("ascii")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import placeholders, public, shipped
+from keyproof.detect import phrases, placeholders, public, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import BUILT_IN, kind_of, words
@@ -19,6 +19,7 @@ SET: Final = frozenset(
 )
 """Files that hold what a program runs with, rather than a program or a text about it."""
 
+_LINE_ENDS: Final = regex(r"[`*_.)\"']{0,4}\s{0,8}")
 _CUT: Final = regex(r"\s?(?:\.{3}|…|\*{3})")
 _FILE: Final = regex(r"(?:/[\w./%-]{1,160})?\.(?:png|jpe?g|gif|svg|webp|css|m?js|ico|mp4|woff2?|pdf|html?)\b")
 _FAKE: Final = regex(
@@ -363,3 +364,14 @@ def _is_named_by(rule: Rule, context: Context) -> bool:
 
 def _said(secret_class: SecretClass, reason: str) -> Judgement:
     return Judgement(secret_class=secret_class, confidence=0.7, reasons=(reason,))
+
+
+def is_set_so(context: Context) -> bool:
+    """Whether a value stands in quotes, or where no code is that would go without."""
+    return context.form != "bare" or context.setting in SET or context.setting is Setting.DOCS
+
+
+def closes_line(value: str, context: Context) -> bool:
+    """Whether *value*, in a text for readers, is what a line sets a password to, and is built as people build one."""
+    ends = context.setting is Setting.DOCS and _LINE_ENDS.fullmatch(context.after) is not None
+    return ends and not placeholders.is_counted(value) and phrases.is_made(value)

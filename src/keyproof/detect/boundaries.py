@@ -9,10 +9,8 @@ from keyproof import limits
 from keyproof.detect.mainframe import as_text, is_ebcdic
 from keyproof.patterns import compiled, regex
 
-_BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<![0-9A-Za-z_])(?<=-)|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
-_BEFORE_BARE: Final = (
-    rb"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
-)
+_BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<![0-9A-Za-z_])(?<=-)|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
+_BEFORE_BARE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
 _AFTER: Final = rb"(?![0-9A-Za-z_])"
 _AFTER_BARE: Final = rb"(?![0-9A-Za-z_]|-[0-9A-Za-z])"
 _BEFORE_BASE64: Final = rb"(?<![+/])"

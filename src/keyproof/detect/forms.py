@@ -14,7 +14,7 @@ import msgspec
 
 from keyproof.detect import fits
 from keyproof.detect.fits import Sides
-from keyproof.detect.names import NameKind, faint_kind_of, kind_of, words
+from keyproof.detect.names import NameKind, faint_kind_of, in_lower, kind_of, words
 from keyproof.detect.needs import needs
 from keyproof.detect.placeholders import is_signed_draw
 from keyproof.detect.way import NATIVE, Name, Way
@@ -49,8 +49,6 @@ _PART: Final = regex("|".join(map(re.escape, PARTS)))
 _LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,40}!?[:=(])")
 """Names that may name anything, where they end; what follows decides."""
 
-_LOWER: Final = {code: code + 32 for code in range(65, 91)}
-
 _TOKEN: Final = regex(
     r"[A-Za-z_$][\w$\-]{0,80}+(?:\.[A-Za-z_$][\w$\-]{0,80}+){0,6}+(?: (?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|[Pp]assword|[Cc]ode)\b)?"
 )
@@ -67,10 +65,10 @@ _ALIGNED = r"""(?:\s{0,4}|[ \t]{5,40})"""
 _TAG = r"""(?:[&!][\w.-]{1,30}\s{1,3}){0,2}"""
 """An anchor or a tag of YAML before the value."""
 
-_TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?==))?"""
+_TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?=:?=))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
-    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
+    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|<\w{1,20}>|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
 _ARGS = (
@@ -105,57 +103,64 @@ FORMS: Final = (
     _form("fallback", r"""(?:names?|value|key)\s{0,2}=\s{0,2}\{?\s?["']-{0,2}""", rf"""["']\}}?\s{{0,2}},[^\n()]{{0,120}}?\bdefaultValue\s{{0,2}}=\s{{0,2}}{_Q}"""),
     _form("fallback", r"\bENV\{[\"']?", rf"""[\"']?\}}\s{{0,2}}(?://|\|\|)=?\s{{0,2}}{_Q}"""),
     _form("fallback", r"\b(?:coalesce|try)\([^()\n]{0,40}", rf"""\s{{0,2}},\s{{0,4}}{_Q}"""),
+    _form("fallback", "", rf"""=["']?\$\((?:[^\n]{{1,200}}?\|\|\s?)?(?:echo|printf)\s(?:-n\s|["']%s["']\s)?(?:{_Q}|(?P<w>[^\s"'$()|;]{{8,300}}))\s?\)"""),
     _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
-    _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}{_Q}"""),
+    _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag|[eE]nv)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}(?:[\w.]{{1,30}}\(\s?["'][\w.-]{{1,60}}["'],\s{{0,4}})?{_Q}"""),
     _form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{_Q}"""),
-    _form("fallback", r"""\benv\s{0,2}=\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault_value(?:_t)?\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop))\(\s{{0,8}}{_ARGS}(?:default\s{{0,2}}[=:]\s{{0,2}})?{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:\|\||\?\?|\?:|\bor\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
-    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?\.(?:default|prefault|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
+    _form("fallback", r"""\benv\s{0,2}[=:]\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault(?:_value(?:_t)?)?\s{{0,2}}[=:]\s{{0,2}}{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop|attrib|\bib))\(\s{{0,8}}{_ARGS}(?:default(?:_factory)?\s{{0,2}}[=:]\s{{0,2}}(?:lambda:\s)?)?{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:["']{{2}}[^\n"'`]{{0,20}}?)?(?:\|\||\?\?|\?:|\bor\b|\borelse\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
+    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?(?:\.\w{{1,12}}\(\)){{0,2}}\.(?:default|prefault|catch|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|map_or|equals|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{_Q}"""),
     _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
-    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:(?:\w{{1,20}}\(\s{{0,4}})?\{{|true\s{{0,2}},)[^{{}}]{{0,600}}?|\r?\n{_ABOUT}{{0,8}}[ \t]{{0,30}}["']?)\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:(?:[\w.]{{1,30}}\(\s{{0,4}})?\{{|true\s{{0,2}},)[^{{}}]{{0,600}}?|\r?\n{_ABOUT}{{0,8}}[ \t]{{0,30}}["']?)\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
     _form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{_Q}"""),
     _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
     _form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{_Q}"""),
-    _form("literal", "", rf"""{_CLOSE}{_ALIGNED}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){_TAG}{_WRAP}{_Q}"""),
+    _form("literal", "", rf""",\s{{0,2}}[\w.]{{1,40}}\s{{0,3}}:?=\s{{0,3}}[(\[]?{_Q}\s{{0,2}},"""),
+    _form("literal", "", rf"""{_CLOSE}[!?]?{_ALIGNED}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){_TAG}{_WRAP}{_Q}"""),
     _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter|\w{{1,12}}:)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
-    _form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
+    _form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`](?:\.\w{{2,12}}\(\))?\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
     _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
     _form("literal", r"""["'`]""", rf"""["'`]\s{{1,2}}to\s{{1,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{_Q}"""),
     _form("literal", "", rf"""\s{{0,2}}{_TYPE}[=:]\s{{0,4}}(?:\[\]string\s?|new\s\w{{0,12}}\[\]\s?)?[(\[{{]\s{{0,4}}\n\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
-    _form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
-    _form("literal", r"""(?:\b(?:proxy_set_header|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    _form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|(?i:n?varchar\(\w{{1,8}}\))|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
+    _form("literal", r"""(?:\b(?:proxy_set_header|fastcgi_param|uwsgi_param|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     _form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{_Q}"""),
-    _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}\s{{0,2}}\)"""),
+    _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}(?:\.\w{{2,14}}\([\w.]{{0,20}}\))?\s{{0,2}}\)"""),
     _form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}[@L(]{{0,2}}{_Q}"""),
     _form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    _form("literal", r"""<\w{1,20}\s{1,4}name=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
+    _form("literal", r"""<\w{1,20}\s{1,4}(?:name|key)=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?:(?:Bearer|Basic|Token)\s)?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
     _form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    _form("literal", r"\|\s{0,4}`?", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
+    _form("literal", r"\|\s{0,4}`?(?:[\w.-]{1,20}\s){0,3}", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
     _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
     _form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:await\s)?[\w.]{{1,60}}\([^()\n]{{0,80}}\)\s{{0,4}}(?:\|\||\?\?|\?:|\bor\b)\s{{0,4}}{_WRAP}{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}\(?(?:await\s)?[\w.]{{1,60}}(?:\([^()\n]{{0,80}}\)\)?(?:\.\w{{1,40}}){{0,3}})?\s{{0,4}}(?:\|\||\?\?|\?:|\bor\b)\s{{0,4}}{_WRAP}{_Q}"""),
     _form("literal", "", rf"""\{{\s{{0,4}}{_Q}\s{{0,2}}\}}\s{{0,2}}[;,)]"""),
     _form("literal", r"""^\s{0,40}["']?""", r"""["']?:\s{0,2}\r?\n\s{1,30}["']?[vV]alue["']?:\s{1,4}(?P<q>["']?)(?P<v>[^\s"'`,;<>|{}&!*\[]{6,400})(?P=q)\s{0,4}(?=\n|\Z|\#)"""),
-    _form("literal", "", rf"""\[\w{{0,24}}\]\s{{0,2}}(?:[A-Z][A-Z_]{{2,30}}\s{{0,2}}|__attribute__\s?\(\([^\n]{{0,60}}?\)\)\s{{0,2}})?=\s{{0,4}}\{{?\s{{0,4}}{_Q}"""),
+    _form("literal", "", rf"""\[["'`]?[\w.-]{{0,24}}["'`]?\]\s{{0,2}}(?:[A-Z][A-Z_]{{2,30}}\s{{0,2}}|__attribute__\s?\(\([^\n]{{0,60}}?\)\)\s{{0,2}})?=\s{{0,4}}\{{?\s{{0,4}}{_Q}"""),
     _form("literal", "", rf"""\(\)[^\n(){{}};"'=]{{0,30}}[{{:]\s{{0,40}}(?:return|echo|printf)\s(?:-n\s|["']%s(?:\\n)?["']\s)?{_WRAP}{_Q}"""),
     _form("fallback", "", rf"""["']\)?\s{{1,2}}\|>[^\n"']{{0,80}}?[dD]efault(?:Value|_value|With)?:?\s{{0,2}}{_Q}"""),
     _form("fallback", "", rf"""["']\)?\s{{1,4}}with\s[\w. |]{{1,40}}->\s{{0,4}}{_Q}"""),
     _form("literal", r"\{\s?'?", r"""'?\s{0,2},\s{0,2}(?:<<)?"(?P<v>[^"\n]{3,300})"(?:>>)?\s?\}"""),
+    _form("fallback", "", rf"""\s{{0,4}}(?:<-|=)\s{{0,4}}fromMaybe\s{{1,4}}{_Q}"""),
+    _form("bare", r"(?:^|[\s(])(?i:the|an?|my|our|this|use|using|with)\s{1,2}", r"""\s{1,2}(?P<v>(?=[^\s]{0,60}\d)(?=[^\s]{0,60}[A-Z])[A-Za-z0-9_\-]{24,200})(?=[\s.,;)]|\Z)"""),
+    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`;,]{{1,80}}?|[^\n"'`;]{{1,60}}["'][^"'\n]{{0,40}}["'][^\n"'`;]{{0,20}}?)(?:\s\?\s|\s&&\s|\s\{{\s)\s{{0,4}}{_Q}(?=\s{{0,4}}(?:[:;}}]|$|\n))"""),
+    _form("fallback", "", rf"""\s{{0,3}}[=:]\s{{0,3}}(?:async\s)?\([^()\n]{{0,60}}\)[^\n"'`={{]{{0,40}}=>\s{{0,40}}\(?{_Q}"""),
+    _form("fallback", "", rf"""\s{{0,3}}=\s[^\n]{{1,120}}\|>[^\n"']{{0,40}}[dD]efaultValue\s{{1,2}}{_Q}"""),
     _form("literal", r"(?i:SET)\s{1,3}", r"""\s{1,3}(?i:FOR)\s{1,3}[^\n=]{1,80}=\s{0,3}(?:\w{1,10}\(\s?)?(?P<q>')(?P<v>[^'\n]{3,200})'"""),
-    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{_Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
+    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:await\s)?(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{_Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
     _form("literal", "", rf"""{_CLOSE}{_ALIGNED}[:=]\s{{0,4}}(?P<v>[A-Za-z0-9]{{4}}(?:[ ][A-Za-z0-9]{{4}}){{3}}(?:(?:[ ][A-Za-z0-9]{{4}}){{2}})?)(?=[ \t]{{0,2}}(?:$|\r?\n|\#))"""),
     _form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{_B}"""),
     _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
     _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
     _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^@?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{_ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{_ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){_TAG}`?{_B}"""),
+    _form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{_ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){_B}"""),
+    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{_ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){_TAG}(?:`{{1,2}}|<(?:code|b|strong|em|kbd)>)?{_B}"""),
     _form("bare", r"\s/", rf":{_B}"),
     _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
     _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
@@ -168,7 +173,7 @@ FORMS: Final = (
     _form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
     _form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
     _form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
-    _form("literal", r"(?:^\s{0,20}|[;{]\s{1,4})\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}])"""),
+    _form("literal", r"(?:^\s{0,20}@?|[;{]\s{1,4})\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:env:)?(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}])"""),
     _form("bare", r"(?:^|[\s(\"'`])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{_B}"""),
     _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:(?:was|now|is)\s)?)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
@@ -198,7 +203,7 @@ def way() -> Way:
     return Way(PARTS, sides(), needs("forms", [tail.pattern for _, _, tail in FORMS]))
 
 
-_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{0,60}[)}\]])?)?\Z")
+_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{0,60}[)}\]=])?)?\Z")
 """A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
 
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
@@ -228,7 +233,7 @@ _MOST_LISTED: Final = 64
 """The values of a list after its first."""
 
 _IDLE: Final = regex(
-    r"""[;/%^~+]|,(?!\s{0,8}["']?[vV]alue\b|\s?(?:<<)?"[^"\n]{3,300}"(?:>>)?\s?\})|["'`]?\){1,3}\s{0,8}(?:;|,(?!\s{0,4}["'`])|\{(?!\s{0,4}["'`])|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
+    r"""[;/%^~+]|,(?!\s{0,8}["']?[vV]alue\b|\s?(?:<<)?"[^"\n]{3,300}"(?:>>)?\s?\}|\s?\w{1,40}\s?:?=\s?["'`])|["'`]?\){1,3}\s{0,8}(?:;|,(?!\s{0,4}["'`])|\{(?!\s{0,4}(?:["'`]|(?:Ok|Err|Some)\())|\Z|\n)|\.(?![dpwuog])|[ \t]{1,4}(?:in(?!\s{1,2}[(\[{]\s{0,2}["'])|not(?!\sin\s{1,2}[(\[{]["'])|if|and|[+\-*/%<])\s"""
 )
 """What follows a name that nothing is bound to."""
 
@@ -238,6 +243,9 @@ _DRAWN: Final = regex(
 """What follows a name that may name anything, where it is worth to look at its value."""
 
 _LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
+
+_TYPED: Final = regex(r"(?:[sS]tring(?:_view)?|QByteArray|SecureString)[&\s]{1,3}\Z")
+"""The type before a name, whose brackets then hold its value: ``std::string token("…")``."""
 
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
 _ASKS: Final = frozenset(
@@ -300,14 +308,6 @@ def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
         end = found.end("v")
 
 
-def in_lower(text: str) -> str:
-    """Return *text* with the letters of ASCII in lower case, those beside them too where that moves nothing."""
-    lowered = text.lower()
-    if len(lowered) != len(text) or "\u212a" in text:  # a sign that a letter of ASCII, or two characters, are made of
-        lowered = text.translate(_LOWER)
-    return lowered
-
-
 def _places(text: str, since: int, until: int) -> list[int]:
     """Return where parts of credential names stand in *text* between the two, in order."""
     lowered = in_lower(text)
@@ -351,6 +351,7 @@ def _bound(
             text[end] == "("
             and text[end + 1 : end + 2] != ")"
             and not _sets(name, chained=text[start - 1 : start] == ".")
+            and not _TYPED.search(text, max(0, start - 24), start)
         ):
             return None
         groups = found.groupdict()

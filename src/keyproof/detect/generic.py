@@ -27,12 +27,12 @@ _SELDOM: Final = (
 
 _NAME: Final = rf"(?:{_WORDS})[\w.-]*(?: key| token| secret| password| code)?"
 _BINDS: Final = (
-    r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]*(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|value|\r?\n)|["'`]\),[ \t]{0,4}["'`]|"""
+    r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]*(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|value|\r?\n|\w+[ \t]?:?=[ \t]?["'`])|["'`]\),[ \t]{0,4}["'`]|"""
     r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|[ \t]?\{ ?(?:get|["'])|"""
-    r"""\.(?:default|prefault|withdefault|unwrap|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|<-|→)|[ \t](?:envdefault|default):|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
-    r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|\[\]byte)[ \t]{0,2}=|"""
+    r"""\.(?:default|prefault|withdefault|unwrap|map_or|equals|catch|ok\(\)|to_string|to_owned|into\(|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|<-|→)|[ \t](?:envdefault|default):|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
+    r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|n?varchar\(\w+\)|\[\]byte)[ \t]{0,2}=|"""
     r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):)|"""
-    r"""\[\w*\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf )|"""
+    r"""\[["'`]?[\w.-]*["'`]?\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf )|"""
     r""",[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})"""
 )
 """What follows a name that something may be bound to. Runs have no upper bound: an automaton that counts is slow."""
@@ -47,7 +47,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         True,
     ),
     (
-        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@%'-]+[:=] ?["'`*]*[!-~]{6}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
+        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@%'-]+[:=] ?["'`*]*[!-~]{6}|[ ](?:is )?[a-z0-9_-]{24}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
         True,
     ),
     (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),

@@ -156,6 +156,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     thought_up = (
         placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
+        or phrases.is_pair(value)
+        or placeholders.is_word_and_number(value)
         or (
             not (told or shown)
             and bound.is_far(context)
@@ -201,6 +203,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         (not word and placeholders.is_reference(value.strip("\"'"))) or (context.form == "bare" and _is_code(value))
     ):
         return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
+    if kind.weak and kind.word == "token" and shape.is_account(value):
+        return _say(SecretClass.PLACEHOLDER, 0.7, "it names an account of a chain")
     if kind.faint and not bound.is_set_key(value, context):
         return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
     if (said := bound.by_name(value, context)) is not None:
@@ -248,7 +252,17 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
+        or (
+            (not kind.weak or _USER.search(context.line))
+            and ("-" in value or bound.is_set_so(context))
+            and phrases.is_pair(value)
+        )
         or (context.form == "literal" and placeholders.is_word_and_number(value))
+        or (
+            (not kind.weak or context.setting in bound.SET or context.name.isupper())
+            and bound.is_set_so(context)
+            and phrases.is_word_with_number(value)
+        )
     )
     if (
         not (chosen or _is_passphrase(value, context, kind))
@@ -386,7 +400,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
-    if phrases.is_thought_up(value) and (context.form != "bare" or context.setting in bound.SET):
+    if (
+        (phrases.is_thought_up(value) and bound.is_set_so(context))
+        or bound.closes_line(value, context)
+        or ((context.setting in bound.SET or context.name.isupper()) and phrases.is_made(value))
+    ):
         return True
     return (
         bool(_USER.search(context.line))
@@ -399,7 +417,7 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
     if phrases.is_phrase(value, 4):
         return True
-    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3:
+    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
         return False
     if context.setting is Setting.SOURCE and COMMENT.search(context.line):
         return False

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.forms import Binding, in_lower, name_start, shown
-from keyproof.detect.names import NameKind, kind_of, words
+from keyproof.detect.forms import Binding, name_start, shown
+from keyproof.detect.names import NameKind, in_lower, kind_of, words
 from keyproof.detect.placeholders import is_weak
 from keyproof.patterns import regex
 
@@ -17,10 +17,10 @@ _NAMES: Final = (
 _OPENS: Final = regex(
     rf"""(?i:{"|".join(_NAMES)})(?P<end>)(?![\w-])"""
     r"""["'`\]]{0,2}\s{0,3}(?::\s?[A-Za-z\[({][^=\n"'`]{0,40}=|:=|=>|[:=])[ \t]{0,4}"""
-    r"""(?:(?P<words>%[wW][\[({]|\([ \t]{0,4}(?=["']?[\w+/=.~-]{8,200}["']?\s))|(?P<open>[^\n"'`,;]{0,40}[\[({]\s{0,60})|(?P<lines>\n))"""
+    r"""(?:(?P<words>%[wW][\[({]|\([ \t]{0,4}(?=["']?[\w+/=.~-]{8,200}["']?\s))|(?P<open>(?:[^\n"'`,;<]|<[^<>\n]{0,40}>){0,40}[\[({]\s{0,60})|(?P<lines>\n))"""
 )
 _ITEM: Final = regex(
-    r"""[\s,;]{0,80}(?:[\[({]\s{0,8}["'](?P<p>[^"'\n]{1,60})["']\s{0,2},\s{0,4}|(?P<c>["']?)(?P<k>[\w.@/ -]{1,60}?)(?P=c)\s{0,2}(?::|=>|=)\s{0,4})?"""
+    r"""(?:[\s,;]|(?:\#|//)[^\n]{0,120}\n){0,80}(?:[\[({]\s{0,8}["'](?P<p>[^"'\n]{1,60})["']\s{0,2},\s{0,4}|(?P<c>["']?)(?P<k>[\w.@/ -]{1,60}?)(?P=c)\s{0,2}(?::|=>|=)\s{0,4})?"""
     r"""(?:[bru]{0,2}(?P<q>["'`])(?P<v>[^"'`\s]{0,300})(?P=q)|(?P<other>[\w.$]{1,60}(?:\([^()\n]{0,60}\))?))(?!\s{0,4}(?::|=>))\s{0,4}[\])]?"""
 )
 _LINE: Final = regex(

@@ -31,6 +31,7 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_LOWER: Final = {code: code + 32 for code in range(65, 91)}
 _WORDS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD: Final = _set(
     "password passwd passphrase pwd passcode pass pw passwort motdepasse contrasena senha userpass dbpass requirepass masterauth "
@@ -81,7 +82,7 @@ _PHRASES: Final = {
     ("authorization", "header"): "authorization", ("totp", "seed"): "totpseed", ("otp", "seed"): "otpseed",
     ("mfa", "seed"): "otpseed", ("pass", "word"): "password", ("pass", "phrase"): "passphrase", ("mot", "passe"): "motdepasse",
     ("kata", "sandi"): "sandi", ("parola", "chiave"): "parola", ("parola", "clave"): "parola", ("palabra", "clave"): "parola", ("mat", "khau"): "matkhau", ("key", "api"): "apikey", ("api", "k"): "apikey", ("access", "k"): "accesskey",
-    ("pass", "code"): "passcode", ("secret", "access"): "secretkey",
+    ("pass", "code"): "passcode", ("secret", "access"): "secretkey", ("bind", "credentials"): "bindpassword",
 }  # fmt: skip
 """Names of one thing in several words, by which they end; `_WHOSE` may follow."""
 
@@ -115,7 +116,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "previous pagetoken of by in out generated security properties xsec po visitor resumption consistency turnstile recaptcha booking departure"
 )
 _NOT_BEFORE_KEY: Final = _set(
-    "public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
+    "verify verifying socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
     "group unique index lookup query order composite natural routing range publishable anon site redis tag label config "
     "storage local metadata context state env setting settings param field event message registry path file dir name id type "
     "header cookie shift ctrl alt enter escape tab return arrow up down left right home end delete f answer document s bucket "
@@ -147,6 +148,14 @@ _NEVER: Final = _set(
 def words(name: str) -> list[str]:
     """Return the words of *name* in lower case: ``clientSecret2`` gives ``client``, ``secret``, ``2``."""
     return [w.lower() for w in _WORDS.findall(name)]
+
+
+def in_lower(text: str) -> str:
+    """Return *text* with the letters of ASCII in lower case, those beside them too where that moves nothing."""
+    lowered = text.lower()
+    if len(lowered) != len(text) or "\u212a" in text:  # a sign that a letter of ASCII, or two characters, are made of
+        lowered = text.translate(_LOWER)
+    return lowered
 
 
 @lru_cache(maxsize=65536)

@@ -75,7 +75,7 @@ _WRITTEN: Final = regex(
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 
 _CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}(?:[A-Z][a-z]{2,14})?[0-9]{2,4}[!?.*#@_+-]?")
-_WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{4,14}[0-9]{2,4}[!?.*#@_+-]?")
+_WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{4,22}[0-9]{2,4}[!?.*#@_+-]?")
 _MADE_PASSWORD: Final = regex(
     r"""(?:my|new|old|current|secure|strong|very|super|safe|good|valid|correct|initial|temp|temporary|sample|demo|default|admin|user|
         test|secret|another|other|some|your|the|complex|long|hard|plain|real)+[_-]?(?:pass(?:word|wd|phrase)?|passw0rd|p[@4]ss(?:w[o0]rd)?|pwd|secret)
@@ -110,7 +110,7 @@ _COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456
 _DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?20[0-9]{2}[!@\#$%.*?]?")
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
-    r"(?:pbkdf2|scrypt|argon2|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
+    r"(?:pbkdf2|scrypt|argon2(?:id?|d)?|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA|scram-sha)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
     r"[0-9a-f]{32}[:.][0-9a-f]{128}|[0-9a-f]{128}[:.][0-9a-f]{32}|"
     r"\{(?:S?(?:SHA|MD5)\d{0,3}|PBKDF2[\w-]{0,12}|CRYPT|bcrypt|argon2(?:@[\w.]{1,24})?|scrypt(?:@[\w.]{1,24})?|ARGON2\w{0,2}|sha256|BLF-CRYPT)\}.{8,}"
 )

@@ -237,6 +237,7 @@ def _sets(line: bytes) -> bool:
         or b"-D" in line
         or b"pass:" in line
         or b" password=" in line
+        or b",password=" in line
         or b" -u" in line
         or _SETS.match(line) is not None
     )

@@ -101,7 +101,7 @@ _KINDS: Final = (
         None,
         regex(
             r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|cf|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$|"
-            rf"(?:\.gitconfig|\.?hgrc)$|{_HOLDS}\.txt$",
+            rf"(?:\.gitconfig|\.?hgrc|fstab|sasl_passwd|passwd\.client|(?:chap|pap)-secrets|ipsec\.secrets)$|{_HOLDS}\.txt$",
             re.I,
         ),
         regex(r"\.git/config(?:\.worktree)?$", re.I),

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from keyproof.detect import claims, placeholders, typed
 from keyproof.detect.randomness import entropy, evidence, randomness
 from keyproof.detect.rule import Rule
+from keyproof.patterns import regex
+
+_DIGITS: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58: Final = regex(f"[{_DIGITS}]+")
 
 
 def flaw(rule: Rule, value: str) -> str:
@@ -29,6 +34,16 @@ def flaw(rule: Rule, value: str) -> str:
     if rule.prefix and len(core) >= 16 and evidence(core) < -0.9 and not core.isdigit():
         return "it is made of words"
     return ""
+
+
+def is_account(value: str) -> bool:
+    """Whether *value* is a public key of 32 bytes in base58, as accounts of some chains are named."""
+    if len(value) not in (43, 44) or not _BASE58.fullmatch(value):
+        return False
+    number = 0
+    for sign in value:
+        number = number * 58 + _DIGITS.index(sign)
+    return 31 < (number.bit_length() + 7) // 8 < 33
 
 
 def _core(body: str) -> str:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from keyproof.detect.decode import addresses, builders, framed, numbers, pieces, spaced, stated, ties
+from keyproof.detect.decode import (
+    addresses,
+    assembled,
+    below,
+    builders,
+    framed,
+    masked,
+    numbers,
+    pieces,
+    returned,
+    spaced,
+    spread,
+    stated,
+    ties,
+)
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
 
@@ -17,12 +31,28 @@ _REACH: Final[dict[Decode, int]] = {
     spaced.apart_at: 4_100,
     numbers.bulleted_at: 4_100,
     pieces.replaced_at: 420,
+    masked.masked_at: masked.REACH,
+    numbers.rows_at: 4_100,
     stated.secret_at: stated.MANIFEST,
     framed.apart_at: 600,
     builders.named_at: 1_000,
     builders.builder_at: 4_000,
     builders.parts_at: 1_200,
     stated.binary_at: 6_000,
+    stated.pieces_at: 8_200,
+    returned.returned_at: returned.REACH,
+    assembled.assembled_at: 3_400,
+    below.option_at: 1_000,
+    below.choice_at: below.REACH,
+    below.section_at: below.REACH,
+    below.nested_at: below.REACH + 500,
+    below.sampler_at: 700,
+    spread.chain_at: 1_000,
+    spread.enum_at: spread.REACH,
+    spread.paragraph_at: 700,
+    below.resource_at: below.REACH,
+    below.prompt_at: 500,
+    below.field_at: 700,
     ties.before_at: ties.REACH,
     ties.above_at: 600,
     ties.generated_at: 2_600,

@@ -28,7 +28,7 @@ _NUMBER: Final = regex(
 _FIRST: Final = regex(rb"[ \t]{0,40}(?:(?:export|const|let|var|final|static)[ ]){0,2}([A-Za-z_][\w.]{1,60})[ ]{0,4}:?=")
 _TAKES: Final = regex(rb"(?i)to_?bytes|to_?byte_?array|BigInteger|SetString|from_?bytes")
 
-TURNED_LOOK: Final = r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot47|p-~!-o"
+TURNED_LOOK: Final = r"n-za-m|nopqrstuvwxyzabcdefghijklm|rot47|p-~!-o|[\"'][ \t]?\|[ \t]?rev\b|\brev[ \t]{1,2}<<<"
 _TURNED: Final = regex(
     rb"""(?:echo|printf|<<<)[ \t]{1,3}(?:-\w{1,2}[ \t]|["']?%s["']?[ \t])?(?:'(?P<s>[^'\n]{6,200})'|"(?P<d>[^"\n]{6,200})"|(?P<u>[^\s"'|]{6,200}))"""
     rb"""|(?i:rot47)\(\s?""" + _STRING
@@ -36,6 +36,7 @@ _TURNED: Final = regex(
 _STRING_BEFORE: Final = regex(
     rb"""(?P<q>["'`])(?P<v>[^"'`\n]{6,200})(?P=q)\)?[ \t]{0,3}(?:\.(?:tr|translate|replace|gsub)\(|=~[ \t]?(?:tr|y)/|\|[ \t]?tr[ \t])"""
 )
+_REV: Final = regex(rb"\|[ \t]?rev\b|\brev[ \t]{1,2}<<<")
 _BACK47: Final = bytes(33 + (code - 33 + 47) % 94 if 33 <= code <= 126 else code for code in range(256))
 _BACK5: Final = bytes.maketrans(b"0123456789", b"5678901234")
 
@@ -102,13 +103,17 @@ def turned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         for found in expression.finditer(text, low, high):
             group = next(name for name in "sduv" if found.groupdict().get(name))
             raw = found[group]
-            if wide:
+            if _REV.search(line):
+                data = raw[::-1]
+            elif wide:
                 data = raw.translate(_BACK47)
             else:
                 data = codecs.encode(raw.decode("latin-1"), "rot13").encode("latin-1")
                 if b"5-90-4" in line:
                     data = data.translate(_BACK5)
-            yield from _told(text, data, *found.span(group), "rot47" if wide else "rot13")
+            yield from _told(
+                text, data, *found.span(group), "reversed" if _REV.search(line) else "rot47" if wide else "rot13"
+            )
 
 
 def pairs_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

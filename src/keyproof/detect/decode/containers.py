@@ -15,7 +15,18 @@ from typing import Final
 import msgspec
 
 from keyproof import limits
-from keyproof.detect.decode import bytecode, captures, documents, newer, office, records, sheets, stored, tables
+from keyproof.detect.decode import (
+    bytecode,
+    captures,
+    documents,
+    newer,
+    office,
+    records,
+    sheets,
+    sources,
+    stored,
+    tables,
+)
 from keyproof.detect.decode.magic import kind_of, kind_of_name
 from keyproof.detect.decode.view import Budget
 
@@ -181,5 +192,5 @@ _OPENERS: Final[dict[str, _Open]] = {
     "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
     "property list": stored.property_list, "Avro": stored.avro, "pickle": records.pickled, "Java objects": records.java,
     "Java class": bytecode.java_class, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
-    "pcap": captures.pcap, "pcapng": captures.pcapng,
+    "calendar": sources.calendar, "source map": sources.source_map, "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from keyproof.detect.decode.view import View, around, substituted
 from keyproof.patterns import regex
 
 _BACKSLASH: Final = regex(
-    rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[ux]\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|'([0-9a-f]{2})"
+    rb"\\{1,4}(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[ux]\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([0-3][0-7]{2}|[4-7][0-7](?![0-7]))|'([0-9a-f]{2})"
     rb"|o\{([0-7]{1,6})\}|N\{([A-Z][A-Z0-9 -]{1,60})\})"
 )
 _CODED: Final = (

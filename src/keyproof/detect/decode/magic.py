@@ -31,6 +31,8 @@ MAGIC: Final = (
     (b"\x93NUMPY", "NumPy"),
     (b"bplist00", "property list"),
     (b"Obj\1", "Avro"),
+    (b"BEGIN:VCALENDAR", "calendar"),
+    (b"BEGIN:VCARD", "calendar"),
     (b"\x80\2", "pickle"),
     (b"\x80\3", "pickle"),
     (b"\x80\4", "pickle"),
@@ -79,7 +81,7 @@ def kind_of(data: bytes) -> str:
 
 def kind_of_name(path: str) -> str:
     """Return the container that the name of a file says it is, where no first bytes do; ``""`` for none."""
-    return "brotli" if path.endswith(".br") else ""
+    return "brotli" if path.endswith(".br") else "source map" if path.endswith(".map") else ""
 
 
 def is_container(data: bytes) -> bool:

@@ -12,7 +12,7 @@ from keyproof.patterns import regex
 
 _NUMBER: Final = rb"(?:(?:0[xX]|&[hH])[0-9a-fA-F]{1,2}|0[01][0-7]{2}|\d{1,3}|'(?:[^'\\\n]|\\.)'|\"[^\"\\\n]\")"
 _CAST: Final = rb"(?:[(\[]?(?:byte|Byte|char)[)\]]?\s?)?"
-_LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}" + _CAST + _NUMBER + rb"){7,}")
+LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}" + _CAST + _NUMBER + rb"){7,}")
 _ITEM: Final = regex(
     rb"(?:0[xX]|&[hH])([0-9a-fA-F]{1,2})(?:u8)?|0([01][0-7]{2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]"
 )
@@ -22,7 +22,13 @@ _CALLS: Final = regex(
 _KEYED: Final = regex(rb"[{,]\s{0,40}\"(\d{1,6})\"\s{0,2}:\s{0,2}(\d{1,3})(?!\d)")
 _BULLET: Final = regex(rb"[ \t]{0,20}-[ \t]{1,4}(\d{2,3})[ \t]{0,4}(?:\r?\n|\Z)")
 _REGISTRY: Final = regex(rb"(?:[0-9a-fA-F]{2},?(?:\\\r?\n[ \t]{0,8})?)+")
-_XOR: Final = regex(rb"\w\s?\^\s?(0x[0-9a-fA-F]{1,2}|\d{1,3})")
+_ROWS: Final = regex(
+    rb"(?:(?:\A|(?<=\n))[ \t]{0,24}(?:\w{1,40}:[ \t]{1,8})?(?:\.byte|\.db|d[bB]|DC\.?B|0x[0-9a-fA-F]{4,16}(?:[ ]<[^<>\n]{1,80}>)?:)[ \t]{1,8}"
+    rb"(?:(?:(?:0[xX]|\$)[0-9a-fA-F]{2}|[0-9a-fA-F]{2}[hH]|\d{1,3})(?=[,\s;#@]|\Z)[, \t]{0,8}){1,32}(?:[;#@][^\n]{0,80})?(?:\r?\n|\Z)){1,400}"
+)
+"""Lines of an assembler's bytes, or of a debugger's ``x/8xb``."""
+
+_BYTE: Final = regex(rb"[, \t](?:(?:0[xX]|\$)([0-9a-fA-F]{2})|([0-9a-fA-F]{2})[hH]|(\d{1,3}))(?=[,\s;#@]|\Z)")
 _BEFORE: Final = 64
 _HEAD: Final = 600
 """Bytes that the items of a gate's hit may take."""
@@ -32,11 +38,11 @@ _AFTER: Final = 256 * 1024
 def list_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the text of the list of numbers or characters at or after *end*."""
     low = max(0, end - _HEAD)
-    lists = _LIST.finditer(text, low, min(len(text), low + _AFTER))
+    lists = LIST.finditer(text, low, min(len(text), low + _AFTER))
     found = next((f for f in lists if f.end() >= end - 4), None)
     if found is None or found.start() > end + 200:
         return None
-    data = bytes(code for code in _codes(found[0]) if code < 256).rstrip(b"\0")  # as C ends a string
+    data = bytes(code for code in codes(found[0]) if code < 256).rstrip(b"\0")  # as C ends a string
     if not printable(data):
         return None
     opened = text[max(0, found.start() - 120) : found.start()]
@@ -48,8 +54,23 @@ def calls_at(text: bytes, end: int, prefix: bytes) -> View | None:
     found = _CALLS.search(text, max(0, end - _BEFORE), min(len(text), end + _AFTER))
     if found is None:
         return None
-    data = bytes(code for code in _codes(found[0]) if code < 256)
+    data = bytes(code for code in codes(found[0]) if code < 256)
     return _named(data, text, found.start(), found.start(), found.end(), "character codes") if printable(data) else None
+
+
+def rows_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the bytes in the lines of an assembler or a debugger around *end*: ``.byte 0x67, 0x68``, ``0x7ffe10: 0x67``."""
+    low = max(0, end - 4_000)
+    low = text.find(b"\n", low, end) + 1 if low else 0
+    found = next((f for f in _ROWS.finditer(text, low, min(len(text), end + 32 * 1024)) if f.end() >= end), None)
+    if found is None:
+        return None
+    data = bytes(
+        int(m[1] or m[2], 16) if m[1] or m[2] else int(m[3]) & 255
+        for line in found[0].split(b"\n")
+        for m in _BYTE.finditer(line)
+    ).rstrip(b"\0")
+    return View(data, found.start(), found.end(), "character codes") if data and printable(data) else None
 
 
 def bulleted_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -93,24 +114,8 @@ def registry_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return _named(data.rstrip(b"\0"), text, start, start, found.end(), "hex") if printable(data.rstrip(b"\0")) else None
 
 
-def xor_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the list of numbers before *end* that ``fromCharCode(n ^ 42)`` makes a text of."""
-    key = _XOR.search(text, max(0, end - 60), end + 8)
-    if key is None:
-        return None
-    lists = list(_LIST.finditer(text, max(0, end - 8192), end))
-    if not lists:  # as Python writes it, the list comes behind
-        lists = list(_LIST.finditer(text, end, min(len(text), end + 4_096)))[:1]
-    if not lists or b"\n" in text[end : lists[-1].start()]:
-        return None
-    mask = int(key[1], 0)
-    data = bytes((code ^ mask) & 255 for code in _codes(lists[-1][0]))
-    if not printable(data):
-        return None
-    return _named(data, text, lists[-1].start() - 1, lists[-1].start(), lists[-1].end(), "exclusive or")
-
-
-def _codes(raw: bytes) -> list[int]:
+def codes(raw: bytes) -> list[int]:
+    """Return the numbers in *raw*, a match of `LIST`."""
     return [
         int(m[1], 16) if m[1] else int(m[2], 8) if m[2] else int(m[3]) if m[3] else m[4][0] for m in _ITEM.finditer(raw)
     ]

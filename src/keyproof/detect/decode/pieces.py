@@ -132,7 +132,7 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield view
         return
     view = sums.filled(text, start, stop) if text[stop : stop + 1] in _FILLS else None
-    if (view is None or not view.data) and stop - start < 32 and text[stop : stop + 1] in _ENDS:
+    if (view is None or not view.data) and stop - start < 80 and text[stop : stop + 1] in _ENDS:
         view = sums.summed(text, start, stop) or view
     if view is not None:
         if view.data:
@@ -285,6 +285,8 @@ def _measured(text: bytes, start: int, stop: int) -> View | None:
     size = text[start - 1] if start else 0
     if text[max(0, start - 4) : start - 1] == b"\xff\xfe\0":  # a comment of JPEG, whose length counts itself
         size -= 2
+    if size & 1 == 0 and start + size > stop >= start + (size >> 1) >= start + 16:  # Avro counts in twos
+        size >>= 1
     if size < 16 or start + size > stop or not (text[start - 1 : start].isalnum() or start + size < stop):
         return None
     if _CONTROL.search(text, max(0, start - 64), min(len(text), stop + 64)) is None:

@@ -81,6 +81,10 @@ def base64_of(text: bytes, end: int, prefix: bytes) -> View | None:
 
 def of_bytes(data: bytes, text: bytes, start: int, end: int, how: str, aligned: bool = True) -> View:
     """Return the view on *data*: with the name it is bound to where it is a bare value."""
+    if (
+        aligned and len(data) % 2 == 0 and len(data) >= 16 and not data[1::2].strip(b"\0")
+    ):  # as PowerShell is told commands
+        data = data[::2]
     is_text = aligned and printable(data)
     if not is_text and aligned and not data.startswith(_MAGIC):
         cut = data.rstrip(b"\0")

@@ -31,6 +31,16 @@ BEHIND_LOOK: Final = (
 )
 """What says so behind the value, and the command that a shell hands it to."""
 
+PIECES_LOOK: Final = (
+    BASE64_CALLS
+    + r"[\s(]{1,3}(?:[\"']{2}\.join\(\s?)?[\[(]?\s{0,40}b?[\"'`][A-Za-z0-9+/_-]+={0,2}[\"'`]\s{0,40}(?:[+.,&]|\n)"
+)
+_PIECES: Final = regex(
+    rb"""(?i:"""
+    + BASE64_CALLS.encode()
+    + rb""")[\s(]{1,3}(?:["']{2}\.join\(\s?)?[\[(]?\s{0,40}(?P<all>b?["'`][A-Za-z0-9+/_-]{1,400}={0,2}["'`](?:\s{0,40}[+.,&]?\s{0,40}b?["'`][A-Za-z0-9+/_-]{1,400}={0,2}["'`]){1,100})"""
+)
+_PIECE: Final = regex(rb"""["'`]([^"'`]{1,400})["'`]""")
 _VALUE: Final = regex(
     rb"""(?i)(?:(?:b64|base64|bs64|cbor|msgpack|bson|pickled?)["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}b?["'`]?|"""
     + BASE64_CALLS.encode()
@@ -98,6 +108,19 @@ def named_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         named = owned(text, start, data) or (None if static else bound(text, start, data))
         named = named or bound(text, start, data, nested=True)
         yield View(named or data, start, found.end(group), "base64", told=True)
+
+
+def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the base64 that the call before *end* is handed in pieces: ``atob("…" + "…")``, ``b64decode("".join(["…", "…"]))``."""
+    for found in _PIECES.finditer(text, max(0, end - 600), min(len(text), end + 8_000)):
+        if found.end() < end:
+            continue
+        data = unpadded(b"".join(_PIECE.findall(found["all"])).rstrip(b"="))
+        if data and kind_of(data):
+            yield View(data, *found.span("all"), "base64", is_text=False)
+        elif data and printable(data):
+            yield View(owned(text, found.start("all"), data) or data, *found.span("all"), "base64", told=True)
+        return
 
 
 def binary_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

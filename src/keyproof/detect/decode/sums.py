@@ -13,7 +13,8 @@ _USES: Final = (
     rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}(?:[\"'](?P<tail>[\w.\-]{3,300})[\"']|\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60}))"
     rb"|&NAME;&([A-Za-z_]\w{0,60});"
     rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
-    rb"|\$NAME\$([A-Za-z_]\w{0,60})"
+    rb"|\$NAME\$\{?([A-Za-z_]\w{0,60})"
+    rb"|\{(?:local|var|self|this)\.NAME\}\$?\{(?:local|var|self|this)\.([A-Za-z_]\w{0,60})"
     rb"|\$?\(NAME\)[$\\]\(([A-Za-z_]\w{0,60})\)"  # $(A)$(B), \(a)\(b)
     rb"|%NAME%%([A-Za-z_]\w{0,60})%"
     rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
@@ -56,6 +57,9 @@ _LITERAL: Final = regex(
 )
 _QUOTED: Final = regex(rb"""(["'])([^"'\n]{1,300})\1""")
 _NAME: Final = regex(rb"[A-Za-z_]\w{0,60}")
+_TAIL: Final = regex(rb"(?:\}|%|\)|(?<=\w)(?=[.\-]))([\w.\-]{1,300})")
+"""What a text goes on with behind the names put together in it."""
+
 _PLACES: Final = 8
 _PIECES: Final = 16
 
@@ -65,7 +69,7 @@ def filled(text: bytes, start: int, stop: int) -> View | None:
     found = _VARIABLE.match(text, stop)
     if found is None:
         return None
-    rest = _literal_of(text, found[1], stop)
+    rest = literal_of(text, found[1], stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, found.end(), "concatenation")
 
 
@@ -137,10 +141,11 @@ def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes 
     joint = use.string[use.start() + use[0].index(name) + len(name) : use.start(group)]
     parts: list[bytes] = []
     other, at = use[group], use.end(group)
-    while len(parts) < _PIECES and (literal := _literal_of(text, other, stop)) is not None:
+    while len(parts) < _PIECES and (literal := literal_of(text, other, stop)) is not None:
         parts.append(literal)
         if not use.string.startswith(joint, at):
-            return b"".join(parts)
+            tail = _TAIL.match(use.string, at)
+            return b"".join(parts) + (tail[1] if tail else b"")
         following = _NAME.match(use.string, at + len(joint))
         if following is None:
             last = _QUOTED.match(use.string, at + len(joint))
@@ -149,7 +154,7 @@ def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes 
     return None
 
 
-def _literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
+def literal_of(text: bytes, name: bytes, near: int) -> bytes | None:
     """Return the literal that *name* is set to, within 3,000 bytes of *near*, among its first places there."""
     at, high = max(0, near - REACH), min(len(text), near + REACH)
     places = 0

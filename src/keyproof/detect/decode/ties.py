@@ -33,6 +33,9 @@ _ALIAS: Final = regex(rb"([\w.-]{2,80})[\"']?[ \t]{0,4}:[ \t]{1,4}\*([A-Za-z_][\
 _FOLDED: Final = regex(
     rb"([\w.-]{2,80})[\"']?[ \t]{0,4}:[ \t]{1,4}[|>][+-]?[ \t]{0,4}\r?\n([ \t]{1,40})(\S{3,400})[ \t]{0,4}(?=\r?\n|\Z)"
 )
+_MULTILINE: Final = regex(
+    rb"""([\w.-]{2,80})[\"']?[ \t]{0,4}[:=]{1,2}[ \t]{0,4}[rbf]?(\"\"\"|'''|`)\\?\r?\n[ \t]{0,40}([^\s"'`\\]{3,400})[ \t]{0,4}\\?(?:\r?\n[ \t]{0,40})?\2"""
+)
 _AFTER: Final = regex(
     rb"""(?i)"value"\s{0,4}:\s{0,4}"([^"\\\n]{3,400})"\s{0,4},\s{0,80}"(?:name|key)"\s{0,4}:\s{0,4}"([\w.-]{2,80})\""""
 )
@@ -42,7 +45,7 @@ _BEFORE: Final = regex(
 _GENERATED: Final = regex(rb"""\"result\"\s{0,4}:\s{0,4}\"([^\"\\\n]{6,400})\"""")
 _STATE: Final = 2_000
 _ELEMENT: Final = regex(
-    rb"""(?i)([\w.-]{2,80})</key>\s{0,80}<value(?:\s[^<>]{0,80})?>([^<>\n]{3,400})</value>"""
+    rb"""(?i)([\w.-]{2,80})</(?:key|name)>\s{0,80}<value(?:\s[^<>]{0,80})?>([^<>\n]{3,400})</value>"""
     rb"""|<(?:\w{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,80})?>\s{0,80}<value>([^<>\n]{3,400})</value>"""
     rb"""|<(?:\w{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,200})?>\s{0,80}<!\[CDATA\[\s{0,20}([^\]\n]{3,400}?)\s{0,20}\]\]>\s{0,80}</"""
 )  # fmt: skip
@@ -56,7 +59,9 @@ _TIMED: Final = regex(rb"[?&](?:e|exp|expires?|expiry)=[0-9]{9,13}(?:&|\Z)")
 _PICTURE: Final = regex(rb"!\[[^\]\n]{0,200}\]\(https?\Z")
 """Up to where the address of a picture in Markdown goes on: whoever reads the page loads it."""
 
-_OPTION: Final = regex(rb"[ \t]-k[ \t]{1,4}[\"']?([A-Za-z0-9_-]{24,200})(?=[\"']?(?:[ \t\r\n\\;|&)]|\Z))")
+_OPTION: Final = regex(
+    rb"""(?:[ \t](?:-[kt][ \t]{1,4}|--key[ \t=])["']?|["']-[kt]["'],\s{0,4}["'])([A-Za-z0-9_-]{24,200})(?=["']?(?:[ \t\r\n\\;|&),\]`]|\Z))"""
+)
 _DRAWN: Final = 0.6
 """Randomness from which a value may be a key."""
 
@@ -195,7 +200,9 @@ def tied_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield what a credential name before *end* is tied to: by an alias, a block scalar, an element or as a keyword."""
     tail = text[max(0, end - 6) : end].lower()
     if tail.endswith(b"\n"):
-        return folded_at(text, end)
+        return (
+            multiline_at(text, end) if text[max(0, end - 4) : end].strip()[-1:] in b"\"'`\\" else folded_at(text, end)
+        )
     if tail.endswith(b"<value"):
         return element_at(text, end, prefix)
     return alias_at(text, end) if tail[-2:-1] == b"*" else keyword_at(text, end)
@@ -220,6 +227,14 @@ def folded_at(text: bytes, end: int) -> Iterator[View]:
         if not text[found.end() : found.end() + 44].lstrip(b"\r\n").startswith(found[2]):
             yield from bound_view(found[1], found[3], found.start(3), "YAML block")
         return
+
+
+def multiline_at(text: bytes, end: int) -> Iterator[View]:
+    """Yield the single word of the text of several lines that begins behind *end*: TOML, Python, Go."""
+    for found in _MULTILINE.finditer(text, max(0, text.rfind(b"\n", 0, end - 1) - 200), end + 600):
+        if found.end() >= end:
+            yield from bound_view(found[1], found[3], found.start(3), "text of several lines")
+            return
 
 
 def before_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -296,9 +311,12 @@ def query_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the parameters ``key`` and ``t`` of the address around *end*, where they are long and look drawn."""
     for found in _QUERY.finditer(text, max(0, end - 8), end + 300):
         address = text[max(0, found.start() - 300) : found.start()].rpartition(b"://")
-        if not address[1] or _SPACE.search(address[2]) or _HEX.match(found[2]) or _PICTURE.search(address[0]):
+        joined = text[found.start() - 1 : found.start()] in (b"}", b'"', b"'", b"`")  # the end of an address
+        if not joined and (not address[1] or _SPACE.search(address[2]) or _PICTURE.search(address[0])):
             continue
-        if found[1] == b"key" or not _TIMED.search(address[2]):  # else ``t`` signs the address of one file
+        if _HEX.match(found[2]):
+            continue
+        if found[1] == b"key" or joined or not _TIMED.search(address[2]):  # else ``t`` signs the address of one file
             yield from bound_view(b"api_key" if found[1] == b"key" else b"token", found[2], found.start(2), "address")
 
 
