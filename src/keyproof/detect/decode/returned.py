@@ -10,13 +10,18 @@ from keyproof.detect.decode.view import View
 from keyproof.detect.names import words
 from keyproof.patterns import regex
 
-_HEAD: Final = r"""\w*[?!]?[ \t]*(?:[:=][ \t]*(?:async[ \t]*)?(?:function[ \t]*\*?[ \t]*)?)?\([^()\n"`;]*\)[^\n()"`;{}]*(?:[{:=>]|\n[ \t]*\{)[ \t\r]*\n\s*"""
-_FIRST: Final = r"""(?:return[ \t(]+[bru@]?["'`]|(?:echo|printf)[ \t]+["']|["'`]|//|/\*|#|--|<<"|(?:switch|match|when|case)[ (]|[^\n]*(?:getenv|environ|env[.:(\[]))"""
-LOOK: Final = rf"""{WORDS}(?:{_HEAD}{_FIRST}|\w*(?:\(\))?,[ ]do:[ ]?")|(?:def|sub) +[\w.]*{WORDS}\w*[ \t]*\{{?[ \t\r]*\n\s*(?:return )?["'#]"""
-"""A head whose body begins with a literal, a comment, or a look at the environment."""
+_HEAD: Final = r"""\w*[?!]?[ \t]*(?:[:=][ \t]*(?:async[ \t]*)?(?:function[ \t]*\*?[ \t]*)?)?\([^()\n"`;]*\)[^\n()"`;{}]*(?:[{:=>]|\n[ \t]*\{)[ \t\r]*\n[ \t]*"""
+_NOTES: Final = r"""(?:(?://|/\*|#|--|\"{3})[^\n]*\n[ \t]*)?"""
+"""One line: with more it would begin too far above to be told from memory (see `taller`)."""
+_FIRST: Final = r"""(?:return[ \t(]+[bru@]?["'`]|(?:echo|printf)[ \t]+["']|"[^"\n]|'[^'\n]|`[^`\n]|<<"|(?:switch|match|when|case)[ (]|[^\n]*(?:getenv|environ|env[.:(\[]))"""
+LOOK: Final = (
+    rf"{WORDS}(?:{_HEAD}{_NOTES}{_FIRST}|\w*(?:\(\))?,[ ]do:[ ]?\"|"
+    r"""\w*[ \t]*\{?[ \t\r]*\n[ \t]*(?:return )?["'][^"'\n]+["'];?[ \t\r]*\n[ \t]*(?:end|\}))"""
+)
+"""A head whose body begins, after a line that is said of it, with a literal or a look at the environment; or is one."""
 
 REACH: Final = 1_600
-_BACK: Final = 400
+_BACK: Final = 1_000
 _LONGEST: Final = 60
 _BODY: Final = 1_200
 _WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
@@ -58,7 +63,7 @@ def returned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         while start > 0 and word.start() - start < _LONGEST and text[start - 1] in _NAME:
             start -= 1
         head = _REST.match(text, word.end())
-        if head is None or b"\n" in text[head.end() : end].strip():
+        if head is None:
             continue
         name = _WHICH.sub(b"", text[start : head.end("n")])
         if not _ASKS.isdisjoint(words(name.decode())[:1]):
@@ -66,6 +71,8 @@ def returned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         at = head.end()
         while (skipped := _SKIPPED.match(text, at)) is not None and skipped.end() - head.end() < _BODY:
             at = skipped.end()
+        if text.count(b"\n", at, end) > 1:
+            continue
         body = text[at : head.end() + _BODY]
         stop = _ENDS.search(body)
         body = body if stop is None else body[: stop.start() + 2]
