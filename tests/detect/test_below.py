@@ -39,7 +39,7 @@ def words(seed: int, form: str) -> str:
 
 
 BELOW = [
-    ("a.py",),
+    ("a.py", 'def get_api_token() -> str:\n    """The token of the shop."""\n    return "{v}"\n'),
     ("a.ts", "function getPassword(): string {{\n  // staging\n  return '{v}';\n}}\n"),
     ("a.ts", 'const apiSecret = async () => {{\n  // staging\n  return "{v}";\n}};\n'),
     ("A.java", '    @Override\n    protected String getPassword() {{\n        return "{v}";\n    }}\n'),

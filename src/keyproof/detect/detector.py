@@ -93,6 +93,7 @@ class Detector:
         self.unopened = {}
         self._finder = Finder(self._search.lines)
         self._inside: dict[tuple[object, ...], list[Match]] = {}
+        self._nothing: set[bytes] = set()  # members in which nothing stands, which versions of a container share
 
     @classmethod
     def load(cls, rules: tuple[Rule, ...] | None = None, *, cache_dir: Path | None = None) -> Detector:
@@ -232,12 +233,16 @@ class Detector:
         named = "" if place.inner else kind_of_name(place.path)
         if depth >= limits.MEMBER_DEPTH or not (is_container(data) or named):
             return found
-        from keyproof.detect.decode.containers import members  # the readers of archives are slow to import
+        from keyproof.detect.decode.containers import mark_of, members  # the readers of archives are slow to import
 
         seen = {m.secret for m in found}
         inner: list[Match] = []
         for member in members(data, place.budget, place.path if named else ""):
-            for match in self._whole(member.data, place.member(member.name), depth + 1):
+            if (mark := mark_of(member, place.path)) in self._nothing:
+                continue
+            held = self._whole(member.data, place.member(member.name), depth + 1)
+            self._nothing |= {mark} if not (held or is_container(member.data)) else set()
+            for match in held:
                 inside = "!".join(filter(None, (member.name, match.member)))
                 if not inside and match.secret in seen:
                     continue
@@ -252,7 +257,8 @@ class Detector:
     ) -> list[Match]:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
         hits = self._search.hits(text, searchable(text)) if hits is None else hits
-        self._note_cuts(hits, place.path)
+        self.truncated |= {place.path} if hits.truncated else set()
+        self.unopened |= {place.path: "encoded texts"} if hits.unopened else {}
         one = alone.reading(text, place.path, _setting(place)) if len(text) <= alone.MOST and not place.inner else None
         if not hits.ends and one is None:
             return []
@@ -277,12 +283,6 @@ class Detector:
                 left = [s.match for s in plain if not told.covers(s)]
                 return sorted(left + told.added, key=lambda m: (m.start, m.end))
         return matches
-
-    def _note_cuts(self, hits: Hits, path: str) -> None:
-        if hits.truncated:
-            self.truncated.add(path)
-        if hits.unopened:
-            self.unopened[path] = "encoded texts"
 
     def _readings(self, text: bytes, ends: Ends, place: _Place, *, binary: bool) -> list[Reading]:
         """Return what the rules and the names say at the hits that end at *ends*; some may overlap."""

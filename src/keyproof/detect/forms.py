@@ -208,7 +208,6 @@ _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{
 
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
 """A value that goes on to the end of its line."""
-
 _NEXT_PAIR: Final = regex(r"&(?:amp;)?[A-Za-z_][\w.\[\]-]{0,60}=")
 """The next pair of a query or a form after a value."""
 _SCHEME: Final = regex(

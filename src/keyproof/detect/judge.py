@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, pem, phrases, placeholders, shape, shipped, typed
+from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape, shipped, typed
 from keyproof.detect.context import Context
-from keyproof.detect.match import Judgement
+from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import NameKind
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
-from keyproof.detect.settled import PROVEN, settled
+from keyproof.detect.settled import settled
+from keyproof.detect.shaped import shaped
 from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
@@ -41,10 +42,6 @@ _USERINFO: Final = regex(
 )
 
 
-def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
-    return Judgement(secret_class=secret_class, confidence=round(confidence, 2), reasons=reasons)
-
-
 def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
@@ -58,15 +55,15 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if _LOOSE.search(rule.id):
         said = known or _doubted(_loose(rule, value, context), value, context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
-            return _say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
+            return say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
         return fixed.sent(said, value, context, _HEADER) if rule.id.startswith("http-") else said
-    return known or _shaped(rule, value, context)
+    return known or shaped(rule, value, context)
 
 
 def _doubted(said: Judgement, value: str, context: Context) -> Judgement:
     """Return *said*, with little confidence where the place of a value that looks live says that it may open nothing."""
     if said.secret_class is SecretClass.LIVE and (why := bound.doubt(value, context)):
-        return _say(said.secret_class, min(said.confidence, 0.4), *said.reasons, why)
+        return say(said.secret_class, min(said.confidence, 0.4), *said.reasons, why)
     return said
 
 
@@ -75,50 +72,21 @@ def strict(rule: Rule, value: str, context: Context) -> Judgement:
     return settled(rule, value, context) or _named(value, context, context.kind or NameKind("secret", weak=True))
 
 
-def _shaped(rule: Rule, value: str, context: Context) -> Judgement:
-    """Judge a value that has a provider's shape."""
-    if "PRIVATE KEY" in value[:60]:
-        return pem.judged(value, context.setting)
-    strong = rule.checksum in PROVEN
-    if not strong and (flaw := shape.flaw(rule, value)):
-        return _say(SecretClass.PLACEHOLDER, 0.85, flaw)
-    if rule.test:
-        return _say(SecretClass.TEST_FIXTURE, 0.9, "the provider's test mode")
-    if strong:
-        where = {Setting.TEST: ("it stands in a test file",)}.get(context.setting, ())
-        return _say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
-    if context.setting is Setting.TEST and not (rule.prefix and bound.is_env_default(value, context)):
-        return _say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
-    if bound.is_doubtful(rule, value, context):
-        return _say(
-            SecretClass.LIVE,
-            0.4,
-            "it has the provider's shape, which ids and hashes have too",
-            "only the provider's name is near",
-        )
-    confidence = 0.9 if rule.prefix and not rule.context else 0.75
-    reasons = ["it has the provider's shape" if rule.prefix else "it has the provider's shape, and its name is near"]
-    if context.setting in TOLD:
-        confidence -= 0.15
-        reasons.append("it stands in documentation or an example")
-    return _say(SecretClass.LIVE, confidence, *reasons)
-
-
 def _loose(rule: Rule, value: str, context: Context) -> Judgement:
     """Judge a value that its place (a URL, a header) makes a credential."""
     if rule.id in _PAIRS and (inner := claims.inner_text(value)):
         user, _, password = inner.partition(":")
         if not password:
-            return _say(SecretClass.PLACEHOLDER, 0.7, "it holds no password")
+            return say(SecretClass.PLACEHOLDER, 0.7, "it holds no password")
         return _word(password, user, context)
     if (
         (placeholders.is_reference(value) and not placeholders.is_weak(value))
         or value.startswith("$")
         or bound.is_expression(value, context)
     ):
-        return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+        return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if placeholders.is_sealed(value):
-        return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+        return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
     found = _USERINFO.search(context.line)
     return _word(value, (found[1] or found[2] or "") if found else "", context)
 
@@ -127,20 +95,20 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     """Judge a password or token of no known shape that belongs to *user*."""
     told = context.setting in TOLD or bool(COMMENT.search(context.line))
     if ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
-        return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
+        return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value) and not placeholders.is_weak(value):
-        return _say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+        return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if "%20" in value:
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is text")
+        return say(SecretClass.PLACEHOLDER, 0.8, "it is text")
     shown = bool(_EXAMPLE_HOST.match(context.after))
     if shown and (told or context.setting is Setting.TEST or not placeholders.is_strong_draw(value)):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
+        return say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if (
         context.setting is Setting.TEST
         and shipped.stands_in(value)
         and (_NAMED_HOST.match(context.after) or _PUT_IN.search(user))
     ):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
+        return say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
     if placeholders.is_weak(value) or (len(user) > 2 and user[0].isalnum() and value.lower() == user.lower()):
         return weak(context, value)
     if bound.is_for_local(context) and (
@@ -149,7 +117,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     ):
         return weak(context, value)
     if placeholders.is_placeholder(value) or typed.has_sequence(value):
-        return _say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
+        return say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
     local = bound.is_for_local(context) or bound.is_to_local(context)
     if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
         return weak(context, value)
@@ -165,16 +133,16 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         )
     )
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
     if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
-        return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
+        return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if placeholders.is_role_password(value) or typed.is_walk(value):
         return weak(context, value)
     if context.setting is Setting.TEST:
-        return _say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
+        return say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
     confidence = 0.6 + 0.25 * rare - (0.25 if told or shown else 0.0)
-    return _say(
+    return say(
         SecretClass.LIVE,
         confidence,
         "its place makes it a credential",
@@ -185,11 +153,11 @@ def _word(value: str, user: str, context: Context) -> Judgement:
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
     if placeholders.is_sealed(value):
-        return _say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+        return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
     if kind.word == "password" and shipped.is_grouped(value):
         return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     if kind.word == "password" and bound.is_default_here(value, context):
         return weak(context, value)
     word = (context.form == "literal" and _WORD.fullmatch(value)) or bound.is_label(value, context)
@@ -202,15 +170,15 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if not _is_dotted(value, context) and (
         (not word and placeholders.is_reference(value.strip("\"'"))) or (context.form == "bare" and _is_code(value))
     ):
-        return _say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
+        return say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.weak and kind.word == "token" and shape.is_account(value):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it names an account of a chain")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it names an account of a chain")
     if kind.faint and not bound.is_set_key(value, context):
-        return _say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
+        return say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
     if (said := bound.by_name(value, context)) is not None:
         return said
     if word:
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
+        return say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
     repeats = _plain(value) in _plain(context.name) and (context.form != "fallback" or kind.weak)
     in_stack = context.setting is Setting.IMAGE_BUILD
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
@@ -219,17 +187,17 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if kind.word == "password" and not kind.weak and (in_stack or not repeats) and bound.is_shipped(value, context):
         return weak(context, value)
     if repeats:
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
+        return say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     return _written_out(value, context, kind) or _by_look(value, context, kind)
 
 
 def _grouped(value: str, context: Context) -> Judgement:
     """Judge the password of an application, without the blanks it is shown with."""
     if placeholders.is_placeholder(value) or typed.has_sequence(value) or randomness(value) < 0.6:
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
     if context.setting is Setting.TEST:
-        return _say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
-    return _say(
+        return say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
+    return say(
         SecretClass.LIVE, 0.5 if context.setting in TOLD else 0.75, "an application's password in groups of four"
     )
 
@@ -237,17 +205,17 @@ def _grouped(value: str, context: Context) -> Judgement:
 def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on a value that is text, made up, or words."""
     if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
     if placeholders.is_placeholder(value) or typed.has_sequence(value):
         if context.form == "fallback" and context.setting is Setting.IMAGE_BUILD and typed.is_typed(value):
             return weak(context, value)
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
+        return say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     if typed.is_walk(value):
-        return weak(context, value) if kind.word == "password" else _say(SecretClass.PLACEHOLDER, 0.8, "keys in a row")
+        return weak(context, value) if kind.word == "password" else say(SecretClass.PLACEHOLDER, 0.8, "keys in a row")
     if kind.word != "password" and (placeholders.is_made_password(value) or placeholders.is_weak(value)):
         if context.form == "fallback":
             return weak(context, value)
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
     chosen = kind.word == "password" and (
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
@@ -269,20 +237,20 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         and placeholders.is_identifier(value)
         and evidence(value) < 0.3
     ):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
+        return say(SecretClass.PLACEHOLDER, 0.8, "it is made of words")
     shown = context.setting in (Setting.SOURCE, *TOLD) or context.line.endswith(
         '\\"'
     )  # the body of a request in a text
     if shown and context.form == "literal" and placeholders.is_made_password(value):
-        return _say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
+        return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
     if (
         kind.word != "password"
         and (inner := claims.inner_text(value)) is not None
         and (randomness(inner) < 0.5 or typed.has_sequence(inner))
     ):
-        return _say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
+        return say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
 
 
@@ -358,34 +326,34 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         ):
             return weak(context, value)
         confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in TOLD else 0.0)
-        return _say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
+        return say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
         if placeholders.is_counted(value) or placeholders.is_dated(value):
             return weak(context, value)
         if context.setting is Setting.TEST:
-            return _say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
-        return _say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
+            return say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
+        return say(SecretClass.LIVE, 0.6, "its name says credential", "people write passwords so")
     unsure = kind.weak or context.form == "passed"
     long = (kind.weak and kind.word != "password") or context.form == "passed"
     signed = kind.word == "password" and placeholders.is_mixed(value, 4)
     doubtful = kind.weak or (value.isidentifier() and rare < 0.98)
     least = 20 if long or (bare_in_code and doubtful and not signed) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
-        return _say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
+        return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if (
         bare_in_code
         and sum(c.isdigit() for c in value) < (1 if rare >= 0.98 else 2)
         and not bound.stands_alone(value, context)
     ):
-        return _say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
+        return say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
         if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
-            return _say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
+            return say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
         if kind.word == "password" and bound.is_app_password(value, context):
-            return _say(
+            return say(
                 SecretClass.LIVE, 0.7, "an application's password, beside its mailbox", "it stands in a test file"
             )
-        return _say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
+        return say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
     if kind.word != "password" and shipped.is_of_one_case(value):
         confidence -= 0.35
@@ -394,8 +362,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     if context.setting in TOLD or COMMENT.search(context.line):
         told = "it stands in documentation, an example or a comment"
         shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
-        return _say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
-    return _say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
+        return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
+    return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
 
 def _beside_user(value: str, context: Context) -> bool:

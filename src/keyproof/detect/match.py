@@ -17,6 +17,11 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
 
 
+def say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
+    """Return a judgement, the confidence from 0 to 1 in hundredths."""
+    return Judgement(secret_class=secret_class, confidence=round(confidence, 2), reasons=reasons)
+
+
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """One judged match in one text. ``start`` and ``end`` are byte offsets of the value itself."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import hashlib
 import io
 import lzma
 import tarfile
@@ -51,6 +52,13 @@ class Member(msgspec.Struct, frozen=True):
     """Path within the container; empty where it has none, as in a compressed file."""
     how: str = ""
     """The encoding it was under, for a member without a name of its own: ``gzip``."""
+
+
+def mark_of(member: Member, path: str) -> bytes:
+    """Return what tells *member*, of a container at *path*, from any other."""
+    made = hashlib.blake2b(f"{path}\0{member.name}\0{member.how}\0".encode("utf-8", "replace"), digest_size=16)
+    made.update(member.data)
+    return made.digest()
 
 
 def members(data: bytes, budget: Budget, path: str = "") -> Iterator[Member]:

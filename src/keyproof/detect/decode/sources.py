@@ -13,6 +13,9 @@ from keyproof.patterns import regex
 
 _MOST: Final = 16 * limits.MIB
 _UP: Final = regex(r"\A(?:[a-z][\w+.-]{0,20}:/{1,3}|\.{0,2}/){1,20}")
+_OTHERS: Final = regex(r"(?:^|/)(?:node_modules|bower_components)/|\Awebpack/")
+"""Sources of packages and of the bundler: who scans a tree passes these over too."""
+
 _FOLD: Final = regex(rb"\r?\n[ \t]")
 _ESCAPED: Final = regex(rb"\\([nN,;\\])")
 _SOFT: Final = regex(rb"=\r?\n|=([0-9A-F]{2})")
@@ -29,7 +32,7 @@ def source_map(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     parts = [read, *(part.get("map") for part in _listed(read, "sections") if isinstance(part, dict))]
     for part in parts:
         for name, content in zip(_listed(part, "sources"), _listed(part, "sourcesContent"), strict=False):
-            if isinstance(content, str):
+            if isinstance(content, str) and not _OTHERS.search(str(name)):
                 yield _UP.sub("", str(name)) or "source", content.encode("utf-8", "replace")
 
 

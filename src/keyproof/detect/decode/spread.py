@@ -33,11 +33,15 @@ _ENUM: Final = regex(rb"(?i)enum[ ]\w{0,60}?(token|secret|key|password)s?\b[^\n]
 _MEMBER: Final = regex(rb"""(?:\A|(?<=\n))[ \t]{0,40}(?P<k>\w{1,60})[ \t]{0,8}=[ \t]{0,8}""" + _QUOTED)
 _ONE: Final = {b"key": b"api_key"}
 
-PARAGRAPH_LOOK: Final = rf"{WORDS}[*_`\"']*(?: (?:is|was))?[ \t]*:?[*_`]*[ \t\r]*\n\s*(?:`{{3}}\w*[ \t\r]*\n)?[ \t]*`*[A-Za-z0-9_.+/=~-]{{20}}"
+PARAGRAPH_LOOK: Final = rf"{WORDS}[*_`\"']*(?: (?:is|was))?[ \t]*:?[*_`]*[ \t\r]*\n\s*(?:`{{3}}\w*[ \t\r]*\n)?[ \t]*`*[A-Za-z_.+/=~-]*[0-9][A-Za-z0-9_.+/=~-]{{6}}"
 _PARAGRAPH: Final = regex(
     rb"""(?i)(?P<n>[\w-]{0,40}(?:token|secret|api[ _-]?key|password|credential))[*_`"']{0,4}(?:[ ](?:is|was))?[ \t]{0,4}(?::|[*_`]{0,4}(?=\s))[*_`]{0,4}[ \t\r]{0,4}\n\s{0,80}"""
     rb"""(?:`{3}\w{0,12}[ \t\r]{0,4}\n)?[ \t]{0,40}`{0,2}(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[^\s`]{0,80}\d)[A-Za-z0-9_.+/=~-]{20,300})`{0,2}[ \t\r]{0,4}\n"""
 )
+_BETWEEN: Final = regex(rb"[ \t\r]{0,40}(?:`{3}[^\n]{0,40})?\n")
+"""A line between the two: nothing, or the fence of a block."""
+
+_ABOVE: Final = 4
 _HEADED: Final = regex(rb"(?:\A|\n)(?:\#{1,6}[ ][^\n]{0,60}|[^\n]{0,80}:[*_`]{0,4}[ \t\r]{0,4})\Z")
 """What a paragraph of one word is headed by: a heading, or words that end with a colon."""
 
@@ -66,10 +70,15 @@ def enum_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 def paragraph_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the word that stands alone in the paragraph below a heading, or a colon, that names it."""
-    for found in _PARAGRAPH.finditer(text, max(0, end - 300), min(len(text), end + 400)):
+    low = text.rfind(b"\n", 0, end) + 1
+    for _ in range(_ABOVE):  # up to the line with the name
+        low = text.rfind(b"\n", 0, max(low - 1, 0)) + 1
+        if not low or not _BETWEEN.match(text, low):
+            break
+    for found in _PARAGRAPH.finditer(text, max(low, end - 300), min(len(text), end + 400)):
         line = text.rfind(b"\n", 0, found.start()) + 1
         first = text.find(b"\n", found.start())
-        if found.start("v") + 20 >= end and _HEADED.search(text, max(0, line - 1), first):
+        if found.end("v") >= end and _HEADED.search(text, max(0, line - 1), first):
             name = found["n"].replace(b" ", b"_")
             yield from bound_view(name, found["v"], found.start("v"), "paragraph")
             return

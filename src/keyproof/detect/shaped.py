@@ -1,0 +1,40 @@
+"""What a value is taken to be that has a provider's shape."""
+
+from __future__ import annotations
+
+from keyproof.detect import bound, pem, shape
+from keyproof.detect.context import Context
+from keyproof.detect.match import Judgement, say
+from keyproof.detect.rule import Rule
+from keyproof.detect.settled import PROVEN
+from keyproof.detect.weak import TOLD
+from keyproof.model.fact import SecretClass, Setting
+
+
+def shaped(rule: Rule, value: str, context: Context) -> Judgement:
+    """Judge a value that has a provider's shape."""
+    if "PRIVATE KEY" in value[:60]:
+        return pem.judged(value, context.setting)
+    strong = rule.checksum in PROVEN
+    if not strong and (flaw := shape.flaw(rule, value)):
+        return say(SecretClass.PLACEHOLDER, 0.85, flaw)
+    if rule.test:
+        return say(SecretClass.TEST_FIXTURE, 0.9, "the provider's test mode")
+    if strong:
+        where = {Setting.TEST: ("it stands in a test file",)}.get(context.setting, ())
+        return say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
+    if context.setting is Setting.TEST and not (rule.prefix and bound.is_env_default(value, context)):
+        return say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
+    if bound.is_doubtful(rule, value, context):
+        return say(
+            SecretClass.LIVE,
+            0.4,
+            "it has the provider's shape, which ids and hashes have too",
+            "only the provider's name is near",
+        )
+    confidence = 0.9 if rule.prefix and not rule.context else 0.75
+    reasons = ["it has the provider's shape" if rule.prefix else "it has the provider's shape, and its name is near"]
+    if context.setting in TOLD:
+        confidence -= 0.15
+        reasons.append("it stands in documentation or an example")
+    return say(SecretClass.LIVE, confidence, *reasons)
