@@ -158,9 +158,10 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
-    if kind.word == "password" and bound.is_default_here(value, context):
+    label = bound.is_label(value, context)
+    if kind.word == "password" and not label and bound.is_default_here(value, context):
         return weak(context, value)
-    word = (context.form == "literal" and _WORD.fullmatch(value)) or bound.is_label(value, context)
+    word = (context.form == "literal" and _WORD.fullmatch(value)) or label
     if (
         (context.form != "bare" or context.setting in bound.SET)
         and placeholders.is_signed_draw(value)

@@ -124,10 +124,10 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
             )
         if _PASSED_ON.search(before):
             return _say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
-        if _FOLLOWED.search(before):
-            return _say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
         if _PICTURE.search(before):
             return _say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
+        if _FOLLOWED.search(before):
+            return _say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
     return None
 
 
