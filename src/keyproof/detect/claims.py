@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from keyproof.detect.match import Judgement
+from keyproof.detect.match import Judgement, say
 from keyproof.detect.placeholders import is_placeholder
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass
@@ -53,21 +53,21 @@ def by_claims(value: str) -> Judgement | None:
         or claims.get("name") == "John Doe"
         or claims.get("iss") in _SAMPLE_ISSUERS
     ):
-        return _say(SecretClass.EXAMPLE, 0.99, "its claims are those of a sample token")
+        return say(SecretClass.EXAMPLE, 0.99, "its claims are those of a sample token")
     if claims.get("role") == "anon":
-        return _say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")
+        return say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")
     expiry = claims.get("exp")
     if isinstance(expiry, int | float) and not isinstance(expiry, bool) and expiry < time.time() - _DAY:
-        return _say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
+        return say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
     if len(value.rpartition(".")[2]) < 20:
-        return _say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
+        return say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
     return None
 
 
 def by_members(value: str) -> Judgement | None:
     """Return the judgement on a value that is the base64 of one JSON object: the header of a token, placeholders."""
     if "." not in value and len(value) < _HEADER and _CUT_HEADER.match(inner_text(value[: len(value) // 4 * 4]) or ""):
-        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token, or its beginning")
+        return say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token, or its beginning")
     inner = inner_text(value)
     if inner is None or not inner.startswith("{"):
         return None
@@ -76,10 +76,10 @@ def by_members(value: str) -> Judgement | None:
     except (ValueError, RecursionError):
         return None
     if "alg" in found:
-        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token")
+        return say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token")
     texts = [text for text in found.values() if isinstance(text, str)]
     if any(is_placeholder(text) for text in texts if text):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "it holds a placeholder")
+        return say(SecretClass.PLACEHOLDER, 0.8, "it holds a placeholder")
     return None
 
 
@@ -87,7 +87,7 @@ def by_expiry(near: str) -> Judgement | None:
     """Return *expired* where *near* holds the expiry of an Azure shared access signature that has passed."""
     found = _SAS_EXPIRY.search(near)
     if found and found[1] < time.strftime("%Y-%m-%d", time.gmtime()):
-        return _say(SecretClass.EXPIRED, 0.9, "its se parameter says that it has expired")
+        return say(SecretClass.EXPIRED, 0.9, "its se parameter says that it has expired")
     return None
 
 
@@ -116,7 +116,3 @@ def is_in_base64(value: str) -> bool:
     starts = range(4) if len(value) >= 36 and not value.startswith("eyJ") else ()
     inner = (inner_text(value[at : len(value) - (len(value) - at) % 4]) for at in starts)
     return any(text is not None and sum(c in _OF_CODE for c in text) >= 3 for text in inner)
-
-
-def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:
-    return Judgement(secret_class=secret_class, confidence=confidence, reasons=(reason,))

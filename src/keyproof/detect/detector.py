@@ -45,6 +45,9 @@ _SMALL_VIEW: Final = 4 * 1024
 _VIEWS_KEPT: Final = 20_000
 """Encoded texts up to that size whose matches are remembered."""
 
+_NOTHING_KEPT: Final = 200_000
+"""Members of containers that are known to hold nothing."""
+
 _WRITTEN: Final = 64 * 1024
 """Bytes from which an encoded text was not written by hand: a source map, a bundle."""
 
@@ -86,7 +89,7 @@ class Detector:
 
     def __init__(self, rules: tuple[Rule, ...], cache_dir: Path) -> None:
         self._search = Search(rules, cache_dir)
-        self.ahead = self._search.ahead
+        self.ahead, self.hits, self.hits_many = self._search.ahead, self._search.hits, self._search.hits_many
         self.digest = self._search.digest
         self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
         self.truncated = set()
@@ -144,14 +147,6 @@ class Detector:
             if budget.cut:
                 self.unopened[path] = budget.cut
             yield found
-
-    def hits_many(self, searched: Sequence[tuple[bytes, Sequence[tuple[int, int]]]]) -> list[Hits]:
-        """Return what the first pass says of the parts of each (text, parts) of *searched*, which `is_plain` is true of."""
-        return self._search.hits_many(searched)
-
-    def hits(self, text: bytes, parts: Sequence[tuple[int, int]]) -> Hits:
-        """As `hits_many` of one, without looking at what was searched before: that costs more where it is little."""
-        return self._search.hits(text, parts)
 
     def scan_trailed(self, data: bytes, path: str, hits: Hits | None = None) -> tuple[list[Match], Trail | None]:
         """As `scan`, with what the outcome depends on; None where all of *data* decides. *hits* are those in all of it."""
@@ -238,10 +233,12 @@ class Detector:
         seen = {m.secret for m in found}
         inner: list[Match] = []
         for member in members(data, place.budget, place.path if named else ""):
-            if (mark := mark_of(member, place.path)) in self._nothing:
+            if (mark := mark_of(member, place.path, depth)) in self._nothing and not place.inner:
                 continue
             held = self._whole(member.data, place.member(member.name), depth + 1)
-            self._nothing |= {mark} if not (held or is_container(member.data)) else set()
+            cut = place.budget.cut or place.path in self.truncated or place.path in self.unopened
+            if not (held or cut or place.inner or is_container(member.data)) and len(self._nothing) < _NOTHING_KEPT:
+                self._nothing.add(mark)
             for match in held:
                 inside = "!".join(filter(None, (member.name, match.member)))
                 if not inside and match.secret in seen:
@@ -257,8 +254,10 @@ class Detector:
     ) -> list[Match]:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
         hits = self._search.hits(text, searchable(text)) if hits is None else hits
-        self.truncated |= {place.path} if hits.truncated else set()
-        self.unopened |= {place.path: "encoded texts"} if hits.unopened else {}
+        if hits.truncated:
+            self.truncated.add(place.path)
+        if hits.unopened:
+            self.unopened[place.path] = "encoded texts"
         one = alone.reading(text, place.path, _setting(place)) if len(text) <= alone.MOST and not place.inner else None
         if not hits.ends and one is None:
             return []

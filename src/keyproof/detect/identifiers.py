@@ -7,7 +7,7 @@ from typing import Final
 from keyproof.detect import typed
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
-from keyproof.detect.match import Judgement
+from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import words
 from keyproof.detect.randomness import randomness
 from keyproof.detect.rule import Rule
@@ -22,18 +22,14 @@ _TYPED: Final = regex(r"[A-Z]{0,2}[a-f]{24,}")
 def judged(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class of *value*, which the rule of an identifier matched in *context*."""
     if rule.checksum and not passes(rule.checksum, value):
-        return _said(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+        return say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
     if value.endswith(".com"):
-        return _said(SecretClass.IDENTIFIER, 0.5, "it is the address of somebody's own")
+        return say(SecretClass.IDENTIFIER, 0.5, "it is the address of somebody's own")
     if rule.raw and randomness(value) < 0.5:
-        return _said(SecretClass.PLACEHOLDER, 0.7, "it does not look random")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it does not look random")
     if words(context.name)[-2:] == ["key", "id"] or _OF_KEY.search(context.line) or context.line.endswith("clsid:"):
-        return _said(SecretClass.PUBLIC, 0.6, "it says which key or class is meant, in every request or page")
+        return say(SecretClass.PUBLIC, 0.6, "it says which key or class is meant, in every request or page")
     digits = value.replace("-", "").lower()
     if len(set(digits)) < 7 or _TYPED.fullmatch(value) or typed.has_sequence(digits):
-        return _said(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
-    return _said(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")
-
-
-def _said(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
-    return Judgement(secret_class=secret_class, confidence=confidence, reasons=reasons)
+        return say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
+    return say(SecretClass.IDENTIFIER, 0.5, "it looks random", "nothing says that it opens anything")

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from keyproof.detect import typed
-from keyproof.detect.match import Judgement
+from keyproof.detect.match import Judgement, say
 from keyproof.detect.randomness import entropy, evidence
 from keyproof.detect.weak import TOLD
 from keyproof.model.fact import SecretClass, Setting
@@ -38,16 +38,16 @@ def judged(value: str, setting: Setting) -> Judgement:
         or "..." in text
         or evidence(body[20:]) < 0.3
     ):
-        return _say(SecretClass.PLACEHOLDER, 0.9, "its body is too short or too regular for a key")
+        return say(SecretClass.PLACEHOLDER, 0.9, "its body is too short or too regular for a key")
     if "ENCRYPTED" in text[:120] or _is_sealed(body):
-        return _say(SecretClass.REFERENCE, 0.7, "a whole private key", "it is encrypted with a passphrase")
+        return say(SecretClass.REFERENCE, 0.7, "a whole private key", "it is encrypted with a passphrase")
     if _DER.search(text) and not _SEQUENCE.match(body):
-        return _say(SecretClass.PLACEHOLDER, 0.8, "its body is random text, no key")
+        return say(SecretClass.PLACEHOLDER, 0.8, "its body is random text, no key")
     if setting is Setting.TEST:
-        return _say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
+        return say(SecretClass.TEST_FIXTURE, 0.8, "a whole private key", "it stands in a test file")
     if setting is Setting.EXAMPLE:
-        return _say(SecretClass.LIVE, 0.45, "a whole private key", "it comes with an example")
-    return _say(SecretClass.LIVE, 0.85 if setting in TOLD else 0.95, "a whole private key")
+        return say(SecretClass.LIVE, 0.45, "a whole private key", "it comes with an example")
+    return say(SecretClass.LIVE, 0.85 if setting in TOLD else 0.95, "a whole private key")
 
 
 def _is_sealed(body: str) -> bool:
@@ -60,7 +60,3 @@ def _is_sealed(body: str) -> bool:
     except binascii.Error:
         return False
     return not head.startswith(_PLAIN)
-
-
-def _say(secret_class: SecretClass, confidence: float, *reasons: str) -> Judgement:
-    return Judgement(secret_class=secret_class, confidence=confidence, reasons=reasons)

@@ -8,7 +8,7 @@ from typing import Final
 from keyproof.detect import bound, claims, published
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
-from keyproof.detect.match import Judgement
+from keyproof.detect.match import Judgement, say
 from keyproof.detect.rule import Rule
 from keyproof.detect.weak import weak
 from keyproof.model.fact import SecretClass, Setting
@@ -78,29 +78,29 @@ def _is_filled_in(text: str) -> bool:
 def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on values that say themselves what they are."""
     if rule.public:
-        return _say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
+        return say(SecretClass.PUBLIC, 0.9, "the provider means it to be public")
     if (said := _opens_nothing(value, context)) is not None:
         return said
     if published.is_example(value):
-        return _say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
+        return say(SecretClass.EXAMPLE, 0.99, "a vendor's documentation prints this value")
     if published.is_default(value):
         return weak(context, value)
     if rule.checksum and not passes(rule.checksum, value):
-        return _say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+        return say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
     if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
         return said
     if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
-        return _say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
+        return say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
     if (said := _in_link(rule, context)) is not None:
         return said
     if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
-        return _say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
+        return say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
-        return _say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
+        return say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
     if rule.id in ("google-api-key", "amap") and _IN_PAGE.search(context.line):
-        return _say(
+        return say(
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
     return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
@@ -109,40 +109,34 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
 def _in_link(rule: Rule, context: Context) -> Judgement | None:
     """Return the judgement on what opens only the page, the picture or the group whose address it stands in."""
     if rule.id.startswith("circleci") and _BADGE.search(context.line):
-        return _say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
+        return say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
-        return _say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
+        return say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
     if rule.prefix:
         return None
     before = context.line[-_ADDRESS:]
     if context.name == "token" and _BEACON.search(before):
-        return _say(SecretClass.PUBLIC, 0.9, "a page sends it to count its visitors")
+        return say(SecretClass.PUBLIC, 0.9, "a page sends it to count its visitors")
     if before.endswith("=") and "://" in before:
         if _SIGNED.search(before):
-            return _say(
-                SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for"
-            )
+            return say(SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for")
         if _PASSED_ON.search(before):
-            return _say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
+            return say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
         if _PICTURE.search(before):
-            return _say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
+            return say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
         if _FOLLOWED.search(before):
-            return _say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
+            return say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
     return None
 
 
 def _opens_nothing(value: str, context: Context) -> Judgement | None:
     """Return the judgement on what a page carries for all, on a key's first line and on a code that is spent."""
     if published.is_public(value):
-        return _say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
+        return say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
     if value.startswith(_PUBLIC_KEYS):
-        return _say(SecretClass.PUBLIC, 0.95, "it is a public key")
+        return say(SecretClass.PUBLIC, 0.95, "it is a public key")
     if value.startswith(_FIRST_LINE) and len(value) < _SHORT_KEY:
-        return _say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
+        return say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
     if context.kind is None and _CODE.fullmatch(context.name):
-        return _say(SecretClass.EXPIRED, 0.6, "it is an authorization code, which lives for minutes (RFC 6749, 4.1.2)")
+        return say(SecretClass.EXPIRED, 0.6, "it is an authorization code, which lives for minutes (RFC 6749, 4.1.2)")
     return None
-
-
-def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:
-    return Judgement(secret_class=secret_class, confidence=confidence, reasons=(reason,))

@@ -6,7 +6,7 @@ from typing import Final
 
 from keyproof.detect import shipped
 from keyproof.detect.context import Context
-from keyproof.detect.match import Judgement
+from keyproof.detect.match import Judgement, say
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -30,26 +30,22 @@ _TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\
 def weak(context: Context, value: str = "") -> Judgement:
     """Return what is said of *value*, a password that many know."""
     if ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
-        return _say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
+        return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line):
         return _shown(context, value)
     if value.startswith("test") and context.setting in (Setting.TEST, *TOLD):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
+        return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
     if (
         context.setting in TOLD
         or context.setting in (Setting.TEST, Setting.CI, Setting.METADATA)
         or COMMENT.search(context.line)
     ):
         return _shown(context, value)
-    return _say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
+    return say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
 
 
 def _shown(context: Context, value: str) -> Judgement:
     """Return what is said of *value* where it is only shown; an address that holds one was written out whole."""
     if context.kind is not None and shipped.stands_in(value):
-        return _say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
-    return _say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")
-
-
-def _say(secret_class: SecretClass, confidence: float, reason: str) -> Judgement:
-    return Judgement(secret_class=secret_class, confidence=confidence, reasons=(reason,))
+        return say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
+    return say(SecretClass.EXAMPLE, 0.7, "a well-known default password, only shown")

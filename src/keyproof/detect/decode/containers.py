@@ -54,9 +54,9 @@ class Member(msgspec.Struct, frozen=True):
     """The encoding it was under, for a member without a name of its own: ``gzip``."""
 
 
-def mark_of(member: Member, path: str) -> bytes:
-    """Return what tells *member*, of a container at *path*, from any other."""
-    made = hashlib.blake2b(f"{path}\0{member.name}\0{member.how}\0".encode("utf-8", "replace"), digest_size=16)
+def mark_of(member: Member, path: str, depth: int) -> bytes:
+    """Return what tells *member*, of a container at *path* and *depth*, from any other."""
+    made = hashlib.blake2b(f"{depth}\0{path}\0{member.name}\0{member.how}\0".encode("utf-8", "replace"), digest_size=16)
     made.update(member.data)
     return made.digest()
 
