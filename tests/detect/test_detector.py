@@ -107,7 +107,7 @@ def test_binary_data_is_read_for_shapes_only(detector: Detector) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["package-lock.json", "dist/app.min.js", "logo.svg", "x/uv.lock", "app.js.map", ".secrets.baseline"]
+    "path", ["package-lock.json", "dist/app.min.css", "logo.svg", "x/uv.lock", "app.js.map", ".secrets.baseline"]
 )
 def test_files_that_machines_write_have_no_generic_matches(detector: Detector, path: str) -> None:
     text = f'"password": "{drawn(24)}", "t": "{github_token()}"'.encode()

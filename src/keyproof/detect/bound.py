@@ -11,6 +11,7 @@ from keyproof.detect.match import Judgement
 from keyproof.detect.names import BUILT_IN, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule, context_pattern
+from keyproof.detect.weak import COMMENT
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import compiled, regex
 
@@ -138,12 +139,20 @@ def by_name(value: str, context: Context) -> Judgement | None:
     return public.by_name(value, context.name)
 
 
+_KEY_OPTION: Final = regex(r"""["'\s]--key(?:=|["'],\s{1,40}["']|\s{1,4}["']?)\Z""")
+"""An option named so alone, before its value."""
+
+
 def is_set_key(value: str, context: Context) -> bool:
-    """Whether *value*, bound to a bare ``key`` where a program is set up, is one: drawn, of letters of both cases."""
+    """Whether *value*, bound to a bare ``key`` where a program is set up or in a comment, is one: drawn, of
+    letters of both cases. An option of that name may be given any that was drawn.
+    """
+    if context.setting in SET and _KEY_OPTION.search(context.line[-80:]):
+        return placeholders.is_random_uuid(value) or (len(value) >= 20 and randomness(value) >= 0.9)
+    noted = context.form == "bare" and COMMENT.search(context.line) is not None
     return (
-        context.setting in SET
-        and context.setting is not Setting.CI
-        and context.name.lower().lstrip("-") == "key"
+        ((context.setting in SET and context.setting is not Setting.CI) or noted)
+        and context.name.lower().lstrip("-").split(" ")[-1] == "key"
         and len(value) >= 24
         and value.upper() != value != value.lower()
         and sum(c.isdigit() for c in value) >= 3

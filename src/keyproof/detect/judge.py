@@ -93,7 +93,7 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
 
 def _word(value: str, user: str, context: Context) -> Judgement:
     """Judge a password or token of no known shape that belongs to *user*."""
-    told = context.setting in TOLD or bool(COMMENT.search(context.line))
+    told = _is_told(context)
     if ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
         return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value) and not placeholders.is_weak(value):
@@ -326,7 +326,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
         ):
             return weak(context, value)
-        confidence = 0.6 + 0.2 * rare - (0.25 if context.setting in TOLD else 0.0)
+        confidence = 0.6 + 0.2 * rare - (0.25 if _is_told(context) else 0.0)
         return say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
         if placeholders.is_counted(value) or placeholders.is_dated(value):
@@ -338,7 +338,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     long = (kind.weak and kind.word != "password") or context.form == "passed"
     signed = kind.word == "password" and placeholders.is_mixed(value, 4)
     doubtful = kind.weak or (value.isidentifier() and rare < 0.98)
-    least = 20 if long or (bare_in_code and doubtful and not signed) else 12
+    surely = context.form == "literal" and rare >= 0.98 and placeholders.is_mixed(value, 3)
+    least = 16 if long and surely else 20 if long or (bare_in_code and doubtful and not signed) else 12
     if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
         return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if (
@@ -360,11 +361,16 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence -= 0.35
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
-    if context.setting in TOLD or COMMENT.search(context.line):
+    if _is_told(context):
         told = "it stands in documentation, an example or a comment"
         shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
         return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
+
+
+def _is_told(context: Context) -> bool:
+    """Whether people are told of the value: in documentation, an example, a comment."""
+    return context.setting in TOLD or COMMENT.search(context.line) is not None
 
 
 def _beside_user(value: str, context: Context) -> bool:
@@ -386,9 +392,7 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
     if phrases.is_phrase(value, 4):
         return True
-    if context.setting in TOLD and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
-        return False
-    if context.setting is Setting.SOURCE and COMMENT.search(context.line):
+    if _is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
         return False
     if bare_in_code and value.isidentifier() and not phrases.is_phrase(value, 4) and phrases.is_thought_up(value):
         return False

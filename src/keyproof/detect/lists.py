@@ -99,6 +99,6 @@ def _values(text: str, at: int, expression: re.Pattern[str], *, of_users: bool) 
         at = item.end()
         if of_users and not (found.get("k") or found.get("p")):
             continue
-        key = words(found.get("k") or "")
+        key = [word for word in words(found.get("k") or "") if not word.isdigit()]
         if item["v"] is not None and len(item["v"]) >= 8 and not (key and (key[-1] in _OTHERS or kind_of(item["k"]))):
             yield item.span("v")

@@ -16,6 +16,11 @@ _JOINED: Final = regex(
     r"(?:[-_.+!*=@\#~]?[1-9][0-9]{1,3}|(?<=[a-z]{4})[1-9])[-_.+!?*=@\#$]?|"
     r"[A-Za-z][a-z]{2,14}[-.+!*=@\#~][1-9][0-9]{1,3}[-.+!*=@\#~][A-Z][a-z]{2,14}"
 )
+_NUMBERED: Final = regex(
+    r"(?=[^A-Z]{0,40}[A-Z])(?:[A-Z]?[a-z]{3,14}[A-Z]?|[A-Z]?[a-z]{2,10}[A-Z][a-z]{2,10})[1-9][0-9]{1,3}"
+    r"(?:=[A-Za-z]{1,14}[0-9]{0,3}|\.[A-Z]{3,14}[0-9]{1,3}[a-z]{0,6})[!?*]?"
+)
+"""Words, a number and a sign that joins them to more, none of which a setting or an expression is: ``Copper482=x9``."""
 _WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{5,22}[1-9][0-9]{1,3}[!?.*#@]?")
 _PAIR: Final = regex(r"[a-z]{4,12}([-_.])[a-z]{4,12}\1[1-9][0-9]{1,3}[!?*#@+]?")
 _SIGNED: Final = regex(
@@ -78,7 +83,9 @@ def is_phrase(value: str, least: int = 3) -> bool:
 
 def is_thought_up(value: str) -> bool:
     """Whether *value* is such a phrase, or two words joined, one with a capital letter, and a number (``Echo_Silver37``)."""
-    return is_phrase(value) or (bool(_JOINED.fullmatch(value)) and not _of_the_trade(value))
+    if is_phrase(value) or (_JOINED.fullmatch(value) and not _of_the_trade(value)):
+        return True
+    return _NUMBERED.fullmatch(value) is not None and not _of_the_trade(_PARTS.sub(r"\1 ", value))
 
 
 def is_pair(value: str) -> bool:

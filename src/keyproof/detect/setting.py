@@ -111,7 +111,7 @@ _KINDS: Final = (
 
 
 _MACHINES_ENDS: Final = (
-    ".min.js", ".min.css", ".bundle.js", "-bundle.js", ".map", ".svg", ".csv", ".tsv", ".drawio", ".pb", ".onnx", ".lock",
+    ".min.css", ".map", ".svg", ".csv", ".tsv", ".drawio", ".pb", ".onnx", ".lock",
     ".snap", ".ambr", ".css", ".scss", ".less", ".po", ".pot", ".geojson", ".parquet", ".sum", ".pdf", ".png", ".jpg",
     ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf",
 )  # fmt: skip
