@@ -1,0 +1,58 @@
+"""Where an author who had not seen the detector put credentials that it missed, and what it took for one."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from keyproof.detect.detector import Detector
+from tests.detect.conftest import classes, drawn, live
+
+VALUE = drawn(32)
+SHORT = next(v for v in (drawn(16, seed) for seed in range(99)) if sum(c.isdigit() for c in v) > 2)
+HEX = drawn(32, alphabet="0123456789abcdef")
+UUID = f"{HEX[:8]}-{HEX[8:12]}-4{HEX[13:16]}-a{HEX[17:20]}-{drawn(12, alphabet='0123456789abcdef')}"
+JOINED = "Copper" + "Raven" + "482" + "=x9"
+DOTTED = "raven" + "48" + "." + "HOLLO" + "913" + "wen"
+SIGNED = "raven" + "48" + "#" + "Hollow" + "7Kq"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        ("server.py", f'_AUTH = ("reporting", "{HEX}")\n', HEX),
+        ("server.py", f"# old key: {VALUE}\n", VALUE),
+        ("server.py", f"# the admin password is {SIGNED}\n", SIGNED),
+        ("main.go", f'client := inventory.NewClient("{SHORT}")\n', SHORT),
+        ("client.pl", f'my $dbh = DBI->connect("dbi:Pg:host=db.internal", "appuser", "{JOINED}");\n', JOINED),
+        ("inventory.ini", f"[all:vars]\nansible_become_pass={DOTTED}\n", DOTTED),
+        ("notes.txt", f"user: jenkins\npass: {JOINED}\n", JOINED),
+        (".curlrc", f'silent\nuser = "appuser:{SIGNED}"\n', SIGNED),
+        ("run.sh", f'curl "https://api.kolibri.cloud/v1/data?city=Oslo&appid={HEX}"\n', HEX),
+        ("auth.json", f'{{\n  "bearer": {{\n    "packages.kolibri.io": "{HEX}"\n  }}\n}}\n', HEX),
+        ("mcp.json", f'{{"args": [\n  "-u",\n  "jenkins",\n  "-p",\n  "{SIGNED}"\n]}}\n', SIGNED),
+        ("mcp.json", f'{{"args": [\n  "-y",\n  "calendar-mcp",\n  "--key",\n  "{UUID}"\n]}}\n', UUID),
+        ("bundle.min.js", f'var n={{base:"https://api.kolibri.io",apiKey:"{VALUE}",retries:3}},r=function(e){{}};', VALUE),
+        ("a.ipynb", f'{{"source": [\n "import os\\n",\n "os.environ[\\"KOLIBRI_KEY\\"] = \\"{VALUE}\\"\\n"\n]}}', VALUE),
+    ],
+)  # fmt: skip
+def test_a_credential_in_an_ordinary_place_is_found(detector: Detector, path: str, text: str, value: str) -> None:
+    assert value in live(detector.scan(text.encode(), path))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("token_hashes.json", f'{{"tokens": [{{"name": "ci", "sha256": "{HEX}{HEX[::-1]}"}}]}}\n'),
+        ("index.js", f'mapboxgl.accessToken = "pk.eyJ{drawn(55)}.{drawn(22)}";\n'),
+        ("server.py", f"# cache key: {HEX}\n"),
+        ("mcp.json", '{"args": [\n  "--port",\n  "8080",\n  "-p",\n  "3000"\n]}\n'),
+        ("mcp.json", '{"args": [\n  "-p",\n  "./workspace/project2"\n]}\n'),
+        ("server.py", '# the password is "your-password-1"\n'),
+        ("pay.js", f'location = "/pay?appid=wx{drawn(16, alphabet=string.digits)}";\n'),
+        ("main.go", 'client := inventory.NewClient("InventoryV2Prod1")\n'),
+    ],
+)
+def test_what_is_no_credential_there_is_no_finding(detector: Detector, path: str, text: str) -> None:
+    assert classes(detector.scan(text.encode(), path)).isdisjoint({"live-looking", "weak-default", "expired"})
