@@ -68,7 +68,8 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         True,
     ),
     (rb"""keys?[0-9]{0,2}["']?[ \t]*[:=][ \t]*[A-Za-z0-9+/=_-]{20}""", True),
-    (rb"""--key["'],[ \t]{0,4}(?:["'][A-Za-z0-9+/=_-]{20}|\r?\n)""", True),
+    (rb"""--key["'],[ \t]{0,4}["'][A-Za-z0-9+/=_-]{20}""", True),
+    (rb"""--key["'],\r?\n""", True),
     (
         rb"""(?:auth|jwt|tok|creds?|hmac|licen[cs]e)[\"'`]?\]?[ \t]*(?::=|=>|!=|[:=(])[ \t]*[\"'`]?[A-Za-z0-9+/=_-]{20}""",
         True,
