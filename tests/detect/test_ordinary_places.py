@@ -44,6 +44,19 @@ def test_a_credential_in_an_ordinary_place_is_found(detector: Detector, path: st
 @pytest.mark.parametrize(
     ("path", "text"),
     [
+        (
+            "push.js",
+            f"const DEFAULT_VAPID_KEY = 'B{drawn(86, alphabet=string.ascii_letters + string.digits + '-_')}';\n",
+        ),
+        ("app.js", f"u={{subscription:{{auth:r.auth,p256dh:r.{drawn(8)},at:1}}}};"),
+        ("client.py", 'JWT_BEARER = "urn:ietf:params:oauth:grant-type:saml1_1-bearer"\n'),
+        ("forms.py", '    @sensitive_variables("password1", "password2")\n'),
+        ("types.json", '{"enum": [\n"USER_PASSWORD",\n"OAUTH2_AUTH_CODE_FLOW2",\n"SSH_PUBLIC_KEY"\n]}'),
+        ("jobs.py", f'"""SSH endpoint, e.g. `ssh://{drawn(24)}@ssh.kolibri.io`."""\n'),
+        ("db.py", 'url = "xxx+xxx://xxx:xxx@xxx:5432/xxx"\n'),
+        ("queue.py", '"""pgmq://postgres:PASSWORD@HOST:5432/DATABASE"""\n'),
+        ("demo/app.js", "var actions = {\n  password: doPbkdf2,\n};\n"),
+        ("pbe.js", " *   { {PBKDF2-params IDENTIFIED BY id-PBKDF2}, ...\n"),
         ("token_hashes.json", f'{{"tokens": [{{"name": "ci", "sha256": "{HEX}{HEX[::-1]}"}}]}}\n'),
         ("index.js", f'mapboxgl.accessToken = "pk.eyJ{drawn(55)}.{drawn(22)}";\n'),
         ("server.py", f"# cache key: {HEX}\n"),
@@ -56,3 +69,11 @@ def test_a_credential_in_an_ordinary_place_is_found(detector: Detector, path: st
 )
 def test_what_is_no_credential_there_is_no_finding(detector: Detector, path: str, text: str) -> None:
     assert classes(detector.scan(text.encode(), path)).isdisjoint({"live-looking", "weak-default", "expired"})
+
+
+def test_a_key_in_the_documentation_of_code_is_advice(detector: Detector) -> None:
+    key = drawn(64, alphabet="0123456789abcdef")
+    shown, used = (
+        detector.scan(f"{start}const privateKey = '{key}';\n".encode(), "wallet.ts") for start in (" * ", "")
+    )
+    assert shown[0].judgement.confidence < 0.5 <= used[0].judgement.confidence

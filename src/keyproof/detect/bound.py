@@ -115,6 +115,7 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
+_NO_TOKEN: Final = regex(r"(?:\bssh|\benode)://\Z")
 _DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
 """Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
 
@@ -172,6 +173,8 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
     if "-" in context.line[-110:] and _INTEGRITY.search(context.line[-110:]):
         return _said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
+    if rule.id == "url-with-token" and _NO_TOKEN.search(context.line):
+        return _said(SecretClass.IDENTIFIER, "it names a user or a node, whom a key lets in")
     if rule.id.startswith("url-with-token") and _DSN.match(context.after):
         return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
     if _is_common(rule, value) and _names_a_thing(rule, context):
@@ -328,8 +331,17 @@ def is_made_of_user(value: str, context: Context) -> bool:
     return _NUMBERED.fullmatch(value, len(found[1])) is not None
 
 
+_AMONG_NAMES: Final = regex(r"""["'][A-Za-z_]\w{2,60}["'],\s{0,80}["']\Z""")
+_NAMES_PASSWORD: Final = regex(r"[a-z]{0,12}_?password_?[0-9]{0,2}")
+
+
 def is_label(value: str, context: Context) -> bool:
-    """Whether *value* is the word for a password as a form shows it, in any language: ``password: Wachtwoord``."""
+    """Whether *value* is the word for a password as a form shows it, in any language: ``password: Wachtwoord``.
+
+    Or the next name in a list of names: ``("username", "password1", "password2")``.
+    """
+    if _AMONG_NAMES.search(context.line) and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value)):
+        return True
     if not (value.istitle() and value.isalpha() and context.name.islower()):
         return False
     kind = kind_of(value)

@@ -94,7 +94,8 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
 def _word(value: str, user: str, context: Context) -> Judgement:
     """Judge a password or token of no known shape that belongs to *user*."""
     told = _is_told(context)
-    if ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told):
+    named_only = ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told or value.isupper())
+    if named_only or not value.strip("xX"):
         return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value) and not placeholders.is_weak(value):
         return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
@@ -394,6 +395,6 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
         return True
     if _is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
         return False
-    if bare_in_code and value.isidentifier() and not phrases.is_phrase(value, 4) and phrases.is_thought_up(value):
+    if bare_in_code and value.isidentifier() and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
         return False
     return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)

@@ -29,6 +29,8 @@ _GIVES: Final = frozenset(
 )
 """Words before ``token`` that say that it lets somebody in."""
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
+_PUSH_KEY: Final = regex(r"B[0-9A-Za-z_-]{86}")
+"""The uncompressed point of a P-256 key in base64url, as RFC 8292 (VAPID), section 3.2, has pages give it."""
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -51,6 +53,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
     if _BROWSER_KEY.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
+    if "vapid" in parts and _PUSH_KEY.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages carry the public key of a server of web push")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None

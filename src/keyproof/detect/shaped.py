@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from keyproof.detect import bound, pem, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
@@ -9,6 +11,10 @@ from keyproof.detect.rule import Rule
 from keyproof.detect.settled import PROVEN
 from keyproof.detect.weak import TOLD
 from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
+
+_DOCUMENTS: Final = regex(r"\s{0,40}\*{1,2}\s")
+"""A line within a comment that documents what follows, as JSDoc, Javadoc and Doxygen have them."""
 
 
 def shaped(rule: Rule, value: str, context: Context) -> Judgement:
@@ -34,7 +40,10 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
         )
     confidence = 0.9 if rule.prefix and not rule.context else 0.75
     reasons = ["it has the provider's shape" if rule.prefix else "it has the provider's shape, and its name is near"]
-    if context.setting in TOLD:
+    if _DOCUMENTS.match(context.line):
+        confidence = 0.45
+        reasons.append("it stands in the documentation of code")
+    elif context.setting in TOLD:
         confidence -= 0.15
         reasons.append("it stands in documentation or an example")
     return say(SecretClass.LIVE, confidence, *reasons)
