@@ -112,7 +112,7 @@ _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
     r"(?:pbkdf2|scrypt|argon2(?:id?|d)?|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA|scram-sha)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
     r"[0-9a-f]{32}[:.][0-9a-f]{128}|[0-9a-f]{128}[:.][0-9a-f]{32}|"
-    r"\{(?:S?(?:SHA|MD5)\d{0,3}|PBKDF2[\w-]{0,12}|CRYPT|bcrypt|argon2(?:@[\w.]{1,24})?|scrypt(?:@[\w.]{1,24})?|ARGON2\w{0,2}|sha256|BLF-CRYPT)\}.{8,}"
+    r"\{(?:(?:ldap\}\{)?S?(?:SHA|MD[45])-?\d{0,3}|PBKDF2[\w-]{0,12}|CRYPT|bcrypt|argon2(?:@[\w.]{1,24})?|scrypt(?:@[\w.]{1,24})?|ARGON2\w{0,2}|sha256|BLF-CRYPT)\}.{8,}"
 )
 """The modular crypt format, also as ``user:hash``, and with the dollars doubled for compose; what Django and Werkzeug,
 PostgreSQL and MySQL, LDAP and Spring write of a password; salt and scrypt key in hex, as Better Auth and Node's guides do."""

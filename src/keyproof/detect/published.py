@@ -75,6 +75,12 @@ EXAMPLE_HASHES: Final = frozenset(
         "6c86c6aac5fb24bcf5d9939cb7d7d5645ce39418f449e03b262dd4fa14b4b92b",
         # Pulumi, the name of the field that marks special values
         "42a8af5aab5958b8fa98a667ae9e2a8ed7a25f20d0ca99ad2357688c4d471e98",
+        # Phoenix, the documentation of its endpoint and of its deployment
+        "82f3b3ce274e192ae0131267af80306e5057b4adcd63265ffbce312bd4f55994",
+        "44e1c30dc09ff9528379e6dd0c8615cbb6aca3b84ab9ba96293d8736d5708483",
+        # Rails, has_secure_password and the notes of 4.1
+        "2eb6d25db788d62b8b37b488418bd08ba00aa92abf108c3215a1c1dbcfc9e8be",
+        "bc213cd17fe629970feddbcd1f95ff62bf2241e0fd38ffcd8815c367a95e350a",
         # RFC 6750
         "b8e148545b13c78bc74da2f1a7275dd71e56ddece129d7d2f7b3ecc06f7994da",
         # RFC 8032, test vectors of Ed25519
