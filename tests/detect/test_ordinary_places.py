@@ -77,3 +77,8 @@ def test_a_key_in_the_documentation_of_code_is_advice(detector: Detector) -> Non
         detector.scan(f"{start}const privateKey = '{key}';\n".encode(), "wallet.ts") for start in (" * ", "")
     )
     assert shown[0].judgement.confidence < 0.5 <= used[0].judgement.confidence
+
+
+def test_the_word_itself_in_other_signs_is_a_weak_default(detector: Detector) -> None:
+    found = detector.scan(f'admin_password = "P@{"$" * 2}w0rd{1234}!"\n'.encode(), "main.tf")
+    assert classes(found) == {"weak-default"}

@@ -332,7 +332,7 @@ def is_made_of_user(value: str, context: Context) -> bool:
 
 
 _AMONG_NAMES: Final = regex(r"""["'][A-Za-z_]\w{2,60}["'],\s{0,80}["']\Z""")
-_NAMES_PASSWORD: Final = regex(r"[a-z]{0,12}_?password_?[0-9]{0,2}")
+_NAMES_PASSWORD: Final = regex(r"[a-z]{0,12}_?password_?[0-9]{0,2}|[a-z_]{3,60}(?:\.(?:[0-9]{1,2}|[a-z_]{2,60})){1,6}")
 
 
 def is_label(value: str, context: Context) -> bool:

@@ -89,6 +89,7 @@ _MADE_WORDS: Final = regex(
 """Words that say of a password what it is and how good, and no other: ``Str0ng!Pass``."""
 
 _SPELT: Final = str.maketrans("013457@$", "oleastas", "!_-.")
+_SPELT_SO: Final = _SPELT | {ord("1"): "i"}
 _BEHIND: Final = "0123456789!@#$%.*?&^"
 _ROLE_PASSWORD: Final = regex(
     r"""(?:(?:admin|administrator|user|demo|test|tester|dev|guest|root|web|mobile|app|api|db|super|local|default|client|staff|member|pass|password|pwd)[_-]?){2,4}
@@ -254,9 +255,10 @@ def is_own_word(value: str) -> bool:
 
 def is_made_password(value: str) -> bool:
     """Whether *value* says *password* with a word before and a counted number after it: ``SecurePassword123!``."""
-    return bool(_MADE_PASSWORD.fullmatch(value)) or (
-        len(value) >= 8 and bool(_MADE_WORDS.fullmatch(value.rstrip(_BEHIND).translate(_SPELT)))
-    )
+    if _MADE_PASSWORD.fullmatch(value):
+        return True
+    core = value.rstrip(_BEHIND)
+    return len(value) >= 8 and any(_MADE_WORDS.fullmatch(core.translate(spelt)) for spelt in (_SPELT, _SPELT_SO))
 
 
 def is_role_password(value: str) -> bool:
@@ -345,5 +347,6 @@ def is_weak(value: str) -> bool:
     return (
         lowered.translate(_LEET).strip("0123456789!@#$%._-") in WEAK
         or lowered.strip("!@#$%._-").rstrip("0123456789") in WEAK
-        or lowered.rstrip("0123456789!@#$%._-") in WEAK
+        or (core := lowered.rstrip("0123456789!@#$%._-")) in WEAK
+        or core.translate(_SPELT) in WEAK
     )
