@@ -58,6 +58,11 @@ _FIRST: Final = frozenset("default initial init demo seed first starting".split(
 _ENV_DEFAULT: Final = regex(
     r"""(?:getenv|environ(?:\.get)?|process\.env)[.(\[]\s{0,12}["']?[A-Z][A-Z0-9_]{2,60}["']?\]?\)?\s{0,2}(?:,|\|\||\?\?|or\s)\s{0,12}["'`]\Z"""
 )
+_PUBLIC_DEFAULT: Final = regex(
+    r"""(?<!NEXT)(?<!NUXT)(?<!EXPO)_PUBLI(?:C|SHABLE)_(?:KEY|TOKEN)["']?\]?\)?\s{0,2}(?:,|\|\||\?\?|or\s)\s{0,12}["'`]\Z"""
+)
+"""The variable before a default, whose name ends so that everybody may know its value."""
+
 _OWN_KEY: Final = frozenset(
     "jwt encryption encrypt crypto session sessions signing sign cookie cookies csrf nextauth hmac fernet pepper salt keycloak".split()
 )
@@ -71,6 +76,7 @@ _OF_IMAGE: Final = regex(
 
 
 _SHORT: Final = 8
+_LINES: Final = 5
 
 _PARTS: Final = regex(r"[_\-@.!#]")
 _YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
@@ -135,6 +141,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.EXAMPLE, "a field of a form is shown with it")
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
+    if _PUBLIC_DEFAULT.search(context.line[-120:]):
+        return _said(SecretClass.PUBLIC, "it stands in for a variable that its name says is public")
     return public.by_name(value, context.name)
 
 
@@ -163,7 +171,9 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
     if "-" in context.line[-110:] and _INTEGRITY.search(context.line[-110:]):
         return _said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
-    if rule.id.startswith("url-with-token") and _DSN.match(context.after):
+    if (rule.id.startswith("url-with-token") and _DSN.match(context.after)) or (
+        rule.prefix == "key-" and context.line.endswith("sentry-")
+    ):
         return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
     if _is_common(rule, value) and _names_a_thing(rule, context):
         return _said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
@@ -266,6 +276,11 @@ def is_shipped(value: str, context: Context) -> bool:
         context.setting is Setting.CONFIG and "." in context.name and not _OF_SERVER.isdisjoint(words(context.name))
     )
     return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
+
+
+def is_in_text(context: Context) -> bool:
+    """Whether the line is a text of many lines that a file of data holds, as an index of documents does."""
+    return context.line.count("\\n") >= _LINES
 
 
 def is_short_count(value: str) -> bool:
@@ -373,5 +388,5 @@ def is_set_so(context: Context) -> bool:
 
 def closes_line(value: str, context: Context) -> bool:
     """Whether *value*, in a text for readers, is what a line sets a password to, and is built as people build one."""
-    ends = context.setting is Setting.DOCS and _LINE_ENDS.fullmatch(context.after) is not None
-    return ends and not placeholders.is_counted(value) and phrases.is_made(value)
+    ends = context.setting in (Setting.DOCS, Setting.EXAMPLE) and _LINE_ENDS.fullmatch(context.after) is not None
+    return ends and not placeholders.is_counted(value) and (phrases.is_made(value) or placeholders.is_chosen(value))

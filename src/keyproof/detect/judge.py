@@ -242,7 +242,9 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     shown = context.setting in (Setting.SOURCE, *TOLD) or context.line.endswith(
         '\\"'
     )  # the body of a request in a text
-    if shown and context.form == "literal" and placeholders.is_made_password(value):
+    if (shown and context.form == "literal" and placeholders.is_made_password(value)) or (
+        placeholders.is_guessable(value) and bound.is_in_text(context)
+    ):
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")

@@ -63,6 +63,7 @@ _LONG: Final = 24
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _MARK: Final = regex(r"[a-z]{2,8}[-_](?=[0-9a-fA-F]{8}-)")
 _OTHER: Final = regex(
+    r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}|0x[0-9A-Fa-f]{1,16}[uUlL]{0,3}"
 )
@@ -131,6 +132,9 @@ nonce, tag and text."""
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
 """The quotation marks and brackets of texts in Chinese and Japanese."""
 
+_IDEOGRAPHS: Final = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Their characters, of which a few are a sentence, however much of another script it quotes."""
+
 _WEAK_TEXT: Final = (
     "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
     "1234567 12345678 123456789 letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql "
@@ -178,7 +182,7 @@ def is_dotted_draw(value: str) -> bool:
 
 
 def is_other_text(value: str) -> bool:
-    """Whether *value* is a version, a date, a number, a media type, a host name, a colour, an address, a labelled hash."""
+    """Whether *value* is a version, also one required, a date, a number, a media type, a host, a colour, an address, a labelled hash."""
     return bool(_OTHER.fullmatch(value)) and not (
         len(value) >= _KEY_LENGTH and value.count("/") == 1 and _mixes(value, _SURELY_DRAWN)
     )
@@ -286,7 +290,7 @@ def is_hashed(value: str) -> bool:
 
 def is_foreign_text(value: str) -> bool:
     """Whether *value* is a text in letters beyond ASCII, as translations of a form's labels are."""
-    if any(c in _CORNERS for c in value):
+    if any(c in _CORNERS for c in value) or len(_IDEOGRAPHS.findall(value)) >= 4:
         return True
     letters = [c for c in value if c.isalpha()]
     return len(letters) >= 4 and sum(c > "\x7f" for c in letters) * 2 > len(letters)

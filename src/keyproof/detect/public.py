@@ -1,6 +1,6 @@
 """What is named a key or a token and opens nothing: pages and apps carry it for all, or it names a thing.
 
-Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), developers.docusign.com
+Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), docs.sentry.io (DSN), developers.docusign.com
 (integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses).
 """
 
@@ -39,6 +39,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "its name says that whoever tries the service has it")
     if parts[-2:] == ["api", "key"] and not _NOTIFIERS.isdisjoint(parts) and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send it with what they report")
+    if parts[-2:] == ["sentry", "key"] and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages and apps send it with the errors that they report")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
