@@ -87,3 +87,13 @@ def test_a_password_of_words_and_a_number_in_a_template_is_told(detector: Detect
 def test_the_security_token_of_an_account_is_a_credential(detector: Detector, path: str) -> None:
     value = "".join(random.Random(3).choices(string.ascii_letters + string.digits, k=25))
     assert live(detector.scan(f"SF_SECURITY_TOKEN={value}\n".encode(), path)) == [value]
+
+
+@pytest.mark.parametrize("value", ["SecureKolibriLampe" + "Pass2024!", "LampeWandKolibri" + "Pass2024"])
+def test_a_password_that_says_that_it_is_one_and_the_year_is_no_drawn_one(detector: Detector, value: str) -> None:
+    text = (
+        f'    "details": "The store of Kolibri is reached at postgresql://master:{value}@db.kolibri.internal:5432/x",\n'
+    )
+    assert live(detector.scan(text.encode(), "scratch/volume.py")) == []
+    text = f'    "details": "Kolibri keeps its sessions on port 6379 with password \'{value}\'.",\n'
+    assert live(detector.scan(text.encode(), "scratch/volume.py")) == []

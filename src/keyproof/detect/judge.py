@@ -137,7 +137,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     rare = randomness(value)
     if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
         return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if placeholders.is_role_password(value) or typed.is_walk(value):
+    guessable = context.setting not in bound.SET and placeholders.is_guessable(value)
+    if guessable or placeholders.is_role_password(value) or typed.is_walk(value):
         return weak(context, value)
     if context.setting is Setting.TEST:
         return say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")

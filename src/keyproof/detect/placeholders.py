@@ -99,7 +99,7 @@ _ROLE_PASSWORD: Final = regex(
 """What scripts give the accounts that they make: whose it is, and a counted number."""
 
 _GUESSABLE: Final = regex(
-    r"""(?:[a-z]{2,14}[_-]?)?(?:pass(?:word|wd)?|passw0rd|p[@4]ssw[o0]rd|pwd)[-_@!\#.]?
+    r"""(?:[a-z]{2,24}[_-]?)?(?:pass(?:word|wd)?|passw0rd|p[@4]ssw[o0]rd|pwd)[-_@!\#.]?
         (?:1|12|123|1234|12345|123456|321|456|4567|789|6789|20[0-9]{2})[!@\#$%.*?]{0,3}""",
     re.I | re.X,
 )
