@@ -156,9 +156,16 @@ def setting_of(path: str) -> Setting:
         return Setting.SOURCE
     if _DOCS in around and _RECORDS.search(path):
         kinds.discard(_DOCS)
+    if _TEST in kinds and _PROSE.search(name) and not _TESTED.search(path):
+        kinds.discard(_TEST)
     return _KINDS[min(kinds)].setting if kinds else Setting.SOURCE
 
 
+_PROSE: Final = regex(r"\.(?:md|mdx|rst|adoc)$", re.I)
+_TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I)
+"""What tells prose of tests from the specification of a program, which lies in ``specs`` too."""
+
+_TEST: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.TEST)
 _DOCS: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.DOCS)
 _LAST_TWO_ENDS: Final = (".json", ".yaml", ".yml", ".txt", ".toml", "config", "credentials", "config.worktree")
 """How all end that `_Kind.last_two` is about."""
