@@ -97,3 +97,33 @@ def test_a_password_that_says_that_it_is_one_and_the_year_is_no_drawn_one(detect
     assert live(detector.scan(text.encode(), "scratch/volume.py")) == []
     text = f'    "details": "Kolibri keeps its sessions on port 6379 with password \'{value}\'.",\n'
     assert live(detector.scan(text.encode(), "scratch/volume.py")) == []
+
+
+def test_a_signed_token_with_a_name_for_its_signature_is_a_placeholder(detector: Detector) -> None:
+    head, _, _ = samples(RULES["jwt-generic"], 3)[0].rpartition(".")
+    text = f"   Authorization: Bearer {head}.{{}}\n"
+    assert live(detector.scan(text.format("YOUR_SERVICE_ROLE_KEY").encode(), "docs/cron.md")) == []
+    assert len(live(detector.scan(text.format(drawn(43, 8)).encode(), "docs/cron.md"))) == 1
+
+
+def test_what_confirms_one_payment_is_little_to_worry_about(detector: Detector) -> None:
+    for value, least in ((f"pi_3{drawn(23)}_secret_{drawn(25, 1)}", 0.0), (drawn(40, 5), 0.5)):
+        (found,) = detector.scan(f'  "client_secret": "{value}",\n'.encode(), "src/order.js")
+        assert (found.judgement.confidence >= 0.5) is bool(least)
+
+
+@pytest.mark.parametrize("value", ["ci-acceptance-database-" + "secret-32b", "release-ci-kolibri-" + "lampe-44a"])
+def test_words_that_a_workflow_gives_its_own_database_are_advice_at_most(detector: Detector, value: str) -> None:
+    found = detector.scan(f"      DB_PASSWORD: {value}\n".encode(), ".github/workflows/ci.yml")
+    assert all(m.judgement.confidence < 0.5 for m in found)
+
+
+def test_the_public_key_of_an_application_of_discord_is_no_token(detector: Detector) -> None:
+    text = f"DISCORD_TOKEN={drawn(64, 6, '0123456789abcdef')}\n"
+    assert live(detector.scan(text.encode(), ".env")) == []
+
+
+@pytest.mark.parametrize("word", ["neo4j", "admin", "root"])
+def test_a_known_default_twice_is_one_too(detector: Detector, word: str) -> None:
+    text = f"driver = connect(user='{word}', password='{word * 2}')\n"
+    assert classes(detector.scan(text.encode(), "store.py")) == {"weak-default"}

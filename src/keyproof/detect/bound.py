@@ -75,6 +75,9 @@ _OF_IMAGE: Final = regex(
 """How the images of servers call the password that they start with, for which workflows name one of their own."""
 
 
+_SPOKEN: Final = regex(r"[a-z]{2,14}(?:[-_][a-z]{2,14}){2,8}(?:[-_][a-z0-9]{1,4})?")
+"""Words that say what a value is for, as workflows give what they start."""
+
 _SHORT: Final = 8
 _LINES: Final = 5
 
@@ -248,7 +251,7 @@ def is_env_default(value: str, context: Context) -> bool:
 
 def doubt(value: str, context: Context) -> str:
     """Return why *value* may open nothing though it looks live, ``""`` where nothing in its place says so."""
-    if is_of_run(context):
+    if is_of_run(context) or (context.setting is Setting.CI and _SPOKEN.fullmatch(value)):
         return "a workflow sets it for its own run"
     if BUILT_IN.match(context.name):
         return "pages are built with it"

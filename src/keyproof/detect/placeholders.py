@@ -340,9 +340,10 @@ def is_marked_uuid(value: str) -> bool:
 
 
 def is_weak(value: str) -> bool:
-    """Whether *value* is a well-known default password, also with a number or a sign added (``Password1!``)."""
+    """Whether *value* is a well-known default password, also twice, or with a number or a sign added (``Password1!``)."""
     lowered = value.lower()
-    if lowered in WEAK:
+    half = len(lowered) // 2
+    if lowered in WEAK or (lowered[:half] == lowered[half:] and lowered[half:] in WEAK):
         return True
     if value[:1] in ("_", "-"):  # how names end, in a list of what to hide
         return False

@@ -1,6 +1,6 @@
 """What is named a key or a token and opens nothing: pages and apps carry it for all, or it names a thing.
 
-Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), docs.sentry.io (DSN), developers.docusign.com
+Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), docs.sentry.io (DSN), discord.com/developers (public key), developers.docusign.com
 (integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses).
 """
 
@@ -29,6 +29,7 @@ _GIVES: Final = frozenset(
 )
 """Words before ``token`` that say that it lets somebody in."""
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
+_ED25519: Final = regex(r"[0-9a-f]{64}")
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -41,6 +42,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "pages and apps send it with what they report")
     if parts[-2:] == ["sentry", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send it with the errors that they report")
+    if "discord" in parts and _ED25519.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "it is the public key of an application of Discord")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
