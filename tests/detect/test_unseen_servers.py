@@ -127,3 +127,36 @@ def test_the_public_key_of_an_application_of_discord_is_no_token(detector: Detec
 def test_a_known_default_twice_is_one_too(detector: Detector, word: str) -> None:
     text = f"driver = connect(user='{word}', password='{word * 2}')\n"
     assert classes(detector.scan(text.encode(), "store.py")) == {"weak-default"}
+
+
+@pytest.mark.parametrize("name", ["casa_token", "widget_token", "kolibri_token"])
+def test_a_token_in_the_address_of_a_page_is_advice_at_most(detector: Detector, name: str) -> None:
+    text = f'refer["Lasso"] = "https://www.kolibri.org/doi/pdf/10.1/x?{name}={KEY}"\n'
+    assert all(m.judgement.confidence < 0.5 for m in detector.scan(text.encode(), "refer.py"))
+
+
+def test_a_token_that_lets_somebody_in_is_found_in_an_address(detector: Detector) -> None:
+    for address in ("https://www.kolibri.org/a/b?access_token=", "https://api.kolibri.org/a/b?kolibri_token="):
+        (found,) = detector.scan(f'get("{address}{KEY}")\n'.encode(), "refer.py")
+        assert found.judgement.confidence >= 0.5
+
+
+def test_code_of_a_bundle_is_no_drawn_value(detector: Detector) -> None:
+    text = 's("span",{class:"b"},"Tokens: "+N(u.value.' + 'total||0),1)]),_:1})):he("",!0)])])]),c("div",{d:"Cost"})\n'
+    assert live(detector.scan(text.encode(), "dist/assets/index-BTIkUHbO.js")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".next/cache/.rscinfo", '{{"encryption.key":"{v}","encryption.expire_at":1751381861515}}'),
+        (".next/server/vendor-chunks/acme.js", "// compute('', 'test_secret') => '{v}'"),
+    ],
+)
+def test_what_a_build_draws_or_packs_is_none(detector: Detector, path: str, text: str) -> None:
+    assert live(detector.scan(text.format(v=drawn(64, 4, "0123456789abcdef")).encode(), path)) == []
+
+
+def test_an_example_in_the_description_of_an_api_is_advice_at_most(detector: Detector) -> None:
+    text = f'"example": {{\n  "total": 47.29,\n  "client_secret": "{KEY}",\n}},\n'
+    assert all(m.judgement.confidence < 0.5 for m in detector.scan(text.encode(), "web/swagger-api-doc.js"))

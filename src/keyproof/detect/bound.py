@@ -255,6 +255,8 @@ def doubt(value: str, context: Context) -> str:
         return "a workflow sets it for its own run"
     if BUILT_IN.match(context.name):
         return "pages are built with it"
+    if public.is_of_page(context.line, context.name):
+        return "it stands in the address of a page, by a name that does not say that it lets somebody in"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
 

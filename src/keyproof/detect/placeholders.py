@@ -30,7 +30,7 @@ _REFERENCE: Final = regex(
     re.X | re.S,
 )
 _PATTERN: Final = regex(
-    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]|\)=>[{(]"
+    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]|\)=>[{(]|\)\]\)|\w\|\|\w"
 )
 _CODE: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
 _IDENTIFIER: Final = regex(
@@ -71,7 +71,7 @@ _OTHER: Final = regex(
 _SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/[]{}<>")
 _RUN_OF_LETTERS: Final = regex(r"[A-Za-z]{6,}")
 _WRITTEN: Final = regex(
-    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|</|\(\)|\[\]|\\"
+    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|</|\(\)|\[\]|\\|\|\||&&|[)\]]{3}"
 )
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 

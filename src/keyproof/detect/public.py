@@ -28,6 +28,10 @@ _GIVES: Final = frozenset(
     "access auth authorization api bot refresh bearer id session secret user service deploy admin app personal client security".split()
 )
 """Words before ``token`` that say that it lets somebody in."""
+_PAGE: Final = regex(r"https?://[\w.-]{4,100}/[^\s\"'<>`]{1,400}[?&][\w.-]{1,60}=\Z")
+_ADDRESS: Final = 600
+"""Characters in which the address of a page is looked for."""
+
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 _ED25519: Final = regex(r"[0-9a-f]{64}")
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -59,6 +63,19 @@ def by_name(value: str, name: str) -> Judgement | None:
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
+
+
+def is_of_page(line: str, name: str) -> bool:
+    """Whether *name* is a parameter, at the end of *line*, of the address of a page, and says not what it is a token of."""
+    found = _PAGE.search(line[-_ADDRESS:]) if line.endswith(f"{name}=") else None
+    parts = words(name)
+    return (
+        found is not None
+        and "api" not in found[0].lower()
+        and parts[-1:] == ["token"]
+        and len(parts) > 1
+        and parts[-2] not in _GIVES
+    )
 
 
 def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:

@@ -92,7 +92,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS}\.txt$)[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$|(?:readme|changelog|contributing)[^/]*$",
+            rf"(?!{_HOLDS}\.txt$)[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$",
             re.I,
         ),
     ),
@@ -116,10 +116,12 @@ _MACHINES_ENDS: Final = (
     ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf",
 )  # fmt: skip
 _MACHINES_NAMES: Final = frozenset(
-    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline",
+    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline", ".rscinfo",
      *(f"{of}-manifest.{end}" for of in ("server-reference", "prerender", "middleware") for end in ("js", "json")))
 )  # fmt: skip
-_MACHINES_FOLDERS: Final = regex(r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages)/", re.I)
+_MACHINES_FOLDERS: Final = regex(
+    r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages|vendor-chunks)/", re.I
+)
 """Bundles, maps, images, lock files, packages: machines write them."""
 
 _LOCK: Final = regex(r"(?:^|[._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
