@@ -150,7 +150,9 @@ def test_code_of_a_bundle_is_no_drawn_value(detector: Detector) -> None:
     ("path", "text"),
     [
         (".next/cache/.rscinfo", '{{"encryption.key":"{v}","encryption.expire_at":1751381861515}}'),
-        (".next/server/vendor-chunks/acme.js", "// compute('', 'test_secret') => '{v}'"),
+        (".next/server/vendor-chunks/acme.js", "var api_secret = '{v}'"),
+        (".next/static/chunks/app/page.js", "x = ' * - compute(a, \\'test_secret\\') => \\'{v}\\''"),
+        ("src/sign.js", "    // compute('', 'api_secret') => '{v}'"),
     ],
 )
 def test_what_a_build_draws_or_packs_is_none(detector: Detector, path: str, text: str) -> None:

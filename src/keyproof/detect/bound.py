@@ -96,6 +96,7 @@ _FIELD: Final = regex(r"<input\b[^<>\n]{0,400}\bvalue=[\"']?\Z", re.I)
 _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?strong_?password")
 """A call that tells how strong a password is."""
 
+_OUTCOME: Final = regex(r"[\"']\)\s{0,3}=>\s{0,3}\\?[\"'`]\Z")
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
@@ -142,6 +143,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
     if context.setting in (Setting.DOCS, Setting.EXAMPLE) and _FIELD.search(context.line):
         return _said(SecretClass.EXAMPLE, "a field of a form is shown with it")
+    if _OUTCOME.search(context.line):
+        return _said(SecretClass.EXAMPLE, "it is what a call with that name gives")
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
     if _PUBLIC_DEFAULT.search(context.line[-120:]):
