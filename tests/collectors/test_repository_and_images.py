@@ -219,6 +219,12 @@ def test_copying_a_file_that_holds_no_value_is_no_problem():
     assert [problem for _, _, problem in built(files)] == ["env-file-copied"]
 
 
+def test_the_image_that_somebody_develops_in_copies_settings_of_its_template():
+    text = "FROM a\nCOPY library-scripts/meta.env /usr/local/etc/x\n"
+    assert [problem for _, _, problem in built({".devcontainer/base.Dockerfile": text})] == ["none"]
+    assert [problem for _, _, problem in built({"deploy/Dockerfile": text})] == ["env-file-copied"]
+
+
 def test_a_helm_template_is_skipped_and_said():
     done = images.collect(view({"chart/templates/s.yaml": "apiVersion: v1\nkind: Secret\ndata: {{ .Values.x }}\n"}))
     assert done.facts == ()

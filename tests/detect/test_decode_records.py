@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
+import marshal
 import pickle
 import random
 import struct
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.util import MAGIC_NUMBER
 
 import brotli
 import msgspec
@@ -20,6 +22,8 @@ from keyproof import limits
 from keyproof.detect.decode import newer
 from keyproof.detect.decode.magic import MAGIC
 from keyproof.detect.detector import Detector
+from keyproof.detect.mint import samples
+from keyproof.detect.rule import builtin_rules
 from keyproof.detect.setting import setting_of
 from keyproof.model.fact import Setting
 from tests.detect.conftest import drawn, live
@@ -30,6 +34,7 @@ except ImportError:
     from backports import zstd
 
 VALUE = drawn(19, 4)
+RULES = {r.id: r for r in builtin_rules()}
 LINES = "REGION=eu-west-1\nDB_PASSWORD=%s\nPORT=8080\n"
 
 
@@ -53,6 +58,9 @@ def bson(document: dict[str, object]) -> bytes:
     return struct.pack("<i", len(body) + 5) + body + b"\0"
 
 
+CODE = b"\xa7\r\r\n" + bytes(12) + b"\xe3\0\0\0\0"
+
+
 def java_objects(*strings: str) -> bytes:
     return b"\xac\xed\0\5" + b"".join(b"t" + struct.pack(">H", len(s)) + s.encode() for s in strings)
 
@@ -71,6 +79,10 @@ def java_class(name: str, value: str, *, code: bool) -> bytes:
     if code:
         return head + b"\0\0\0\1" + b"\x12\x09\xb3\0\x0b\xb1" + b"\0\0"
     return head + b"\0\1\0\x19\0\3\0\4\0\1\0\5\0\0\0\2\0\x09" + b"\0\0\0\0"
+
+
+def python_code(source: str, path: str = "/srv/app/settings.py") -> bytes:
+    return MAGIC_NUMBER + bytes(12) + marshal.dumps(compile(source, path, "exec"))
 
 
 def frame(payload: bytes, number: int = 1) -> bytes:
@@ -150,6 +162,19 @@ _FILES: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "a dump of Redis": ("dump.rdb", lambda v: redis_dump("mail_password", v)),
     "a constant of a class": ("a.class", lambda v: java_class("DB_PASSWORD", v, code=False)),
     "a field that a class sets": ("a.class", lambda v: java_class("dbPassword", v, code=True)),
+    "a compiled module": ("__pycache__/a.pyc", lambda v: python_code(f"import os\nDB_PASSWORD = {v!r}\n")),
+    "an argument in a compiled module": ("a.pyc", lambda v: python_code(f"c = join(host(), user='ops', password={v!r})")),
+    "a key in a compiled module": ("a.pyc", lambda v: python_code(f"c = {{'password': {v!r}, 'port': 25}}\n")),
+    "a setting in a compiled module": ("a.pyc", lambda v: python_code(f"e['DB_PASSWORD'] = {v!r}\n")),
+    "a default in a compiled module": ("a.pyc", lambda v: python_code(f"c = get('DB_PASSWORD', {v!r})\n")),
+    "an attribute in a compiled class": (
+        "a.pyc",
+        lambda v: python_code(f"class A:\n    def b(self):\n        self.db_password = {v!r}\n"),
+    ),
+    "what a compiled function gives back": (
+        "a.pyc",
+        lambda v: python_code(f"def get_password(a):\n    'Gives it back.'\n    return {v!r}\n"),
+    ),
     "FTP in a capture": ("a.pcap", lambda v: pcap(b"USER ops\r\n", f"PASS {v}\r\n".encode())),
     "a form in a capture": ("a.pcap", lambda v: pcap(f"POST /a HTTP/1.1\r\nHost: a\r\n\r\nuser=ops&password={v}".encode(), order=">")),
     "a value over two packets": ("a.pcapng", lambda v: pcap(f"PASS {v[:9]}".encode(), f"{v[9:]}\r\n".encode())),
@@ -191,7 +216,7 @@ def test_a_record_cut_short_is_no_error(detector: Detector, kind: str) -> None:
         detector.scan(data[:end], path)
 
 
-@pytest.mark.parametrize("magic", [magic for magic, _ in MAGIC] + [b"\xa2\x64", b"\x82\xa4", b"\x30\0\0\0\2a\0"])
+@pytest.mark.parametrize("magic", [magic for magic, _ in MAGIC] + [b"\xa2\x64", b"\x82\xa4", b"\x30\0\0\0\2a\0", CODE])
 def test_noise_behind_a_mark_is_no_error(detector: Detector, magic: bytes) -> None:
     for seed in range(3):
         noise = random.Random(seed).randbytes(2000)
@@ -244,3 +269,21 @@ def test_what_was_sealed_is_no_credential(detector: Detector) -> None:
     assert live(detector.scan(text.encode(), "enc/a.yaml")) == []
     hidden = f'<input type="hidden" name="__RequestVerificationToken" value="{cookie}">'
     assert live(detector.scan(hidden.encode(), "a.html")) == []
+
+
+def test_a_token_in_a_compiled_module_is_found_whatever_stands_beside_it(detector: Detector) -> None:
+    for rule in ("tavily", "google-api-key", "openai-project"):
+        value = samples(RULES[rule], 3)[0]
+        for source in (f"A = {value!r}\n", f"def f():\n    return call({value!r}, 1)\n", f"x = [{value!r}, None]\n"):
+            assert value in live(detector.scan(python_code(source), "__pycache__/a.pyc")), (rule, source[:12])
+
+
+def test_of_an_installed_module_only_the_shapes_of_providers_are_read(detector: Detector) -> None:
+    made = python_code(f"DB_PASSWORD = {VALUE!r}\n", "/srv/.venv/lib/python3.11/site-packages/acme/a.py")
+    assert live(detector.scan(made, "__pycache__/a.pyc")) == []
+
+
+def test_a_module_of_a_version_of_no_known_instructions_gives_its_tokens(detector: Detector) -> None:
+    value = samples(RULES["tavily"], 3)[0]
+    made = (3627).to_bytes(2, "little") + python_code(f"A = {value!r}\nDB_PASSWORD = {VALUE!r}\n")[2:]
+    assert live(detector.scan(made, "a.pyc")) == [value]

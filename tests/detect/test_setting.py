@@ -18,6 +18,12 @@ from keyproof.model.fact import Setting
         ("requirements.txt", Setting.DOCS),
         ("docs/config.txt", Setting.DOCS),
         ("tests/tokens.txt", Setting.TEST),
+        ("docs/specs/v1/kolibri-spec.md", Setting.DOCS),
+        ("specs/001-login/quickstart.md", Setting.DOCS),
+        ("kolibri.spec.md", Setting.DOCS),
+        ("spec/fixtures/login.md", Setting.TEST),
+        ("tests/README.md", Setting.TEST),
+        ("spec/login.rb", Setting.TEST),
     ],
 )
 def test_a_plain_text_is_prose_unless_its_name_says_settings(path, setting):

@@ -38,6 +38,9 @@ _FOR_BUILD = regex(r"(?i)build[-_]?(?:only|time)|(?:for|during)[-_]build|not[-_]
 
 _DEFAULT = regex(r"\$\{\w{1,100}:?[-=]([^{}\s]{1,300})\}")
 
+_DEVELOPED_IN = regex(r"(?:^|/)\.devcontainer/")
+"""Images in which somebody develops: their templates copy a file of their own settings."""
+
 _Problem = Literal["secret-value", "weak-value", "secret-build-arg", "env-file-copied", "none"]
 _FileKind = Literal["dockerfile", "compose", "kubernetes"]
 
@@ -151,7 +154,9 @@ def _copied(view: View, file: TreeFile, instruction: Instruction) -> Iterator[Im
         named = family(base_name(bare))
         if named and not bare.endswith("*"):
             inside = view.by_path.get(f"{context}/{bare}" if context else bare)
-            if inside is not None and content(named, view.read(inside)) in ("empty", "placeholder"):
+            if (inside is None and _DEVELOPED_IN.search(file.path)) or (
+                inside is not None and content(named, view.read(inside)) in ("empty", "placeholder")
+            ):
                 yield _fact(
                     "dockerfile", file.path, instruction.span, instruction.word, bare, "none", "it holds no value"
                 )

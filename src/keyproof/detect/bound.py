@@ -59,6 +59,11 @@ _FIRST: Final = frozenset("default initial init demo seed first starting".split(
 _ENV_DEFAULT: Final = regex(
     r"""(?:getenv|environ(?:\.get)?|process\.env)[.(\[]\s{0,12}["']?[A-Z][A-Z0-9_]{2,60}["']?\]?\)?\s{0,2}(?:,|\|\||\?\?|or\s)\s{0,12}["'`]\Z"""
 )
+_PUBLIC_DEFAULT: Final = regex(
+    r"""(?<!NEXT)(?<!NUXT)(?<!EXPO)_PUBLI(?:C|SHABLE)_(?:KEY|TOKEN)["']?\]?\)?\s{0,2}(?:,|\|\||\?\?|or\s)\s{0,12}["'`]\Z"""
+)
+"""The variable before a default, whose name ends so that everybody may know its value."""
+
 _OWN_KEY: Final = frozenset(
     "jwt encryption encrypt crypto session sessions signing sign cookie cookies csrf nextauth hmac fernet pepper salt keycloak".split()
 )
@@ -71,7 +76,11 @@ _OF_IMAGE: Final = regex(
 """How the images of servers call the password that they start with, for which workflows name one of their own."""
 
 
+_SPOKEN: Final = regex(r"[a-z]{2,14}(?:[-_][a-z]{2,14}){2,8}(?:[-_][a-z0-9]{1,4})?")
+"""Words that say what a value is for, as workflows give what they start."""
+
 _SHORT: Final = 8
+_LINES: Final = 5
 
 _PARTS: Final = regex(r"[_\-@.!#]")
 _YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
@@ -88,6 +97,7 @@ _FIELD: Final = regex(r"<input\b[^<>\n]{0,400}\bvalue=[\"']?\Z", re.I)
 _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?strong_?password")
 """A call that tells how strong a password is."""
 
+_OUTCOME: Final = regex(r"[\"']\)\s{0,3}=>\s{0,3}\\?[\"'`]\Z")
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
@@ -135,8 +145,12 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
     if context.setting in (Setting.DOCS, Setting.EXAMPLE) and _FIELD.search(context.line):
         return _said(SecretClass.EXAMPLE, "a field of a form is shown with it")
+    if _OUTCOME.search(context.line):
+        return _said(SecretClass.EXAMPLE, "it is what a call with that name gives")
     if _CHECKED.search(context.line):
         return _said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
+    if _PUBLIC_DEFAULT.search(context.line[-120:]):
+        return _said(SecretClass.PUBLIC, "it stands in for a variable that its name says is public")
     return public.by_name(value, context.name)
 
 
@@ -175,7 +189,9 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
     if rule.id == "url-with-token" and _NO_TOKEN.search(context.line):
         return _said(SecretClass.IDENTIFIER, "it names a user or a node, whom a key lets in")
-    if rule.id.startswith("url-with-token") and _DSN.match(context.after):
+    if (rule.id.startswith("url-with-token") and _DSN.match(context.after)) or (
+        rule.prefix == "key-" and context.line.endswith("sentry-")
+    ):
         return _said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
     if _is_common(rule, value) and _names_a_thing(rule, context):
         return _said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
@@ -250,10 +266,12 @@ def is_env_default(value: str, context: Context) -> bool:
 
 def doubt(value: str, context: Context) -> str:
     """Return why *value* may open nothing though it looks live, ``""`` where nothing in its place says so."""
-    if is_of_run(context):
+    if is_of_run(context) or (context.setting is Setting.CI and _SPOKEN.fullmatch(value)):
         return "a workflow sets it for its own run"
     if BUILT_IN.match(context.name):
         return "pages are built with it"
+    if public.is_of_page(context.line, context.name):
+        return "it stands in the address of a page, by a name that does not say that it lets somebody in"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
 
@@ -278,6 +296,11 @@ def is_shipped(value: str, context: Context) -> bool:
         context.setting is Setting.CONFIG and "." in context.name and not _OF_SERVER.isdisjoint(words(context.name))
     )
     return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
+
+
+def is_in_text(context: Context) -> bool:
+    """Whether the line is a text of many lines that a file of data holds, as an index of documents does."""
+    return context.line.count("\\n") >= _LINES
 
 
 def is_short_count(value: str) -> bool:
@@ -394,5 +417,5 @@ def is_set_so(context: Context) -> bool:
 
 def closes_line(value: str, context: Context) -> bool:
     """Whether *value*, in a text for readers, is what a line sets a password to, and is built as people build one."""
-    ends = context.setting is Setting.DOCS and _LINE_ENDS.fullmatch(context.after) is not None
-    return ends and not placeholders.is_counted(value) and phrases.is_made(value)
+    ends = context.setting in (Setting.DOCS, Setting.EXAMPLE) and _LINE_ENDS.fullmatch(context.after) is not None
+    return ends and not placeholders.is_counted(value) and (phrases.is_made(value) or placeholders.is_chosen(value))

@@ -25,6 +25,9 @@ _SAMPLE_ISSUERS: Final = frozenset(
 _HEADER: Final = 60
 """Characters that the header of a token (RFC 7515) may have."""
 
+_SHORTEST: Final = 43
+"""Characters of the shortest signature in use, that of HS256 (RFC 7518, 3.2)."""
+
 _CUT_HEADER: Final = regex(r"\{\s?\"(?:alg|typ|kid)\"")
 _DAY: Final = 86_400
 _OF_CODE: Final = frozenset(" (){};<>")
@@ -59,7 +62,8 @@ def by_claims(value: str) -> Judgement | None:
     expiry = claims.get("exp")
     if isinstance(expiry, int | float) and not isinstance(expiry, bool) and expiry < time.time() - _DAY:
         return say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
-    if len(value.rpartition(".")[2]) < 20:
+    signature = value.rpartition(".")[2]
+    if len(signature) < 20 or (len(signature) < _SHORTEST and is_placeholder(signature)):
         return say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
     return None
 

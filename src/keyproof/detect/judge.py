@@ -138,7 +138,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     rare = randomness(value)
     if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
         return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
-    if placeholders.is_role_password(value) or typed.is_walk(value):
+    guessable = context.setting not in bound.SET and placeholders.is_guessable(value)
+    if guessable or placeholders.is_role_password(value) or typed.is_walk(value):
         return weak(context, value)
     if context.setting is Setting.TEST:
         return say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
@@ -243,7 +244,9 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     shown = context.setting in (Setting.SOURCE, *TOLD) or context.line.endswith(
         '\\"'
     )  # the body of a request in a text
-    if shown and context.form == "literal" and placeholders.is_made_password(value):
+    if (shown and context.form == "literal" and placeholders.is_made_password(value)) or (
+        placeholders.is_guessable(value) and bound.is_in_text(context)
+    ):
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")

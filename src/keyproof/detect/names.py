@@ -113,7 +113,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "mask start starting end special cancel cancellation csrf xsrf design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
     "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
-    "previous pagetoken of by in out generated security properties xsec po visitor resumption consistency turnstile recaptcha booking departure"
+    "previous pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure"
 )
 _NOT_BEFORE_KEY: Final = _set(
     "verify verifying socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
@@ -179,7 +179,7 @@ def kind_of(name: str) -> NameKind | None:
     if last in ("cookie", "cookies") and before == "set":  # what a server gives to each visit anew
         return None
     if last in _TOKEN:
-        return None if before in _NOT_BEFORE_TOKEN else NameKind("token", last in _WEAK)
+        return None if before in _NOT_BEFORE_TOKEN else NameKind("token", last in _WEAK or before == "security")
     if last in _SECRET:
         if before == "message" or "ephemeral" in parts:  # drawn anew for each message
             return None

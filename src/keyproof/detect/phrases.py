@@ -21,7 +21,7 @@ _NUMBERED: Final = regex(
     r"(?:=[A-Za-z]{1,14}[0-9]{0,3}|\.[A-Z]{3,14}[0-9]{1,3}[a-z]{0,6})[!?*]?"
 )
 """Words, a number and a sign that joins them to more, none of which a setting or an expression is: ``Copper482=x9``."""
-_WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{5,22}[1-9][0-9]{1,3}[!?.*#@]?")
+_WORD_AND_NUMBER: Final = regex(r"(?:[A-Z][a-z]{5,22}|(?:[A-Z][a-z]{3,14}){2})[1-9][0-9]{1,3}[!?.*#@]?")
 _PAIR: Final = regex(r"[a-z]{4,12}([-_.])[a-z]{4,12}\1[1-9][0-9]{1,3}[!?*#@+]?")
 _SIGNED: Final = regex(
     r"(?=[^0-9]{0,40}[0-9])(?=[^A-Z]{0,40}[A-Z])[A-Za-z0-9]{0,12}[A-Za-z]{4,16}[0-9]{0,6}(?:[!*\#@&?+%~^][A-Za-z0-9]{0,14}[!*?]?|\.)"
@@ -94,18 +94,18 @@ def is_pair(value: str) -> bool:
 
 
 def is_word_with_number(value: str) -> bool:
-    """Whether *value* is a word with a capital letter and a number, none of the words of the trade (``Copperkite82``)."""
+    """Whether *value* is a word or two with capitals and a number, none of the words of the trade (``CopperKite82``)."""
     return bool(_WORD_AND_NUMBER.fullmatch(value)) and not _of_the_trade(value)
 
 
 def _of_the_trade(value: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(value)]
+    words = [word.lower() for word in _WORD.findall(_PARTS.sub(r"\1 ", value))]
     return any(word in _TRADE or word.removesuffix("s") in _TRADE for word in words)
 
 
 def is_signed_words(value: str) -> bool:
     """Whether *value* is a word or two with a number and a sign that no identifier has (``pepperAnchor!33``)."""
-    return 9 <= len(value) <= 40 and bool(_SIGNED.fullmatch(value)) and not _of_the_trade(_PARTS.sub(r"\1 ", value))
+    return 9 <= len(value) <= 40 and bool(_SIGNED.fullmatch(value)) and not _of_the_trade(value)
 
 
 def is_made(value: str) -> bool:

@@ -30,7 +30,7 @@ _REFERENCE: Final = regex(
     re.X | re.S,
 )
 _PATTERN: Final = regex(
-    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]|\)=>[{(]"
+    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]|\)=>[{(]|\)\]\)|\w\|\|\w"
 )
 _CODE: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
 _IDENTIFIER: Final = regex(
@@ -63,6 +63,7 @@ _LONG: Final = 24
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _MARK: Final = regex(r"[a-z]{2,8}[-_](?=[0-9a-fA-F]{8}-)")
 _OTHER: Final = regex(
+    r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}|0x[0-9A-Fa-f]{1,16}[uUlL]{0,3}"
 )
@@ -70,7 +71,7 @@ _OTHER: Final = regex(
 _SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/[]{}<>")
 _RUN_OF_LETTERS: Final = regex(r"[A-Za-z]{6,}")
 _WRITTEN: Final = regex(
-    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|</|\(\)|\[\]|\\"
+    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|</|\(\)|\[\]|\\|\|\||&&|[)\]]{3}"
 )
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 
@@ -99,7 +100,7 @@ _ROLE_PASSWORD: Final = regex(
 """What scripts give the accounts that they make: whose it is, and a counted number."""
 
 _GUESSABLE: Final = regex(
-    r"""(?:[a-z]{2,14}[_-]?)?(?:pass(?:word|wd)?|passw0rd|p[@4]ssw[o0]rd|pwd)[-_@!\#.]?
+    r"""(?:[a-z]{2,24}[_-]?)?(?:pass(?:word|wd)?|passw0rd|p[@4]ssw[o0]rd|pwd)[-_@!\#.]?
         (?:1|12|123|1234|12345|123456|321|456|4567|789|6789|20[0-9]{2})[!@\#$%.*?]{0,3}""",
     re.I | re.X,
 )
@@ -131,6 +132,9 @@ nonce, tag and text."""
 
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
 """The quotation marks and brackets of texts in Chinese and Japanese."""
+
+_IDEOGRAPHS: Final = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Their characters, of which a few are a sentence, however much of another script it quotes."""
 
 _WEAK_TEXT: Final = (
     "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
@@ -179,7 +183,7 @@ def is_dotted_draw(value: str) -> bool:
 
 
 def is_other_text(value: str) -> bool:
-    """Whether *value* is a version, a date, a number, a media type, a host name, a colour, an address, a labelled hash."""
+    """Whether *value* is a version, also one required, a date, a number, a media type, a host, a colour, an address, a labelled hash."""
     return bool(_OTHER.fullmatch(value)) and not (
         len(value) >= _KEY_LENGTH and value.count("/") == 1 and _mixes(value, _SURELY_DRAWN)
     )
@@ -288,7 +292,7 @@ def is_hashed(value: str) -> bool:
 
 def is_foreign_text(value: str) -> bool:
     """Whether *value* is a text in letters beyond ASCII, as translations of a form's labels are."""
-    if any(c in _CORNERS for c in value):
+    if any(c in _CORNERS for c in value) or len(_IDEOGRAPHS.findall(value)) >= 4:
         return True
     letters = [c for c in value if c.isalpha()]
     return len(letters) >= 4 and sum(c > "\x7f" for c in letters) * 2 > len(letters)
@@ -338,9 +342,10 @@ def is_marked_uuid(value: str) -> bool:
 
 
 def is_weak(value: str) -> bool:
-    """Whether *value* is a well-known default password, also with a number or a sign added (``Password1!``)."""
+    """Whether *value* is a well-known default password, also twice, or with a number or a sign added (``Password1!``)."""
     lowered = value.lower()
-    if lowered in WEAK:
+    half = len(lowered) // 2
+    if lowered in WEAK or (lowered[:half] == lowered[half:] and lowered[half:] in WEAK):
         return True
     if value[:1] in ("_", "-"):  # how names end, in a list of what to hide
         return False

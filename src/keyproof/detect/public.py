@@ -1,6 +1,6 @@
 """What is named a key or a token and opens nothing: pages and apps carry it for all, or it names a thing.
 
-Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), developers.docusign.com
+Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), docs.sentry.io (DSN), discord.com/developers (public key), developers.docusign.com
 (integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses).
 """
 
@@ -28,9 +28,14 @@ _GIVES: Final = frozenset(
     "access auth authorization api bot refresh bearer id session secret user service deploy admin app personal client security".split()
 )
 """Words before ``token`` that say that it lets somebody in."""
+_PAGE: Final = regex(r"https?://[\w.-]{4,100}/[^\s\"'<>`]{1,400}[?&][\w.-]{1,60}=\Z")
+_ADDRESS: Final = 600
+"""Characters in which the address of a page is looked for."""
+
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 _PUSH_KEY: Final = regex(r"B[0-9A-Za-z_-]{86}")
 """The uncompressed point of a P-256 key in base64url, as RFC 8292 (VAPID), section 3.2, has pages give it."""
+_ED25519: Final = regex(r"[0-9a-f]{64}")
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -41,6 +46,10 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "its name says that whoever tries the service has it")
     if parts[-2:] == ["api", "key"] and not _NOTIFIERS.isdisjoint(parts) and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send it with what they report")
+    if parts[-2:] == ["sentry", "key"] and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages and apps send it with the errors that they report")
+    if "discord" in parts and _ED25519.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "it is the public key of an application of Discord")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
@@ -58,6 +67,19 @@ def by_name(value: str, name: str) -> Judgement | None:
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
     return None
+
+
+def is_of_page(line: str, name: str) -> bool:
+    """Whether *name* is a parameter, at the end of *line*, of the address of a page, and says not what it is a token of."""
+    found = _PAGE.search(line[-_ADDRESS:]) if line.endswith(f"{name}=") else None
+    parts = words(name)
+    return (
+        found is not None
+        and "api" not in found[0].lower()
+        and parts[-1:] == ["token"]
+        and len(parts) > 1
+        and parts[-2] not in _GIVES
+    )
 
 
 def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:

@@ -103,6 +103,8 @@ EXAMPLE_HASHES: Final = frozenset(
         "0330b11998cbc9abd5a585e755cb5df2f73f1a5632fdcc2abb19e05e3eceddb9",
         # RFC 7636
         "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
+        # CAMARA, description of its API Quality on Demand
+        "f77b6ed11007328db55b9787089f3411454e87966cf346255dcd4cbfbd074b14",
         # n8n, OpenAPI description of its API
         "a74978bd1264a9754cb68b8912e7e5c88ecaa99613cc6c4d766dcae8d9657605",
         # the UUIDs that RFC 4122, RFC 9562 and encyclopaedias show, with and without hyphens

@@ -93,7 +93,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS}\.txt$)[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$|(?:readme|changelog|contributing)[^/]*$",
+            rf"(?!{_HOLDS}\.txt$)[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$",
             re.I,
         ),
     ),
@@ -117,10 +117,12 @@ _MACHINES_ENDS: Final = (
     ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf",
 )  # fmt: skip
 _MACHINES_NAMES: Final = frozenset(
-    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline",
+    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline", ".rscinfo",
      *(f"{of}-manifest.{end}" for of in ("server-reference", "prerender", "middleware") for end in ("js", "json")))
 )  # fmt: skip
-_MACHINES_FOLDERS: Final = regex(r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages)/", re.I)
+_MACHINES_FOLDERS: Final = regex(
+    r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages|vendor-chunks)/", re.I
+)
 """Bundles, maps, images, lock files, packages: machines write them."""
 
 _LOCK: Final = regex(r"(?:^|[._-])lock(?:\.(?:json|ya?ml|hcl))?$|-lock\.|\.sum$|npm-shrinkwrap\.json$", re.I)
@@ -157,9 +159,16 @@ def setting_of(path: str) -> Setting:
         return Setting.SOURCE
     if _DOCS in around and _RECORDS.search(path):
         kinds.discard(_DOCS)
+    if _TEST in kinds and _PROSE.search(name) and not _TESTED.search(path):
+        kinds.discard(_TEST)
     return _KINDS[min(kinds)].setting if kinds else Setting.SOURCE
 
 
+_PROSE: Final = regex(r"\.(?:md|mdx|rst|adoc)$", re.I)
+_TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I)
+"""What tells prose of tests from the specification of a program, which lies in ``specs`` too."""
+
+_TEST: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.TEST)
 _DOCS: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.DOCS)
 _LAST_TWO_ENDS: Final = (".json", ".yaml", ".yml", ".txt", ".toml", "config", "credentials", "config.worktree")
 """How all end that `_Kind.last_two` is about."""

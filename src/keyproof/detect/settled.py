@@ -54,6 +54,7 @@ _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
 _BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
 _CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
+_PAYMENT: Final = regex(r"(?:pi|seti)_[0-9A-Za-z]{16,40}_secret_[0-9A-Za-z]{16,40}")
 _FIRST_LINE: Final = "LS0tLS1CRUdJTi"
 """The base64 of ``-----BEGIN``."""
 
@@ -135,6 +136,10 @@ def _opens_nothing(value: str, context: Context) -> Judgement | None:
         return say(SecretClass.PUBLIC, 0.95, "the provider's own page carries it for every visitor")
     if value.startswith(_PUBLIC_KEYS):
         return say(SecretClass.PUBLIC, 0.95, "it is a public key")
+    if _PAYMENT.fullmatch(value):
+        return say(
+            SecretClass.EXPIRED, 0.4, "a page is given it to confirm one payment (docs.stripe.com, PaymentIntent)"
+        )
     if value.startswith(_FIRST_LINE) and len(value) < _SHORT_KEY:
         return say(SecretClass.PLACEHOLDER, 0.9, "it is only the first line of a key")
     if context.kind is None and _CODE.fullmatch(context.name):

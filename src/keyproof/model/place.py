@@ -54,7 +54,26 @@ def folders(path: str) -> frozenset[str]:
 def foreign(path: str) -> bool:
     """Whether *path* is another project's: an installed dependency or a vendored copy."""
     above = folders(path)
-    return not _FOREIGN.isdisjoint(above) or any(_MODULE.search(name) for name in above)
+    return (
+        not _FOREIGN.isdisjoint(above)
+        or any(_MODULE.search(name) for name in above)
+        or ("!" in path and _is_of_program(path))
+    )
+
+
+def _is_of_program(path: str) -> bool:
+    """Whether *path* is a module in a Python archive that runs as a program: of a folder of such, or of that name."""
+    file, _, member = path.lower().partition("!")
+    folder, _, name = file.rpartition("/")
+    stem = name.removesuffix(".exe")
+    package, slash, _ = member.partition("/")
+    in_bin = folder.rpartition("/")[2] == "bin"
+    return (
+        bool(slash)
+        and member.endswith((".py", ".pyc"))
+        and "." not in stem
+        and (in_bin or stem.replace("-", "_") == package)
+    )
 
 
 _COPIED: Final = regex(r"(?i)(?:^|[/._-])(?:examples?|samples?|templates?|docs?|demos?)(?:[/._-]|$)")

@@ -22,6 +22,7 @@ from keyproof.detect.decode import (
     documents,
     newer,
     office,
+    python_code,
     records,
     sheets,
     sources,
@@ -199,6 +200,6 @@ _OPENERS: Final[dict[str, _Open]] = {
     "PDF": documents.pdf, "PNG": documents.png, "git bundle": documents.git_pack, "git pack": documents.git_pack,
     "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
     "property list": stored.property_list, "Avro": stored.avro, "pickle": records.pickled, "Java objects": records.java,
-    "Java class": bytecode.java_class, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
+    "Java class": bytecode.java_class, "Python code": python_code.python_code, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
     "calendar": sources.calendar, "source map": sources.source_map, "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

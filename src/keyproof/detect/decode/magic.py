@@ -60,6 +60,9 @@ _PACKED: Final = regex(
 _DOCUMENT: Final = regex(rb"....[\x01-\x13][\x20-\x7e]{1,120}\0", 16)
 """How a BSON document begins: its length, the type of a value, that value's name."""
 
+_PYTHON: Final = regex(rb".[\x0c-\x0f]\r\n.{8}(?:.{4})?[\xe3c]\0\0\0\0", 16)
+"""How a compiled module of Python 3 begins: a number and a line's end, what its source was, the code of no function."""
+
 _BY_FIRST: Final[dict[bytes, list[tuple[bytes, str]]]] = {}
 for _kind in MAGIC:
     _BY_FIRST.setdefault(_kind[0][:2], []).append(_kind)
@@ -76,6 +79,8 @@ def kind_of(data: bytes) -> str:
         return "packed values"
     if b"\0" in head and _DOCUMENT.match(data) and int.from_bytes(data[:4], "little") <= len(data):
         return "BSON"
+    if data[2:4] == b"\r\n" and _PYTHON.match(data):
+        return "Python code"
     return "tar" if data[257:262] == b"ustar" else ""
 
 
