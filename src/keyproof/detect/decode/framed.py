@@ -18,6 +18,9 @@ _FRAMED: Final = regex(
 )
 _BEGINS: Final = regex(rb"[VS$]")
 _BELOW_LOOK: Final = r"[\w.-]*[\"']?[ \t]*:[ \t]*\r?\n[ \t]+[^\s#&*!|>{}\[\](),:\"'-][^\s]{5,}[ \t]*[\r\n]"
+_OPENS: Final = regex(rb":[ \t]{0,4}\r?\n")
+"""The end of a line whose value stands below it."""
+
 _BELOW: Final = regex(
     rb"""(?P<in>[ \t]{0,40})(?:-[ \t]{1,4})?["']?(?P<n>[\w.-]{2,80})["']?[ \t]{0,4}:[ \t]{0,4}\r?\n"""
     rb"""(?P=in)(?P<deep>[ \t]{1,40})(?P<v>(?=[^\s]{0,80}\d)[^\s#&*!|>{}\[\](),:"'][^\s]{5,399})(?<![:,;(){}\[\]])[ \t]{0,8}(?=\r?\n|\Z)"""
@@ -57,11 +60,14 @@ def framed_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 def below_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the plain scalar of YAML on the line below its credential name (YAML 1.2.2, 7.3.3), one word alone."""
-    at, high = text.rfind(b"\n", 0, max(0, end - 560)) + 1, min(len(text), end + 420)
-    while at < high:
-        found = _BELOW.match(text, at, high)
-        at = text.find(b"\n", at if found is None else found.end(), high) + 1 or high
-        if found is None or found.end() < end - 2:
+    done, high = text.rfind(b"\n", 0, max(0, end - 560)) + 1, min(len(text), end + 420)
+    for opens in _OPENS.finditer(text, done, high):
+        start = text.rfind(b"\n", 0, opens.start()) + 1
+        found = _BELOW.match(text, start, high) if start >= done else None
+        if found is None:
+            continue
+        done = found.end()
+        if done < end - 2:
             continue
         after = text[found.end() : found.end() + 90].lstrip(b"\r\n")
         goes_on = after.startswith(found["in"] + found["deep"]) and b"\n" not in text[found.end() + 2 : found.end() + 3]
