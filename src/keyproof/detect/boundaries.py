@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from keyproof import limits
+from keyproof.built import built
 from keyproof.detect.mainframe import as_text, is_ebcdic
 from keyproof.patterns import compiled, regex
 
@@ -115,6 +117,15 @@ def line_around(data: bytes, offset: int) -> tuple[int, int]:
     return start, high if stop < 0 else stop
 
 
+def _newlines(text: bytes, start: int, stop: int, /) -> int:
+    """Return how many lines of *text* end from *start* to *stop*, which stand in it."""
+    return text.count(b"\n", start, stop)
+
+
+newlines: Final[Callable[[bytes, int, int], int]] = built("keyproof.detect._together", "newlines") or _newlines
+"""As `_newlines`; Python counts byte by byte, and a history is tens of MiB of lines before matches."""
+
+
 class LineNumbers:
     """Counts lines for ascending offsets, each byte once."""
 
@@ -128,9 +139,9 @@ class LineNumbers:
     def at(self, offset: int) -> int:
         """Return the line, from 1, of *offset*."""
         if offset < self._offset:
-            self._line -= self._data.count(b"\n", offset, self._offset)
+            self._line -= newlines(self._data, offset, self._offset)
         else:
-            self._line += self._data.count(b"\n", self._offset, offset)
+            self._line += newlines(self._data, self._offset, offset)
         self._offset = offset
         return self._line
 

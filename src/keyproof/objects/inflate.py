@@ -1,9 +1,9 @@
 """DEFLATE with the size known beforehand: no stream can make more than was announced.
 
 Half of the time of reading a history goes here, so ISA-L's decoder is used where it is installed, which takes half of
-zlib's time; not for the least, with the codes of the format itself, which it copies each time. What it refuses zlib judges, so that no sound stream is lost to it. The one stream known that it takes and
-zlib does not has an incomplete set of distance codes, of which the missing ones are not used: length and checksum are
-held against it all the same.
+zlib's time; not for the least, with the codes of the format itself, which it copies each time. What it refuses zlib
+judges, so that no sound stream is lost to it. The one stream known that it takes and zlib does not has an incomplete
+set of distance codes, of which the missing ones are not used: length and checksum are held against it all the same.
 """
 
 from __future__ import annotations
