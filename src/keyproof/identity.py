@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from keyproof import folders
 from keyproof.errors import UsageError
 
 _KEY_BYTES = 32
@@ -15,9 +16,7 @@ def home() -> Path:
     """Return keyproof's own data folder: ``$KEYPROOF_HOME`` or the user's data folder of this system."""
     if chosen := os.environ.get("KEYPROOF_HOME"):
         return Path(chosen)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("keyproof"))
+    return folders.data_folder()
 
 
 def read_key(path: Path) -> bytes:

@@ -1,6 +1,7 @@
-"""Files kept between runs: made by this user alone or by a build, with their own digest, and never needed.
+"""Files kept between runs: made by this user alone or by a build, with their own checksum, and never needed.
 
-Each has a name that says what it was made of, so that one of another version is not taken for it.
+Each has a name that says what it was made of, so that one of another version is not taken for it. The checksum is for
+what a disk or an interrupted copy spoils, so the quickest will do: a run reads some MiB of them.
 """
 
 from __future__ import annotations
@@ -10,19 +11,29 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from struct import Struct
 from typing import Final
+
+from keyproof import folders
+
+try:
+    from isal.isal_zlib import crc32
+except ImportError:
+    from zlib import crc32
 
 SHIPPED: Final = Path(__file__).parent / "compiled"
 """Where a wheel holds what was worked out when it was built (``tools/derive.py``), for first runs."""
+
+_HEAD: Final = Struct("<4sIQ")
+_MARK: Final = b"kept"
+"""What a file begins with: the mark, the CRC-32 of what follows, and its length."""
 
 
 def cache_folder() -> Path:
     """Return where compiled rules are kept: ``$KEYPROOF_CACHE_DIR`` or the user's cache folder."""
     if chosen := os.environ.get("KEYPROOF_CACHE_DIR"):
         return Path(chosen)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("keyproof"))
+    return folders.cache_folder()
 
 
 def listed(folder: Path, suffix: str) -> list[tuple[str, int, int]]:
@@ -74,11 +85,15 @@ def read(path: Path, *, shipped: bool = False, most: int | None = None) -> bytes
                 return None
             if most is not None and status.st_size > most:
                 return None
-            stated = file.read(32)
+            head = file.read(_HEAD.size)
             data = file.readall()
-        if hashlib.sha256(data).digest() == stated:
+        if head == _head(data):
             return data
     return None
+
+
+def _head(data: bytes) -> bytes:
+    return _HEAD.pack(_MARK, crc32(data), len(data))
 
 
 def save(path: Path, data: bytes) -> None:
@@ -90,7 +105,7 @@ def save(path: Path, data: bytes) -> None:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".kept-")
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(hashlib.sha256(data).digest() + data)
+                file.write(_head(data) + data)
             Path(name).replace(path)
         except OSError:
             Path(name).unlink(missing_ok=True)

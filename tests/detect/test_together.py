@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from keyproof.detect import together
+from keyproof.detect import boundaries, together
 from keyproof.detect.detector import Detector
 from keyproof.detect.mint import samples
 from keyproof.detect.rule import builtin_rules
@@ -22,6 +22,15 @@ def some(made, count):
         parts = list(zip(cuts[::2], cuts[1::2], strict=True))
         found.append((text, tuple(parts) if made.random() < 0.5 else parts))
     return found
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_lines_are_counted_alike(seed):
+    made = random.Random(seed)
+    text = bytes(made.choices(b"\n\r a", k=made.choice([0, 1, 500])))
+    for _ in range(200):
+        start, stop = sorted(made.choices(range(len(text) + 1), k=2))
+        assert boundaries.newlines(text, start, stop) == text.count(b"\n", start, stop)
 
 
 @pytest.mark.skipif(COMPILED is together.PLAIN, reason="not built here")

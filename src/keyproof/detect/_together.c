@@ -266,10 +266,29 @@ static PyObject *place(PyObject *module, PyObject *args)
     return of_row;
 }
 
+PyDoc_STRVAR(newlines_doc, "newlines(text, start, stop, /)\n--\n\nSee keyproof.detect.boundaries.");
+
+static PyObject *newlines(PyObject *module, PyObject *args)
+{
+    Py_buffer text;
+    Py_ssize_t start, stop, count = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*nn", &text, &start, &stop))
+        return NULL;
+    if (start >= 0 && stop <= text.len) {
+        const char *at = (const char *)text.buf + start, *end = (const char *)text.buf + stop;
+        for (; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+            count++;
+    }
+    PyBuffer_Release(&text);
+    return PyLong_FromSsize_t(count);
+}
+
 static PyMethodDef methods[] = {
     {"groups", groups, METH_VARARGS, groups_doc},
     {"join", join, METH_VARARGS, join_doc},
     {"place", place, METH_VARARGS, place_doc},
+    {"newlines", newlines, METH_VARARGS, newlines_doc},
     {NULL, NULL, 0, NULL},
 };
 

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from keyproof import limits
+from keyproof.built import built
 from keyproof.detect.mainframe import as_text, is_ebcdic
 from keyproof.patterns import compiled, regex
 
-_BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<![0-9A-Za-z_])(?<=-)|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
-_BEFORE_BARE: Final = rb"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
+_ESCAPED: Final = (
+    rb"(?<=\\[nrtv0]@)|(?<=%[0-9A-Fa-f]{2}@)|(?<=%25[0-9A-Fa-f]{2}@)|(?<=\\u[0-9A-Fa-f]{4}@)|(?<=\\x[0-9A-Fa-f]{2}@)"
+)
+_BEFORE: Final = rb"(?:(?<![0-9A-Za-z_-]@)|(?<=-@)|" + _ESCAPED + rb")"
+_BEFORE_BARE: Final = rb"(?:(?<![0-9A-Za-z_-]@)|" + _ESCAPED + rb")"
+_BEFORE_BASE64: Final = rb"(?<![+/]@)"
+"""What stands before a token, ``@`` for what of the token was read when it is looked at."""
+
 _AFTER: Final = rb"(?![0-9A-Za-z_])"
 _AFTER_BARE: Final = rb"(?![0-9A-Za-z_]|-[0-9A-Za-z])"
-_BEFORE_BASE64: Final = rb"(?<![+/])"
 _AFTER_BASE64: Final = rb"(?![+/=])"
+
+_LITERAL: Final = regex(rb"(?:[0-9A-Za-z_/:-]|\\[.+/-])+(?![?*+{])")
+"""What an expression begins with that stands for itself."""
+
+_CLASS: Final = regex(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
+_GROUP: Final = regex(rb"\([^()]*\)")
 
 _MARKS: Final = (
     (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
@@ -39,12 +52,27 @@ def expression_of(pattern: str, *, prefix: bool, raw: bool) -> re.Pattern[bytes]
     if raw:
         return compiled(text, re.DOTALL)
     if prefix:
-        return compiled(_BEFORE + b"(?:" + text + b")" + _AFTER, re.DOTALL)
-    base64 = b"+/" in text
-    return compiled(
-        _BEFORE_BARE + (_BEFORE_BASE64 if base64 else b"") + b"(?:" + text + b")" + _AFTER_BARE + (_AFTER_BASE64 if base64 and not text.endswith(b"=") else b""),
-        re.DOTALL,
-    )  # fmt: skip
+        return compiled(_edged(_BEFORE, text) + _AFTER, re.DOTALL)
+    if b"+/" not in text:
+        return compiled(_edged(_BEFORE_BARE, text) + _AFTER_BARE, re.DOTALL)
+    after = _AFTER_BARE if text.endswith(b"=") else _AFTER_BARE + _AFTER_BASE64
+    return compiled(_edged(_BEFORE_BARE + _BEFORE_BASE64, text) + after, re.DOTALL)
+
+
+def _edged(before: bytes, text: bytes) -> bytes:
+    """Return the expression *text* with *before*, which is looked at behind its first literal: `re` leaps to that."""
+    found = _LITERAL.match(text)
+    if found is None or _has_ways(text):
+        return before.replace(b"@", b"") + b"(?:" + text + b")"
+    return found[0] + before.replace(b"@", found[0]) + b"(?:" + text[found.end() :] + b")"
+
+
+def _has_ways(text: bytes) -> bool:
+    """Whether the expression *text* as a whole is one of several."""
+    left = _CLASS.sub(b"", text)
+    while (less := _GROUP.sub(b"", left)) != left:
+        left = less
+    return b"|" in left
 
 
 def as_utf8(data: bytes) -> bytes:
@@ -89,6 +117,15 @@ def line_around(data: bytes, offset: int) -> tuple[int, int]:
     return start, high if stop < 0 else stop
 
 
+def _newlines(text: bytes, start: int, stop: int, /) -> int:
+    """Return how many lines of *text* end from *start* to *stop*, which stand in it."""
+    return text.count(b"\n", start, stop)
+
+
+newlines: Final[Callable[[bytes, int, int], int]] = built("keyproof.detect._together", "newlines") or _newlines
+"""As `_newlines`; Python counts byte by byte, and a history is tens of MiB of lines before matches."""
+
+
 class LineNumbers:
     """Counts lines for ascending offsets, each byte once."""
 
@@ -102,9 +139,9 @@ class LineNumbers:
     def at(self, offset: int) -> int:
         """Return the line, from 1, of *offset*."""
         if offset < self._offset:
-            self._line -= self._data.count(b"\n", offset, self._offset)
+            self._line -= newlines(self._data, offset, self._offset)
         else:
-            self._line += self._data.count(b"\n", self._offset, offset)
+            self._line += newlines(self._data, self._offset, offset)
         self._offset = offset
         return self._line
 

@@ -16,7 +16,7 @@ _NAME_LINE: Final = regex(
     re.IGNORECASE,
 )
 _SCHEMA: Final = regex(
-    rb"""\s{0,30}(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|[\w.$ -]{1,80}(?::[^=\n]{1,40})?:?=[^\n"']{0,40}[\[({]|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\()\s{0,2}\Z"""
+    rb"""\s{0,30}+(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=[^\n"']{0,40}[\[({]|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\()\s{0,2}\Z"""
 )
 """A line that opens the description of an option, whose default stands some lines below."""
 

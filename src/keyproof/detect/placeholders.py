@@ -156,6 +156,7 @@ _LIKE_A_DRAW: Final = 0.85
 _LEET: Final = str.maketrans("013457@$!", "oieastasi")
 
 
+@lru_cache(maxsize=8192)
 def is_reference(value: str) -> bool:
     """Whether *value* says where the credential is, or is code, a pattern, a type or a path, rather than being one."""
     return bool(_REFERENCE.fullmatch(value)) or bool(_PATTERN.search(value))
@@ -182,6 +183,7 @@ def is_dotted_draw(value: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_other_text(value: str) -> bool:
     """Whether *value* is a version, also one required, a date, a number, a media type, a host, a colour, an address, a labelled hash."""
     return bool(_OTHER.fullmatch(value)) and not (
@@ -205,11 +207,13 @@ def is_strong_draw(value: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_sealed(value: str) -> bool:
     """Whether *value* was encrypted so that it can be committed."""
     return bool(_SEALED.fullmatch(value))
 
 
+@lru_cache(maxsize=8192)
 def is_signed_draw(value: str) -> bool:
     """Whether *value* was drawn from letters, digits and many signs, as Django's keys and generated passwords are.
 
@@ -285,11 +289,13 @@ def is_dated(value: str) -> bool:
     return bool(_DATED.fullmatch(value))
 
 
+@lru_cache(maxsize=8192)
 def is_hashed(value: str) -> bool:
     """Whether *value* is what a password was hashed to, with or without its user."""
     return bool(_HASHED.fullmatch(value))
 
 
+@lru_cache(maxsize=8192)
 def is_foreign_text(value: str) -> bool:
     """Whether *value* is a text in letters beyond ASCII, as translations of a form's labels are."""
     if any(c in _CORNERS for c in value) or len(_IDEOGRAPHS.findall(value)) >= 4:

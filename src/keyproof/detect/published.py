@@ -229,11 +229,13 @@ def is_example(value: str) -> bool:
     return _digest(value) in EXAMPLE_HASHES or (value.startswith("0x") and _digest(value[2:]) in EXAMPLE_HASHES)
 
 
+@lru_cache(maxsize=8192)
 def is_public(value: str) -> bool:
     """Whether a vendor's own page carries exactly *value*, so that every visitor has it."""
     return _digest(value) in PUBLIC_HASHES
 
 
+@lru_cache(maxsize=8192)
 def is_default(value: str) -> bool:
     """Whether a vendor's or a tutorial's files set exactly *value*: who took them over shares it with all others."""
     return any(_digest(text) in DEFAULT_HASHES for text in _written(value))

@@ -71,7 +71,7 @@ _READS: Final = regex(
 _IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
 _VARIABLE: Final = regex(r"(?!.*xxx)[a-z_]+(?:\.[a-z_]+)*[({\[)\].,;:]{0,4}\Z")
 _QUOTES: Final = (b'"', b"'")
-_MAY_HOLD: Final = regex(rb"""["'`0-9<]|\$\{|-e |--env|--build-arg""")
+_MAY_HOLD: Final = regex(rb"""["'`0-9<$-](?:(?<![$-])|(?<=\$)\{|(?<=-)(?:e |-env|-build-arg))""")
 """What a line of a program or a text holds if it holds a value: without quotes or a digit it is code or prose."""
 
 _SETS: Final = regex(

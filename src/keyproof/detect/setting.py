@@ -20,10 +20,10 @@ class _Kind(NamedTuple):
 
 
 _HOLDS: Final = (
-    r"(?:[\w\-]{0,40}[_\-.])?(?:conf|config|configuration|settings|secrets?|credentials?|creds?|passwords?|passwd|tokens?|"
-    r"api[_\-]?keys?|keys|logins?|accounts?|env|environment)"
+    r"(?=[^/]*\.txt$)(?:[\w\-]{0,40}[_\-.])?(?:conf|config|configuration|settings|secrets?|credentials?|creds?|passwords?|passwd|tokens?|"
+    r"api[_\-]?keys?|keys|logins?|accounts?|env|environment)\.txt$"
 )
-"""Names of plain texts that are no prose."""
+"""Names of plain texts that are no prose; the end is looked at first, as few end so."""
 
 _RECORDS: Final = regex(
     r"\.(?:xlsx?|xlsm|ods|vcf|ics|eml|msg|mbox|pcap|pcapng|cap|sqlite3?|db|har|log|dump|bak|pst|jar|war|class)(?:/|$)",
@@ -93,7 +93,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS}\.txt$)[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$",
+            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$",
             re.I,
         ),
     ),
@@ -102,7 +102,7 @@ _KINDS: Final = (
         None,
         regex(
             r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|cf|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$|"
-            rf"(?:\.gitconfig|\.?hgrc|fstab|sasl_passwd|passwd\.client|(?:chap|pap)-secrets|ipsec\.secrets)$|{_HOLDS}\.txt$",
+            rf"(?:\.gitconfig|\.?hgrc|fstab|sasl_passwd|passwd\.client|(?:chap|pap)-secrets|ipsec\.secrets)$|{_HOLDS}",
             re.I,
         ),
         regex(r"\.git/config(?:\.worktree)?$", re.I),

@@ -61,6 +61,7 @@ def _counts_by_turns(lowered: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
 def is_walk(value: str) -> bool:
     """Whether *value* is typed by going along the keys of a keyboard, three or more at a time: ``123qwe!@#QWE``."""
     left = value.lower()

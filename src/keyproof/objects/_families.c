@@ -5,15 +5,16 @@
 #include "_apply.h"
 
 #define SMALL (64 * 1024)
+#define FEW 256
 #define WIDEST 0x78
 #define EXPANSION 1032
 #define STEP 256
-/* The first three are those of keyproof.objects.inflate; STEP, in bytes, is what the least of objects takes. */
+/* The first four are those of keyproof.objects.inflate; STEP, in bytes, is what the least of objects takes. */
 
 enum { FAILED = -1, ODD = 0, TAKEN = 1 };
 
 typedef struct {
-    PyObject *found, *roots, *stack, *held, *heads, *children, *waiting, *names, *decompress, *type;
+    PyObject *found, *roots, *stack, *held, *heads, *children, *waiting, *names, *decompress, *decompress_least, *type;
     Py_buffer data;
     newfunc make;
     PyObject *bits;
@@ -65,10 +66,12 @@ static PyObject *unpacked(const run_t *r, const head_t *head)
     const char *start = (const char *)r->data.buf + head->start;
     if ((unsigned char)*start > WIDEST)
         return NULL;
-    PyObject *packed = PyBytes_FromStringAndSize(start, (Py_ssize_t)(head->end - head->start));
+    Py_ssize_t length = (Py_ssize_t)(head->end - head->start);
+    PyObject *decompress = length > 2 && length <= FEW && (start[2] & 6) == 2 ? r->decompress_least : r->decompress;
+    PyObject *packed = PyBytes_FromStringAndSize(start, length);
     /* One byte more than needed, as keyproof.objects.inflate has it. */
     PyObject *most = packed ? PyLong_FromLongLong(head->size + 1) : NULL;
-    PyObject *text = most ? PyObject_CallFunctionObjArgs(r->decompress, packed, r->bits, most, NULL) : NULL;
+    PyObject *text = most ? PyObject_CallFunctionObjArgs(decompress, packed, r->bits, most, NULL) : NULL;
     Py_XDECREF(packed);
     Py_XDECREF(most);
     if (text && (!PyBytes_Check(text) || PyBytes_Size(text) != head->size))
@@ -219,7 +222,8 @@ static int go_on(run_t *r, PyObject *at)
 }
 
 PyDoc_STRVAR(read_doc,
-"read(found, roots, stack, held, heads, children, waiting, names, data, decompress, numbers, reach, kind)\n--\n\n"
+"read(found, roots, stack, held, heads, children, waiting, names, data, decompress, decompress_least, numbers, reach, kind)\n"
+"--\n\n"
 "Make the texts of families one after another and enter those that are wanted into *found*, as `Families` does.\n\n"
 "*numbers* are the kind of a whole text, the bytes of the budget, those that are held, those to be made before this ends,\n"
 "those of the largest text and those that may be held; *reach* is (bytes, lines, longest copy that is overlooked) or None;\n"
@@ -231,10 +235,10 @@ static PyObject *read_many(PyObject *module, PyObject *args)
     run_t r = {0};
     PyObject *reach, *out = NULL;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!y*O(LLLLLL)OO", &PyList_Type, &r.found, &PyList_Type, &r.roots, &PyList_Type,
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!y*OO(LLLLLL)OO", &PyList_Type, &r.found, &PyList_Type, &r.roots, &PyList_Type,
                           &r.stack, &PyDict_Type, &r.held, &PyDict_Type, &r.heads, &PyDict_Type, &r.children, &PyDict_Type,
-                          &r.waiting, &PyDict_Type, &r.names, &r.data, &r.decompress, &r.kind, &r.left, &r.weight, &r.most,
-                          &r.largest, &r.room, &reach, &r.type))
+                          &r.waiting, &PyDict_Type, &r.names, &r.data, &r.decompress, &r.decompress_least, &r.kind, &r.left,
+                          &r.weight, &r.most, &r.largest, &r.room, &reach, &r.type))
         return NULL;
     if (reach != Py_None) {
         r.is_marked = 1;

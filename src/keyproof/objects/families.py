@@ -185,7 +185,7 @@ class Families:
         most, held, reach = _LIST_BYTES - self._made, damage.HELD_BYTES, self._reach
         left, self._weight, made, touched = compiled(
             found, self._roots, self._stack, self._held, self._heads, self._children, self._open, self._names,
-            self._pack.bytes, inflate.quick(),
+            self._pack.bytes, *inflate.quick(),
             (self._number, self._budget.left, self._weight, most, limits.BLOB_BYTES, held),
             reach and (*reach, delta.overlooked(reach)), Change,
         )  # fmt: skip

@@ -10,11 +10,8 @@ _HEADERS: Final = (b"tree ", b"parent ", b"author ", b"committer ", b"encoding "
 """Starts of the usual header lines of a commit."""
 
 
-_PLAIN: Final = regex(
-    rb"tree [^\n]*\n(?:parent [^\n]*\n){0,64}author [^\n]*\ncommitter [^\n]*\n(?:encoding [^\n]*\n)?"
-    rb"(?:gpgsig -[^\n:]*\n(?: [^\n:]*\n){0,400})?\n"
-)
-"""A commit with nothing but the usual lines, and a signature of which no line names anything; up to its message."""
+_USUAL: Final = regex(rb"tree [^\n]*\n(?:parent [^\n]*\n){0,64}author [^\n]*\ncommitter [^\n]*(?:\nencoding [^\n]*)?\Z")
+"""Nothing but the usual lines."""
 
 
 def tag_text(data: bytes) -> bytes:
@@ -37,14 +34,17 @@ def odd_parts(data: bytes) -> tuple[bytes, bytes]:
     A line that begins with a space belongs to the one before. Of a signature only its own headers are of interest;
     the rest is base64. The log shows a message up to a NUL byte.
     """
-    if (plain := _PLAIN.match(data)) is not None:
-        return b"", data[plain.end() :].partition(b"\0")[2]
     header, _, message = data.partition(b"\n\n")
+    hidden = message.partition(b"\0")[2]
+    usual, _, signature = header.partition(b"\ngpgsig -")
+    within = signature.count(b"\n") == signature.count(b"\n ")
+    if within and b":" not in signature and _USUAL.match(usual):
+        return b"", hidden
     odd: list[bytes] = []
-    signature = usual = False
+    signed = known = False
     for line in header.split(b"\n"):
         if not line.startswith(b" "):
-            signature, usual = line.startswith(b"gpgsig"), line.startswith(_HEADERS)
-        if not usual and (not signature or b": " in line):
+            signed, known = line.startswith(b"gpgsig"), line.startswith(_HEADERS)
+        if not known and (not signed or b": " in line):
             odd.append(line)
-    return b"\n".join(odd), message.partition(b"\0")[2]
+    return b"\n".join(odd), hidden

@@ -26,7 +26,7 @@ from keyproof.objects.pointed import Pointed
 from keyproof.objects.refs import Refs, read_small
 from keyproof.objects.runner import Runner
 from keyproof.objects.state import digest, of_store
-from keyproof.objects.traces import NOTES, Traces, shown_path
+from keyproof.objects.traces import Traces
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
@@ -262,15 +262,7 @@ class GitHistory:
 
     @cached_property
     def _paths(self) -> dict[str, tuple[str, ...]]:
-        found: dict[bytes, dict[bytes, None]] = {}
-        notes = b" " + NOTES.encode()
-        last, of_notes = b"", False
-        for header, stands_on, new in log.additions(self._log, self._root):
-            if header is not last:
-                last, of_notes = header, notes in header[:80]
-            path = shown_path(header, stands_on) if of_notes else stands_on
-            found.setdefault(path, {})[new] = None
-        joined = {log.text(path): [oid.decode() for oid in oids] for path, oids in found.items()}
+        joined = {path: list(oids) for path, oids in log.stood(self._log, self._root).items()}
         for extra in (self._loose_ends, {} if self._bounds.said else self._pointed.blobs, self._index):
             for name, listed in extra.items():
                 known = joined.setdefault(name, [])
@@ -310,7 +302,8 @@ class GitHistory:
             place = Location(path="commit message", commit=commit.oid, author=commit.author, first_seen=commit.date)
             yield place, commit.message
             for who in (commit.author, commit.committer):
-                addresses.setdefault(who, msgspec.structs.replace(place, path="author address"))
+                if who not in addresses:
+                    addresses[who] = msgspec.structs.replace(place, path="author address")
         for who, place in addresses.items():
             yield place, who.encode("utf-8", "replace")
         if not self._root:

@@ -1,9 +1,9 @@
 """DEFLATE with the size known beforehand: no stream can make more than was announced.
 
 Half of the time of reading a history goes here, so ISA-L's decoder is used where it is installed, which takes half of
-zlib's time. What it refuses zlib judges, so that no sound stream is lost to it. The one stream known that it takes and
-zlib does not has an incomplete set of distance codes, of which the missing ones are not used: length and checksum are
-held against it all the same.
+zlib's time; not for the least, with the codes of the format itself, which it copies each time. What it refuses zlib
+judges, so that no sound stream is lost to it. The one stream known that it takes and zlib does not has an incomplete
+set of distance codes, of which the missing ones are not used: length and checksum are held against it all the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from keyproof.objects.damage import EXPANSION, ObjectError
 _SMALL: Final = 64 * 1024
 """Packed bytes that unfold to 64 MiB at most, so the quicker call that knows no bound is bounded too."""
 
+
+FEW: Final = 256
+"""Packed bytes up to which zlib is quicker where the codes are the fixed ones (RFC 1951, 3.2.6)."""
 
 _WIDEST: Final = 0x78
 """First byte of a stream that looks back 32 KiB; more there is not, which ISA-L does not see to."""
@@ -49,7 +52,8 @@ def inflate(packed: memoryview, size: int) -> bytes:
         length = len(packed)
     if not length or packed[0] > _WIDEST:
         raise ObjectError("an object's packed form is damaged")
-    for codec in _CODECS:
+    is_least = length <= FEW and packed[2:3] and packed[2] & 6 == 2
+    for codec in _CODECS[-1:] if is_least else _CODECS:
         try:
             # One byte more than needed: the stream's end and checksum are then seen in the same call.
             if length <= _SMALL:
@@ -67,10 +71,12 @@ def inflate(packed: memoryview, size: int) -> bytes:
     raise ObjectError("an object's packed form is damaged")
 
 
-def quick() -> Callable[[bytes, int, int], bytes]:
-    """Return the quickest ``decompress`` there is, for those that keep the bounds of `inflate` themselves."""
-    found: Callable[[bytes, int, int], bytes] = _CODECS[0].decompress
-    return found
+def quick() -> tuple[Callable[[bytes, int, int], bytes], Callable[[bytes, int, int], bytes]]:
+    """Return the quickest ``decompress`` there is, and that for the least, see `FEW`.
+
+    They are for those that keep the bounds of `inflate` themselves.
+    """
+    return _CODECS[0].decompress, _CODECS[-1].decompress
 
 
 def inflate_start(packed: memoryview, size: int) -> bytes:

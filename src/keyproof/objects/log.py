@@ -3,22 +3,29 @@
 The raw diff of a merge is asked for in its combined form (``-c``): it lists a path only where the merge differs from
 all its parents. So each (path, blob) pair that any commit holds stands in the output at the commit that made it, also
 when only a merge did, and nothing is listed twice.
-Format: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES".
+Format: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES". ``_log.c`` has the loops, compiled.
 """
 
 from __future__ import annotations
 
+import io
+import mmap
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import msgspec
 
+from keyproof.built import built
 from keyproof.objects.runner import Runner
+
+_compiled: Final[Any] = built("keyproof.objects._log")
 
 _SHOW: Final = (
     "--raw", "--no-abbrev", "--no-renames", "-c", "-z", "--root", "--no-mailmap", "--no-show-signature",
@@ -28,6 +35,10 @@ _CHUNK: Final = 1024 * 1024
 _RESTARTS: Final = 500
 """Damaged commits that are stepped over before the rest is given up; each costs a few milliseconds."""
 
+_HEADERS: Final = 1_000
+"""Headers that are held at once."""
+
+NOTES: Final = "refs/notes/"
 _NOT_BLOBS: Final = (b"160000", b"000000", b"040000")
 """Modes of submodules, of what is not there, and of folders."""
 
@@ -179,8 +190,32 @@ def _lists(file: IO[bytes], start: int = 0) -> Iterator[list[bytes]]:
         yield parts
 
 
+@contextmanager
+def _mapped(file: IO[bytes]) -> Iterator[mmap.mmap | bytes]:
+    """Give what is in *file*, on disk or in memory."""
+    if isinstance(file, io.BytesIO):
+        yield file.getvalue()
+        return
+    file.flush()
+    if not os.fstat(file.fileno()).st_size:  # of nothing there is no map
+        yield b""
+        return
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
+
+
+def _prefix(root: str) -> bytes:
+    return root.encode("utf-8", "surrogateescape") + b"/" if root else b""
+
+
 def headers(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
     """Yield the header of each commit of a log."""
+    if _compiled is not None:
+        with _mapped(file) as data:
+            while start < len(data):
+                listed, start = _compiled.headers(data, start, _HEADERS)
+                yield from listed
+        return
     raw = False
     for tokens in _lists(file, start):
         for token in tokens:
@@ -205,6 +240,30 @@ def changes(file: IO[bytes], root: str = "", wanted: AbstractSet[bytes] | None =
         yield Change(header, path, old, b"" if fields[parents] in _NOT_BLOBS else oids[parents])
 
 
+def stood(file: IO[bytes], root: str = "") -> dict[str, dict[str, None]]:
+    """Return the paths under *root*, relative to it, with the ids of all blobs a log puts there; see `shown_path`."""
+    if _compiled is not None:
+        with _mapped(file) as data:
+            told: dict[str, dict[str, None]] | None = _compiled.stood(data, _prefix(root))
+        if told is not None:
+            return told
+    found: dict[bytes, dict[bytes, None]] = {}
+    notes = b" " + NOTES.encode()
+    last, of_notes = b"", False
+    for header, stands_on, new in additions(file, root):
+        if header is not last:
+            last, of_notes = header, notes in header[:80]
+        path = shown_path(header, stands_on) if of_notes else stands_on
+        found.setdefault(path, {})[new] = None
+    return {text(path): dict.fromkeys(oid.decode() for oid in oids) for path, oids in found.items()}
+
+
+def shown_path(header: bytes, path: bytes) -> bytes:
+    """Return the path of a change; of a note, ``<notes ref>:<path>`` as git itself writes it."""
+    source = header[:1200].split(b"\n", 1)[0].split(b" ")[1:2]
+    return source[0] + b":" + path if source and source[0].startswith(NOTES.encode()) else path
+
+
 def additions(file: IO[bytes], root: str = "") -> Iterator[tuple[bytes, bytes, bytes]]:
     """Yield (header, path, blob id) of each change of a log after which a blob stands on the path."""
     for header, raw, path in _entries(file, root):
@@ -225,7 +284,12 @@ def _entries(
 
     With *wanted* of the changes of these blobs alone.
     """
-    prefix = root.encode("utf-8", "surrogateescape") + b"/" if root else b""
+    prefix = _prefix(root)
+    if _compiled is not None and wanted is not None:
+        with _mapped(file) as data:
+            listed = _compiled.touching(data, prefix, set(wanted))
+        yield from listed
+        return
     cut = len(prefix)
     header = raw = b""
     passed = False  # the path of a change that is not wanted comes next

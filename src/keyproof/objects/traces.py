@@ -12,7 +12,6 @@ from keyproof.model.place import Location
 from keyproof.objects import log
 from keyproof.objects.runner import Runner
 
-NOTES: Final = "refs/notes/"
 _LEFT_OVER_PATHS: Final = 200
 """Paths for which a removal by a merge is looked up; each lengthens git's command line."""
 
@@ -32,7 +31,7 @@ class Traces:
         self._root = root
         self._of: dict[tuple[str, str], Trace] = {}
         for change in log.changes(spool, root, wanted):
-            self._note(change, wanted, log.text(shown_path(change.header, change.path)))
+            self._note(change, wanted, log.text(log.shown_path(change.header, change.path)))
 
     def _note(self, change: log.Change, wanted: set[bytes], path: str) -> None:
         """Enter what *change* says of the *wanted* blobs: the earliest addition, the latest removal."""
@@ -74,12 +73,6 @@ class Traces:
         """Yield (blob id, place), in the order of the first commits."""
         for (oid, path), trace in sorted(self._of.items(), key=lambda t: t[1].added.seconds if t[1].added else 0):
             yield oid, _location(path, trace, (path, oid) in head)
-
-
-def shown_path(header: bytes, path: bytes) -> bytes:
-    """Return the path of a change; of a note, ``<notes ref>:<path>`` as git itself writes it."""
-    source = header[:1200].split(b"\n", 1)[0].split(b" ")[1:2]
-    return source[0] + b":" + path if source and source[0].startswith(NOTES.encode()) else path
 
 
 def _location(path: str, trace: Trace, in_head: bool) -> Location:

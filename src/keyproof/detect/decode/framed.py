@@ -16,10 +16,13 @@ _FRAMED: Final = regex(
     rb"(?:[VS]'?(?P<pn>[\w.-]{2,80})'?\r?\np\d{1,9}\r?\n[VS]'?(?P<pv>[^\s']{3,400})'?\r?\n"
     rb"|\$(?P<ns>\d{1,3})\r?\n(?P<rn>[\w.:-]{2,120})\r?\n\$(?P<vs>\d{1,4})\r?\n(?P<rv>[^\r\n]{3,400})\r?\n)"
 )
-_BEGINS: Final = frozenset(b"VS$")
+_BEGINS: Final = regex(rb"[VS$]")
 _BELOW_LOOK: Final = r"[\w.-]*[\"']?[ \t]*:[ \t]*\r?\n[ \t]+[^\s#&*!|>{}\[\](),:\"'-][^\s]{5,}[ \t]*[\r\n]"
+_OPENS: Final = regex(rb":[ \t]{0,4}\r?\n")
+"""The end of a line whose value stands below it."""
+
 _BELOW: Final = regex(
-    rb"""(?:\A|(?<=\n))(?P<in>[ \t]{0,40})(?:-[ \t]{1,4})?["']?(?P<n>[\w.-]{2,80})["']?[ \t]{0,4}:[ \t]{0,4}\r?\n"""
+    rb"""(?P<in>[ \t]{0,40})(?:-[ \t]{1,4})?["']?(?P<n>[\w.-]{2,80})["']?[ \t]{0,4}:[ \t]{0,4}\r?\n"""
     rb"""(?P=in)(?P<deep>[ \t]{1,40})(?P<v>(?=[^\s]{0,80}\d)[^\s#&*!|>{}\[\](),:"'][^\s]{5,399})(?<![:,;(){}\[\]])[ \t]{0,8}(?=\r?\n|\Z)"""
 )
 SETTING_LOOK: Final = r";[ ]?(?:password|pwd)[ ]?=[ ]?[!-~]{6}"
@@ -44,8 +47,8 @@ def apart_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 def framed_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value that follows a credential name in a log of Redis' commands or a pickle of protocol 0."""
-    for start in range(end - 1, max(0, end - 260), -1):
-        found = _FRAMED.match(text, start) if text[start] in _BEGINS else None
+    for begins in reversed([*_BEGINS.finditer(text, max(0, end - 260) + 1, end)]):
+        found = _FRAMED.match(text, begins.start())
         if found is None or found.end() < end:
             continue
         name, value = (found["pn"], "pv") if found["pn"] else (found["rn"], "rv")
@@ -57,8 +60,14 @@ def framed_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 def below_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the plain scalar of YAML on the line below its credential name (YAML 1.2.2, 7.3.3), one word alone."""
-    for found in _BELOW.finditer(text, max(0, text.rfind(b"\n", 0, max(0, end - 560)) + 1), min(len(text), end + 420)):
-        if found.end() < end - 2:
+    done, high = text.rfind(b"\n", 0, max(0, end - 560)) + 1, min(len(text), end + 420)
+    for opens in _OPENS.finditer(text, done, high):
+        start = text.rfind(b"\n", 0, opens.start()) + 1
+        found = _BELOW.match(text, start, high) if start >= done else None
+        if found is None:
+            continue
+        done = found.end()
+        if done < end - 2:
             continue
         after = text[found.end() : found.end() + 90].lstrip(b"\r\n")
         goes_on = after.startswith(found["in"] + found["deep"]) and b"\n" not in text[found.end() + 2 : found.end() + 3]

@@ -13,7 +13,7 @@ from typing import Final
 
 from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.owner import owned
-from keyproof.detect.decode.view import View, around, printable
+from keyproof.detect.decode.view import View, around, printable, words_in
 from keyproof.patterns import regex
 
 WORDS: Final = r"(?:passw|passphrase|pwd|secret|token|api_?key|credential)"
@@ -72,7 +72,7 @@ _CODED: Final = regex(
     rb"""|\bx'(?P<sql>(?:[0-9a-f]{2}){6,200})'|(?:printf|echo\s-e)\s{1,3}["'](?P<esc>(?:\\x[0-9a-f]{2}){6,200})["']|printf\s{1,3}(?:["']?%b["']?\s{1,3})?["'](?P<oct>(?:\\[0-7]{3}){6,200})["']"""
 )
 CODED_LOOK: Final = r"(?:b32(?:hex)?_?decode|base32[\w.:]*)\([^\n\"']*[\"'][A-Z0-9]{16}|[A-Z2-7]{16}={0,6}[\"']?\s?\|\s?(?:basenc --)?base32\s|base32 --?d\w*\s?<<<|rot_?13|xxd[ ]+-\w?r|\bx'[0-9a-f]{12}|printf[ ]+[\"'](?:\\[0-7]{3}){6}|(?:printf|echo -e)[ ]+[\"'](?:\\x[0-9a-f]{2}){6}"
-_WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
+_WORD: Final = regex(WORDS.encode())
 _BREAK: Final = regex(rb"\\\r?\n[ \t]*")
 _WAYS: Final = (
     (_PIECES, "concatenation"),
@@ -88,19 +88,19 @@ _AHEAD: Final = 260
 
 def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield ``name = "value"`` for what is joined behind the name that stands before *end*."""
-    for word in _WORD.finditer(text, max(0, end - _AHEAD), end):
-        start = word.start()
-        while start > 0 and word.start() - start < _NAME_WIDTH and text[start - 1] in _OF_NAMES:
+    for first, last in words_in(text, max(0, end - _AHEAD), end, _WORD):
+        start = first
+        while start > 0 and first - start < _NAME_WIDTH and text[start - 1] in _OF_NAMES:
             start -= 1
         for expression, how in _WAYS:
-            found = expression.match(text, word.end())
+            found = expression.match(text, last)
             if found is None:
                 continue
             if how == "continued line":
                 value = _BREAK.sub(b"", found["all"])
             else:
                 value = b"".join(piece[0].strip(b"\\")[1:-1] for piece in _TEXT.finditer(found["all"]))
-            yield from _bound(text[start : _end(text, word.end())], value, *found.span("all"), how)
+            yield from _bound(text[start : _end(text, last)], value, *found.span("all"), how)
             break
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyproof.detect.decode.ties import WORDS, bound_view
-from keyproof.detect.decode.view import View
+from keyproof.detect.decode.view import View, words_in
 from keyproof.detect.names import words
 from keyproof.patterns import regex
 
@@ -24,7 +24,7 @@ REACH: Final = 1_600
 _BACK: Final = 1_000
 _LONGEST: Final = 60
 _BODY: Final = 1_200
-_WORD: Final = regex(rb"(?i:" + WORDS.encode() + rb")")
+_WORD: Final = regex(WORDS.encode())
 _NAME: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _REST: Final = regex(
     rb"""(?P<n>[\w$]{0,80})[?!]?[ \t]{0,4}(?:(?:[:=][ \t]{0,4}(?:async[ \t]{0,4})?(?:function[ \t]{0,4}\*?[ \t]{0,4})?)?"""
@@ -58,11 +58,11 @@ _ASKS: Final = frozenset(
 
 def returned_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the literal that the function returns whose head ends before *end*, as bound to the function's name."""
-    for word in _WORD.finditer(text, max(0, end - _BACK), end):
-        start = word.start()
-        while start > 0 and word.start() - start < _LONGEST and text[start - 1] in _NAME:
+    for first, last in words_in(text, max(0, end - _BACK), end, _WORD):
+        start = first
+        while start > 0 and first - start < _LONGEST and text[start - 1] in _NAME:
             start -= 1
-        head = _REST.match(text, word.end())
+        head = _REST.match(text, last)
         if head is None:
             continue
         name = _WHICH.sub(b"", text[start : head.end("n")])

@@ -44,11 +44,15 @@ _BEFORE: Final = regex(
 )
 _GENERATED: Final = regex(rb"""\"result\"\s{0,4}:\s{0,4}\"([^\"\\\n]{6,400})\"""")
 _STATE: Final = 2_000
-_ELEMENT: Final = regex(
-    rb"""(?i)([\w.-]{2,80})</(?:key|name)>\s{0,80}<value(?:\s[^<>]{0,80})?>([^<>\n]{3,400})</value>"""
-    rb"""|<(?:\w{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,80})?>\s{0,80}<value>([^<>\n]{3,400})</value>"""
+_NAMED: Final = rb"""([\w.-]{2,80})</(?:key|name)>\s{0,80}<value(?:\s[^<>]{0,80})?>([^<>\n]{3,400})</value>"""
+_TAGGED: Final = (
+    rb"""<(?:\w{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,80})?>\s{0,80}<value>([^<>\n]{3,400})</value>"""
     rb"""|<(?:\w{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,200})?>\s{0,80}<!\[CDATA\[\s{0,20}([^\]\n]{3,400}?)\s{0,20}\]\]>\s{0,80}</"""
 )  # fmt: skip
+_ELEMENT: Final = regex(_TAGGED, re.IGNORECASE)
+_ELEMENTS: Final = regex(_NAMED + b"|" + _TAGGED, re.IGNORECASE)
+"""What begins with the name, and not with a bracket, is tried at every byte."""
+
 _ENCODED: Final = regex(
     rb"""(?i)<([\w.-]{2,80})\s[^<>]{0,80}encoding="base64"[^<>]{0,80}>([A-Za-z0-9+/]{4,400}={0,2})</"""
 )
@@ -263,7 +267,10 @@ def generated_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 def element_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the value in an element below or beside the one that names it, or in a CDATA section (XML 1.0, 2.7)."""
-    for found in _ELEMENT.finditer(text, max(0, end - 240), end + 800):
+    low, high = max(0, end - 240), end + 800
+    near = text[low:high].lower()
+    expression = _ELEMENTS if b"</key>" in near or b"</name>" in near else _ELEMENT
+    for found in expression.finditer(text, low, high):
         if found.end() >= end:
             group = found.lastindex or 2
             yield from bound_view(found[group - 1], found[group], found.start(group), "XML")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
@@ -91,6 +91,15 @@ def around(text: bytes, at: int, reach: int = limits.LINE_WINDOW) -> tuple[int, 
     start = text.rfind(b"\n", low, at) + 1 or low
     stop = text.find(b"\n", at, high)
     return start, high if stop < 0 else stop
+
+
+def words_in(text: bytes, low: int, high: int, words: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield where the lower-case *words* stand in *text* from *low* to *high*, however they are written there.
+
+    What ignores letter case itself is tried at every byte; a literal that does not is leapt to.
+    """
+    for found in words.finditer(text[low:high].lower()):
+        yield low + found.start(), low + found.end()
 
 
 def substituted(
