@@ -229,13 +229,11 @@ def is_example(value: str) -> bool:
     return _digest(value) in EXAMPLE_HASHES or (value.startswith("0x") and _digest(value[2:]) in EXAMPLE_HASHES)
 
 
-@lru_cache(maxsize=8192)
 def is_public(value: str) -> bool:
     """Whether a vendor's own page carries exactly *value*, so that every visitor has it."""
     return _digest(value) in PUBLIC_HASHES
 
 
-@lru_cache(maxsize=8192)
 def is_default(value: str) -> bool:
     """Whether a vendor's or a tutorial's files set exactly *value*: who took them over shares it with all others."""
     return any(_digest(text) in DEFAULT_HASHES for text in _written(value))
@@ -251,6 +249,6 @@ def _written(value: str) -> Iterator[str]:
         yield base64.b64encode(data).decode()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _digest(value: str) -> str:
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
