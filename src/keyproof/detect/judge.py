@@ -13,7 +13,7 @@ from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import settled
 from keyproof.detect.shaped import shaped
-from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, weak
+from keyproof.detect.weak import ANY_PASSWORD, TOLD, is_told, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -93,7 +93,7 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
 
 def _word(value: str, user: str, context: Context) -> Judgement:
     """Judge a password or token of no known shape that belongs to *user*."""
-    told = _is_told(context)
+    told = is_told(context)
     named_only = ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told or value.isupper())
     if named_only or not value.strip("xX"):
         return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
@@ -330,7 +330,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             or (context.setting not in bound.SET and rare < 0.9 and bound.is_first(context.name))
         ):
             return weak(context, value)
-        confidence = 0.6 + 0.2 * rare - (0.25 if _is_told(context) else 0.0)
+        confidence = 0.6 + 0.2 * rare - (0.25 if is_told(context) else 0.0)
         return say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
     if _is_passphrase(value, context, kind):
         if placeholders.is_counted(value) or placeholders.is_dated(value):
@@ -365,16 +365,11 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence -= 0.35
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
-    if _is_told(context):
+    if is_told(context):
         told = "it stands in documentation, an example or a comment"
         shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
         return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
-
-
-def _is_told(context: Context) -> bool:
-    """Whether people are told of the value: in documentation, an example, a comment."""
-    return context.setting in TOLD or COMMENT.search(context.line) is not None
 
 
 def _beside_user(value: str, context: Context) -> bool:
@@ -396,7 +391,7 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
     if phrases.is_phrase(value, 4):
         return True
-    if _is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
+    if is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
         return False
     if bare_in_code and value.isidentifier() and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
         return False

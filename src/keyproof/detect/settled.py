@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, published
+from keyproof.detect import claims, placed, published
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
@@ -104,7 +104,7 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return say(
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
-    return None if rule.checksum in PROVEN else bound.by_place(rule, value, context)
+    return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
 
 
 def _in_link(rule: Rule, context: Context) -> Judgement | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import bound, pem, shape
+from keyproof.detect import bound, pem, placed, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.rule import Rule
@@ -31,7 +31,7 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
         return say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
     if context.setting is Setting.TEST and not (rule.prefix and bound.is_env_default(value, context)):
         return say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
-    if bound.is_doubtful(rule, value, context):
+    if placed.is_doubtful(rule, value, context):
         return say(
             SecretClass.LIVE,
             0.4,

@@ -27,6 +27,11 @@ _TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 
+def is_told(context: Context) -> bool:
+    """Whether people are told of the value: in documentation, an example, a comment."""
+    return context.setting in TOLD or COMMENT.search(context.line) is not None
+
+
 def weak(context: Context, value: str = "") -> Judgement:
     """Return what is said of *value*, a password that many know."""
     if ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
