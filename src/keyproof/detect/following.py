@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from keyproof import limits
@@ -11,10 +10,10 @@ from keyproof.patterns import regex
 OPENS: Final = b",([{=:|?+\\"
 """What a line ends with whose value may stand on the next."""
 
-_NAME_LINE: Final = regex(
-    rb"""(?:(?:name|key)["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?|</key>|-\s{1,4}["']?--?[\w-]{1,60}["']?)\Z""",
-    re.IGNORECASE,
-)
+_NAMED: Final = rb"""["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,80}["']?,?"""
+_NAME_LINE: Final = regex(rb"(?:name%b|key%b|</key>|-\s{1,4}[\"']?--?[\w-]{1,60}[\"']?)\Z" % (_NAMED, _NAMED))
+"""The end of a line, in lower case, that names what the next line sets."""
+
 _SCHEMA: Final = regex(
     rb"""\s{0,30}+(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=[^\n"']{0,40}[\[({]|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\()\s{0,2}\Z"""
 )
@@ -36,11 +35,10 @@ def goes_on(line: bytes) -> bool:
         return True
     if b"INTO " in line or b"into " in line:
         return True
-    if b"-" not in bare and b">" not in bare:
-        lowered = bare.lower()
-        if b"name" not in lowered and b"key" not in lowered:
-            return False
-    return _NAME_LINE.search(bare) is not None
+    lowered = bare.lower()
+    if b"-" not in bare and b">" not in bare and b"name" not in lowered and b"key" not in lowered:
+        return False
+    return _NAME_LINE.search(lowered) is not None
 
 
 def is_described(line: bytes) -> bool:
