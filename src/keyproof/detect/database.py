@@ -70,7 +70,7 @@ class Expressions:
         made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, CALLS_GATES, rules)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
         owners: dict[object, list[Rule]] = {}
-        for rule in rules:
+        for rule in (r for r in rules if not r.named):
             owners.setdefault((rule.first or rule.pattern, rule.context), []).append(rule)
         self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
         """The rules that a number stands for, which all have the same first pass."""

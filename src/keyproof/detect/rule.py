@@ -35,6 +35,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The published start of the value, which a mask may show."""
     context: tuple[str, ...] = ()
     """Lower-case words, one of which must stand in the bound name or on the lines before; for values without a prefix."""
+    named: bool = False
+    """Never looked for: what a name says to be a credential is called so (`kinds`) where the name holds a word of
+    ``context`` and the value, whole, has this shape."""
+    words: tuple[str, ...] = ()
+    """Where ``named``: what the name has to call it beside its provider, as ``client_secret``; for one of several kinds."""
     checksum: str = ""
     """Name of a function in ``detect.checksum``; a value that fails it is malformed."""
     entropy: float = 0.0
