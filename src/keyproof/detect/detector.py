@@ -18,7 +18,6 @@ from keyproof.detect.decode.magic import is_container, kind_of_name
 from keyproof.detect.decode.view import printable
 from keyproof.detect.generic import RULES as GENERIC_RULES
 from keyproof.detect.inside import Standing, Told, told_by
-from keyproof.detect.kinds import Kinds
 from keyproof.detect.mainframe import is_ebcdic
 from keyproof.detect.match import Match
 from keyproof.detect.media import searchable
@@ -95,7 +94,7 @@ class Detector:
         self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
         self.truncated = set()
         self.unopened = {}
-        self._finder = Finder(self._search.lines, Kinds(rules))
+        self._finder = Finder(self._search.lines, rules)
         self._inside: dict[tuple[object, ...], list[Match]] = {}
         self._nothing: set[bytes] = set()  # members in which nothing stands, which versions of a container share
 
@@ -259,7 +258,8 @@ class Detector:
             self.truncated.add(place.path)
         if hits.unopened:
             self.unopened[place.path] = "encoded texts"
-        one = None if place.inner else alone.reading(text, place.path, _setting(place), self._finder.kinds)
+        small = len(text) <= alone.MOST and not place.inner
+        one = alone.reading(text, place.path, _setting(place), self._finder.kinds) if small else None
         if not hits.ends and one is None:
             return []
         binary = not is_text or is_binary(text)

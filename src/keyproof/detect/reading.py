@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -141,9 +142,9 @@ class _Shape:
 class Finder:
     """Verifies and judges; keeps what it said of recent lines, because histories repeat them."""
 
-    def __init__(self, lines: naming.Lines, kinds: Kinds) -> None:
-        """*lines* is what is known of lines with names, *kinds* tells what a name says."""
-        self.kinds = kinds
+    def __init__(self, lines: naming.Lines, rules: Iterable[Rule]) -> None:
+        """*lines* is what is known of lines with names; those of *rules* that names tell are called so."""
+        self.kinds = Kinds(rules)
         self._shapes: dict[str, _Shape] = {}
         self._shaped = lru_cache(maxsize=30_000)(_shaped)
         self._lines: dict[Setting, dict[bytes, _Line]] = {}
@@ -290,7 +291,7 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting, glued: bool) -> tupl
         if shape.context is not None and not _in_context(shape.context, region, line_start, start):
             continue
         value = region[start:end].decode("utf-8", "replace")
-        if not shape.rule.prefix and entropy(value) < shape.rule.entropy:
+        if shape.rule.entropy and not shape.rule.prefix and entropy(value) < shape.rule.entropy:
             continue
         before = region[max(line_start, found.start() - 240) : found.start()].decode("utf-8", "replace")
         named_to = found.start() if b"://" in found[0] else start

@@ -15,9 +15,11 @@ from keyproof import kept
 from keyproof.errors import RuleError
 
 _FOLDER: Final = Path(__file__).parent.parent / "rules"
+_NAMED: Final = _FOLDER / "named"
+"""Where the kinds are, by the first letter of their providers, of providers that have no others than ``named`` ones."""
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One credential kind. The engine adds token boundaries around ``pattern`` unless ``raw`` is set."""
 
     id: str
@@ -64,7 +66,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Where the facts are from."""
     cwe: tuple[int, ...] = (798,)
     provider: str = ""
-    """Filled from the file."""
+    """Filled from the file, unless that has many."""
 
 
 def context_pattern(rule: Rule) -> str:
@@ -78,8 +80,8 @@ def _word(word: str) -> str:
 
 
 class _RuleFile(msgspec.Struct, forbid_unknown_fields=True):
-    provider: str
-    source: str
+    provider: str = ""
+    source: str = ""
     revoke: str = ""
     rule: list[Rule] = []
 
@@ -96,7 +98,10 @@ def read_rules(text: str, name: str) -> tuple[Rule, ...]:
         raise RuleError(f"rule file {name}: {error}") from None
     return tuple(
         msgspec.structs.replace(
-            r, provider=parsed.provider, source=r.source or parsed.source, revoke=r.revoke or parsed.revoke
+            r,
+            provider=r.provider or parsed.provider,
+            source=r.source or parsed.source,
+            revoke=r.revoke or parsed.revoke,
         )
         for r in parsed.rule
     )
@@ -127,7 +132,7 @@ def _all_rules() -> tuple[Rule, ...]:
     for raw in kept.recalled(_kept_as()):
         with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(raw, type=tuple[int, tuple[Rule, ...]])[1]
-    rules = _read_all(sorted(_FOLDER.glob("*.toml")))
+    rules = _read_all(sorted((*_FOLDER.glob("*.toml"), *_NAMED.glob("*.toml"))))
     usual = sum(not rule.identifier for rule in rules)
     kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode((usual, rules)))
     return rules
@@ -136,7 +141,8 @@ def _all_rules() -> tuple[Rule, ...]:
 @cache
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
-    made_of = ("counted", Rule.__struct_fields__, kept.contents(_FOLDER, ".toml"))
+    texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
+    made_of = ("counted", Rule.__struct_fields__, texts)
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 
