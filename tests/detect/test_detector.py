@@ -33,6 +33,8 @@ def github_token(seed: int = 1) -> str:
 
 def around(rule: Rule, value: str) -> str:
     """Return *value* as a program would hold it."""
+    if rule.named:
+        return f'{rule.env[0]} = "{value}"\n'
     if rule.context:
         return f'{rule.context[0]}_value = "{value}"\n'
     return f"{value}\n" if rule.raw else f'value = "{value}"\n'

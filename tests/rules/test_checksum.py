@@ -26,3 +26,10 @@ def test_a_checksum_never_raises_on_any_text(name: str, text: str) -> None:
 
 def test_a_value_without_a_checksum_passes() -> None:
     assert checksum.passes("", "anything")
+
+
+def test_the_checksum_of_an_atlassian_token_may_count_the_sign_before_it_or_not() -> None:
+    body = "ATATT3xFfGF0" + "aB3-" * 40
+    for said in (f"{body}=", body):
+        assert checksum.passes("atlassian", f"{body}={checksum.crc32_hex(said).upper()}")
+    assert not checksum.passes("atlassian", f"{body}={checksum.crc32_hex(body[1:]).upper()}")

@@ -16,11 +16,12 @@ def command(as_json: bool, provider: str) -> int:
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.format(msgspec.json.encode(rules), indent=2))
+        click.echo(msgspec.json.format(msgspec.json.encode([msgspec.structs.asdict(rule) for rule in rules]), indent=2))
         return 0
     wide = max((len(r.id) for r in rules), default=0)
     for rule in rules:
         mark = " (checksum)" if rule.checksum else " (public by design)" if rule.public else ""
+        mark += " (by its name)" if rule.named else ""
         click.echo(f"{rule.id:<{wide}}  {rule.provider}: {rule.title}{mark}")
     click.echo(f"{len(rules)} kinds", err=True)
     return 0

@@ -32,7 +32,7 @@ def scan_names(engine: Detector, paths: list[str]) -> Told:
     return [
         (match, Location(path=paths[match.line - 1], note="the file's own name holds it"))
         for match in engine.scan(text, "file names", setting=Setting.METADATA)
-        if match.rule.provider != "generic"
+        if not match.rule.named
     ]
 
 

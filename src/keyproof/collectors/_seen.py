@@ -68,12 +68,12 @@ class Gathered:
         return entry
 
 
-def _rank(match: Match) -> tuple[int, float, bool, str, str, tuple[str, ...]]:
+def _rank(match: Match) -> tuple[int, float, bool, bool, str, str, tuple[str, ...]]:
     """Return what is least for the match that speaks for a value, the same whatever was searched first."""
     said, rule = match.judgement, match.rule
     return (
-        _CLASS_ORDER.index(said.secret_class), -said.confidence, rule.provider == "generic", rule.id, match.name,
-        said.reasons,
+        _CLASS_ORDER.index(said.secret_class), -said.confidence, rule.named, rule.provider == "generic", rule.id,
+        match.name, said.reasons,
     )  # fmt: skip
 
 

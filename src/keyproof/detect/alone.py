@@ -8,6 +8,7 @@ from typing import Final
 from keyproof.detect.context import Context
 from keyproof.detect.generic import RULES
 from keyproof.detect.judge import judge
+from keyproof.detect.kinds import Kinds
 from keyproof.detect.names import NameKind, kind_of
 from keyproof.detect.reading import Reading
 from keyproof.model.fact import Setting
@@ -61,8 +62,11 @@ def named_by(path: str) -> tuple[str, NameKind] | None:
     return stem, kind
 
 
-def reading(text: bytes, path: str, setting: Setting) -> Reading | None:
-    """Return what is said of the one value that *text* is, None where it is none or the file's name says nothing."""
+def reading(text: bytes, path: str, setting: Setting, kinds: Kinds) -> Reading | None:
+    """Return what is said of the one value that *text* is, None where it is none or the file's name says nothing.
+
+    *kinds* tells whose it is.
+    """
     if len(text) > MOST or (named := named_by(path)) is None:
         return None
     name, kind = named
@@ -76,4 +80,4 @@ def reading(text: bytes, path: str, setting: Setting) -> Reading | None:
     where = setting if setting in (Setting.TEST, Setting.EXAMPLE) else Setting.CREDENTIAL_FILE
     rule = RULES[kind.word]
     said = judge(rule, value, Context(setting=where, name=name, kind=kind, form="literal"))
-    return Reading(rule, found.start("v"), found.end("v"), name, False, said)
+    return Reading(kinds.of(rule, value, name), found.start("v"), found.end("v"), name, False, said)

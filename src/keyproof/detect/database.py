@@ -67,10 +67,13 @@ class Expressions:
         self.closer = gates.closer()
         looks = taller.FORM, gates.FORM, gates.identity(self.gates), gates.identity(self.closer), runs.KNOWN
         engine = hyperscan.__version__  # type: ignore[attr-defined]
-        made_of = (ENGINE, looks, FORM, engine, platform.machine(), platform.system(), GATES, CALLS_GATES, rules)
+        sought = [rule for rule in rules if not rule.named]
+        told = [(rule.id, rule.pattern, rule.context, rule.words) for rule in rules if rule.named]
+        machine = platform.machine(), platform.system()
+        made_of = (ENGINE, looks, FORM, engine, *machine, GATES, CALLS_GATES, sought, told)
         self.digest = hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
         owners: dict[object, list[Rule]] = {}
-        for rule in rules:
+        for rule in sought:
             owners.setdefault((rule.first or rule.pattern, rule.context), []).append(rule)
         self.rules_of = dict(enumerate(tuple(owned) for owned in owners.values()))
         """The rules that a number stands for, which all have the same first pass."""

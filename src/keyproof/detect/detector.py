@@ -94,7 +94,7 @@ class Detector:
         self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
         self.truncated = set()
         self.unopened = {}
-        self._finder = Finder(self._search.lines)
+        self._finder = Finder(self._search.lines, rules)
         self._inside: dict[tuple[object, ...], list[Match]] = {}
         self._nothing: set[bytes] = set()  # members in which nothing stands, which versions of a container share
 
@@ -258,7 +258,8 @@ class Detector:
             self.truncated.add(place.path)
         if hits.unopened:
             self.unopened[place.path] = "encoded texts"
-        one = alone.reading(text, place.path, _setting(place)) if len(text) <= alone.MOST and not place.inner else None
+        small = len(text) <= alone.MOST and not place.inner
+        one = alone.reading(text, place.path, _setting(place), self._finder.kinds) if small else None
         if not hits.ends and one is None:
             return []
         binary = not is_text or is_binary(text)

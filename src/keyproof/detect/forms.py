@@ -24,7 +24,7 @@ Form = Literal["literal", "fallback", "bare", "passed"]
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """A credential name with a value; offsets are characters of the text read."""
+    """A credential name, ``whole`` with what it is a member of, with a value; offsets are characters of the text read."""
 
     name: str
     kind: NameKind
@@ -34,6 +34,7 @@ class Binding(msgspec.Struct, frozen=True):
     form: Form
     """``fallback``: the default of an environment or option read. ``bare``: no quotes tell it from code or prose.
     ``passed``: the argument of a call whose result the name holds."""
+    whole: str = ""
 
 
 PARTS: Final = (
@@ -242,7 +243,6 @@ _DRAWN: Final = regex(
 """What follows a name that may name anything, where it is worth to look at its value."""
 
 _LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
-
 _TYPED: Final = regex(r"(?:[sS]tring(?:_view)?|QByteArray|SecureString)[&\s]{1,3}\Z")
 """The type before a name, whose brackets then hold its value: ``std::string token("…")``."""
 
@@ -277,10 +277,10 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
             taken = stop if form == "bare" and _READ_FROM.match(text, at, to) else to
             if to - at < 3:
                 break
-            yield Binding(label, kind, at, to, text[at:to], form)
+            yield Binding(label, kind, at, to, text[at:to], form, name)
             if form == "literal" and kind.word != "password" and text[at - 2] in "[({":
                 for more in _others(text, to):
-                    yield Binding(label, kind, *more, text[slice(*more)], form)
+                    yield Binding(label, kind, *more, text[slice(*more)], form, name)
                     taken = more[1]
             break
 

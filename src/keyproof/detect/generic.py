@@ -81,7 +81,7 @@ _TITLES: Final = {"password": "password", "api-key": "API key", "token": "token"
 RULES: Final = {
     word: Rule(
         id=f"generic-{word}", title=f"generic {title}", pattern="", sample="", provider="generic",
-        source="the name it is bound to", cwe=(798,) if word != "password" else (798, 259),
+        named=True, source="the name it is bound to", cwe=(798,) if word != "password" else (798, 259),
     )
     for word, title in _TITLES.items()
 }  # fmt: skip

@@ -302,10 +302,9 @@ def _plain(text: str) -> str:
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
-    drawn_id = placeholders.is_random_uuid(value)
-    marked = not kind.weak and placeholders.is_marked_uuid(value)
+    drawn_id = value if placeholders.is_random_uuid(value) else "" if kind.weak else placeholders.marked_uuid(value)
     rare = max(
-        randomness((value[-36:] if marked else value).replace("-", "") if drawn_id or marked else value),
+        randomness(drawn_id.replace("-", "") or value),
         *(randomness(run) for run in _HEX.findall(value)),
         0.0,
     )

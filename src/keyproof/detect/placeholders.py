@@ -61,7 +61,7 @@ _LONG: Final = 24
 """One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
 
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
-_MARK: Final = regex(r"[a-z]{2,8}[-_](?=[0-9a-fA-F]{8}-)")
+_MARKED: Final = regex(r"(?:[a-z]{2,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27})(?::[a-z]{2,3})?")
 _OTHER: Final = regex(
     r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
@@ -342,9 +342,10 @@ def is_random_uuid(value: str) -> bool:
     return is_uuid(value) and value[14] == "4" and value[19] in "89abAB"
 
 
-def is_marked_uuid(value: str) -> bool:
-    """Whether *value* is a random UUID behind a mark of its issuer, as tokens are made: ``ms-6b1f…``."""
-    return bool(_MARK.match(value)) and is_random_uuid(value[-36:]) and len(value) <= 45
+def marked_uuid(value: str) -> str:
+    """Return the random UUID that *value* is, with a mark of its issuer before or behind it: ``ms-6b1f…``, ``6b1f…:fx``."""
+    found = _MARKED.fullmatch(value)
+    return found["u"] if found is not None and is_random_uuid(found["u"]) else ""
 
 
 def is_weak(value: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -16,7 +17,9 @@ from keyproof.detect.context import Context
 from keyproof.detect.following import SCHEMA_WIDTH, goes_on, is_described, rest
 from keyproof.detect.generic import RULES
 from keyproof.detect.judge import judge
+from keyproof.detect.kinds import Kinds
 from keyproof.detect.match import Judgement
+from keyproof.detect.randomness import entropy
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.detect.settled import PROVEN
@@ -139,8 +142,9 @@ class _Shape:
 class Finder:
     """Verifies and judges; keeps what it said of recent lines, because histories repeat them."""
 
-    def __init__(self, lines: naming.Lines) -> None:
-        """*lines* is what is known of lines with names."""
+    def __init__(self, lines: naming.Lines, rules: Iterable[Rule]) -> None:
+        """*lines* is what is known of lines with names; those of *rules* that names tell are called so."""
+        self.kinds = Kinds(rules)
         self._shapes: dict[str, _Shape] = {}
         self._shaped = lru_cache(maxsize=30_000)(_shaped)
         self._lines: dict[Setting, dict[bytes, _Line]] = {}
@@ -226,8 +230,8 @@ class Finder:
         if found is None:
             return _BOUND_TO_NOTHING
         return [
-            Reading(RULES[word], at, end, name, fallback, judgement)
-            for at, end, name, word, fallback, judgement in found
+            Reading(self.kinds.of(RULES[f.kind.word], f.value, f.name, f.whole), at, end, f.name, fallback, judgement)
+            for f, at, end, fallback, judgement in found
         ]
 
 
@@ -286,6 +290,9 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting, glued: bool) -> tupl
         line_start = region.rfind(b"\n", 0, found.start()) + 1
         if shape.context is not None and not _in_context(shape.context, region, line_start, start):
             continue
+        value = region[start:end].decode("utf-8", "replace")
+        if shape.rule.entropy and not shape.rule.prefix and entropy(value) < shape.rule.entropy:
+            continue
         before = region[max(line_start, found.start() - 240) : found.start()].decode("utf-8", "replace")
         named_to = found.start() if b"://" in found[0] else start
         name = _bound_name(
@@ -299,7 +306,6 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting, glued: bool) -> tupl
             after=region[end : end + 60].partition(b"\n")[0].decode("utf-8", "replace"),
             near=region[max(0, start - _NEAR) : end + _NEAR].decode("utf-8", "replace"),
         )
-        value = region[start:end].decode("utf-8", "replace")
         fallback = bool(_OPERATOR.search(before) and _READS.search(before))
         out.append((start, end, name, fallback, judge(shape.rule, value, context)))
     return tuple(out)
@@ -330,11 +336,11 @@ def _bound_name(before: str, wider: bytes) -> str:
     return forms.shown(found[1])
 
 
-_Named = tuple[int, int, str, str, bool, Judgement]
+_Named = tuple[forms.Binding, int, int, bool, Judgement]
 
 
 def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: bool) -> list[_Named] | None:
-    """Return the generic readings of *line*: start, end, name, what the name says, whether a fallback, judgement.
+    """Return the generic readings of *line*: what is bound, start, end, whether a fallback, judgement.
 
     *lead* is the line before where a call opens on it, *after* the line after where *line* goes on. None where nothing
     is bound.
@@ -359,9 +365,7 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
         if _is_noise(judgement, found, setting):
             continue
         start, end = (found.start, found.end) if plain else _in_bytes(text, found.start, found.end)
-        out.append(
-            (start - len(lead), end - len(lead), found.name, found.kind.word, found.form == "fallback", judgement)
-        )
+        out.append((found, start - len(lead), end - len(lead), found.form == "fallback", judgement))
     return out
 
 

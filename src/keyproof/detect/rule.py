@@ -15,9 +15,11 @@ from keyproof import kept
 from keyproof.errors import RuleError
 
 _FOLDER: Final = Path(__file__).parent.parent / "rules"
+_NAMED: Final = _FOLDER / "named"
+"""Where the kinds are, by the first letter of their providers, of providers that have no others than ``named`` ones."""
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One credential kind. The engine adds token boundaries around ``pattern`` unless ``raw`` is set."""
 
     id: str
@@ -35,6 +37,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The published start of the value, which a mask may show."""
     context: tuple[str, ...] = ()
     """Lower-case words, one of which must stand in the bound name or on the lines before; for values without a prefix."""
+    named: bool = False
+    """Never looked for: what a name says to be a credential is called so (`kinds`) where the name holds a word of
+    ``context`` and the value, whole, has this shape."""
+    words: tuple[str, ...] = ()
+    """Where ``named``: what the name has to call it beside its provider, as ``client_secret``; for one of several kinds."""
     checksum: str = ""
     """Name of a function in ``detect.checksum``; a value that fails it is malformed."""
     entropy: float = 0.0
@@ -59,7 +66,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Where the facts are from."""
     cwe: tuple[int, ...] = (798,)
     provider: str = ""
-    """Filled from the file."""
+    """Filled from the file, unless that has many."""
 
 
 def context_pattern(rule: Rule) -> str:
@@ -73,8 +80,8 @@ def _word(word: str) -> str:
 
 
 class _RuleFile(msgspec.Struct, forbid_unknown_fields=True):
-    provider: str
-    source: str
+    provider: str = ""
+    source: str = ""
     revoke: str = ""
     rule: list[Rule] = []
 
@@ -91,7 +98,10 @@ def read_rules(text: str, name: str) -> tuple[Rule, ...]:
         raise RuleError(f"rule file {name}: {error}") from None
     return tuple(
         msgspec.structs.replace(
-            r, provider=parsed.provider, source=r.source or parsed.source, revoke=r.revoke or parsed.revoke
+            r,
+            provider=r.provider or parsed.provider,
+            source=r.source or parsed.source,
+            revoke=r.revoke or parsed.revoke,
         )
         for r in parsed.rule
     )
@@ -122,7 +132,7 @@ def _all_rules() -> tuple[Rule, ...]:
     for raw in kept.recalled(_kept_as()):
         with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(raw, type=tuple[int, tuple[Rule, ...]])[1]
-    rules = _read_all(sorted(_FOLDER.glob("*.toml")))
+    rules = _read_all(sorted((*_FOLDER.glob("*.toml"), *_NAMED.glob("*.toml"))))
     usual = sum(not rule.identifier for rule in rules)
     kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode((usual, rules)))
     return rules
@@ -131,7 +141,8 @@ def _all_rules() -> tuple[Rule, ...]:
 @cache
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
-    made_of = ("counted", Rule.__struct_fields__, kept.contents(_FOLDER, ".toml"))
+    texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
+    made_of = ("counted", Rule.__struct_fields__, texts)
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 

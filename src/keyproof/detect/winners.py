@@ -13,7 +13,7 @@ _ORDER: Final = {secret_class: place for place, secret_class in enumerate(Secret
 
 def worth(reading: Reading) -> tuple[bool, int, int]:
     """Return what decides which readings of a flood are kept: a provider's shape first, then findings."""
-    return (reading.rule.provider == "generic", _ORDER[reading.judgement.secret_class], reading.start)
+    return (reading.rule.named, _ORDER[reading.judgement.secret_class], reading.start)
 
 
 LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretClass.PLACEHOLDER))
@@ -21,10 +21,10 @@ LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretCl
 
 def _weight(reading: Reading) -> tuple[int, bool, bool, bool, bool, int, int]:
     rule = reading.rule
-    nothing = reading.judgement.secret_class in LOSES if rule.provider == "generic" else _misread(reading)
+    nothing = reading.judgement.secret_class in LOSES if rule.named else _misread(reading)
     return (
         2 if nothing else int(rule.identifier),
-        rule.provider == "generic",
+        rule.named,
         rule.id.endswith("-generic"),
         not rule.prefix and reading.judgement.secret_class in LOSES,
         not rule.prefix and not rule.checksum,

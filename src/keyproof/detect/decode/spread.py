@@ -36,7 +36,7 @@ _ONE: Final = {b"key": b"api_key"}
 PARAGRAPH_LOOK: Final = rf"{WORDS}[*_`\"']*(?: (?:is|was))?[ \t]*:?[*_`]*[ \t\r]*\n\s*(?:`{{3}}\w*[ \t\r]*\n)?[ \t]*`*[A-Za-z_.+/=~-]*[0-9][A-Za-z0-9_.+/=~-]{{6}}"
 _PARAGRAPH: Final = regex(
     rb"""(?i)(?P<n>[\w-]{0,40}(?:token|secret|api[ _-]?key|password|credential))[*_`"']{0,4}(?:[ ](?:is|was))?[ \t]{0,4}(?::|[*_`]{0,4}(?=\s))[*_`]{0,4}[ \t\r]{0,4}\n\s{0,80}"""
-    rb"""(?:`{3}\w{0,12}[ \t\r]{0,4}\n)?[ \t]{0,40}`{0,2}(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[^\s`]{0,80}\d)[A-Za-z0-9_.+/=~-]{20,300})`{0,2}[ \t\r]{0,4}\n"""
+    rb"""(?:`{3}\w{0,12}[ \t\r]{0,4}\n)?[ \t]{0,40}`{0,2}(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-|[\w.-]{1,80}=[^\s=`])(?=[^\s`]{0,80}\d)[A-Za-z0-9_.+/=~-]{20,300})`{0,2}[ \t\r]{0,4}\n"""
 )
 _BETWEEN: Final = regex(rb"[ \t\r]{0,40}(?:`{3}[^\n]{0,40})?\n")
 """A line between the two: nothing, or the fence of a block."""
