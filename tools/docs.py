@@ -75,18 +75,32 @@ def slug(name: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
 
 
+def page_of(provider: str, rules: list[Rule]) -> str:
+    """Return the name of the page that *rules*, all of *provider*, stand on: those told by a name alone share one."""
+    if all(rule.named for rule in rules):
+        return f"by-name-{slug(provider)[:1]}"
+    return slug(provider)
+
+
 def rule_pages() -> dict[str, str]:
-    """Return a page for each provider and their index."""
+    """Return the pages of credential kinds and their index."""
     by_provider: dict[str, list[Rule]] = {}
     for rule in builtin_rules():
         by_provider.setdefault(rule.provider, []).append(rule)
-    pages = {
-        f"rules/{slug(p)}.md": "\n".join([MADE, f"# {p}\n", *(rule_section(r) for r in rules)])
-        for p, rules in by_provider.items()
-    }
+    listed = sorted(by_provider.items(), key=lambda item: item[0].lower())
+    pages: dict[str, str] = {}
+    for provider, rules in listed:
+        path = f"rules/{page_of(provider, rules)}.md"
+        shared = path.startswith("rules/by-name-")
+        if path not in pages:
+            pages[path] = (
+                f"{MADE}\n# {'Kinds told by the name of a value: ' + path[-4].upper() if shared else provider}\n"
+            )
+        pages[path] += "".join(f"\n{rule_section(rule)}" for rule in rules)
     rows = "\n".join(
-        f"| [{p}]({slug(p)}.md) | {', '.join(f'[{r.id}]({slug(p)}.md#{r.id})' for r in rules)} |"
-        for p, rules in sorted(by_provider.items(), key=lambda item: item[0].lower())
+        f"| [{provider}]({page_of(provider, rules)}.md#{rules[0].id}) | "
+        f"{', '.join(f'[{r.id}]({page_of(provider, rules)}.md#{r.id})' for r in rules)} |"
+        for provider, rules in listed
     )
     total = sum(len(r) for r in by_provider.values())
     pages["rules/index.md"] = (
