@@ -17,6 +17,10 @@ JOINED = "Copper" + "Raven" + "482" + "=x9"
 DOTTED = "raven" + "48" + "." + "HOLLO" + "913" + "wen"
 SIGNED = "raven" + "48" + "#" + "Hollow" + "7Kq"
 
+PAIR = "copper" + "-" + "hollow" + "-4821"
+SALT = drawn(20) + "(>" + drawn(18, 1) + " <" + drawn(12, 2) + "?{" + drawn(10, 3)
+DRAWN = drawn(50, alphabet="abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)")
+
 
 @pytest.mark.parametrize(
     ("path", "text", "value"),
@@ -31,6 +35,18 @@ SIGNED = "raven" + "48" + "#" + "Hollow" + "7Kq"
         (".curlrc", f'silent\nuser = "appuser:{SIGNED}"\n', SIGNED),
         ("run.sh", f'curl "https://api.kolibri.cloud/v1/data?city=Oslo&appid={HEX}"\n', HEX),
         ("auth.json", f'{{\n  "bearer": {{\n    "packages.kolibri.io": "{HEX}"\n  }}\n}}\n', HEX),
+        (
+            "config.py",
+            f'from pydantic import Field, SecretStr\n\nclass S:\n    k: SecretStr = Field(SecretStr("{VALUE}"))\n    token = "{HEX}"\n',
+            HEX,
+        ),
+        ("mw.py", f'if request.headers.get("x-mcp-key") != "{VALUE}":\n    raise Denied\n', VALUE),
+        ("auth.py", f'VALID_API_KEYS = {{\n    "{VALUE}": {{"client": "desktop"}},\n}}\n', VALUE),
+        ("odoo.py", f'rows = models.execute_kw("tidewatch", 2, "{PAIR}", "res.partner", "read", [[]])\n', PAIR),
+        ("server.js", f"app.use(session({{\n  secret: '{PAIR}',\n}}))\n", PAIR),
+        ("web.config", f'<add key="KolibriClientSecret" value="{PAIR}" />\n', PAIR),
+        ("wp-config.php", f"define( 'AUTH_KEY',         '{SALT}' );\n", SALT),
+        ("settings.py", f"SECRET_KEY = 'django-insecure-{DRAWN}'\n", f"django-insecure-{DRAWN}"),
         ("mcp.json", f'{{"args": [\n  "-u",\n  "jenkins",\n  "-p",\n  "{SIGNED}"\n]}}\n', SIGNED),
         ("mcp.json", f'{{"args": [\n  "-y",\n  "calendar-mcp",\n  "--key",\n  "{UUID}"\n]}}\n', UUID),
         ("bundle.min.js", f'var n={{base:"https://api.kolibri.io",apiKey:"{VALUE}",retries:3}},r=function(e){{}};', VALUE),

@@ -7,7 +7,7 @@ from typing import Final
 
 from keyproof.detect import phrases, placeholders, public, shipped
 from keyproof.detect.context import Context
-from keyproof.detect.match import Judgement
+from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.weak import COMMENT
@@ -65,6 +65,8 @@ _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?s
 """A call that tells how strong a password is."""
 
 _OUTCOME: Final = regex(r"[\"']\)\s{0,3}=>\s{0,3}\\?[\"'`]\Z")
+_DJANGO: Final = regex(r"django-insecure-[a-z0-9!@#$%^&*(_=+)-]{50}")
+"""What ``startproject`` writes: docs.djangoproject.com/en/stable/ref/checks, W009."""
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
@@ -92,6 +94,11 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
+def is_salt(value: str, context: Context) -> bool:
+    """Whether *value* is one of the salts that a WordPress site draws, of any characters at all."""
+    return context.name == "wordpress key" and len(value) >= 48 and " phrase" not in value
+
+
 def by_name(value: str, context: Context) -> Judgement | None:
     """Return the judgement on a value that is the name of another, or whose own name makes it public."""
     in_code = context.form == "bare" and context.setting in (Setting.SOURCE, Setting.TEST)
@@ -103,6 +110,10 @@ def by_name(value: str, context: Context) -> Judgement | None:
         and any(_LETTERS.fullmatch(w) and evidence(w.lower()) < 0 for w in value.split("_"))
     ):
         return said(SecretClass.PLACEHOLDER, "it is the name of a setting")
+    if _DJANGO.fullmatch(value):
+        return say(SecretClass.LIVE, 0.45, "Django drew it when the project was made, and calls it insecure")
+    if is_salt(value, context):
+        return say(SecretClass.LIVE, 0.8, "it looks random", "its place makes it a credential")
     if in_code and _OBFUSCATED.fullmatch(value):
         return said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
     if context.setting in (Setting.DOCS, Setting.EXAMPLE) and _FIELD.search(context.line):

@@ -265,6 +265,8 @@ def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if context.setting in bound.SET and phrases.is_phrase(value, 4):
         return True
+    if kind.word == "secret" and phrases.is_pair(value):
+        return context.form == "literal" and (context.setting is Setting.SOURCE or "client" in context.name.lower())
     if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
         return False
     set_so = context.name.isupper() or kind.word == "password"
@@ -282,7 +284,8 @@ def _is_code(value: str) -> bool:
 
 def _is_dotted(value: str, context: Context) -> bool:
     """Whether *value* was drawn with dots in it, where settings are, which hold no code."""
-    return (context.setting in bound.SET or context.name.isupper()) and placeholders.is_dotted_draw(value)
+    set_here = context.setting in bound.SET or context.name.isupper()
+    return bound.is_salt(value, context) or (set_here and placeholders.is_dotted_draw(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)

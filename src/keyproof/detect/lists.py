@@ -26,6 +26,10 @@ _ITEM: Final = regex(
 _LINE: Final = regex(
     r"""(?P<in>[ ]{1,30})(?:-[ ]{1,3})?(?:["']?(?P<k>[\w.@/-]{1,60})["']?:[ ]{1,4})?(?P<q>["']?)(?P<v>[^\s"'{}\[\]|>&*!#][^\s"']{7,300})(?P=q)[ ]{0,4}(?:\#[^\n]{0,80})?\r?(?:\n|\Z)"""
 )
+_KEYED: Final = regex(
+    r"""(?:[\s,;]|(?:\#|//)[^\n]{0,120}\n){0,80}["'](?P<v>(?=[^"'\n]{0,200}[0-9])(?=[^"'\n]{0,200}[A-Z])[A-Za-z0-9_+/=.~-]{20,200})["']\s{0,3}(?::|=>)\s{0,3}[\[{("']"""
+)
+"""A credential that is the key of a map: what it opens, or who has it, is the value."""
 _WORD: Final = regex(r"""\s{0,40}["']?(?P<v>[\w+/=.~-]{8,300})["']?(?=[\s\])}])""")
 _MORE: Final = regex(r"""[,;](?:[\w.@-]{1,40}:)?(?P<v>[A-Za-z0-9_.~+/=-]{16,300})""")
 
@@ -50,6 +54,9 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         name = shown(text[name_start(text, opened.start(), 0) : opened.start("end")])
         kind = _kind(name)
         if kind is None:
+            continue
+        if (opened["open"] or "")[-1:].strip() == "" and (keyed := _KEYED.match(text, opened.end())) is not None:
+            yield Binding(name, kind, *keyed.span("v"), keyed["v"], "literal")
             continue
         expression = _LINE if opened["lines"] else _WORD if opened["words"] else _ITEM
         for start, end in _values(text, opened.end(), expression, of_users=_of_users(name)):

@@ -62,6 +62,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
     if _BROWSER_KEY.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
+    if parts[-2:] == ["instrumentation", "key"] and _UUID.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "programs and pages carry the instrumentation key of Application Insights")
     if "vapid" in parts and _PUSH_KEY.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages carry the public key of a server of web push")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):

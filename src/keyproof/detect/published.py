@@ -81,6 +81,8 @@ EXAMPLE_HASHES: Final = frozenset(
         # Rails, has_secure_password and the notes of 4.1
         "2eb6d25db788d62b8b37b488418bd08ba00aa92abf108c3215a1c1dbcfc9e8be",
         "bc213cd17fe629970feddbcd1f95ff62bf2241e0fd38ffcd8815c367a95e350a",
+        # reCAPTCHA, the secret for automated tests
+        "f5e95c9954635b65acab57e6d5ea663eb900f06dc8794a90358f5abb1c77d4e0",
         # RFC 6750
         "b8e148545b13c78bc74da2f1a7275dd71e56ddece129d7d2f7b3ecc06f7994da",
         # RFC 8032, test vectors of Ed25519

@@ -24,6 +24,9 @@ _ROWS: Final = 4_000
 _TEXT: Final = 48 * 1024
 """Bytes of one made text: less than what counts as written by a machine."""
 
+_LOOKED: Final = 12
+"""Lines behind a first that names columns, by which it is told from a line of code."""
+
 _COLUMNS: Final = 80
 REACH: Final = 4_096
 _TABLE: Final = 1024 * 1024
@@ -134,8 +137,18 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         or not all(_HEADING.match(n.strip()) or not n for n in names)
     ):
         return
+    if not _is_table(text, stop + 1, mark, len(names)):
+        yield View(b"", 0, min(len(text), stop + 1 + REACH), "")
+        return
     yield View(b"", 0, len(text), "")
     yield from _lines(_cells(text, stop + 1, mark, names, wanted), "table column")
+
+
+def _is_table(text: bytes, since: int, mark: str, columns: int) -> bool:
+    """Whether most of the lines of *text* from *since* on have as many cells as its first: code may begin with a list, too."""
+    lines = [line for line in text[since : since + REACH].split(b"\n")[:_LOOKED] if line.strip()]
+    good = sum(len(_separated(line.decode("utf-8", "replace").rstrip("\r"), mark)) == columns for line in lines)
+    return good * 2 > len(lines)
 
 
 def _separated(line: str, mark: str) -> list[str]:
