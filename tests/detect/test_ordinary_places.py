@@ -40,6 +40,7 @@ DRAWN = drawn(50, alphabet="abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)")
             f'from pydantic import Field, SecretStr\n\nclass S:\n    k: SecretStr = Field(SecretStr("{VALUE}"))\n    token = "{HEX}"\n',
             HEX,
         ),
+        ("accounts.csv", f"name,endpoint,api_key\nmain,https://a.kolibri.cloud,{HEX}\n3,kolibri,,viewer\n4,b,,viewer\n", HEX),
         ("mw.py", f'if request.headers.get("x-mcp-key") != "{VALUE}":\n    raise Denied\n', VALUE),
         ("auth.py", f'VALID_API_KEYS = {{\n    "{VALUE}": {{"client": "desktop"}},\n}}\n', VALUE),
         ("odoo.py", f'rows = models.execute_kw("tidewatch", 2, "{PAIR}", "res.partner", "read", [[]])\n', PAIR),

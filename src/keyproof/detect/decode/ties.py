@@ -145,10 +145,10 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 
 def _is_table(text: bytes, since: int, mark: str, columns: int) -> bool:
-    """Whether most of the lines of *text* from *since* on have as many cells as its first: code may begin with a list, too."""
+    """Whether most of the lines of *text* from *since* on are cells, one at least as many as its first: code may begin so, too."""
     lines = [line for line in text[since : since + REACH].split(b"\n")[:_LOOKED] if line.strip()]
-    good = sum(len(_separated(line.decode("utf-8", "replace").rstrip("\r"), mark)) == columns for line in lines)
-    return good * 2 > len(lines)
+    sizes = [len(_separated(line.decode("utf-8", "replace").rstrip("\r"), mark)) for line in lines]
+    return columns in sizes and 2 * sum(size > 1 for size in sizes) > len(sizes)
 
 
 def _separated(line: str, mark: str) -> list[str]:
