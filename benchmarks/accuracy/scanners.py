@@ -139,9 +139,9 @@ def _betterleaks(program: str, corpus: Corpus, output: Path) -> Iterator[Report]
         for finding in (_read(output) or {}).get("findings") or []:
             place, rule = finding["location"], str(finding["rule_id"])
             path = _local(place.get("path", ""), corpus.root)
-            yield Report(
-                path, place["start_line"], place["end_line"], finding["match"]["value"], rule, "generic" in rule
-            )
+            line = int(place.get("start_line") or 0)  # of some containers it tells no line
+            end = int(place.get("end_line") or line)
+            yield Report(path, line, end, finding["match"]["value"], rule, "generic" in rule)
 
 
 def _gitleaks(program: str, corpus: Corpus, output: Path) -> Iterator[Report]:

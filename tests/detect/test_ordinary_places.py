@@ -11,6 +11,7 @@ from tests.detect.conftest import classes, drawn, live
 
 VALUE = drawn(32)
 SHORT = next(v for v in (drawn(16, seed) for seed in range(99)) if sum(c.isdigit() for c in v) > 2)
+MIXED = next(v for v in (drawn(22, seed) for seed in range(99)) if sum(c.isdigit() for c in v) > 3)
 HEX = drawn(32, alphabet="0123456789abcdef")
 UUID = f"{HEX[:8]}-{HEX[8:12]}-4{HEX[13:16]}-a{HEX[17:20]}-{drawn(12, alphabet='0123456789abcdef')}"
 JOINED = "Copper" + "Raven" + "482" + "=x9"
@@ -41,6 +42,13 @@ DRAWN = drawn(50, alphabet="abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)")
             HEX,
         ),
         ("accounts.csv", f"name,endpoint,api_key\nmain,https://a.kolibri.cloud,{HEX}\n3,kolibri,,viewer\n4,b,,viewer\n", HEX),
+        ("settings.py", f'env = environ.Env(\n    DEBUG=(bool, False),\n    KOLIBRI_API_KEY=(str, "{HEX}"),\n)\n', HEX),
+        ("jira.py", f'jira = JIRA("https://gateway.kolibri.app", token_auth="{VALUE}")\n', VALUE),
+        ("run.sh", f"wget --user=ann --password={'Amber' + '_' + 'hollow' + '4821'} https://a.kolibri.io/f\n", "Amber" + "_hollow4821"),
+        ("run.sh", f"PGPASSWORD={'Copper' + '4821' + '.raven'} psql -h db -U ann -f init.sql\n", "Copper" + "4821.raven"),
+        ("templates/admin.html", f'<input type="hidden" name="api_key" value="{VALUE}">\n', VALUE),
+        ("README.md", f'```bash\ndotnet user-secrets set "Kolibri:ApiKey" "{HEX}{HEX[::-1]}"\n```\n', HEX + HEX[::-1]),
+        ("appsettings.json", f'{{"Jwt": {{\n  "Key": "{MIXED}"\n}}}}\n', MIXED),
         ("mw.py", f'if request.headers.get("x-mcp-key") != "{VALUE}":\n    raise Denied\n', VALUE),
         ("auth.py", f'VALID_API_KEYS = {{\n    "{VALUE}": {{"client": "desktop"}},\n}}\n', VALUE),
         ("odoo.py", f'rows = models.execute_kw("tidewatch", 2, "{PAIR}", "res.partner", "read", [[]])\n', PAIR),

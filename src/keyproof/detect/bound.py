@@ -95,7 +95,9 @@ _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
 def is_salt(value: str, context: Context) -> bool:
-    """Whether *value* is one of the salts that a WordPress site draws, of any characters at all."""
+    """Whether *value* is of any characters at all: a salt that WordPress draws, a key that Django does."""
+    if _DJANGO.fullmatch(value):
+        return True
     return context.name == "wordpress key" and len(value) >= 48 and " phrase" not in value
 
 
@@ -141,7 +143,7 @@ def is_set_key(value: str, context: Context) -> bool:
     return (
         ((context.setting in SET and context.setting is not Setting.CI) or noted)
         and context.name.lower().lstrip("-").split(" ")[-1] == "key"
-        and len(value) >= 24
+        and len(value) >= (20 if noted else 22)
         and value.upper() != value != value.lower()
         and sum(c.isdigit() for c in value) >= 3
         and randomness(value) >= 0.97

@@ -128,6 +128,8 @@ _IN_CODE: Final = (
     _call("password", rf"[\"'](?i:cn|uid|bind)=[^\"'\n]{{1,160}}[\"'],\s{{0,8}}{_Q}{_LAST}", name="bind", keys=("cn=", "uid=")),
     _call("password", rf"\.send_?line\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="sendline", keys=(".sendline(", ".send_line(")),
     _call("password", rf"\bauthenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{)\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("authenticate(",)),
+    _call("api-key", rf"\b(?:make|create|new|get|build|init)_\w{{0,20}}(?:client|api|sdk)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(")),
+    _call("secret", rf"\buser-secrets\s{{1,4}}set\s{{1,4}}[\"'][\w.:-]{{1,80}}(?i:key|token|secret|password|pwd)[\"']\s{{1,4}}{_Q}", name="user secret", keys=("user-secrets",)),
     _call("password", rf"\bexecute_kw\(\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,40}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("execute_kw(",)),
     _call("secret", rf"\b(?:OAuthHandler|OAuth1|OAuth1Session|[tT]wilio|TwilioRestClient|TwilioClient\.[iI]nit|(?i:twilio)\w{{0,20}}\.init)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="secret", keys=("oauthhandler(", "oauth1", "twilio")),
     _call("password", rf"\b(?i:users)\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,4}}[\"'][\w.@-]{{1,60}}[\"']\s{{0,2}}(?::|=>)\s{{0,4}}{_Q}", weak=True, name="users", keys=("users",)),
@@ -269,7 +271,7 @@ NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 
 _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth ?= ?[(\[]|"
-    r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|execute_kw\(|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
+    r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|execute_kw\(|user-secrets set|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk)(?:::new)?\(b?[\"'`](?:https?:|[^\s\"'`]{16})|(?:credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?[\[(][\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
     r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"

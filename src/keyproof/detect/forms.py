@@ -69,7 +69,7 @@ _TAG = r"""(?:[&!][\w.-]{1,30}\s{1,3}){0,2}"""
 _TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?=:?=))?"""
 _WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
-    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|<\w{1,20}>|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
+    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|\(str,|<\w{1,20}>|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
 _ARGS = (

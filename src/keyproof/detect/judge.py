@@ -292,6 +292,7 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
+_OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
@@ -395,6 +396,7 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
         return True
     if is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
         return False
-    if bare_in_code and value.isidentifier() and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
+    is_name = bare_in_code and value.isidentifier() and not _OPTION.search(context.line)
+    if is_name and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
         return False
     return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)

@@ -18,7 +18,7 @@ _JOINED: Final = regex(
 )
 _NUMBERED: Final = regex(
     r"(?=[^A-Z]{0,40}[A-Z])(?:[A-Z]?[a-z]{3,14}[A-Z]?|[A-Z]?[a-z]{2,10}[A-Z][a-z]{2,10})[1-9][0-9]{1,3}"
-    r"(?:=[A-Za-z]{1,14}[0-9]{0,3}|\.[A-Z]{3,14}[0-9]{1,3}[a-z]{0,6})[!?*]?"
+    r"(?:=[A-Za-z]{1,14}[0-9]{0,3}[a-z]{0,6}|\.(?:[A-Z]{3,14}[0-9]{1,3}[a-z]{0,6}|[A-Z]?[a-z]{3,14}[0-9]{0,3}))[!?*]?"
 )
 """Words, a number and a sign that joins them to more, none of which a setting or an expression is: ``Copper482=x9``."""
 _WORD_AND_NUMBER: Final = regex(r"(?:[A-Z][a-z]{5,22}|(?:[A-Z][a-z]{3,14}){2})[1-9][0-9]{1,3}[!?.*#@]?")

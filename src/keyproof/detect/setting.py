@@ -155,6 +155,8 @@ def setting_of(path: str) -> Setting:
     if slash and name.lower().endswith(_LAST_TWO_ENDS):
         last_two = folder.rpartition("/")[2] + slash + name
         kinds.update(number for number, known in _LAST_TWO if known.match(last_two))
+    if _EXAMPLE in kinds and name.lower().endswith(_PAGES) and not _SHOWN.search(path):
+        kinds.discard(_EXAMPLE)
     if not kinds:
         return Setting.SOURCE
     if _DOCS in around and _RECORDS.search(path):
@@ -169,6 +171,10 @@ _TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I
 """What tells prose of tests from the specification of a program, which lies in ``specs`` too."""
 
 _TEST: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.TEST)
+_EXAMPLE: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.EXAMPLE)
+_PAGES: Final = (".html", ".htm", ".j2.html", ".ejs", ".hbs", ".erb", ".cshtml", ".twig")
+_SHOWN: Final = regex(r"(?i)example|sample|demo|cookbook|quickstart")
+"""What shows how it is done; pages that a server makes lie in ``templates``, too."""
 _DOCS: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.DOCS)
 _LAST_TWO_ENDS: Final = (".json", ".yaml", ".yml", ".txt", ".toml", "config", "credentials", "config.worktree")
 """How all end that `_Kind.last_two` is about."""

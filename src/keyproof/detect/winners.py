@@ -35,7 +35,9 @@ def _weight(reading: Reading) -> tuple[int, bool, bool, bool, bool, int, int]:
 
 def _misread(reading: Reading) -> bool:
     """Whether a name that may mean much else, ``"auth"``, stands before what is no pair in base64."""
-    return reading.rule.id == "docker-config" and reading.judgement.secret_class is SecretClass.MALFORMED
+    return (
+        reading.rule.id in ("docker-config", "npmrc-auth") and reading.judgement.secret_class is SecretClass.MALFORMED
+    )
 
 
 def winners(found: list[Reading]) -> list[Reading]:
