@@ -94,6 +94,19 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
+_OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
+
+
+def plain(text: str) -> str:
+    """Return the letters and digits of *text* in lower case."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def is_option(context: Context) -> bool:
+    """Whether the value is that of an option on a command line."""
+    return _OPTION.search(context.line) is not None
+
+
 def is_salt(value: str, context: Context) -> bool:
     """Whether *value* is of any characters at all: a salt that WordPress draws, a key that Django does."""
     if _DJANGO.fullmatch(value):

@@ -182,7 +182,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return said
     if word:
         return say(SecretClass.PLACEHOLDER, 0.8, "it only names what stands there")
-    repeats = _plain(value) in _plain(context.name) and (context.form != "fallback" or kind.weak)
+    repeats = bound.plain(value) in bound.plain(context.name) and (context.form != "fallback" or kind.weak)
     in_stack = context.setting is Setting.IMAGE_BUILD
     set_here = context.setting in bound.SET or (context.form != "bare" and not repeats)
     if kind.word == "password" and set_here and placeholders.is_weak(value) and not _UNSET.match(value):
@@ -292,17 +292,12 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
-_OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
 
 _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}")
 """Digits that were drawn, whatever a person put before or behind them."""
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
@@ -396,7 +391,7 @@ def _written(value: str, context: Context, bare_in_code: bool) -> bool:
         return True
     if is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
         return False
-    is_name = bare_in_code and value.isidentifier() and not _OPTION.search(context.line)
+    is_name = bare_in_code and value.isidentifier() and not bound.is_option(context)
     if is_name and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
         return False
     return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)
