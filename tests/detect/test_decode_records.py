@@ -287,3 +287,21 @@ def test_a_module_of_a_version_of_no_known_instructions_gives_its_tokens(detecto
     value = samples(RULES["tavily"], 3)[0]
     made = (3627).to_bytes(2, "little") + python_code(f"A = {value!r}\nDB_PASSWORD = {VALUE!r}\n")[2:]
     assert live(detector.scan(made, "a.pyc")) == [value]
+
+
+def test_code_that_refers_to_itself_again_and_again_is_looked_at_once(detector: Detector) -> None:
+    """Each of sixty code objects holds the one before twice: a walk along the references would never end."""
+
+    def text(data: bytes) -> bytes:
+        return b"s" + len(data).to_bytes(4, "little") + data
+
+    def listed(items: list[bytes]) -> bytes:
+        return b"(" + len(items).to_bytes(4, "little") + b"".join(items)
+
+    def code(constants: list[bytes], kept: int) -> bytes:
+        parts = [text(b""), listed(constants), *[listed([])] * 4, text(b"a.py"), text(b"f"), bytes(4), text(b"")]
+        return bytes([ord("c") | kept]) + bytes(24) + b"".join(parts)
+
+    within = [code([b"r" + (row - 1).to_bytes(4, "little")] * 2 if row else [], 0x80) for row in range(60)]
+    module = (3413).to_bytes(2, "little") + b"\r\n" + bytes(12) + code([*within, text(b"x")], 0)
+    assert detector.scan(module, "a.pyc") == []

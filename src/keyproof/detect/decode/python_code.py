@@ -9,6 +9,7 @@ modules of other versions come the strings alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from keyproof.detect.decode.view import Budget, printable
@@ -23,6 +24,10 @@ _LONG_TEXT: Final = frozenset("uaAst")
 _SEQUENCES: Final = frozenset("([<>")
 _DEEPEST: Final = 60
 _LONGEST: Final = 4_000
+_PAIRS: Final = 500_000
+_ARGUMENTS: Final = 64
+"""Names with values that are looked at in one module; values that one tuple of names is looked at for."""
+
 _TIMES: Final = 4
 """How many times its size a module may say."""
 
@@ -153,18 +158,27 @@ def python_code(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 
 def _said(code: Any, ops: _Ops | None) -> Iterator[bytes]:
-    if not isinstance(code, _Code):
-        return
-    bound: set[bytes] = set()
-    for name, value in _given(code, ops) if ops is not None else ():
-        if _is_told(name, value):
-            bound.add(value)
-            yield name + b' = "' + value + b'"'
-    for constant in code.constants:
-        if isinstance(constant, _Code):
-            yield from _said(constant, ops)
-        elif isinstance(constant, bytes) and constant not in bound and _ALONE.fullmatch(constant):
-            yield code.name + b'("' + constant + b'")'
+    """Yield what *code* and the code within it bind; each is looked at once, however often it is referred to."""
+    waiting, known, left = [code], {id(code)}, _PAIRS
+    while waiting:
+        code = waiting.pop()
+        if not isinstance(code, _Code):
+            continue
+        bound: set[bytes] = set()
+        for name, value in islice(_given(code, ops), left) if ops is not None else ():
+            left -= 1
+            if _is_told(name, value):
+                bound.add(value)
+                yield name + b' = "' + value + b'"'
+        within = []
+        for constant in code.constants:
+            if isinstance(constant, _Code):
+                if id(constant) not in known:
+                    known.add(id(constant))
+                    within.append(constant)
+            elif isinstance(constant, bytes) and constant not in bound and _ALONE.fullmatch(constant):
+                yield code.name + b'("' + constant + b'")'
+        waiting += reversed(within)
 
 
 def _is_told(name: Any, value: Any) -> bool:
@@ -196,7 +210,7 @@ def _given(code: _Code, ops: _Ops) -> Iterator[tuple[Any, Any]]:
         if op in ops.load:
             value = constants[number] if number < len(constants) else None
             yield from _named(value, loaded)
-            loaded.append(value)
+            loaded = [*loaded[-_ARGUMENTS:], value]
             continue
         if op == ops.give_constant and not loaded:
             yield code.name, constants[number] if number < len(constants) else None
