@@ -50,6 +50,8 @@ DRAWN = drawn(50, alphabet="abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)")
         ("README.md", f'```bash\ndotnet user-secrets set "Kolibri:ApiKey" "{HEX}{HEX[::-1]}"\n```\n', HEX + HEX[::-1]),
         ("appsettings.json", f'{{"Jwt": {{\n  "Key": "{MIXED}"\n}}}}\n', MIXED),
         ("mw.py", f'if request.headers.get("x-mcp-key") != "{VALUE}":\n    raise Denied\n', VALUE),
+        ("auth.py", f'API_KEYS = {{"{VALUE}": "desktop"}}\n', VALUE),
+        ("auth.py", f'API_KEYS = {{"TheSettingsOfPage1Client": "{HEX}"}}\n', HEX),
         ("auth.py", f'VALID_API_KEYS = {{\n    "{VALUE}": {{"client": "desktop"}},\n}}\n', VALUE),
         ("odoo.py", f'rows = models.execute_kw("tidewatch", 2, "{PAIR}", "res.partner", "read", [[]])\n', PAIR),
         ("server.js", f"app.use(session({{\n  secret: '{PAIR}',\n}}))\n", PAIR),

@@ -107,7 +107,7 @@ def is_option(context: Context) -> bool:
     return _OPTION.search(context.line) is not None
 
 
-def is_salt(value: str, context: Context) -> bool:
+def has_any_signs(value: str, context: Context) -> bool:
     """Whether *value* is of any characters at all: a salt that WordPress draws, a key that Django does."""
     if _DJANGO.fullmatch(value):
         return True
@@ -127,7 +127,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return said(SecretClass.PLACEHOLDER, "it is the name of a setting")
     if _DJANGO.fullmatch(value):
         return say(SecretClass.LIVE, 0.45, "Django drew it when the project was made, and calls it insecure")
-    if is_salt(value, context):
+    if has_any_signs(value, context):
         return say(SecretClass.LIVE, 0.8, "it looks random", "its place makes it a credential")
     if in_code and _OBFUSCATED.fullmatch(value):
         return said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
@@ -147,8 +147,9 @@ _KEY_OPTION: Final = regex(r"""["'\s]--key(?:=|["'],\s{1,40}["']|\s{1,4}["']?)\Z
 
 
 def is_set_key(value: str, context: Context) -> bool:
-    """Whether *value*, bound to a bare ``key`` where a program is set up or in a comment, is one: drawn, of
-    letters of both cases. An option of that name may be given any that was drawn.
+    """Whether *value*, bound to a bare ``key`` where a program is set up, is one: drawn, of letters of both cases.
+
+    So in a comment; an option of that name may be given any that was drawn.
     """
     if context.setting in SET and _KEY_OPTION.search(context.line[-80:]):
         return placeholders.is_random_uuid(value) or (len(value) >= 20 and randomness(value) >= 0.9)

@@ -285,7 +285,7 @@ def _is_code(value: str) -> bool:
 def _is_dotted(value: str, context: Context) -> bool:
     """Whether *value* was drawn with dots in it, where settings are, which hold no code."""
     set_here = context.setting in bound.SET or context.name.isupper()
-    return bound.is_salt(value, context) or (set_here and placeholders.is_dotted_draw(value))
+    return bound.has_any_signs(value, context) or (set_here and placeholders.is_dotted_draw(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)

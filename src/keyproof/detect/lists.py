@@ -9,6 +9,7 @@ from typing import Final
 from keyproof.detect.forms import Binding, name_start, shown
 from keyproof.detect.names import NameKind, in_lower, kind_of, words
 from keyproof.detect.placeholders import is_weak
+from keyproof.detect.randomness import randomness
 from keyproof.patterns import regex
 
 _NAMES: Final = (
@@ -30,6 +31,9 @@ _KEYED: Final = regex(
     r"""(?:[\s,;]|(?:\#|//)[^\n]{0,120}\n){0,80}["'](?P<v>(?=[^"'\n]{0,200}[0-9])(?=[^"'\n]{0,200}[A-Z])[A-Za-z0-9_+/=.~-]{20,200})["']\s{0,3}(?::|=>)\s{0,3}[\[{("']"""
 )
 """A credential that is the key of a map: what it opens, or who has it, is the value."""
+_DRAWN: Final = 0.9
+"""How random such a key looks: words name whose the value is."""
+
 _WORD: Final = regex(r"""\s{0,40}["']?(?P<v>[\w+/=.~-]{8,300})["']?(?=[\s\])}])""")
 _MORE: Final = regex(r"""[,;](?:[\w.@-]{1,40}:)?(?P<v>[A-Za-z0-9_.~+/=-]{16,300})""")
 
@@ -55,7 +59,8 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
         kind = _kind(name)
         if kind is None:
             continue
-        if (opened["open"] or "")[-1:].strip() == "" and (keyed := _KEYED.match(text, opened.end())) is not None:
+        keyed = _KEYED.match(text, opened.end()) if opened["open"] and not _of_users(name) else None
+        if keyed is not None and randomness(keyed["v"]) >= _DRAWN:
             yield Binding(name, kind, *keyed.span("v"), keyed["v"], "literal")
             continue
         expression = _LINE if opened["lines"] else _WORD if opened["words"] else _ITEM
