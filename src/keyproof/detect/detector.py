@@ -95,6 +95,7 @@ class Detector:
         self.truncated = set()
         self.unopened = {}
         self._finder = Finder(self._search.lines, rules)
+        self.rules |= self._finder.kinds.rules
         self._inside: dict[tuple[object, ...], list[Match]] = {}
         self._nothing: set[bytes] = set()  # members in which nothing stands, which versions of a container share
 

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Final
 
 from keyproof.detect.names import words
+from keyproof.detect.owners import Owners
 from keyproof.detect.rule import Rule
 from keyproof.patterns import compiled, regex
 
@@ -46,6 +47,10 @@ class Kinds:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Take those of *rules* that are ``named``."""
+        rules = tuple(rules)
+        self._owners = Owners(rules)
+        self.rules = self._owners.rules
+        """Those that tell a provider alone, by id."""
         self._by_provider: dict[str, list[Rule]] = {}
         for rule in rules:
             if rule.named:
@@ -60,7 +65,18 @@ class Kinds:
             for kind in self._told(name):
                 if compiled(kind.pattern).fullmatch(value):
                     return kind
+        if rule.id != "generic-password":
+            for name in names:
+                if (owner := self._owners.of(value, name, _parts(name), _SAME)) is not None:
+                    return owner
         return rule
+
+    def sent(self, rule: Rule, value: str, name: str, line: str) -> Rule:
+        """Return the kind of *value*, a *rule* of no provider, by its *name*, else by the host that *line* speaks to."""
+        kind = self.of(rule, value, name) if name else rule
+        if kind is rule and (owner := self._owners.of_host(value, line)) is not None:
+            return owner
+        return kind
 
     def _told_by(self, name: str) -> tuple[Rule, ...]:
         """Return the kinds that *name* may tell, the one it says most of first."""

@@ -85,6 +85,12 @@ _SETS: Final = regex(
 _LINES_KEPT: Final = 100_000
 """Lines whose readings are remembered."""
 
+_OF_NOBODY: Final = frozenset(("jwt-generic", "http-bearer", "http-token", "http-key-header", "url-query-secret"))
+"""Ids of rules whose values any provider may hand out: a name, or the host of the line, says which one did."""
+
+_LONG: Final = 600
+"""Bytes of a line from which it is none that speaks to one host."""
+
 Spot: TypeAlias = tuple[int, int, str]
 """Start, end and rule of a reading."""
 
@@ -156,11 +162,17 @@ class Finder:
         glued = shape.glued is not None and is_binary(text)
         for low, high in _regions(text, ends, shape):
             for start, end, name, fallback, judgement in self._shaped(shape, text[low:high], setting, glued):
-                place = (low + start, low + end, rule.id)
+                kind = self._whose(rule, text, low + start, low + end, name) if rule.id in _OF_NOBODY else rule
+                place = (low + start, low + end, kind.id)
                 if place not in found:
-                    found[place] = Reading(rule, *place[:2], name, fallback, judgement)
+                    found[place] = Reading(kind, *place[:2], name, fallback, judgement)
             if len(found) > 2 * limits.MATCHES_PER_FILE:
                 return
+
+    def _whose(self, rule: Rule, text: bytes, start: int, end: int, name: str) -> Rule:
+        first, last = line_around(text, start)
+        line = text[first:last].decode("utf-8", "replace") if last - first < _LONG else ""
+        return self.kinds.sent(rule, text[start:end].decode("utf-8", "replace"), name, line)
 
     def reach(self, rule: Rule) -> int:
         """Return how many bytes from a hit of *rule* decide on it, 0 where it is its line and the one before."""
@@ -214,9 +226,8 @@ class Finder:
                 readings = kept
             for reading in readings:
                 first, last = start + reading.start, start + reading.end
-                found[first, last, reading.rule.id] = Reading(
-                    reading.rule, first, last, reading.name, reading.fallback, reading.judgement
-                )
+                made = Reading(reading.rule, first, last, reading.name, reading.fallback, reading.judgement)
+                found.setdefault((first, last, reading.rule.id), made)
         return Named(whole, far)
 
     def _read(self, lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: bool) -> list[Reading]:

@@ -19,12 +19,12 @@ def worth(reading: Reading) -> tuple[bool, int, int]:
 LOSES: Final = frozenset((SecretClass.MALFORMED, SecretClass.REFERENCE, SecretClass.PLACEHOLDER))
 
 
-def _weight(reading: Reading) -> tuple[int, bool, bool, bool, bool, int, int]:
+def _weight(reading: Reading) -> tuple[int, int, bool, bool, bool, int, int]:
     rule = reading.rule
     nothing = reading.judgement.secret_class in LOSES if rule.named else _misread(reading)
     return (
         2 if nothing else int(rule.identifier),
-        rule.named,
+        rule.named + (rule.provider == "generic"),
         rule.id.endswith("-generic"),
         not rule.prefix and reading.judgement.secret_class in LOSES,
         not rule.prefix and not rule.checksum,
