@@ -60,6 +60,7 @@ _WEAK: Final = _set(
     "gettone geheim geheimnis himitsu secr scrt"
 )
 _ENDINGS: Final = ("password", "passwd", "passphrase", "passwort", "kennwort", "secret", "token", "schluessel")
+_GLUED: Final = ("apikey", "accesskey", "secretkey", "privatekey", "authkey", "signingkey", "encryptionkey")
 _VAGUE: Final = _set("auth jwt tok cred creds hmac license licence")
 """What names may end with that name anything."""
 
@@ -99,7 +100,7 @@ _OPENS: Final = _set("api secreta segreta secrete privada privata privee acceso 
 
 _TRAILING: Final = _set(
     "prod production dev development test testing v staging stage local live value val str string b base64 hex default raw "
-    "plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const"
+    "us eu uk apac emea plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const"
 )
 _WEAK_BEFORE_KEY: Final = _set("storage session client account data merchant mch")
 _CHECKED: Final = _set("allowed valid accepted authorized")
@@ -168,6 +169,8 @@ def kind_of(name: str) -> NameKind | None:
     before = parts[-2] if len(parts) > 1 else ""
     if last.endswith(_ENDINGS) and last not in _ENDINGS:
         last, before = _split(last)
+    elif last.endswith(_GLUED):  # of whom it is, in one word with it: VULTRAPIKEY
+        last, before = "apikey", ""
     elif short := _OF_ACCOUNT.fullmatch(last):
         last, before = short[1], last[: short.start(1)]
     if last in _PASSWORD:

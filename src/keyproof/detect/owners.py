@@ -6,6 +6,7 @@ and ``https://api.dropbox.com/…?token=`` say whose it is all the same, and wit
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -51,11 +52,25 @@ _ORDINARY: Final = frozenset(
 
 _SAID: Final = frozenset(
     "client consumer refresh bot integration delivery management ingest ingestion query insights merchant signing cdn preview registry "
-    "restricted machine mobile web organisational billing usage write read export import push pull partner".split()
+    "restricted machine mobile web organisational billing usage write read export import push pull partner long short lived "
+    "legacy permanent temporary fine grained scoped global ca origin eu us plugin system deployment session join unlock".split()
 )
 """What names call credentials of most providers, beside what `kinds` takes for nothing."""
 
 _CALLED: Final = frozenset("api apikey apis rest sdk".split())
+_OF_APIS: Final = frozenset(
+    (*itertools.product(("api", "access", "auth", "bot", "app", "refresh", "personal", "developer"), ("token", "tokens")),
+     *itertools.product(("api", "access", "secret", "license", "admin", "query", "service"), ("key", "keys")),
+     ("client", "secret"), ("app", "secret"), ("api", "secret"), ("app", "password"), ("app", "credentials"), ("oauth", "credentials"))
+)  # fmt: skip
+"""Two words by which a name ends that is one of an API, whatever its product is called before."""
+
+_OWN: Final = frozenset("webhook cookie session jwt encryption callback db database redis proxy server test state csrf mock".split())
+"""What names call a secret that its user made up."""
+
+_MOST: Final = 3
+"""Words that a product is called by at most: ``notification_hub``."""
+
 _SETTING: Final = regex(r"[A-Z][A-Z0-9_]{3,}\Z")
 _FIT: Final = regex(r"[!-~]{12,}\Z")
 _HOST: Final = regex(r"(?i)(?<![\w.])https?://(?:[^\s/@\"'<>]{1,60}@)?([a-z0-9.-]{4,80})(?=[:/?\"'\s#]|\Z)")
@@ -112,18 +127,23 @@ class Owners:
         """Return whose *value* is by *parts*, the words of *name*; *nothing* are words that call any key of a provider."""
         if not _FIT.match(value):
             return None
+        product: Rule | None = None
         for start in range(len(parts)):
             for stop in range(min(start + _LONGEST, len(parts)), start, -1):
                 whose = "".join(parts[start:stop])
                 owner = self._by_word.get(whose)
-                if owner is None or not all(p in nothing or p in _SAID or p.isdigit() for p in parts[stop:]):
+                if owner is None:
+                    continue
+                if not all(p in nothing or p in _SAID or p.isdigit() for p in parts[stop:]):
+                    if product is None and whose not in _ORDINARY and _is_product(parts[stop:]):
+                        product = owner
                     continue
                 if stop == len(parts) and whose in _ORDINARY:
                     continue
                 if whose in _ORDINARY and not (_CALLED.intersection(parts[stop:]) or (start == 0 and _SETTING.match(name))):
                     continue
                 return owner
-        return None
+        return product
 
     def of_host(self, value: str, line: str) -> Rule | None:
         """Return whose *value* is by the one host that *line* speaks to, None where it speaks to none or to several."""
@@ -132,6 +152,11 @@ class Owners:
         owners = {found.id: found for host in set(_HOST.findall(line)) if (found := self._by_word.get(domain(host.lower())))}
         hosts = {domain(host.lower()) for host in _HOST.findall(line)}
         return next(iter(owners.values())) if len(owners) == len(hosts) == 1 else None
+
+
+def _is_product(behind: list[str]) -> bool:
+    """Whether *behind*, the words after a provider's name, call a product of it and a credential of its API."""
+    return tuple(behind[-2:]) in _OF_APIS and len(behind) - 2 <= _MOST and _OWN.isdisjoint(behind)
 
 
 _LONGEST: Final = 4
