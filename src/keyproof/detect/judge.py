@@ -304,6 +304,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     drawn_id = value if placeholders.is_random_uuid(value) else "" if kind.weak else placeholders.marked_uuid(value)
     rare = max(
         randomness(drawn_id.replace("-", "") or value),
+        0.0 if kind.weak else randomness(shape.grouped(value)),
         *(randomness(run) for run in _HEX.findall(value)),
         0.0,
     )

@@ -57,7 +57,7 @@ _FALSE_NAMES: Final = frozenset(
     )
 )
 _BOUND: Final = regex(
-    r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. ]{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
+    r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. &']{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
     [\\\s"'`(\[{rbfuL@*]{0,10}(?:(?:Bearer|Basic|Token|token|Bot)\s{1,2})?$""",
     re.X,
 )  # fmt: skip

@@ -46,6 +46,19 @@ def is_account(value: str) -> bool:
     return 31 < (number.bit_length() + 7) // 8 < 33
 
 
+_GROUPS: Final = regex(r"(?:[A-Za-z]{2,4}-)?[0-9a-fA-F]{4,}(?:-[0-9A-Za-z]{4,}){1,9}")
+_GROUPED: Final = 20
+"""Hex digits from which groups of them were drawn, where they are no UUID."""
+
+
+def grouped(value: str) -> str:
+    """Return the hex digits of *value*, groups of them with hyphens that are no UUID: ``2310-6b1f…-…``; else ``""``."""
+    if not _GROUPS.fullmatch(value) or placeholders.is_uuid(value):
+        return ""
+    drawn = "".join(re.findall(r"(?<![0-9A-Za-z])[0-9a-fA-F]{4,}(?![0-9A-Za-z])", value))
+    return drawn.lower() if len(drawn) >= _GROUPED and not (drawn.isdigit() or drawn.isalpha()) else ""
+
+
 def _core(body: str) -> str:
     """Return what of *body* was drawn: the hex digits of a UUID or of a group of hex numbers, else all but the numbers.
 
