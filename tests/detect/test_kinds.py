@@ -44,7 +44,6 @@ def test_a_name_is_read_by_its_words(name: str) -> None:
     ("rule", "name"),
     [
         ("linkedin-client-secret-legacy", "LINKEDIN_COOKIE_SECRET"),
-        ("linkedin-client-secret-legacy", "LINKEDIN_ACCESS_TOKEN"),
         ("linkedin-client-secret-legacy", "LINKED_CLIENT_SECRET"),
         ("vultr", "VULTR_WEBHOOK_SECRET"),
         ("vultr", "VULTR_SESSION_KEY"),
@@ -62,8 +61,10 @@ def test_a_header_and_what_it_is_a_member_of_are_names_too() -> None:
     assert _told("rapidapi-key", "key") == "generic-api-key"
 
 
-def test_another_shape_is_another_thing() -> None:
-    assert KINDS.of(GENERIC["api-key"], samples(RULES["vultr"], 3)[0][1:], "VULTR_API_KEY").id == "generic-api-key"
+def test_of_another_shape_the_provider_alone_is_told() -> None:
+    kind = KINDS.of(GENERIC["api-key"], samples(RULES["vultr"], 3)[0][1:], "VULTR_API_KEY")
+    assert (kind.id, kind.provider, kind.revoke) == ("vultr-told", "Vultr", RULES["vultr"].revoke)
+    assert _told("linkedin-client-secret-legacy", "LINKEDIN_ACCESS_TOKEN") == "linkedin-told"
 
 
 def test_kinds_of_one_shape_are_told_by_what_the_name_calls_them() -> None:

@@ -202,6 +202,15 @@ def _json_payload(marker: str) -> Callable[[str], bool]:
     return check
 
 
+def _grafana_key(value: str) -> bool:
+    """Whether *value* is the base64 of a key, its name and the id of its organisation."""
+    raw = decoded_base64(value)
+    try:
+        return raw is not None and {"k", "n", "id"} <= json.loads(raw).keys()
+    except (ValueError, AttributeError, RecursionError):
+        return False
+
+
 def _secp256k1(value: str) -> bool:
     """A private key is a number from 1 to the curve's order less one (SEC 2)."""
     try:
@@ -229,6 +238,7 @@ CHECKSUMS: Final[Mapping[str, Callable[[str], bool]]] = {
     "discord-bot": _discord_bot,
     "sentry-org": _json_payload("sntrys_"),
     "grafana-cloud": _json_payload("glc_"),
+    "grafana-key": _grafana_key,  # grafana/grafana pkg/components/apikeygen
     "secp256k1": _secp256k1,
 }
 

@@ -91,11 +91,10 @@ class Detector:
         self._search = Search(rules, cache_dir)
         self.ahead, self.hits, self.hits_many = self._search.ahead, self._search.hits, self._search.hits_many
         self.digest = self._search.digest
-        self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
         self.truncated = set()
         self.unopened = {}
         self._finder = Finder(self._search.lines, rules)
-        self.rules |= self._finder.kinds.rules
+        self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values(), *self._finder.kinds.rules.values())}
         self._inside: dict[tuple[object, ...], list[Match]] = {}
         self._nothing: set[bytes] = set()  # members in which nothing stands, which versions of a container share
 

@@ -242,6 +242,7 @@ _ENCODED: Final[Mapping[str, Callable[[random.Random], str]]] = {
     "grafana-cloud": lambda r: _standard(
         _json({"o": _digits(r, 6), "n": "stack-ci-writer", "k": _alnum(r, 24), "m": {"r": "prod-us-east-0"}})
     ),
+    "grafana-key": lambda r: _standard(_json({"k": _alnum(r, 32), "n": "ci-writer", "id": 1})),
     "onepassword": lambda r: _standard(
         _json({"signInAddress": "acme.invalid", "email": "svc@acme.invalid", "muk": _alnum(r, 99), "srpX": _hex(r, 99)})
     ),

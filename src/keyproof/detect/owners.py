@@ -53,7 +53,7 @@ _ORDINARY: Final = frozenset(
 _SAID: Final = frozenset(
     "client consumer refresh bot integration delivery management ingest ingestion query insights merchant signing cdn preview registry "
     "restricted machine mobile web organisational billing usage write read export import push pull partner long short lived "
-    "legacy permanent temporary fine grained scoped global ca origin eu us plugin system deployment session join unlock".split()
+    "legacy permanent temporary fine grained scoped global ca origin eu us plugin system deployment join unlock".split()
 )
 """What names call credentials of most providers, beside what `kinds` takes for nothing."""
 
@@ -65,7 +65,9 @@ _OF_APIS: Final = frozenset(
 )  # fmt: skip
 """Two words by which a name ends that is one of an API, whatever its product is called before."""
 
-_OWN: Final = frozenset("webhook cookie session jwt encryption callback db database redis proxy server test state csrf mock".split())
+_OWN: Final = frozenset(
+    "webhook cookie session jwt encryption callback db database redis proxy server test state csrf mock".split()
+)
 """What names call a secret that its user made up."""
 
 _MOST: Final = 3
@@ -140,7 +142,9 @@ class Owners:
                     continue
                 if stop == len(parts) and whose in _ORDINARY:
                     continue
-                if whose in _ORDINARY and not (_CALLED.intersection(parts[stop:]) or (start == 0 and _SETTING.match(name))):
+                if whose in _ORDINARY and not (
+                    _CALLED.intersection(parts[stop:]) or (start == 0 and _SETTING.match(name))
+                ):
                     continue
                 return owner
         return product
@@ -149,7 +153,9 @@ class Owners:
         """Return whose *value* is by the one host that *line* speaks to, None where it speaks to none or to several."""
         if not _FIT.match(value):
             return None
-        owners = {found.id: found for host in set(_HOST.findall(line)) if (found := self._by_word.get(domain(host.lower())))}
+        owners = {
+            found.id: found for host in set(_HOST.findall(line)) if (found := self._by_word.get(domain(host.lower())))
+        }
         hosts = {domain(host.lower()) for host in _HOST.findall(line)}
         return next(iter(owners.values())) if len(owners) == len(hosts) == 1 else None
 

@@ -19,6 +19,7 @@ from keyproof.detect.generic import RULES
 from keyproof.detect.judge import judge
 from keyproof.detect.kinds import Kinds
 from keyproof.detect.match import Judgement
+from keyproof.detect.nearby import in_context
 from keyproof.detect.randomness import entropy
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
@@ -30,32 +31,10 @@ _ONE_LINE: Final = 1_200
 """Values up to this width stand on one line; wider rules (PEM blocks, JSON keys) see a stretch of the text."""
 
 _WIDEST: Final = 16_000
-CONTEXT_REACH: Final = 260
-"""Bytes before a value in which a context word may stand."""
-
 _NEAR: Final = 400
 """Bytes around a value that judging may look at."""
 
-_FALSE_NAMES: Final = frozenset(
-    (
-        "is",
-        "was",
-        "http",
-        "https",
-        "e",
-        "env",
-        "u",
-        "x",
-        "of",
-        "to",
-        "the",
-        "with",
-        "use",
-        "example",
-        "default",
-        "value",
-    )
-)
+_FALSE_NAMES: Final = frozenset("is was http https e env u x of to the with use example default value".split())
 _BOUND: Final = regex(
     r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. &']{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
     [\\\s"'`(\[{rbfuL@*]{0,10}(?:(?:Bearer|Basic|Token|token|Bot)\s{1,2})?$""",
@@ -170,9 +149,9 @@ class Finder:
                 return
 
     def _whose(self, rule: Rule, text: bytes, start: int, end: int, name: str) -> Rule:
-        first, last = line_around(text, start)
-        line = text[first:last].decode("utf-8", "replace") if last - first < _LONG else ""
-        return self.kinds.sent(rule, text[start:end].decode("utf-8", "replace"), name, line)
+        low, high = line_around(text, start)
+        line, value = text[low:high] if high - low < _LONG else b"", text[start:end]
+        return self.kinds.sent(rule, value.decode("utf-8", "replace"), name, line.decode("utf-8", "replace"))
 
     def reach(self, rule: Rule) -> int:
         """Return how many bytes from a hit of *rule* decide on it, 0 where it is its line and the one before."""
@@ -225,9 +204,9 @@ class Finder:
                         self._naming.forget(line + after, setting, calls_too=calls_too, binds=binds)
                 readings = kept
             for reading in readings:
-                first, last = start + reading.start, start + reading.end
-                made = Reading(reading.rule, first, last, reading.name, reading.fallback, reading.judgement)
-                found.setdefault((first, last, reading.rule.id), made)
+                first, last, rule = start + reading.start, start + reading.end, reading.rule
+                made = Reading(rule, first, last, reading.name, reading.fallback, reading.judgement)
+                found.setdefault((first, last, rule.id), made)
         return Named(whole, far)
 
     def _read(self, lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: bool) -> list[Reading]:
@@ -299,7 +278,7 @@ def _shaped(shape: _Shape, region: bytes, setting: Setting, glued: bool) -> tupl
         position = max(found.end(), found.start() + 1)
         start, end = found.span(group)
         line_start = region.rfind(b"\n", 0, found.start()) + 1
-        if shape.context is not None and not _in_context(shape.context, region, line_start, start):
+        if shape.context is not None and not in_context(shape.context, region, line_start, start):
             continue
         value = region[start:end].decode("utf-8", "replace")
         if shape.rule.entropy and not shape.rule.prefix and entropy(value) < shape.rule.entropy:
@@ -332,12 +311,6 @@ def _next(shape: _Shape, region: bytes, position: int, glued: bool) -> re.Match[
         if passes(shape.rule.checksum, other[0].decode("ascii", "replace")):
             return other
     return found
-
-
-def _in_context(words: re.Pattern[bytes], region: bytes, line_start: int, start: int) -> bool:
-    """Whether a context word stands before the value on its line, or on the line before."""
-    previous = region.rfind(b"\n", 0, max(line_start - 1, 0)) + 1
-    return words.search(region, max(previous, start - CONTEXT_REACH), start) is not None
 
 
 def _bound_name(before: str, wider: bytes) -> str:

@@ -16,7 +16,7 @@ from keyproof.detect import forms, runs
 from keyproof.detect.database import CALLED, DECODE, GENERIC, TIERS, WORDS, Databases, Expressions
 from keyproof.detect.decode import ties
 from keyproof.detect.naming import Lines
-from keyproof.detect.reading import CONTEXT_REACH
+from keyproof.detect.nearby import CONTEXT_REACH
 from keyproof.detect.rule import Rule
 from keyproof.detect.seen import Seen
 from keyproof.detect.taller import HEADS

@@ -23,6 +23,8 @@ def flaw(rule: Rule, value: str) -> str:
             return "it is visibly made up"
         if placeholders.is_identifier(body) and evidence(body) < 0.3:
             return "it is made of words"
+    if len(body) >= _WIDE and _is_narrow(rule.pattern, body):
+        return "it uses a part of the characters that its kind is drawn from"
     if rule.prefix and not rule.checksum and claims.is_in_base64(value):
         return "it is a part of the base64 of a text"
     if len(body) >= 16 and entropy(body) < min(2.6, 0.55 * len(set(body)) ** 0.5 + 1.5):
@@ -34,6 +36,19 @@ def flaw(rule: Rule, value: str) -> str:
     if rule.prefix and len(core) >= 16 and evidence(core) < -0.9 and not core.isdigit():
         return "it is made of words"
     return ""
+
+
+_WIDE: Final = 24
+"""Characters of a value from which all of its alphabet is seen."""
+
+_HEX: Final = regex(r"[0-9A-F]+")
+
+
+def _is_narrow(pattern: str, body: str) -> bool:
+    """Whether *body* has capitals alone where a kind has all letters, or hex digits alone where it has all capitals."""
+    if "[0-9A-Z]{" in pattern:
+        return _HEX.fullmatch(body) is not None
+    return "[0-9A-Za-z]{" in pattern and body.isalpha() and (body.isupper() or body.islower())
 
 
 def is_account(value: str) -> bool:
