@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -111,10 +112,17 @@ def count() -> int:
     """Return how many rules `builtin_rules` gives to those who ask for no identifiers, without reading them."""
     if _usual_rules.cache_info().currsize:
         return len(_usual_rules())
-    for raw in kept.recalled(_kept_as()):
-        with suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(raw, type=tuple[int, msgspec.Raw])[0]
-    return len(_usual_rules())
+    known = _known()
+    return known[0] if known is not None else len(_usual_rules())
+
+
+def some_rules(ids: Iterable[str]) -> dict[str, Rule]:
+    """Return by id those of *ids* that are the ids of rules; the others are not read."""
+    wanted = set(ids)
+    known = _known()
+    if known is None:
+        return {rule.id: rule for rule in _all_rules() if rule.id in wanted}
+    return {id_: msgspec.msgpack.decode(known[1][id_], type=Rule) for id_ in wanted & known[1].keys()}
 
 
 def builtin_rules(*, identifiers: bool = False) -> tuple[Rule, ...]:
@@ -131,18 +139,27 @@ def _usual_rules() -> tuple[Rule, ...]:
 def _all_rules() -> tuple[Rule, ...]:
     for raw in kept.recalled(_kept_as()):
         with suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(raw, type=tuple[int, tuple[Rule, ...]])[1]
+            return tuple(msgspec.msgpack.decode(raw, type=tuple[int, dict[str, Rule]])[1].values())
     rules = _read_all(sorted((*_FOLDER.glob("*.toml"), *_NAMED.glob("*.toml"))))
     usual = sum(not rule.identifier for rule in rules)
-    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode((usual, rules)))
+    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode((usual, {rule.id: rule for rule in rules})))
     return rules
+
+
+@cache
+def _known() -> tuple[int, dict[str, msgspec.Raw]] | None:
+    """Return how many of the kept rules are for all to use, and these by id, not read; None where none are kept."""
+    for raw in kept.recalled(_kept_as()):
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(raw, type=tuple[int, dict[str, msgspec.Raw]])
+    return None
 
 
 @cache
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
     texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
-    made_of = ("counted", Rule.__struct_fields__, texts)
+    made_of = ("by id", Rule.__struct_fields__, texts)
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 
