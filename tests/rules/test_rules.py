@@ -13,7 +13,7 @@ import pytest
 
 from keyproof.detect.checksum import CHECKSUMS, passes
 from keyproof.detect.mint import near_misses, samples
-from keyproof.detect.rule import Rule, builtin_rules
+from keyproof.detect.rule import Rule, builtin_rules, count, some_rules
 from tests.each import for_each
 
 RULES = builtin_rules()
@@ -28,6 +28,13 @@ def bounded(rule: Rule) -> re.Pattern[str]:
 
 def value_of(match: re.Match[str]) -> str:
     return match["secret"] if "secret" in match.re.groupindex else match[0]
+
+
+def test_some_rules_are_read_without_the_others() -> None:
+    by_id = {rule.id: rule for rule in builtin_rules(identifiers=True)}
+    assert some_rules(by_id) == by_id
+    assert some_rules(["github-pat-classic", "no such rule"]) == {"github-pat-classic": by_id["github-pat-classic"]}
+    assert count() == len(RULES)
 
 
 @every_rule

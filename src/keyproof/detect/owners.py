@@ -1,182 +1,110 @@
-"""Whose credential a value is that no shape tells: the provider alone, by the name it is bound to or the host it is sent to.
+"""For each provider one kind more, of any shape: what a value is called whose name alone says whose it is.
 
-Providers change the shapes of their keys and hand out more kinds than anybody has written down. ``DROPBOX_API_SECRET``
-and ``https://api.dropbox.com/…?token=`` say whose it is all the same, and with that where it is revoked.
+Providers change the shapes of their keys, and few say so. A value that is judged to be a credential and bound to
+``QDRANT_CLOUD_KEY`` is Qdrant's whatever it looks like, and whoever has to revoke it wants to be told that.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
+from keyproof.detect.names import words
 from keyproof.detect.rule import Rule
-from keyproof.patterns import regex
+
+ENDS: Final = "-any"
+"""How the ids of these kinds end."""
+
+_LEAST: Final = 4
+"""Letters of the first word of a variable from which it is taken for the provider's name."""
 
 _NOBODY: Final = frozenset(
-    (
-        "URL with a password", "private keys", "credential files", "cryptographic wallets", "HTTP headers", "JSON Web Token",
-        "OpenAI-compatible service", "APISQL",
+    ("HTTP headers", "JSON Web Token", "OpenAI-compatible service", "URL with a password", "credential files",
+     "cryptographic wallets", "none", "private keys")
+)  # fmt: skip
+"""Where rules say what a thing is, not whose."""
+
+COMMON: Final = frozenset(
+    "abstract adjust age agility app aqua banana bandwidth beam box branch bubble buddy buffer builder cal castle census chatbot checkout circle "
+    "claude client close column comet concourse consul copper cosmic craft currents cursor customer daily deep defined depot deputy drift drone "
+    "dynamic element envoy face fathom flat flight float frame front genius getty guardian harness harvest heap height here holiday hover "
+    "hunter increase jupiter kite knock later lever line linear llm loops luma magic make manifest matrix medium medusa mega mend meta "
+    "modal monday moz nest news nexus node nomad none octopus orca packet parsers particle payload persona phoenix phrase plane polar polls "
+    "polygon privacy proof protocols quip radar rails ramp rapid readme registration remote render reply reservoir ring roam rows sage sanity "
+    "screenshot segment semaphore shortcut signal singular sketch socket spider split spree sprout square stability steam stream surge swell "
+    "teams tenor threads timely tina together travis trigger umbrella unit unity vast vault verifier vespa wave weather whoop wise zip zoom".split()
+)
+"""Names of providers that are words of other things, too."""
+
+_KEYWORDS: Final = frozenset(
+    "access account admin api app application auth authorization bearer client cloud connection consumer database db deploy "
+    "developer host integration internal key license live mcp name oauth org organization pass password pat personal prod "
+    "project public publish read redis role root secret security server service signing token url user webhook write".split()
+)
+"""Words with which names of variables go on behind the provider's."""
+
+
+def of_any_shape(rules: Iterable[Rule], listed: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Return the kinds, one of each provider, by id; ``context`` has the names that tell the provider.
+
+    The providers are those of *rules* and of *listed*, lines of ``rules/owners.txt``: a name, and what else it is called
+    behind a colon, or instead where the name is a word of other things; of a provider of *rules*, what it is called too.
+    """
+    by_provider: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.provider and rule.provider not in _NOBODY and not rule.identifier:
+            by_provider.setdefault(rule.provider, []).append(rule)
+    made = {rule.id: rule for rule in (_made(*one) for one in by_provider.items())}
+    ours = set(made)
+    for line in listed:
+        provider, _, called = line.strip().partition(":")
+        kind = _made(provider, [], frozenset(called.split()))
+        if called and kind.id in ours:
+            known = made[kind.id]
+            kind = msgspec.structs.replace(known, context=tuple(sorted({*known.context, *kind.context})))
+            made[kind.id] = kind
+        made.setdefault(kind.id, kind)
+    taken = {rule.id for known in by_provider.values() for rule in known}
+    return tuple(made[id_] for id_ in sorted(made) if id_ not in taken and made[id_].context)
+
+
+def _made(provider: str, rules: list[Rule], called: frozenset[str] = frozenset()) -> Rule:
+    plain = re.sub(r"\s*\(.*\)", "", provider)
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+    return Rule(
+        id=slug + ENDS,
+        provider=provider,
+        title=f"{provider} credential (told by its name)",
+        pattern=r"[!-~][ -~]{6,4000}[!-~]",
+        sample="{base62:32}",
+        near_misses=("{base62:7}",),
+        named=True,
+        context=tuple(sorted(called or _called(slug, rules))),
+        revoke=next((rule.revoke for rule in rules if rule.revoke), ""),
+        source="the name it is bound to",
     )
-)  # fmt: skip
-"""What files of rules call a family of things that no one provider hands out."""
-
-_ALSO: Final = {
-    "alibaba": "Alibaba Cloud", "aliyun": "Alibaba Cloud", "dashscope": "Alibaba Cloud", "qwen": "Alibaba Cloud",
-    "claude": "Anthropic", "jira": "Atlassian", "confluence": "Atlassian", "statuspage": "Atlassian", "amazon": "AWS", "amazonaws": "AWS",
-    "azure": "Microsoft Azure", "azuredevops": "Microsoft Azure", "azureopenai": "Microsoft Azure", "azurestorage": "Microsoft Azure",
-    "cosmosdb": "Microsoft Azure", "circle": "CircleCI", "cockroach": "CockroachDB", "dockerhub": "Docker", "elasticsearch": "Elastic",
-    "fireworks": "Fireworks AI", "googleapis": "Google", "googlemaps": "Google", "gcp": "Google", "googlecloud": "Google",
-    "firebase": "Google", "gemini": "Google", "youtube": "Google", "hcloud": "Hetzner", "hass": "Home Assistant",
-    "homeassistant": "Home Assistant", "hf": "Hugging Face", "langsmith": "LangChain", "mongodbatlas": "MongoDB", "moonshot": "Moonshot AI",
-    "kimi": "Moonshot AI", "mistral": "Mistral AI", "pplx": "Perplexity", "stability": "Stability AI", "terraform": "HashiCorp",
-    "vault": "HashiCorp", "wandb": "Weights & Biases", "weightsbiases": "Weights & Biases", "weightsandbiases": "Weights & Biases",
-    "voyage": "Voyage AI", "runwayml": "Runway", "grok": "xAI", "zhipu": "Zhipu AI", "glm": "Zhipu AI", "bigmodel": "Zhipu AI",
-    "slackbot": "Slack", "facebook": "Meta", "instagram": "Meta", "whatsapp": "Meta", "twitter": "X (Twitter)", "linear": "Linear",
-    "artifactory": "JFrog", "sonarcloud": "SonarQube", "sendinblue": "Brevo", "gh": "GitHub", "llamacloud": "LlamaIndex", "tinybird": "Tinybird",
-    "notionhq": "Notion", "nvapi": "NVIDIA", "wolframalpha": "Wolfram", "jina": "Jina AI", "scw": "Scaleway", "k8s": "Kubernetes",
-}  # fmt: skip
-"""Words that call a provider by a product of its own, by what it was called before, or in short."""
-
-_ORDINARY: Final = frozenset(
-    "action airship alchemy amplitude apollo app apps autopilot axiom beamer box branch brave browser canny chatbot checkout circle clay clerk close column "
-    "copper courier currents currencies cursor daily dandelion delighted deputy ditto drift drone duo eagle elastic enigma envoy eraser exchange face fixer "
-    "flat flight float fly forge front ghost gist gitter glm google groove guardian guru harness harvest hawk here hive holiday holistic humanity hunter impala "
-    "influx juro keen kraken line linear lob looker magnetic manifest mercury meta mite modal monday mux neon news nimble odds paddle paradigm particle "
-    "persona phrase plaid podio polar polls polygon privacy proof protocols pusher railway ramp raven readme refiner render replicate reply resend rev ripple "
-    "salad sanity sauce scale screenshot segment semaphore sentry shortcut signal smarty sonar source spectral square src stability streak stripe sumo swarm "
-    "swell tomorrow together track tru turn twist vault verifier vpn watson weather wallet wise wit wiz zip zipcode zoom".split()
-)
-"""Providers' names that are words of their own: of a provider only where the name speaks of an API, or sets a variable."""
-
-_SAID: Final = frozenset(
-    "client consumer refresh bot integration delivery management ingest ingestion query insights merchant signing cdn preview registry "
-    "restricted machine mobile web organisational billing usage write read export import push pull partner long short lived "
-    "legacy permanent temporary fine grained scoped global ca origin eu us plugin system deployment join unlock".split()
-)
-"""What names call credentials of most providers, beside what `kinds` takes for nothing."""
-
-_CALLED: Final = frozenset("api apikey apis rest sdk".split())
-_OF_APIS: Final = frozenset(
-    (*itertools.product(("api", "access", "auth", "bot", "app", "refresh", "personal", "developer"), ("token", "tokens")),
-     *itertools.product(("api", "access", "secret", "license", "admin", "query", "service"), ("key", "keys")),
-     ("client", "secret"), ("app", "secret"), ("api", "secret"), ("app", "password"), ("app", "credentials"), ("oauth", "credentials"))
-)  # fmt: skip
-"""Two words by which a name ends that is one of an API, whatever its product is called before."""
-
-_OWN: Final = frozenset(
-    "webhook cookie session jwt encryption callback db database redis proxy server test state csrf mock".split()
-)
-"""What names call a secret that its user made up."""
-
-_MOST: Final = 3
-"""Words that a product is called by at most: ``notification_hub``."""
-
-_SETTING: Final = regex(r"[A-Z][A-Z0-9_]{3,}\Z")
-_FIT: Final = regex(r"[!-~]{12,}\Z")
-_HOST: Final = regex(r"(?i)(?<![\w.])https?://(?:[^\s/@\"'<>]{1,60}@)?([a-z0-9.-]{4,80})(?=[:/?\"'\s#]|\Z)")
-_SUFFIXES: Final = frozenset("co com org net gov ac edu".split())
-"""Second-level domains under a country's."""
 
 
-class Owners:
-    """The providers, each as a rule that no text is searched for."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        """Take the providers of *rules*."""
-        self.rules: dict[str, Rule] = {}
-        """By id."""
-        self._by_word: dict[str, Rule] = {}
-        by_name: dict[str, Rule] = {}
-        called: dict[str, set[str]] = {}
-        for rule in sorted(rules, key=lambda r: (not r.revoke, r.named, r.id)):
-            if rule.provider in _NOBODY or rule.identifier:
-                continue
-            if rule.provider not in by_name:
-                by_name[rule.provider] = self._add(rule)
-            words = {_plain(rule.provider)}
-            if rule.named:
-                words |= {word.replace("_", "") for word in rule.context}
-            for word in words:
-                called.setdefault(word, set()).add(rule.provider)
-        for word, providers in called.items():
-            if len(providers) == 1 and len(word) > 1:
-                self._by_word[word] = by_name[next(iter(providers))]
-        for word, provider in _ALSO.items():
-            if provider in by_name:
-                self._by_word[word] = by_name[provider]
-
-    def _add(self, rule: Rule) -> Rule:
-        made = Rule(
-            id=f"{re.sub('[^a-z0-9]+', '-', rule.provider.lower()).strip('-')}-told",
-            title=f"{rule.provider} credential (told by its name)",
-            pattern=_FIT.pattern,
-            sample="",
-            named=True,
-            provider=rule.provider,
-            revoke=rule.revoke,
-            source=rule.source,
-        )
-        self.rules[made.id] = made
-        return made
-
-    def known(self, word: str) -> bool:
-        """Whether *word*, in lower case and without a sign, calls a provider."""
-        return word in self._by_word
-
-    def of(self, value: str, name: str, parts: list[str], nothing: frozenset[str]) -> Rule | None:
-        """Return whose *value* is by *parts*, the words of *name*; *nothing* are words that call any key of a provider."""
-        if not _FIT.match(value):
-            return None
-        product: Rule | None = None
-        for start in range(len(parts)):
-            for stop in range(min(start + _LONGEST, len(parts)), start, -1):
-                whose = "".join(parts[start:stop])
-                owner = self._by_word.get(whose)
-                if owner is None:
-                    continue
-                if not all(p in nothing or p in _SAID or p.isdigit() for p in parts[stop:]):
-                    if product is None and whose not in _ORDINARY and _is_product(parts[stop:]):
-                        product = owner
-                    continue
-                if stop == len(parts) and whose in _ORDINARY:
-                    continue
-                if whose in _ORDINARY and not (
-                    _CALLED.intersection(parts[stop:]) or (start == 0 and _SETTING.match(name))
-                ):
-                    continue
-                return owner
-        return product
-
-    def of_host(self, value: str, line: str) -> Rule | None:
-        """Return whose *value* is by the one host that *line* speaks to, None where it speaks to none or to several."""
-        if not _FIT.match(value):
-            return None
-        owners = {
-            found.id: found for host in set(_HOST.findall(line)) if (found := self._by_word.get(domain(host.lower())))
-        }
-        hosts = {domain(host.lower()) for host in _HOST.findall(line)}
-        return next(iter(owners.values())) if len(owners) == len(hosts) == 1 else None
+def _called(slug: str, rules: list[Rule]) -> set[str]:
+    """Return the names, in lower case and joined by ``_``, by which variables call the provider of *rules*."""
+    found = {slug.replace("-", "_")}
+    for rule in rules:
+        found.update(rule.context if rule.named else ())
+        for name in rule.env:
+            parts = words(name)
+            while parts and (parts[-1] in _KEYWORDS or parts[-1].isdigit()):
+                parts.pop()
+            head = "_".join(parts)
+            if len(head) >= _LEAST and head not in COMMON and len(parts) <= 2:
+                found.add(head)
+    return {name for name in found if len(name) > 2 and name not in _KEYWORDS}
 
 
-def _is_product(behind: list[str]) -> bool:
-    """Whether *behind*, the words after a provider's name, call a product of it and a credential of its API."""
-    return tuple(behind[-2:]) in _OF_APIS and len(behind) - 2 <= _MOST and _OWN.isdisjoint(behind)
-
-
-_LONGEST: Final = 4
-"""Words that a provider's name is written in at most."""
-
-
-def domain(host: str) -> str:
-    """Return the label of *host* that its owner registered: ``tavily`` of ``api.tavily.com``."""
-    labels = host.strip(".").split(".")
-    if len(labels) < 2 or labels[-1].isdigit():
-        return ""
-    at = -3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SUFFIXES else -2
-    return labels[at].replace("-", "")
-
-
-def _plain(provider: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", provider.lower())
+def is_meant(name: str, whose: str, behind: list[str]) -> bool:
+    """Whether *name*, which holds *whose* and goes on with the words *behind*, is a credential's of the provider so called."""
+    if len(whose) >= _LEAST and whose not in COMMON:
+        return True
+    return bool(behind) and (name.isupper() or "api" in behind)

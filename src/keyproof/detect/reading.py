@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import calls, forms, inserts, lists, naming
+from keyproof.detect import calls, forms, hosts, inserts, lists, naming
 from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
@@ -63,12 +63,6 @@ _SETS: Final = regex(
 
 _LINES_KEPT: Final = 100_000
 """Lines whose readings are remembered."""
-
-_OF_NOBODY: Final = frozenset(("jwt-generic", "http-bearer", "http-token", "http-key-header", "url-query-secret"))
-"""Ids of rules whose values any provider may hand out: a name, or the host of the line, says which one did."""
-
-_LONG: Final = 600
-"""Bytes of a line from which it is none that speaks to one host."""
 
 Spot: TypeAlias = tuple[int, int, str]
 """Start, end and rule of a reading."""
@@ -141,17 +135,14 @@ class Finder:
         glued = shape.glued is not None and is_binary(text)
         for low, high in _regions(text, ends, shape):
             for start, end, name, fallback, judgement in self._shaped(shape, text[low:high], setting, glued):
-                kind = self._whose(rule, text, low + start, low + end, name) if rule.id in _OF_NOBODY else rule
+                kind = (
+                    _whose(self.kinds, rule, text, low + start, low + end, name) if rule.id in hosts.OF_NOBODY else rule
+                )
                 place = (low + start, low + end, kind.id)
                 if place not in found:
                     found[place] = Reading(kind, *place[:2], name, fallback, judgement)
             if len(found) > 2 * limits.MATCHES_PER_FILE:
                 return
-
-    def _whose(self, rule: Rule, text: bytes, start: int, end: int, name: str) -> Rule:
-        low, high = line_around(text, start)
-        line, value = text[low:high] if high - low < _LONG else b"", text[start:end]
-        return self.kinds.sent(rule, value.decode("utf-8", "replace"), name, line.decode("utf-8", "replace"))
 
     def reach(self, rule: Rule) -> int:
         """Return how many bytes from a hit of *rule* decide on it, 0 where it is its line and the one before."""
@@ -223,6 +214,13 @@ class Finder:
             Reading(self.kinds.of(RULES[f.kind.word], f.value, f.name, f.whole), at, end, f.name, fallback, judgement)
             for f, at, end, fallback, judgement in found
         ]
+
+
+def _whose(kinds: Kinds, rule: Rule, text: bytes, start: int, end: int, name: str) -> Rule:
+    """Return the kind of what *rule*, of no provider, matches from *start* to *end*, bound to *name*."""
+    kind = kinds.of(rule, text[start:end].decode("utf-8", "replace"), name) if name else rule
+    low, high = line_around(text, start)
+    return (hosts.owner(text[low:high].decode("utf-8", "replace")) or rule) if kind is rule else kind
 
 
 def _sets(line: bytes) -> bool:
