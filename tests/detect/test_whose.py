@@ -108,6 +108,7 @@ def test_a_short_word_inside_another_is_no_context(detector: Detector) -> None:
     [
         "see https://acme.notion.site/API-{HEX:32} for it",
         "vault: s.{upper:24}",
+        "QDRANT_API_KEY={base62:6}EXAMPLEEXAMPLE{base62:6}",
         "see https://app.powerbi.com/view?r=eyJrIjoi{base62:80}",
     ],
 )

@@ -38,7 +38,7 @@ _IDENTIFIER: Final = regex(
     r"[a-z]+(?:[_\-][a-z]*\d{0,6}){1,8}"
 )
 _PLACEHOLDER: Final = regex(
-    r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
+    r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|exampleexample|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
         enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
         secret[_\-]?(?:key|token|value)|(?:^|[_\-])(?:test(?:[_\-]|ing|$)|e2e[_\-])|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
         super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
