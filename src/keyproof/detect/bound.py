@@ -8,7 +8,7 @@ from typing import Final
 from keyproof.detect import phrases, placeholders, public, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
-from keyproof.detect.names import BUILT_IN, kind_of, words
+from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.weak import COMMENT
 from keyproof.model.fact import SecretClass, Setting
@@ -70,7 +70,12 @@ _DJANGO: Final = regex(r"django-insecure-[a-z0-9!@#$%^&*(_=+)-]{50}")
 _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 """The file that lists a system's accounts, in a list of paths."""
 
-_IN_LIST: Final = regex(r"([\"'`]),\s{0,2}\1\Z")
+_IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
+_OF_VISIT: Final = regex(
+    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
+)
+"""Cookies that tell one visit from another, or a browser from a program, and let nobody in."""
+
 _DECLARED: Final = regex(r"com\.apple\.[\w.-]{1,80}\\?\"")
 """A declaration of Apple's device management, whose server token tells its version (developer.apple.com, DeclarationBase)."""
 
@@ -156,9 +161,11 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if has_any_signs(value, context):
         return say(SecretClass.LIVE, 0.8, "it looks random", "its place makes it a credential")
     if _ACCOUNTS.search(context.line) or (
-        value.isalpha() and value.isupper() and context.after[1:2] == "," and _IN_LIST.search(context.line)
+        context.after[1:2] in (",", ")", "]") and _IN_LIST.search(context.line) and are_alike(value, context.name)
     ):
         return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
+    if _OF_VISIT.search(context.line[-24:]):
+        return said(SecretClass.EXPIRED, "it is the cookie of one visit")
     if context.name.lower() == "servertoken" and _DECLARED.search(context.line):
         return said(SecretClass.IDENTIFIER, "it tells the version of what a device is to be set up with")
     if in_code and _OBFUSCATED.fullmatch(value):

@@ -142,11 +142,16 @@ _WEAK_TEXT: Final = (
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
     "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123 directus strapi wordpress drupal joomla magento "
-    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass abc abcd"
+    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass abc abcd "
+    "mypassword mypass mysecurepassword mysecurepass mystrongpassword mystrongpass mynewpassword mysupersecretpassword mysecretpassword"
 )
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
+_HEX_TEXT: Final = regex(r"(?:[2-7][0-9a-f]){8,64}")
+"""Hex digits that may be those of letters: ``6578616d706c65`` says *example*."""
+
+_LETTERS: Final = regex(rb"[A-Za-z]{2,24}(?:[ _.-][A-Za-z]{2,24}){0,8}")
 _JOINTS: Final = regex(r"[.+!*_-]")
 _KEY_LENGTH: Final = 16
 _SURELY_DRAWN: Final = 0.92
@@ -323,6 +328,8 @@ def is_placeholder(value: str) -> bool:
     if said and (not said[0].isalpha() or len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
         return True
     if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
+        return True
+    if _HEX_TEXT.fullmatch(value) and _LETTERS.fullmatch(bytes.fromhex(value)):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
     if is_typed(core) or is_filled(value):

@@ -22,6 +22,10 @@ EXAMPLE_HASHES: Final = frozenset(
         "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
         # FastAPI's tutorial on signed tokens
         "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
+        # rfc3986, the docstring of its builder
+        "c0c97668ea4f173691c582de92325a3dc6beb1c062abf453f121511400aebbcd",
+        # Odoo, the guide to its external API
+        "a861a5a3bcb6fe170f8b8f326a8894bd554d0e9df50fd8fca3dc0636d3ccb04d",
         # Stripe docs
         "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
         "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",
@@ -159,6 +163,10 @@ _START: Final = 40
 
 PUBLIC_HASHES: Final = frozenset(
     {
+        # the tokens that the pages of eastmoney.com send for every visitor
+        "2fa39e9d70cb83529a068076387e80218e19fc1676cbe5b5abe0b886d2e5af86",
+        "8f597a5db2de014724089a9584c845f92202683a1a238118455d8591c4b77519",
+        "a96ed89a08cee2b6a6f4f2ef4c4303051d3199bd422bab62159f8bc933bb0123",
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
         # InnerTube: the keys that the page and the apps of YouTube send for every visitor

@@ -42,9 +42,10 @@ _SIGNED: Final = regex(
 """The address of a picture or a file, up to what signs it and the time it holds for: it opens that file alone."""
 
 _PASSED_ON: Final = regex(
-    r"//(?:(?:qm|jq)\.qq\.com/|onedrive\.live\.com/|1drv\.ms/)[^\s\"'<>]{0,400}[?&]auth_?key=\Z", re.I
+    r"//(?:(?:qm|jq)\.qq\.com/|onedrive\.live\.com/|1drv\.ms/)[^\s\"'<>]{0,400}[?&]auth_?key=\Z|//[^\s\"'<>]{4,600}[?&](?:p|gift_?|share_?)token=\Z",
+    re.I,
 )
-"""Links that are made to be passed on: the invitation to a group of QQ, a file shared on OneDrive."""
+"""Links that are made to be passed on: the invitation to a group of QQ, a file shared on OneDrive, an article given away."""
 
 _PICTURE: Final = regex(r"!\[[^\]\n]{0,200}\]\(https?://[^\s()]{4,1000}[?&]\w{1,20}=\Z")
 """A picture in Markdown, which whoever reads the page loads with what stands in its address."""
@@ -125,6 +126,8 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     """Return the judgement on what opens only the page, the picture or the group whose address it stands in."""
     if rule.id.startswith("circleci") and _BADGE.search(context.line):
         return say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
+    if rule.prefix == "eyJrIjoi" and context.line.endswith("powerbi.com/view?r="):
+        return say(SecretClass.PUBLIC, 0.9, "it names a report that is published to the web (learn.microsoft.com)")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
         return say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
     if rule.prefix:
