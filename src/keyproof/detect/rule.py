@@ -177,7 +177,7 @@ def _all_rules() -> tuple[Rule, ...]:
     others = of_any_shape(rules, _owners())
     usual = sum(not rule.identifier for rule in rules)
     made = _Made(usual, _raw(rules), _raw(others), _told_by(others))
-    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode(made))
+    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode(made), versions=True)
     return rules
 
 
