@@ -106,7 +106,7 @@ def rule_pages() -> dict[str, str]:
     pages["rules/index.md"] = (
         f"{MADE}\n# Credential kinds\n\n{total} kinds of {len(by_provider)} providers.\n\n"
         "A value of any other shape that only its name says to be a credential is called by its provider, too, where "
-        f"the name tells that (`QDRANT_CLOUD_KEY`: `qdrant-any`); {len(rules_of_any_shape())} providers are known so.\n\n"
+        f"the name tells that (`QDRANT_CLOUD_KEY`: `qdrant-any`): {len(rules_of_any_shape())} providers.\n\n"
         f"| provider | kinds |\n| --- | --- |\n{rows}\n"
     )
     return pages

@@ -139,3 +139,18 @@ def test_the_key_in_the_guide_of_another_package_is_an_example(detector: Detecto
     key = samples(RULES["pem-rsa-private-key"], random.Random(3).randrange(9))[0]
     (found,) = detector.scan(key.encode(), "docs/node_modules/selfsigned/README.md")
     assert found.judgement.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_sure"),
+    [
+        ("// Yes, this API key is public.", False),
+        ("# the key is meant to be public", False),
+        ("// the API key of the shop", True),
+    ],
+)
+def test_a_comment_that_calls_a_key_public_is_a_doubt(detector: Detector, comment: str, is_sure: bool) -> None:
+    text = (
+        f"{comment}\n  set('https://x.googleapis.com/v1/records:query?key={samples(RULES['google-api-key'], 2)[0]}');\n"
+    )
+    assert [m.judgement.confidence >= 0.5 for m in detector.scan(text.encode(), "src/a.js")] == [is_sure]

@@ -28,6 +28,12 @@ _PUBLIC_NEAR: Final = regex(
 _IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/|webapi\.amap\.com/maps\?")
 """Addresses that a page loads a map from, which every visitor sees with the key."""
 
+_SAID_PUBLIC: Final = regex(
+    r"(?i)(?://|#|/?\*)[^\n]{0,120}\bkey\b[^\n]{0,30}\b(?:is|are) (?:meant to be |supposed to be )?public\b"
+)
+_COMMENT: Final = 240
+"""Characters before a key in which its author may say that it is public: whoever restricts one to a use ships it so."""
+
 _ADDRESS: Final = 1_300
 """Characters before a value in which the address that it stands in begins."""
 
@@ -119,6 +125,8 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return say(
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
+    if rule.id == "google-api-key" and _SAID_PUBLIC.search(context.near.partition(value)[0][-_COMMENT:]):
+        return say(SecretClass.LIVE, 0.45, "it has the provider's shape", "a comment beside it says that it is public")
     return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
 
 
