@@ -119,15 +119,22 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
+    if rule.id in ("google-api-key", "amap") and (said := _of_page(rule, value, context)) is not None:
+        return said
+    return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
+
+
+def _of_page(rule: Rule, value: str, context: Context) -> Judgement | None:
+    """Return the judgement on the key of a map or of an app, which pages carry for all."""
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
-    if rule.id in ("google-api-key", "amap") and _IN_PAGE.search(context.line):
+    if _IN_PAGE.search(context.line):
         return say(
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
     if rule.id == "google-api-key" and _SAID_PUBLIC.search(context.near.partition(value)[0][-_COMMENT:]):
         return say(SecretClass.LIVE, 0.45, "it has the provider's shape", "a comment beside it says that it is public")
-    return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
+    return None
 
 
 def _in_link(rule: Rule, context: Context) -> Judgement | None:
