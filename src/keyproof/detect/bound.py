@@ -94,6 +94,12 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
+_ROW: Final = regex(
+    r"\s{0,8}\|\s{0,40}[`*]{0,3}[\w.-]{2,60}[`*]{0,3}\s{0,40}\|(?:[^|\n]{0,200}\|){0,4}\s{0,40}[^\W\d][^|\n]{0,80}?\s[^|\n]{1,200}\|\s{0,40}[`\"']{0,2}\Z"
+)
+"""The row of a Markdown table up to its last cell: a name, what it is for in words."""
+
+_ROW_ENDS: Final = regex(r"[`\"']{0,2}\s{0,80}\|?\s{0,8}")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
@@ -222,6 +228,8 @@ def doubt(value: str, context: Context) -> str:
         return "pages are built with it"
     if public.is_of_page(context.line, context.name):
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
+    if context.line.lstrip()[:1] == "|" and _ROW.match(context.line) and _ROW_ENDS.fullmatch(context.after):
+        return "a table that describes settings shows it last"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
 

@@ -161,6 +161,10 @@ PUBLIC_HASHES: Final = frozenset(
     {
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
+        # Eastmoney: the tokens that its pages of quotes send for every visitor
+        "8afe395d223cd063d6116744dc1fc8b4724107bff4a02ae033d8ff29a741130f",
+        "a96ed89a08cee2b6a6f4f2ef4c4303051d3199bd422bab62159f8bc933bb0123",
+        "73e2dd62cc2bf47fab094486872dbb1a92ea9f3b51e327b4b6bf2780bc283b67",
         # InnerTube: the keys that the page and the apps of YouTube send for every visitor
         "31043aae8be22df7c8159c11f0b029a8a0da56817f00ea996a37cc48db57482c",
         "01b6940ca3815a06cd99492526ba251b12939e64bcc02c10c0cf0d2d000e3673",

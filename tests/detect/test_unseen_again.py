@@ -1,0 +1,51 @@
+"""What the histories of 146 more servers, which nobody had seen, were wrongly taken to hold, and what was missed there."""
+
+from __future__ import annotations
+
+import pytest
+
+from keyproof.detect.detector import Detector
+from keyproof.detect.typed import is_typed
+from tests.detect.conftest import drawn, live
+
+LONG = drawn(27, 3)
+HEX = drawn(40, 2, "0123456789abcdef")
+
+
+def sure(detector: Detector, text: str, path: str) -> list[str]:
+    """Return the values taken for credentials with confidence."""
+    return [m.secret.reveal() for m in detector.scan(text.encode(), path) if m.judgement.confidence >= 0.5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"peace,M&pp={LONG}%3D),x,https://reddit.com/r/Music,reddit\n",
+        f"calm,list,{LONG}&si=ab,reddit,https://reddit.com/r/x\nsad,{LONG}&si=ab),y,reddit\n",
+        f"reddit says: https://www.youtube.com/watch?v=ab&pp={LONG}\n",
+    ],
+)
+def test_the_name_of_a_site_in_a_text_makes_no_id_a_secret(detector: Detector, text: str) -> None:
+    assert sure(detector, f"source,reddit\n{text}", "songs.csv") == []
+
+
+def test_a_secret_beside_the_name_of_its_provider_is_one(detector: Detector) -> None:
+    for text in (
+        f"REDDIT_CLIENT_SECRET={LONG}\n",
+        f'reddit = praw.Reddit("kolibri",\n    "{LONG}")\n',
+        f"reddit app\nsecret: {LONG}\n",
+    ):
+        assert sure(detector, text, "app.py") == [LONG]
+
+
+def test_kinds_of_characters_in_one_order_again_and_again_are_typed(detector: Detector) -> None:
+    groups = " ".join(("aBc1", *(f"{n}Q{c}R" for n, c in zip("72859", "mwzkt", strict=True))))
+    assert is_typed(groups.replace(" ", ""))
+    assert live(detector.scan(f"# WP1_APP_PASS={groups}\n".encode(), ".env.example")) == []
+    assert not any(is_typed(drawn(24, seed)) for seed in range(2000))
+
+
+def test_the_last_cell_of_a_table_of_settings_is_an_example(detector: Detector) -> None:
+    row = f"| `KOLIBRI_API_KEY` | Yes* | API key for authentication | `{HEX}` |\n"
+    assert sure(detector, row, "README.md") == []
+    assert sure(detector, f"| `KOLIBRI_API_KEY` | `{HEX}` |\n", "README.md") == [HEX]
