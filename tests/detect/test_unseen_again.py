@@ -6,7 +6,7 @@ import pytest
 
 from keyproof.detect.detector import Detector
 from keyproof.detect.typed import is_typed
-from tests.detect.conftest import drawn, live
+from tests.detect.conftest import classes, drawn, live
 
 LONG = drawn(27, 3)
 HEX = drawn(40, 2, "0123456789abcdef")
@@ -49,3 +49,34 @@ def test_the_last_cell_of_a_table_of_settings_is_an_example(detector: Detector) 
     row = f"| `KOLIBRI_API_KEY` | Yes* | API key for authentication | `{HEX}` |\n"
     assert sure(detector, row, "README.md") == []
     assert sure(detector, f"| `KOLIBRI_API_KEY` | `{HEX}` |\n", "README.md") == [HEX]
+
+
+@pytest.mark.parametrize("path", ["wiki/v2/spaces/get_node?obj_type=wiki&token=", "drive/v1/files?folder_token="])
+def test_what_names_a_document_of_lark_in_an_address_is_none(detector: Detector, path: str) -> None:
+    text = f"curl -i -X GET 'https://open.feishu.cn/open-apis/{path}{LONG}' \\\n"
+    assert live(detector.scan(text.encode(), "doc/api.md")) == []
+    assert sure(detector, text.replace("feishu", "kolibri").replace("folder_token", "access_token"), "call.sh") == [
+        LONG
+    ]
+
+
+@pytest.mark.parametrize(
+    "value", ["SqlServer" + "2031" + "!Secure", "Db" + "Root#44" + "Local", "My" + "App@7" + "Dev"]
+)
+def test_words_for_what_a_password_opens_and_how_good_it_is_are_weak(detector: Detector, value: str) -> None:
+    text = f'sqlcmd -C -S localhost -U sa -P "{value}" -i init.sql\n'
+    assert live(detector.scan(text.encode(), "setup.sh")) == []
+    compose = f"services:\n  db:\n    environment:\n      - MSSQL_SA_PASSWORD={value}\n"
+    assert classes(detector.scan(compose.encode(), "docker-compose.yml")) == {"weak-default"}
+
+
+def test_a_word_and_a_year_that_stand_in_for_a_password_are_weak(detector: Detector) -> None:
+    text = f'password = os.getenv("DB_PASSWORD", "{"Kolibr" + "1987"}")\n'
+    assert classes(detector.scan(text.encode(), "debug.py")) == {"weak-default"}
+
+
+def test_a_header_in_a_list_of_names_and_values_is_sent(detector: Detector) -> None:
+    value = drawn(60, 5)
+    text = f'[{{\n  "name": "authorization",\n  "value": "Bearer {value}"\n}}]\n'
+    assert sure(detector, text, "examples/flow.json") == [value]
+    assert sure(detector, text.replace(value, "<token>"), "examples/flow.json") == []

@@ -100,6 +100,7 @@ _ROW: Final = regex(
 """The row of a Markdown table up to its last cell: a name, what it is for in words."""
 
 _ROW_ENDS: Final = regex(r"[`\"']{0,2}\s{0,80}\|?\s{0,8}")
+_SCHEME: Final = regex(r"(?i)\bvalue\\?[\"']\s{0,2}:\s{0,2}\\?[\"']Bearer\s\Z")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
@@ -168,6 +169,11 @@ def is_set_key(value: str, context: Context) -> bool:
         and sum(c.isdigit() for c in value) >= 3
         and randomness(value) >= 0.97
     )
+
+
+def is_sent(context: Context) -> bool:
+    """Whether the value is that of a header that a list of names and values gives: ``"value": "Bearer …"``."""
+    return "authorization" in context.name.lower() and _SCHEME.search(context.line) is not None
 
 
 def is_given(context: Context) -> bool:

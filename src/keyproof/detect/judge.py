@@ -46,13 +46,13 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
         return identifiers.judged(rule, value, context)
-    if context.kind is not None:
+    if context.kind is not None and not bound.is_sent(context):
         said = _doubted(strict(rule, value, context), value, context)
         return (
             fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
         )
     known = settled(rule, value, context)
-    if _LOOSE.search(rule.id):
+    if _LOOSE.search(rule.id) or context.kind is not None:
         said = known or _doubted(_loose(rule, value, context), value, context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
             return say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
@@ -322,6 +322,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
                 context.setting is Setting.IMAGE_BUILD
                 and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))
             )
+            or (context.form == "fallback" and (placeholders.is_counted(value) or placeholders.is_dated(value)))
             or shipped.is_for_stage(value)
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))

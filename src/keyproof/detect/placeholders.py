@@ -92,6 +92,14 @@ _MADE_WORDS: Final = regex(
 _SPELT: Final = str.maketrans("013457@$", "oleastas", "!_-.")
 _SPELT_SO: Final = _SPELT | {ord("1"): "i"}
 _BEHIND: Final = "0123456789!@#$%.*?&^"
+_PURPOSE: Final = regex(
+    r"(?:mcp|sql|mysql|mssql|postgres|pg|redis|mongo|db|database|data|server|app|api|web|dev|local|docker|test|demo|admin|user|root|"
+    r"secure|strong|safe|secret|my|your|the|pass(?:word|wd)?|key){3,6}",
+    re.I,
+)
+"""Words that say of a password what it opens, where and how good it is, and no other: ``SqlServer2031!Secure``."""
+
+_NOT_LETTERS: Final = regex(r"[^A-Za-z]+")
 _ROLE_PASSWORD: Final = regex(
     r"""(?:(?:admin|administrator|user|demo|test|tester|dev|guest|root|web|mobile|app|api|db|super|local|default|client|staff|member|pass|password|pwd)[_-]?){2,4}
         (?:1|12|123|1234|12345|123456)[!@\#$]{0,2}""",
@@ -109,7 +117,7 @@ _GUESSABLE: Final = regex(
 _COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)(?:[!@\#$%.*?]{0,2}|!@\#\$?%?)")
 """One word, the user's or the program's as a rule, and a counted number."""
 
-_DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?20[0-9]{2}[!@\#$%.*?]?")
+_DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:19[5-9][0-9]|20[0-9]{2})[!@\#$%.*?]?")
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
     r"(?:pbkdf2|scrypt|argon2(?:id?|d)?|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA|scram-sha)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"
@@ -271,7 +279,11 @@ def is_made_password(value: str) -> bool:
 
 def is_role_password(value: str) -> bool:
     """Whether *value* only says whose password it is, and counts: ``AdminUser123!``."""
-    return bool(_ROLE_PASSWORD.fullmatch(value))
+    return bool(_ROLE_PASSWORD.fullmatch(value)) or (
+        len(value) >= 8
+        and any(c.isdigit() for c in value)
+        and _PURPOSE.fullmatch(_NOT_LETTERS.sub("", value)) is not None
+    )
 
 
 def is_guessable(value: str) -> bool:

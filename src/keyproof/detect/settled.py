@@ -52,6 +52,12 @@ _PICTURE: Final = regex(r"!\[[^\]\n]{0,200}\]\(https?://[^\s()]{4,1000}[?&]\w{1,
 _FOLLOWED: Final = regex(r"(?<!!)\[[^\]\n]{1,200}\]\(https?://[^\s()]{4,1000}[?&]token=\Z")
 """A link in Markdown, up to the token of whoever sent it."""
 
+_OF_DOCUMENT: Final = regex(
+    r"//open\.(?:feishu\.cn|larksuite\.com)/open-apis/[^\s\"'<>]{1,400}[?&](?:[a-z]{1,12}_){0,3}token=\Z"
+)
+"""The address of Lark's API up to what it calls a token and names a document or a folder with: who calls sends his own in a
+header (open.feishu.cn, server API)."""
+
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
@@ -128,6 +134,8 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     if before.endswith("=") and "://" in before:
         if _SIGNED.search(before):
             return say(SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for")
+        if _OF_DOCUMENT.search(before):
+            return say(SecretClass.IDENTIFIER, 0.8, "it names a document of Lark (Feishu)")
         if _PASSED_ON.search(before):
             return say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
         if _PICTURE.search(before):
