@@ -80,3 +80,11 @@ def test_a_header_in_a_list_of_names_and_values_is_sent(detector: Detector) -> N
     text = f'[{{\n  "name": "authorization",\n  "value": "Bearer {value}"\n}}]\n'
     assert sure(detector, text, "examples/flow.json") == [value]
     assert sure(detector, text.replace(value, "<token>"), "examples/flow.json") == []
+
+
+def test_a_mailbox_and_its_password_side_by_side_are_advice(detector: Detector) -> None:
+    password = "lampen" + "haus" + "782"
+    text = f"3. Email: ann.kolibri.48@outlook.com | Password: {password}\n"
+    assert live(detector.scan(text.encode(), "details.txt")) == [password]
+    for other in (text.replace("ann.kolibri.48", "user48"), text.replace("outlook.com", "example.com")):
+        assert live(detector.scan(other.encode(), "details.txt")) == []

@@ -81,6 +81,14 @@ _TO_LOCAL: Final = regex(
 )
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
 _MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
+_LOGIN: Final = regex(
+    r"(?i)(?<![\w.+-])([\w.+-]{6,64})@(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton(?:mail)?|gmx|qq|163|126|naver)\.[a-z]{2,4}\b[^\w\n]{1,12}(?:password|passwd|pass|pwd|psw|senha|contraseña)\b[^\w\n]{1,8}\Z"
+)
+_ANYBODY: Final = regex(
+    r"(?i)(?:user|name|admin|demo|guest|someone|somebody|email|mail|account|john|jane|alice|client|customer|student|teacher|manager|info|support|contact)(?![a-z])"
+)
+"""How the mailboxes of examples begin."""
+
 _USER_BEFORE: Final = regex(
     r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
 )
@@ -300,6 +308,20 @@ def is_app_password(value: str, context: Context) -> bool:
         and value.isalpha()
         and value.islower()
         and randomness(value) >= 0.75
+    )
+
+
+def is_of_mailbox(value: str, context: Context) -> bool:
+    """Whether *value*, in a text for readers, follows an address at a mail provider that no example would give."""
+    found = _LOGIN.search(context.line) if context.setting is Setting.DOCS else None
+    return (
+        found is not None
+        and not placeholders.is_to_fill_in(found[1])
+        and _ANYBODY.match(found[1]) is None
+        and any(c.isdigit() for c in value)
+        and not placeholders.is_weak(value)
+        and not placeholders.is_to_fill_in(value)
+        and not placeholders.is_made_password(value)
     )
 
 

@@ -48,9 +48,11 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
         return identifiers.judged(rule, value, context)
     if context.kind is not None and not bound.is_sent(context):
         said = _doubted(strict(rule, value, context), value, context)
-        return (
-            fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
-        )
+        if said.secret_class is SecretClass.PLACEHOLDER:
+            said = fixed.lifted(said, value, context, context.kind)
+        if said.secret_class is SecretClass.EXAMPLE and bound.is_of_mailbox(value, context):
+            return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
+        return said
     known = settled(rule, value, context)
     if _LOOSE.search(rule.id) or context.kind is not None:
         said = known or _doubted(_loose(rule, value, context), value, context)
