@@ -88,3 +88,11 @@ def test_a_mailbox_and_its_password_side_by_side_are_advice(detector: Detector) 
     assert live(detector.scan(text.encode(), "details.txt")) == [password]
     for other in (text.replace("ann.kolibri.48", "user48"), text.replace("outlook.com", "example.com")):
         assert live(detector.scan(other.encode(), "details.txt")) == []
+
+
+@pytest.mark.parametrize("read", ["os.environ.get", "os.getenv"])
+def test_the_word_password_that_stands_in_for_a_variable_is_a_weak_one(detector: Detector, read: str) -> None:
+    text = f'db_password = {read}("DB_PASSWORD", "password")\n'
+    assert classes(detector.scan(text.encode(), "src/store.py")) == {"weak-default"}
+    names = 'NAMES = ("username", "DB_PASSWORD", "password", "password2")\n'
+    assert classes(detector.scan(names.encode(), "src/store.py")) <= {"placeholder"}

@@ -327,6 +327,8 @@ def is_of_mailbox(value: str, context: Context) -> bool:
 
 def is_default_here(value: str, context: Context) -> bool:
     """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
+    if context.form == "fallback" and value.lower() == "password" and context.setting not in SET:
+        return True
     if context.setting in SET:
         return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
     return context.form == "literal" and is_made_of_user(value, context)
@@ -349,7 +351,11 @@ def is_label(value: str, context: Context) -> bool:
 
     Or the next name in a list of names: ``("username", "password1", "password2")``.
     """
-    if _AMONG_NAMES.search(context.line) and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value)):
+    if (
+        context.form != "fallback"
+        and _AMONG_NAMES.search(context.line)
+        and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value))
+    ):
         return True
     if not (value.istitle() and value.isalpha() and context.name.islower()):
         return False
