@@ -70,9 +70,10 @@ def test_words_for_what_a_password_opens_and_how_good_it_is_are_weak(detector: D
     assert classes(detector.scan(compose.encode(), "docker-compose.yml")) == {"weak-default"}
 
 
-def test_a_word_and_a_year_that_stand_in_for_a_password_are_weak(detector: Detector) -> None:
-    text = f'password = os.getenv("DB_PASSWORD", "{"Kolibr" + "1987"}")\n'
-    assert classes(detector.scan(text.encode(), "debug.py")) == {"weak-default"}
+def test_a_word_and_a_counted_number_that_stand_in_for_a_password_are_weak(detector: Detector) -> None:
+    text = 'password = os.getenv("DB_PASSWORD", "{}")\n'
+    assert classes(detector.scan(text.format("Kolibr" + "1234").encode(), "debug.py")) == {"weak-default"}
+    assert len(live(detector.scan(text.format("Kolibr" + "1987").encode(), "debug.py"))) == 1
 
 
 def test_a_header_in_a_list_of_names_and_values_is_sent(detector: Detector) -> None:
@@ -96,3 +97,41 @@ def test_the_word_password_that_stands_in_for_a_variable_is_a_weak_one(detector:
     assert classes(detector.scan(text.encode(), "src/store.py")) == {"weak-default"}
     names = 'NAMES = ("username", "DB_PASSWORD", "password", "password2")\n'
     assert classes(detector.scan(names.encode(), "src/store.py")) <= {"placeholder"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SPREADSHEET_KEY", drawn(44, 7)),
+        ("TRELLO_BOARD_KEY", HEX[:24]),
+        ("FEISHU_FOLDER_TOKEN", LONG),
+        ("BITABLE_APP_TOKEN", LONG),
+        ("X-Shopify-Storefront-Access-Token", HEX[:32]),
+        ("SUPABASE_KEY", "sb_publishable_" + drawn(31, 8)),
+    ],
+)
+def test_what_names_a_thing_or_pages_send_opens_nothing(detector: Detector, name: str, value: str) -> None:
+    text = f'HEADERS = {{"{name}": "{value}"}}\n'
+    assert live(detector.scan(text.encode(), "src/config.py")) == []
+    secret = text.replace(name, "KOLIBRI_ACCESS_TOKEN").replace("sb_publishable_", "")
+    assert len(live(detector.scan(secret.encode(), "src/config.py"))) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["src/mockData.ts", "data/mock-data.json", "src/Button.stories.tsx", "phpunit.xml", "phpunit.xml.dist", ".env.ci"],
+)
+def test_what_mocks_and_tests_are_set_up_with_is_a_fixture(detector: Detector, path: str) -> None:
+    assert live(detector.scan(f'api_key: "{LONG}"\n'.encode(), path)) == []
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<key>API_KEY</key>\n<string>{}</string>\n<key>GCM_SENDER_ID</key>",
+        'apiKey: "{}",\nprojectId: "k",\nstorageBucket: "kolibri-9.appspot.com"',
+    ],
+)
+def test_the_key_of_an_app_in_its_firebase_configuration_is_public(detector: Detector, around: str) -> None:
+    text = around.format("AIza" + drawn(35, 3)) + "\n"
+    assert live(detector.scan(text.encode(), "ios/config.plist")) == []

@@ -324,7 +324,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
                 context.setting is Setting.IMAGE_BUILD
                 and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))
             )
-            or (context.form == "fallback" and (placeholders.is_counted(value) or placeholders.is_dated(value)))
+            or (context.form == "fallback" and placeholders.is_counted(value))
             or shipped.is_for_stage(value)
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))

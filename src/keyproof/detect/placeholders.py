@@ -117,7 +117,7 @@ _GUESSABLE: Final = regex(
 _COUNTED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:123|1234|12345|123456|321)(?:[!@\#$%.*?]{0,2}|!@\#\$?%?)")
 """One word, the user's or the program's as a rule, and a counted number."""
 
-_DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?(?:19[5-9][0-9]|20[0-9]{2})[!@\#$%.*?]?")
+_DATED: Final = regex(r"[A-Za-z]?[a-z]{2,15}[-_@!\#.]?20[0-9]{2}[!@\#$%.*?]?")
 _HASHED: Final = regex(
     r"(?:[\w.@+-]{1,64}:)?\$\$?(?:2[abxy]?|apr1|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,12})\$.{8,}|"
     r"(?:pbkdf2|scrypt|argon2(?:id?|d)?|bcrypt|sha1|sha256|sha512|md5|SCRAM-SHA|scram-sha)(?:[-_:][\w:-]{1,20})?\$[^\s$]{0,80}\$.{8,}|md5[0-9a-f]{32}|\*[0-9A-F]{40}|"

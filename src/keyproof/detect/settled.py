@@ -23,7 +23,7 @@ PROVEN: Final = frozenset(
 """Checksums that a value made up by hand does not pass; the others only test the structure."""
 
 _PUBLIC_NEAR: Final = regex(
-    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
+    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|GCM_SENDER_ID|GOOGLE_APP_ID|[\"'][\w-]{4,40}\.(?:appspot\.com|firebasestorage\.app|firebaseapp\.com)[\"']|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
 )
 _IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/|webapi\.amap\.com/maps\?")
 """Addresses that a page loads a map from, which every visitor sees with the key."""
