@@ -135,3 +135,8 @@ def test_what_mocks_and_tests_are_set_up_with_is_a_fixture(detector: Detector, p
 def test_the_key_of_an_app_in_its_firebase_configuration_is_public(detector: Detector, around: str) -> None:
     text = around.format("AIza" + drawn(35, 3)) + "\n"
     assert live(detector.scan(text.encode(), "ios/config.plist")) == []
+
+
+def test_a_drawn_value_in_a_comment_that_shows_nothing_was_in_use(detector: Detector) -> None:
+    assert sure(detector, f"-- AccessKey Secret: {HEX}\n", "db/data.sql") == [HEX]
+    assert sure(detector, f"-- for example, AccessKey Secret: {HEX}\n", "db/data.sql") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import phrases, placeholders, public, shipped
+from keyproof.detect import phrases, placeholders, public, readers, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, kind_of, words
@@ -81,14 +81,6 @@ _TO_LOCAL: Final = regex(
 )
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
 _MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
-_LOGIN: Final = regex(
-    r"(?i)(?<![\w.+-])([\w.+-]{6,64})@(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton(?:mail)?|gmx|qq|163|126|naver)\.[a-z]{2,4}\b[^\w\n]{1,12}(?:password|passwd|pass|pwd|psw|senha|contraseña)\b[^\w\n]{1,8}\Z"
-)
-_ANYBODY: Final = regex(
-    r"(?i)(?:user|name|admin|demo|guest|someone|somebody|email|mail|account|john|jane|alice|client|customer|student|teacher|manager|info|support|contact)(?![a-z])"
-)
-"""How the mailboxes of examples begin."""
-
 _USER_BEFORE: Final = regex(
     r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
 )
@@ -102,12 +94,6 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
-_ROW: Final = regex(
-    r"\s{0,8}\|\s{0,40}[`*]{0,3}[\w.-]{2,60}[`*]{0,3}\s{0,40}\|(?:[^|\n]{0,200}\|){0,4}\s{0,40}[^\W\d][^|\n]{0,80}?\s[^|\n]{1,200}\|\s{0,40}[`\"']{0,2}\Z"
-)
-"""The row of a Markdown table up to its last cell: a name, what it is for in words."""
-
-_ROW_ENDS: Final = regex(r"[`\"']{0,2}\s{0,80}\|?\s{0,8}")
 _SCHEME: Final = regex(r"(?i)\bvalue\\?[\"']\s{0,2}:\s{0,2}\\?[\"']Bearer\s\Z")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
@@ -242,7 +228,7 @@ def doubt(value: str, context: Context) -> str:
         return "pages are built with it"
     if public.is_of_page(context.line, context.name):
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
-    if context.line.lstrip()[:1] == "|" and _ROW.match(context.line) and _ROW_ENDS.fullmatch(context.after):
+    if readers.is_last_cell(context):
         return "a table that describes settings shows it last"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
@@ -308,20 +294,6 @@ def is_app_password(value: str, context: Context) -> bool:
         and value.isalpha()
         and value.islower()
         and randomness(value) >= 0.75
-    )
-
-
-def is_of_mailbox(value: str, context: Context) -> bool:
-    """Whether *value*, in a text for readers, follows an address at a mail provider that no example would give."""
-    found = _LOGIN.search(context.line) if context.setting is Setting.DOCS else None
-    return (
-        found is not None
-        and not placeholders.is_to_fill_in(found[1])
-        and _ANYBODY.match(found[1]) is None
-        and any(c.isdigit() for c in value)
-        and not placeholders.is_weak(value)
-        and not placeholders.is_to_fill_in(value)
-        and not placeholders.is_made_password(value)
     )
 
 

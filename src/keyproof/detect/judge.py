@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape, shipped, typed
+from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, readers, shape, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import NameKind
@@ -50,7 +50,7 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
         said = _doubted(strict(rule, value, context), value, context)
         if said.secret_class is SecretClass.PLACEHOLDER:
             said = fixed.lifted(said, value, context, context.kind)
-        if said.secret_class is SecretClass.EXAMPLE and bound.is_of_mailbox(value, context):
+        if said.secret_class is SecretClass.EXAMPLE and readers.is_of_mailbox(value, context):
             return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
         return said
     known = settled(rule, value, context)
@@ -368,7 +368,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence -= 0.35 if bare_in_code else 0.2
     if is_told(context):
         told = "it stands in documentation, an example or a comment"
-        shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
+        shown = 0.65 if rare >= 0.97 and (bound.is_setting(context) or readers.is_left_out(value, context)) else 0.6
         return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
