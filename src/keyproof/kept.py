@@ -24,6 +24,9 @@ except ImportError:
 SHIPPED: Final = Path(__file__).parent / "compiled"
 """Where a wheel holds what was worked out when it was built (``tools/derive.py``), for first runs."""
 
+_TARGETS: Final = 50
+"""Targets that something is kept of."""
+
 _HEAD: Final = Struct("<4sIQ")
 _MARK: Final = b"kept"
 """What a file begins with: the mark, the CRC-32 of what follows, and its length."""
@@ -109,3 +112,11 @@ def save(path: Path, data: bytes) -> None:
             Path(name).replace(path)
         except OSError:
             Path(name).unlink(missing_ok=True)
+
+
+def forget_old(folder: Path, names: str) -> None:
+    """Remove of the files called *names* those of the targets that were looked at longest ago."""
+    with suppress(OSError):
+        files = sorted(folder.glob(names), key=lambda p: p.stat().st_mtime, reverse=True)
+        for file in files[_TARGETS:]:
+            file.unlink(missing_ok=True)

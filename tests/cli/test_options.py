@@ -113,6 +113,14 @@ class TestServers:
 
 
 class TestSettings:
+    @pytest.mark.parametrize(
+        "table",
+        ["[tool.keyproof]", '[tool."keyproof"]', '[tool."key\\u0070roof"]', "[tool]\n[ tool . keyproof ]"],
+    )
+    def test_the_table_is_found_however_it_is_spelled(self, leaky: Path, tmp_path: Path, table: str) -> None:
+        place = write(tmp_path / "here", {"pyproject.toml": f'{table}\nfail-on = "never"\n'})
+        assert run("check", leaky, cwd=place).code == 0
+
     def test_a_target_switches_nothing_off_for_itself(self, leaky: Path, tmp_path: Path) -> None:
         own = '[tool.keyproof]\nfail-on = "never"\n'
         folder = server(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -95,6 +98,26 @@ def test_the_same_is_said_without_reading_anything(
     assert shown(repo) == first
     assert full_runs() == 1
     monkeypatch.undo()
+
+
+def test_a_second_run_does_without_the_detector(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("one", **{"src/config.py": f"import os\nkey = '{TOKENS[0]}'\n"})
+    repo.write("src/config.py", f"import os\nkey = '{TOKENS[1]}'\n")
+    program = (
+        "import sys\nfrom keyproof.cli import main\n"
+        f"sys.argv = ['keyproof', 'check', {str(repo.path)!r}, '--only', 'KP001', '--only', 'KP002']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n"
+        "    print(end.code, 'hyperscan' in sys.modules, 'keyproof.detect.detector' in sys.modules)\n"
+    )
+    env = {**os.environ, "KEYPROOF_CACHE_DIR": str(tmp_path / "kept"), "KEYPROOF_HOME": str(tmp_path / "home")}
+    time.sleep(1.1)  # a file written just now may be written again within the same tick
+    said = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env).stdout
+        for _ in range(2)
+    ]
+    assert said[0].endswith("1 True True\n")
+    assert said[1].endswith("1 False False\n")
+    assert said[0].rpartition("1 ")[0] == said[1].rpartition("1 ")[0]
 
 
 @pytest.mark.parametrize(

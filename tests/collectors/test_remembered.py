@@ -114,7 +114,7 @@ def test_a_spoiled_file_is_as_good_as_none(repo: Repo, kept_here: Path, spoil: b
 
 
 def test_the_histories_read_longest_ago_are_forgotten(kept_here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("keyproof.collectors._remembered._HISTORIES", 3)
+    monkeypatch.setattr("keyproof.kept._TARGETS", 3)
     for number in range(6):
         Memory(f"repository {number}", "digest").keep([], [], {})
     assert len(list(kept_here.glob("history-*.msgpack"))) == 3

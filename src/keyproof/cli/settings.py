@@ -40,13 +40,17 @@ def read_settings(path: Path) -> Settings:
 
 
 def _table(path: Path) -> dict[str, Any]:
+    of_project = path.name == "pyproject.toml"
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if of_project and "keyproof" not in text and "\\" not in text:
+            return {}  # the reader of TOML is slow to import
+        table: dict[str, Any] = tomllib.loads(text)
     except OSError as error:
         raise UsageError(f"settings file {path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"settings file {path} is not TOML: {error}") from None
-    if path.name == "pyproject.toml":
+    if of_project:
         tool = table.get("tool", {})
         table = tool.get("keyproof", {}) if isinstance(tool, dict) else {}
     return table

@@ -18,15 +18,13 @@ import msgspec
 
 from keyproof import kept, limits
 from keyproof.collectors._records import Kept, PastOf, Record, Source, match_of, placed, record_of, source_of
-from keyproof.collectors._remembered import forget_old
 from keyproof.collectors._seen import Gathered, Seen, path_in, place_of
 from keyproof.collectors._unchanged import program
 from keyproof.collectors._view import STATE_BYTES, UNKNOWN, View
 from keyproof.detect.boundaries import as_utf8
-from keyproof.detect.expiry import good_until
 from keyproof.detect.generic import RULES as GENERIC_RULES
 from keyproof.detect.match import Match
-from keyproof.detect.rule import Rule, builtin_rules
+from keyproof.detect.rule import Rule, some_rules
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.place import Location
 from keyproof.model.secret import Secret, Withheld
@@ -138,7 +136,7 @@ class Again:
             return None
         if any(files[at].path in cut for at in changed):
             return None
-        rules = _rules(self._view)
+        rules = _rules(memory.records)
         matches = [match_of(record, rules) for record in memory.records]
         gathered = Gathered(self._view.key)
         for past in memory.pasts:
@@ -239,6 +237,8 @@ class Again:
 
     def keep(self, run: Run, engine: Detector) -> None:
         """Keep what *run* found, unless something could not be read or a value would be kept with it."""
+        from keyproof.detect.expiry import good_until  # a run over what has not changed does without the detector
+
         gaps = self._history.gaps
         if not self._state or self._view.gaps or any(g.kind is not GapKind.BOUND for g in gaps):
             return
@@ -285,6 +285,8 @@ class Again:
 
     def _keep_changed(self, memory: Kept, fresh: dict[int, list[Match]], gathered: Gathered) -> None:
         """Keep what was found in the files that changed in the place of what they held."""
+        from keyproof.detect.expiry import good_until  # as above
+
         if self._view.gaps:
             return
         rows = {record: at for at, record in enumerate(memory.records)}
@@ -313,12 +315,12 @@ class Again:
             return
         if len(data) <= _BYTES and not any(len(s) >= _LONG and s.stands_in(data) for s in set(secrets)):
             kept.save(self._path, data)
-            forget_old(self._path.parent, "again-*.msgpack")
+            kept.forget_old(self._path.parent, "again-*.msgpack")
 
 
-def _rules(view: View) -> dict[str, Rule]:
-    rules = builtin_rules(identifiers=SecretClass.IDENTIFIER in view.classes)
-    return {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
+def _rules(records: Iterable[Record]) -> dict[str, Rule]:
+    generic = {rule.id: rule for rule in GENERIC_RULES.values()}
+    return some_rules(record.rule for record in records) | generic
 
 
 def _names(files: Iterable[TreeFile]) -> bytes:

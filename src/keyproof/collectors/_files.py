@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from keyproof import kept
-from keyproof.collectors._remembered import forget_old
 from keyproof.collectors._unchanged import KEPT_BYTES, OID_BYTES, file_of
 from keyproof.collectors._view import STATE_BYTES, UNKNOWN, View
 from keyproof.model.fact import SuppressionMarker
@@ -95,5 +94,5 @@ class Files:
         now = b"".join(self._now)
         if self._path is not None and len(now) <= KEPT_BYTES and now != self._raw:
             kept.save(self._path, now)
-            forget_old(self._path.parent, "ids-*.kept")
+            kept.forget_old(self._path.parent, "ids-*.kept")
         return OfFiles(self._ids, self._looked.keep())

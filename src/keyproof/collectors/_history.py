@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from keyproof import apart
+from keyproof.collectors._seen import Spot
 from keyproof.detect.boundaries import LineNumbers
 from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
@@ -20,9 +21,6 @@ from keyproof.sources import History
 
 Held: TypeAlias = tuple[Match, list[str], list[int]]
 """A match, the ids of the blobs that hold it, the one it was found in first, and where it starts in each."""
-
-Spot: TypeAlias = tuple[Match, int, bool]
-"""A match in one blob: where it starts there, and whether its own lines are those of this blob."""
 
 _WORTH_SHARING = 400
 """Blobs from which a second process pays for itself where lines are counted."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -28,9 +27,6 @@ from keyproof.sources import History
 
 FORM: Final = 2
 """Raised when this file's form changes."""
-
-_HISTORIES: Final = 50
-"""Histories that are remembered."""
 
 _BYTES: Final = 64 * limits.MIB
 """Bytes that are kept of one history at most."""
@@ -132,15 +128,7 @@ class Memory:
         data = msgspec.msgpack.encode(memory)
         if len(data) <= _BYTES:
             kept.save(self._path, data)
-            forget_old(self._path.parent, "history-*.msgpack")
-
-
-def forget_old(folder: Path, names: str) -> None:
-    """Remove of the files called *names* those of the histories that were read longest ago."""
-    with suppress(OSError):
-        files = sorted(folder.glob(names), key=lambda p: p.stat().st_mtime, reverse=True)
-        for file in files[_HISTORIES:]:
-            file.unlink(missing_ok=True)
+            kept.forget_old(self._path.parent, "history-*.msgpack")
 
 
 def _word(path: str) -> str:

@@ -6,13 +6,15 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from keyproof.collectors._history import Spot
 from keyproof.detect.match import Match
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.place import Location
 from keyproof.model.secret import Secret
 
 _CLASS_ORDER: Final = tuple(SecretClass)
+
+Spot: TypeAlias = tuple[Match, int, bool]
+"""A match in one blob: where it starts there, and whether its own lines are those of this blob."""
 
 
 class Seen(msgspec.Struct):

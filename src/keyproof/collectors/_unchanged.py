@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from keyproof import kept
-from keyproof.collectors._remembered import forget_old
 from keyproof.collectors._view import STATE_BYTES, UNKNOWN, View
 
 OID_BYTES: Final = 20
@@ -56,7 +55,7 @@ def keep_clean(view: View, oids: Iterable[str]) -> None:
     data = b"".join(bytes.fromhex(oid) for oid in oids if len(oid) == 2 * OID_BYTES)
     if path is not None and len(data) <= KEPT_BYTES:
         kept.save(path, data)
-        forget_old(path.parent, "commits-*.kept")
+        kept.forget_old(path.parent, "commits-*.kept")
 
 
 class Unchanged:
@@ -90,4 +89,4 @@ class Unchanged:
         """Keep those that were asked for or noted, for the next run."""
         if self._path is not None and self._now != self._known:
             kept.save(self._path, b"".join(sorted(self._now)))
-            forget_old(self._path.parent, f"{self._what}-*.kept")
+            kept.forget_old(self._path.parent, f"{self._what}-*.kept")

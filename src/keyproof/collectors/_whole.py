@@ -10,10 +10,10 @@ import msgspec
 from keyproof import apart
 from keyproof.collectors._again import Run
 from keyproof.collectors._files import Files, Looked, OfFiles
-from keyproof.collectors._history import Held, Past, Spot, past_places, scan_share, spots, with_lines
+from keyproof.collectors._history import Held, Past, past_places, scan_share, spots, with_lines
 from keyproof.collectors._own_texts import Told, scan_names, scan_texts
 from keyproof.collectors._remembered import Memory
-from keyproof.collectors._seen import Gathered, Seen, place_of
+from keyproof.collectors._seen import Gathered, Seen, Spot, place_of
 from keyproof.collectors._unchanged import Unchanged, clean_commits, keep_clean
 from keyproof.collectors._view import View
 from keyproof.detect.boundaries import LineNumbers

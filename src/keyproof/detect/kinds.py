@@ -11,8 +11,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
+from keyproof.detect import owners
 from keyproof.detect.names import words
-from keyproof.detect.rule import Rule
+from keyproof.detect.rule import Rule, some_rules, told_by
 from keyproof.patterns import compiled, regex
 
 _LONGEST: Final = 4
@@ -45,7 +46,7 @@ class Kinds:
     """The kinds that names tell, by the words of their providers."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Take those of *rules* that are ``named``."""
+        """Take those of *rules* that are ``named``; with any of these go those of any shape."""
         self._by_provider: dict[str, list[Rule]] = {}
         for rule in rules:
             if rule.named:
@@ -60,6 +61,10 @@ class Kinds:
             for kind in self._told(name):
                 if compiled(kind.pattern).fullmatch(value):
                     return kind
+        for name in names if self._by_provider else ():
+            owner = owner_of(name)
+            if owner is not None and compiled(owner.pattern).fullmatch(value):
+                return owner
         return rule
 
     def _told_by(self, name: str) -> tuple[Rule, ...]:
@@ -81,6 +86,22 @@ class Kinds:
                         )
         ranked = sorted(found.values(), key=lambda f: (-f[0], -f[1], f[2].id))
         return tuple(kind for _, _, kind in ranked)
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def owner_of(name: str) -> Rule | None:
+    """Return the kind of any shape of the provider that *name* says most of, None where it says none."""
+    best, longest = "", 0
+    parts = _parts(name)
+    known = told_by()
+    for start in range(len(parts)):
+        whose = ""
+        for stop in range(start + 1, min(start + _LONGEST, len(parts)) + 1):
+            whose += parts[stop - 1]
+            kind = known.get(whose)
+            if kind is not None and len(whose) > longest and owners.is_meant(name, whose, parts[stop:]):
+                best, longest = kind, len(whose)
+    return some_rules([best]).get(best) if best else None
 
 
 _FIRST_TWO: Final = itemgetter(0, 1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cached_property
-from typing import Final
-
-import hyperscan
+from typing import TYPE_CHECKING, Final
 
 from keyproof import kept
+
+if TYPE_CHECKING:
+    import hyperscan
 
 _MOST: Final = 10_000
 """Hits in one text after which it is searched no further."""
@@ -23,6 +24,8 @@ class Lines:
 
     def of(self, text: bytes) -> list[tuple[int, int]]:
         """Return start and end, in bytes and in order, of the lines of *text* on which an expression ends."""
+        import hyperscan  # native code, and slow to import: a run over what has not changed searches nothing
+
         ends: list[int] = []
 
         def seen(number: int, start: int, end: int, flags: int, context: object) -> bool:
@@ -43,10 +46,14 @@ class Lines:
 
     @cached_property
     def _compiled(self) -> tuple[hyperscan.Database, hyperscan.Scratch]:
+        import hyperscan  # as above
+
         database = self._kept()
         return database, hyperscan.Scratch(database)
 
     def _kept(self) -> hyperscan.Database:
+        import hyperscan  # as above
+
         made_of = (hyperscan.__version__, os.uname().machine, self._expressions)  # type: ignore[attr-defined]
         name = f"lines-{kept.digest(made_of)}.hsdb"
         for blob in kept.recalled(name):
@@ -58,6 +65,8 @@ class Lines:
         return database
 
     def _new(self) -> hyperscan.Database:
+        import hyperscan  # as above
+
         count = len(self._expressions)
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(
