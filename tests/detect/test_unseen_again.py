@@ -23,6 +23,7 @@ def sure(detector: Detector, text: str, path: str) -> list[str]:
         f"peace,M&pp={LONG}%3D),x,https://reddit.com/r/Music,reddit\n",
         f"calm,list,{LONG}&si=ab,reddit,https://reddit.com/r/x\nsad,{LONG}&si=ab),y,reddit\n",
         f"reddit says: https://www.youtube.com/watch?v=ab&pp={LONG}\n",
+        f'{{"site": "reddit", "playlist": "{LONG}"}}\n',
     ],
 )
 def test_the_name_of_a_site_in_a_text_makes_no_id_a_secret(detector: Detector, text: str) -> None:

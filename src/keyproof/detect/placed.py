@@ -106,7 +106,7 @@ def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
 
 def _is_loose(rule: Rule, value: str, context: Context) -> bool:
     """Whether *value* of letters and digits, which no prefix marks, stands in a text or in the address of another host."""
-    quoted = context.line[-1:] in _QUOTES and context.after[:1] == context.line[-1:]
+    quoted = not context.name and context.line[-1:] in _QUOTES and context.after[:1] == context.line[-1:]
     if not rule.context or rule.prefix or quoted or not _PLAIN.fullmatch(value):
         return False
     before = context.near.partition(value)[0][-_PROSE:]
