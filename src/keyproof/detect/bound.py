@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import phrases, placeholders, public, shipped
+from keyproof.detect import phrases, placeholders, public, readers, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
@@ -111,6 +111,7 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
+_SCHEME: Final = regex(r"(?i)\bvalue\\?[\"']\s{0,2}:\s{0,2}\\?[\"']Bearer\s\Z")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
@@ -203,6 +204,11 @@ def is_set_key(value: str, context: Context) -> bool:
     )
 
 
+def is_sent(context: Context) -> bool:
+    """Whether the value is that of a header that a list of names and values gives: ``"value": "Bearer …"``."""
+    return "authorization" in context.name.lower() and _SCHEME.search(context.line) is not None
+
+
 def is_given(context: Context) -> bool:
     """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
     return context.line.lower().rpartition("cookie")[0].endswith("set-")
@@ -261,6 +267,8 @@ def doubt(value: str, context: Context) -> str:
         return "pages are built with it"
     if public.is_of_page(context.line, context.name):
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
+    if readers.is_last_cell(context):
+        return "a table that describes settings shows it last"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
 
@@ -330,6 +338,8 @@ def is_app_password(value: str, context: Context) -> bool:
 
 def is_default_here(value: str, context: Context) -> bool:
     """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
+    if context.form == "fallback" and value.lower() == "password" and context.setting not in SET:
+        return True
     if context.setting in SET:
         return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
     return context.form == "literal" and is_made_of_user(value, context)
@@ -352,7 +362,11 @@ def is_label(value: str, context: Context) -> bool:
 
     Or the next name in a list of names: ``("username", "password1", "password2")``.
     """
-    if _AMONG_NAMES.search(context.line) and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value)):
+    if (
+        context.form != "fallback"
+        and _AMONG_NAMES.search(context.line)
+        and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value))
+    ):
         return True
     if not (value.istitle() and value.isalpha() and context.name.islower()):
         return False

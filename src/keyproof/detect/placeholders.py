@@ -92,6 +92,14 @@ _MADE_WORDS: Final = regex(
 _SPELT: Final = str.maketrans("013457@$", "oleastas", "!_-.")
 _SPELT_SO: Final = _SPELT | {ord("1"): "i"}
 _BEHIND: Final = "0123456789!@#$%.*?&^"
+_PURPOSE: Final = regex(
+    r"(?:mcp|sql|mysql|mssql|postgres|pg|redis|mongo|db|database|data|server|app|api|web|dev|local|docker|test|demo|admin|user|root|"
+    r"secure|strong|safe|secret|my|your|the|pass(?:word|wd)?|key){3,6}",
+    re.I,
+)
+"""Words that say of a password what it opens, where and how good it is, and no other: ``SqlServer2031!Secure``."""
+
+_NOT_LETTERS: Final = regex(r"[^A-Za-z]+")
 _ROLE_PASSWORD: Final = regex(
     r"""(?:(?:admin|administrator|user|demo|test|tester|dev|guest|root|web|mobile|app|api|db|super|local|default|client|staff|member|pass|password|pwd)[_-]?){2,4}
         (?:1|12|123|1234|12345|123456)[!@\#$]{0,2}""",
@@ -276,7 +284,11 @@ def is_made_password(value: str) -> bool:
 
 def is_role_password(value: str) -> bool:
     """Whether *value* only says whose password it is, and counts: ``AdminUser123!``."""
-    return bool(_ROLE_PASSWORD.fullmatch(value))
+    return bool(_ROLE_PASSWORD.fullmatch(value)) or (
+        len(value) >= 8
+        and any(c.isdigit() for c in value)
+        and _PURPOSE.fullmatch(_NOT_LETTERS.sub("", value)) is not None
+    )
 
 
 def is_guessable(value: str) -> bool:

@@ -23,7 +23,7 @@ PROVEN: Final = frozenset(
 """Checksums that a value made up by hand does not pass; the others only test the structure."""
 
 _PUBLIC_NEAR: Final = regex(
-    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
+    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|GCM_SENDER_ID|GOOGLE_APP_ID|[\"'][\w-]{4,40}\.(?:appspot\.com|firebasestorage\.app|firebaseapp\.com)[\"']|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
 )
 _IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/|webapi\.amap\.com/maps\?")
 """Addresses that a page loads a map from, which every visitor sees with the key."""
@@ -58,6 +58,12 @@ _PICTURE: Final = regex(r"!\[[^\]\n]{0,200}\]\(https?://[^\s()]{4,1000}[?&]\w{1,
 
 _FOLLOWED: Final = regex(r"(?<!!)\[[^\]\n]{1,200}\]\(https?://[^\s()]{4,1000}[?&]token=\Z")
 """A link in Markdown, up to the token of whoever sent it."""
+
+_OF_DOCUMENT: Final = regex(
+    r"//open\.(?:feishu\.cn|larksuite\.com)/open-apis/[^\s\"'<>]{1,400}[?&](?:[a-z]{1,12}_){0,3}token=\Z"
+)
+"""The address of Lark's API up to what it calls a token and names a document or a folder with: who calls sends his own in a
+header (open.feishu.cn, server API)."""
 
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
@@ -153,6 +159,8 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     if before.endswith("=") and "://" in before:
         if _SIGNED.search(before):
             return say(SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for")
+        if _OF_DOCUMENT.search(before):
+            return say(SecretClass.IDENTIFIER, 0.8, "it names a document of Lark (Feishu)")
         if _PASSED_ON.search(before):
             return say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
         if _PICTURE.search(before):
