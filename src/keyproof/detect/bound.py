@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import phrases, placeholders, public, shipped
+from keyproof.detect import phrases, placeholders, public, readers, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
-from keyproof.detect.names import BUILT_IN, kind_of, words
+from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.weak import COMMENT
 from keyproof.model.fact import SecretClass, Setting
@@ -70,7 +70,12 @@ _DJANGO: Final = regex(r"django-insecure-[a-z0-9!@#$%^&*(_=+)-]{50}")
 _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 """The file that lists a system's accounts, in a list of paths."""
 
-_IN_LIST: Final = regex(r"([\"'`]),\s{0,2}\1\Z")
+_IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
+_OF_VISIT: Final = regex(
+    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
+)
+"""Cookies that tell one visit from another, or a browser from a program, and let nobody in."""
+
 _DECLARED: Final = regex(r"com\.apple\.[\w.-]{1,80}\\?\"")
 """A declaration of Apple's device management, whose server token tells its version (developer.apple.com, DeclarationBase)."""
 
@@ -106,6 +111,7 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
+_SCHEME: Final = regex(r"(?i)\bvalue\\?[\"']\s{0,2}:\s{0,2}\\?[\"']Bearer\s\Z")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
@@ -156,9 +162,11 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if has_any_signs(value, context):
         return say(SecretClass.LIVE, 0.8, "it looks random", "its place makes it a credential")
     if _ACCOUNTS.search(context.line) or (
-        value.isalpha() and value.isupper() and context.after[1:2] == "," and _IN_LIST.search(context.line)
+        context.after[1:2] in (",", ")", "]") and _IN_LIST.search(context.line) and are_alike(value, context.name)
     ):
         return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
+    if _OF_VISIT.search(context.line[-24:]):
+        return said(SecretClass.EXPIRED, "it is the cookie of one visit")
     if context.name.lower() == "servertoken" and _DECLARED.search(context.line):
         return said(SecretClass.IDENTIFIER, "it tells the version of what a device is to be set up with")
     if in_code and _OBFUSCATED.fullmatch(value):
@@ -194,6 +202,11 @@ def is_set_key(value: str, context: Context) -> bool:
         and sum(c.isdigit() for c in value) >= 3
         and randomness(value) >= 0.97
     )
+
+
+def is_sent(context: Context) -> bool:
+    """Whether the value is that of a header that a list of names and values gives: ``"value": "Bearer …"``."""
+    return "authorization" in context.name.lower() and _SCHEME.search(context.line) is not None
 
 
 def is_given(context: Context) -> bool:
@@ -254,6 +267,8 @@ def doubt(value: str, context: Context) -> str:
         return "pages are built with it"
     if public.is_of_page(context.line, context.name):
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
+    if readers.is_last_cell(context):
+        return "a table that describes settings shows it last"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
 
@@ -323,6 +338,8 @@ def is_app_password(value: str, context: Context) -> bool:
 
 def is_default_here(value: str, context: Context) -> bool:
     """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
+    if context.form == "fallback" and value.lower() == "password" and context.setting not in SET:
+        return True
     if context.setting in SET:
         return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
     return context.form == "literal" and is_made_of_user(value, context)
@@ -345,7 +362,11 @@ def is_label(value: str, context: Context) -> bool:
 
     Or the next name in a list of names: ``("username", "password1", "password2")``.
     """
-    if _AMONG_NAMES.search(context.line) and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value)):
+    if (
+        context.form != "fallback"
+        and _AMONG_NAMES.search(context.line)
+        and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value))
+    ):
         return True
     if not (value.istitle() and value.isalpha() and context.name.islower()):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape, shipped, typed
+from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, readers, shape, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import NameKind
@@ -46,13 +46,15 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
         return identifiers.judged(rule, value, context)
-    if context.kind is not None:
+    if context.kind is not None and not bound.is_sent(context):
         said = _doubted(strict(rule, value, context), value, context)
-        return (
-            fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
-        )
+        if said.secret_class is SecretClass.PLACEHOLDER:
+            said = fixed.lifted(said, value, context, context.kind)
+        if said.secret_class is SecretClass.EXAMPLE and readers.is_of_mailbox(value, context):
+            return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
+        return said
     known = settled(rule, value, context)
-    if _LOOSE.search(rule.id):
+    if _LOOSE.search(rule.id) or context.kind is not None:
         said = known or _doubted(_loose(rule, value, context), value, context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
             return say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
@@ -323,6 +325,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
                 context.setting is Setting.IMAGE_BUILD
                 and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))
             )
+            or (context.form == "fallback" and placeholders.is_counted(value))
             or shipped.is_for_stage(value)
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
@@ -366,7 +369,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence -= 0.35 if bare_in_code else 0.2
     if is_told(context):
         told = "it stands in documentation, an example or a comment"
-        shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
+        shown = 0.65 if rare >= 0.97 and (bound.is_setting(context) or readers.is_left_out(value, context)) else 0.6
         return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 

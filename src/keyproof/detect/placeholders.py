@@ -92,6 +92,14 @@ _MADE_WORDS: Final = regex(
 _SPELT: Final = str.maketrans("013457@$", "oleastas", "!_-.")
 _SPELT_SO: Final = _SPELT | {ord("1"): "i"}
 _BEHIND: Final = "0123456789!@#$%.*?&^"
+_PURPOSE: Final = regex(
+    r"(?:mcp|sql|mysql|mssql|postgres|pg|redis|mongo|db|database|data|server|app|api|web|dev|local|docker|test|demo|admin|user|root|"
+    r"secure|strong|safe|secret|my|your|the|pass(?:word|wd)?|key){3,6}",
+    re.I,
+)
+"""Words that say of a password what it opens, where and how good it is, and no other: ``SqlServer2031!Secure``."""
+
+_NOT_LETTERS: Final = regex(r"[^A-Za-z]+")
 _ROLE_PASSWORD: Final = regex(
     r"""(?:(?:admin|administrator|user|demo|test|tester|dev|guest|root|web|mobile|app|api|db|super|local|default|client|staff|member|pass|password|pwd)[_-]?){2,4}
         (?:1|12|123|1234|12345|123456)[!@\#$]{0,2}""",
@@ -142,11 +150,16 @@ _WEAK_TEXT: Final = (
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
     "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123 directus strapi wordpress drupal joomla magento "
-    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass abc abcd"
+    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass abc abcd "
+    "mypassword mypass mysecurepassword mysecurepass mystrongpassword mystrongpass mynewpassword mysupersecretpassword mysecretpassword"
 )
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
+_HEX_TEXT: Final = regex(r"(?:[2-7][0-9a-f]){8,64}")
+"""Hex digits that may be those of letters: ``6578616d706c65`` says *example*."""
+
+_LETTERS: Final = regex(rb"[A-Za-z]{2,24}(?:[ _.-][A-Za-z]{2,24}){0,8}")
 _JOINTS: Final = regex(r"[.+!*_-]")
 _KEY_LENGTH: Final = 16
 _SURELY_DRAWN: Final = 0.92
@@ -271,7 +284,11 @@ def is_made_password(value: str) -> bool:
 
 def is_role_password(value: str) -> bool:
     """Whether *value* only says whose password it is, and counts: ``AdminUser123!``."""
-    return bool(_ROLE_PASSWORD.fullmatch(value))
+    return bool(_ROLE_PASSWORD.fullmatch(value)) or (
+        len(value) >= 8
+        and any(c.isdigit() for c in value)
+        and _PURPOSE.fullmatch(_NOT_LETTERS.sub("", value)) is not None
+    )
 
 
 def is_guessable(value: str) -> bool:
@@ -323,6 +340,8 @@ def is_placeholder(value: str) -> bool:
     if said and (not said[0].isalpha() or len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
         return True
     if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
+        return True
+    if _HEX_TEXT.fullmatch(value) and _LETTERS.fullmatch(bytes.fromhex(value)):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
     if is_typed(core) or is_filled(value):

@@ -177,7 +177,7 @@ def _all_rules() -> tuple[Rule, ...]:
     others = of_any_shape(rules, _owners())
     usual = sum(not rule.identifier for rule in rules)
     made = _Made(usual, _raw(rules), _raw(others), _told_by(others))
-    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode(made))
+    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode(made), versions=True)
     return rules
 
 
@@ -223,7 +223,7 @@ def _owners() -> list[str]:
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
     texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
-    made_of = ("told by", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
+    made_of = ("told by 3", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 
