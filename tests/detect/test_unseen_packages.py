@@ -78,7 +78,7 @@ def test_an_assignment_that_was_taken_out_of_force_had_its_value(
         ('<img src="https://badges.kolibri.dev/js/a.svg?token={key}" alt="rate"/>', "README.md", SecretClass.PUBLIC),
         ('"Cookie": "__cf_bm={key}-1.0.1.1; a=b"', "src/a.py", SecretClass.EXPIRED),
         ('"url": "https://digital.kolibri.dev/articles/A.html?ptoken=01H{key}"', "data/a.json", SecretClass.PUBLIC),
-        ("https://app.powerbi.com/view?r=eyJrIjoi{key}{key}", "docs/a.md", SecretClass.PUBLIC),
+        ("https://app.powerbi.com/view?r=eyJrIjoi{key}{key}", "docs/a.md", SecretClass.MALFORMED),
         ("https://b.s3.amazonaws.com/x.pdf?X-Amz-Date=20250901T120000Z&X-Amz-Expires=300&X-Amz-Security-Token={key}{key}&x=1",
          "README.md", SecretClass.EXPIRED),
     ],

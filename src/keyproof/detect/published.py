@@ -202,7 +202,6 @@ PUBLIC_HASHES: Final = frozenset(
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
         # Eastmoney: the tokens that its pages of quotes send for every visitor
         "8afe395d223cd063d6116744dc1fc8b4724107bff4a02ae033d8ff29a741130f",
-        "a96ed89a08cee2b6a6f4f2ef4c4303051d3199bd422bab62159f8bc933bb0123",
         "73e2dd62cc2bf47fab094486872dbb1a92ea9f3b51e327b4b6bf2780bc283b67",
         # the app secrets of Bilibili's and of Twitter's app for Android, as third clients print them
         "1e33e31a5dcd2204540906e419b49dbf7b7b6ad388ae55c1c504717079407663",

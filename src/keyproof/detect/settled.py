@@ -147,8 +147,6 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     """Return the judgement on what opens only the page, the picture or the group whose address it stands in."""
     if rule.id.startswith("circleci") and _BADGE.search(context.line):
         return say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
-    if rule.prefix == "eyJrIjoi" and context.line.endswith("powerbi.com/view?r="):
-        return say(SecretClass.PUBLIC, 0.9, "it names a report that is published to the web (learn.microsoft.com)")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
         return say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
     if rule.prefix:
