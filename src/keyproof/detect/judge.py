@@ -308,7 +308,6 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         randomness(drawn_id.replace("-", "") or value),
         0.0 if kind.weak else randomness(shape.grouped(value)),
         *(randomness(run) for run in _HEX.findall(value)),
-        0.0,
     )
     bare_in_code = context.form == "bare" and context.setting not in bound.SET
     if (
