@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sysconfig
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from keyproof.detect import rule as rules
 from keyproof.detect.checksum import CHECKSUMS, passes
+from keyproof.detect.decode import gates
 from keyproof.detect.mint import near_misses, samples
 from keyproof.detect.rule import Rule, builtin_rules, count, some_rules
 from tests.each import for_each
@@ -186,3 +188,11 @@ def test_a_private_key_is_found_with_escaped_newlines_and_in_pieces() -> None:
     for form in (text.replace("\n", "\\n"), text.replace("\n", "\\n' +\n  '"), text.replace("\n", "\r\n")):
         match = bounded(rule).search(f"key = '{form}'")
         assert match and match[0] == form
+
+
+def test_no_prefix_that_is_looked_for_in_pieces_stands_all_over_programs() -> None:
+    text = b"".join(path.read_bytes() for path in sorted(Path(sysconfig.get_path("stdlib")).glob("*.py")))
+    often = {
+        p: text.count(p) for p in gates.strong_prefixes(RULES) if p not in gates._NOT_ALONE and text.count(p) > 100
+    }
+    assert often == {}  # such as ion_, which ends names of functions: a kind of it is told by its name
