@@ -80,6 +80,9 @@ _TO_LOCAL: Final = regex(
     r"(?i)(?:server|host|data source)\s?=\s?(?:tcp:)?(?:localhost|127\.0\.0\.1|\(local\)|\.)[,;:\\]"
 )
 _FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
+_TO_FAR: Final = regex(
+    r"(?i)(?:server|host|data source|address|addr)\s?=\s?(?:tcp:)?(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}[,;:\s\\]"
+)
 _MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 _USER_BEFORE: Final = regex(
     r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
@@ -181,7 +184,7 @@ def is_to_local(context: Context) -> bool:
 
 def is_far(context: Context) -> bool:
     """Whether a password in an address is for a server elsewhere, which somebody runs."""
-    return bool(_FAR.match(context.after))
+    return bool(_FAR.match(context.after)) or _TO_FAR.search(context.line) is not None
 
 
 def is_expression(value: str, context: Context) -> bool:

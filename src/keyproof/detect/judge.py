@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape, shipped, typed
+from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape, shipped, typed, worded
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import NameKind
@@ -122,6 +122,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     local = bound.is_for_local(context) or bound.is_to_local(context)
     if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
         return weak(context, value)
+    if phrases.is_drawn_words(value) and not shown:
+        return worded.said(context)
     thought_up = (
         placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
@@ -160,6 +162,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
+    if (said := worded.judged(value, context, kind)) is not None:
+        return said
     label = bound.is_label(value, context)
     if kind.word == "password" and not label and bound.is_default_here(value, context):
         return weak(context, value)
@@ -170,8 +174,9 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         and not kind.faint
     ):
         return _by_look(value, context, kind)
-    if not _is_dotted(value, context) and (
-        (not word and placeholders.is_reference(value.strip("\"'"))) or (context.form == "bare" and _is_code(value))
+    if not _is_dotted(value, context, kind) and (
+        (not word and placeholders.is_reference(value.strip("\"'")))
+        or (context.form == "bare" and placeholders.is_code(value) and not phrases.is_thought_up(value))
     ):
         return say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.weak and kind.word == "token" and shape.is_account(value):
@@ -224,7 +229,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
         or (
-            (not kind.weak or _USER.search(context.line))
+            (not kind.weak or worded.USER.search(context.line))
             and ("-" in value or bound.is_set_so(context))
             and phrases.is_pair(value)
         )
@@ -277,21 +282,17 @@ def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
     )
 
 
-def _is_code(value: str) -> bool:
-    """Whether *value*, without quotes, is code."""
-    return placeholders.is_code(value) and not phrases.is_thought_up(value)
-
-
-def _is_dotted(value: str, context: Context) -> bool:
+def _is_dotted(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value* was drawn with dots in it, where settings are, which hold no code."""
     set_here = context.setting in bound.SET or context.name.isupper()
+    if context.setting in bound.SET and kind.word == "password" and placeholders.is_dotted_mix(value):
+        return True
     return bound.has_any_signs(value, context) or (set_here and placeholders.is_dotted_draw(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
-_USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
@@ -379,7 +380,7 @@ def _beside_user(value: str, context: Context) -> bool:
     ):
         return True
     return (
-        bool(_USER.search(context.line))
+        bool(worded.USER.search(context.line))
         or (placeholders.is_mixed(value, 4) and (context.form != "bare" or randomness(value) >= 0.9))
         or (context.setting in bound.SET and placeholders.is_mixed(value, 3) and randomness(value) >= 0.6)
     )

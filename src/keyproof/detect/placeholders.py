@@ -149,6 +149,7 @@ WEAK: Final = frozenset(_WEAK_TEXT.split())
 
 _JOINTS: Final = regex(r"[.+!*_-]")
 _KEY_LENGTH: Final = 16
+_DOTTED: Final = 10
 _SURELY_DRAWN: Final = 0.92
 _LIKE_A_DRAW: Final = 0.85
 """`randomness` of a drawn value; names of code with dots have 0.75 at most, nine in ten short passwords this."""
@@ -180,6 +181,19 @@ def is_dotted_draw(value: str) -> bool:
         and core.isalnum()
         and _mixes(core, _LIKE_A_DRAW if len(value) < _KEY_LENGTH else _SURELY_DRAWN)
         and (value.count(".") == 1 or all(evidence(part) > 0 for part in value.split(".") if len(part) >= 5))
+    )
+
+
+def is_dotted_mix(value: str) -> bool:
+    """Whether *value*, where no code is, is a password with a dot in it: letters of both cases, and digits."""
+    core = value.replace(".", "", 1)
+    digits = sum(c.isdigit() for c in core)
+    return (
+        len(value) >= _DOTTED
+        and core != value
+        and digits >= 2
+        and core.upper() != core != core.lower()
+        and core.isidentifier()
     )
 
 
