@@ -6,13 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from keyproof.collectors import secrets
+from keyproof.collectors._view import View
 from keyproof.detect.detector import Detector
 from keyproof.detect.generic import RULES as GENERIC
 from keyproof.detect.kinds import Kinds
 from keyproof.detect.mint import samples
-from keyproof.detect.rule import builtin_rules
-from keyproof.model.fact import SecretClass
+from keyproof.detect.rule import builtin_rules, count, rules_of_any_shape, some_rules
+from keyproof.model.fact import CredentialAtRest, SecretClass
+from keyproof.sources.opener import open_target
 from tests.detect.test_beside import drawn_id
+from tests.sources.conftest import Repo
+
+pytest_plugins = ("tests.sources.conftest",)
 
 RULES = {rule.id: rule for rule in builtin_rules()}
 KINDS = Kinds(builtin_rules())
@@ -41,19 +47,19 @@ def test_a_name_is_read_by_its_words(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "name"),
+    ("rule", "name", "kind"),
     [
-        ("linkedin-client-secret-legacy", "LINKEDIN_COOKIE_SECRET"),
-        ("linkedin-client-secret-legacy", "LINKEDIN_ACCESS_TOKEN"),
-        ("linkedin-client-secret-legacy", "LINKED_CLIENT_SECRET"),
-        ("vultr", "VULTR_WEBHOOK_SECRET"),
-        ("vultr", "VULTR_SESSION_KEY"),
-        ("vultr", "VULTRASOUND_API_KEY"),
-        ("newsapi", "GOOD_NEWS_SECRET"),
+        ("linkedin-client-secret-legacy", "LINKEDIN_COOKIE_SECRET", "linkedin-any"),
+        ("linkedin-client-secret-legacy", "LINKEDIN_ACCESS_TOKEN", "linkedin-any"),
+        ("linkedin-client-secret-legacy", "LINKED_CLIENT_SECRET", "generic-api-key"),
+        ("vultr", "VULTR_WEBHOOK_SECRET", "vultr-any"),
+        ("vultr", "VULTR_SESSION_KEY", "vultr-any"),
+        ("vultr", "VULTRASOUND_API_KEY", "generic-api-key"),
+        ("newsapi", "GOOD_NEWS_SECRET", "generic-api-key"),
     ],
 )
-def test_another_word_says_that_it_is_another_thing(rule: str, name: str) -> None:
-    assert _told(rule, name) == "generic-api-key"
+def test_another_word_says_that_it_is_another_thing(rule: str, name: str, kind: str) -> None:
+    assert _told(rule, name) == kind
 
 
 def test_a_header_and_what_it_is_a_member_of_are_names_too() -> None:
@@ -63,7 +69,64 @@ def test_a_header_and_what_it_is_a_member_of_are_names_too() -> None:
 
 
 def test_another_shape_is_another_thing() -> None:
-    assert KINDS.of(GENERIC["api-key"], samples(RULES["vultr"], 3)[0][1:], "VULTR_API_KEY").id == "generic-api-key"
+    assert KINDS.of(GENERIC["api-key"], samples(RULES["vultr"], 3)[0][1:], "VULTR_API_KEY").id == "vultr-any"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("QDRANT_CLOUD_API_KEY", "qdrant-any"),
+        ("qdrantApiKey", "qdrant-any"),
+        ("settings.qdrant.key", "qdrant-any"),
+        ("MY_NEW_RELIC_LICENSE_KEY", "new-relic-any"),
+        ("BETTER_STACK_SOURCE_TOKEN", "better-stack-any"),
+        ("LINE_CHANNEL_ACCESS_TOKEN", "line-any"),
+        ("SQUARE_TOKEN", "square-any"),
+    ],
+)
+def test_a_value_of_any_shape_is_called_by_the_provider_that_its_name_tells(name: str, kind: str) -> None:
+    assert KINDS.of(GENERIC["token"], "kolibri:" + "x" * 30, name).id == kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lineToken",
+        "page_line_token",
+        "squareToken",
+        "signal_token",
+        "session_token",
+        "app_secret",
+        "nextToken",
+        "meta_key",
+    ],
+)
+def test_a_provider_that_is_a_word_of_other_things_is_told_by_a_setting_alone(name: str) -> None:
+    assert KINDS.of(GENERIC["token"], "kolibri:" + "x" * 30, name).id == "generic-token"
+
+
+def test_kinds_of_any_shape_are_no_rules_and_are_not_counted() -> None:
+    others = rules_of_any_shape()
+    assert len({rule.id for rule in others}) == len(others) > 1000
+    assert {rule.id for rule in others}.isdisjoint(RULES)
+    assert all(rule.named and rule.context and rule.title for rule in others)
+    assert some_rules(["qdrant-any"])["qdrant-any"].provider == "Qdrant"
+    assert count() == len(builtin_rules())
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "kind"),
+    [
+        ("stripe-live", "PAYSTACK_SECRET_KEY", "paystack-any"),
+        ("stripe-live", "STRIPE_SECRET_KEY", "stripe-live"),
+        ("stripe-live", "PAYMENT_SECRET_KEY", "stripe-live"),
+    ],
+)
+def test_of_a_shape_that_several_use_the_name_tells_whose_it_is(repo: Repo, rule: str, name: str, kind: str) -> None:
+    repo.commit("one", **{"src/pay.py": f'{name} = "{samples(RULES[rule], 2)[0]}"\n'})
+    with open_target(str(repo.path)) as source:
+        facts = secrets.collect(View(source, key=b"k" * 32, remember=False)).facts
+    assert [fact.rule for fact in facts if isinstance(fact, CredentialAtRest)] == [kind]
 
 
 def test_kinds_of_one_shape_are_told_by_what_the_name_calls_them() -> None:

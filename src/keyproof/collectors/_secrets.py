@@ -16,7 +16,7 @@ from keyproof.collectors._alike import weakened
 from keyproof.collectors._pairs import joined
 from keyproof.collectors._seen import Seen
 from keyproof.collectors._view import View
-from keyproof.detect.rule import builtin_rules
+from keyproof.detect.rule import Rule, builtin_rules
 from keyproof.model.fact import Coverage, CredentialAtRest, SecretClass
 from keyproof.model.place import Location
 from keyproof.model.target import Gap, GapKind
@@ -24,6 +24,10 @@ from keyproof.patterns import regex
 
 if TYPE_CHECKING:
     from keyproof.detect.detector import Detector
+    from keyproof.detect.match import Match
+
+_SHARED = frozenset(("jwt-generic", "stripe-live", "stripe-test"))
+"""Ids of rules whose shape other providers use too: the name tells whose a value is."""
 
 _INLINE_TESTS = regex(r"^[ \t]{0,8}#\[cfg\(test\)\]", re.M)
 
@@ -122,17 +126,26 @@ def _in_tests(view: View, places: Iterable[Location]) -> bool:
     return True
 
 
+def _owned(match: Match) -> Rule:
+    """Return the kind of *match* as its name tells it."""
+    from keyproof.detect.kinds import owner_of  # few matches need it
+
+    owner = owner_of(match.name)
+    return owner if owner is not None and owner.provider != match.rule.provider else match.rule
+
+
 def _fact(view: View, entry: Seen, places: tuple[Location, ...], in_history: bool) -> CredentialAtRest:
     best = entry.best
     if best.judgement.secret_class is SecretClass.WEAK_DEFAULT and entry.tree and _in_tests(view, entry.tree):
         reasons = ("a well-known default password", "it stands in a test")
         said = msgspec.structs.replace(best.judgement, secret_class=SecretClass.TEST_FIXTURE, reasons=reasons)
         best = msgspec.structs.replace(best, judgement=said)
+    kind = best.rule if best.rule.id not in _SHARED or not best.name else _owned(best)
     return CredentialAtRest(
         location=places[0],
-        rule=best.rule.id,
-        kind=best.rule.title,
-        provider=best.rule.provider,
+        rule=kind.id,
+        kind=kind.title,
+        provider=kind.provider,
         secret=best.secret,
         fingerprint=entry.mark,
         secret_class=best.judgement.secret_class,
@@ -145,6 +158,6 @@ def _fact(view: View, entry: Seen, places: tuple[Location, ...], in_history: boo
         more_locations=max(0, len(places) - limits.LOCATIONS_PER_FINDING),
         in_tree=bool(entry.tree),
         in_history=in_history,
-        revoke=best.rule.revoke,
+        revoke=kind.revoke,
         counts=best.judgement.secret_class in view.classes,
     )

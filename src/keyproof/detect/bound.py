@@ -67,6 +67,18 @@ _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?s
 _OUTCOME: Final = regex(r"[\"']\)\s{0,3}=>\s{0,3}\\?[\"'`]\Z")
 _DJANGO: Final = regex(r"django-insecure-[a-z0-9!@#$%^&*(_=+)-]{50}")
 """What ``startproject`` writes: docs.djangoproject.com/en/stable/ref/checks, W009."""
+_ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
+"""The file that lists a system's accounts, in a list of paths."""
+
+_IN_LIST: Final = regex(r"([\"'`]),\s{0,2}\1\Z")
+_DECLARED: Final = regex(r"com\.apple\.[\w.-]{1,80}\\?\"")
+"""A declaration of Apple's device management, whose server token tells its version (developer.apple.com, DeclarationBase)."""
+
+_BETWEEN: Final = regex(r"[)\]}]{1,3}[,;]")
+"""How what follows a string begins: a name that ends the string before it binds nothing."""
+
+_BEFORE_OPERAND: Final = regex(r"(?:\|\||&&|\?\?|\?)\s{1,4}\Z")
+_AFTER_OPERAND: Final = regex(r"\s{0,4}(?:\|\||&&|\?\?|[=!]==?)|\s\|\s[A-Z]|\s(?:or|and|if)\s")
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
@@ -105,6 +117,20 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
+def is_no_value(value: str, context: Context) -> str | None:
+    """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
+    if placeholders.is_sealed(value):
+        return "it is encrypted"
+    if context.line[-1:] in ("'", '"', "`"):
+        return "it is code" if context.form == "literal" and _BETWEEN.match(value) else None
+    beside = (
+        context.setting in (Setting.SOURCE, Setting.TEST)
+        and (value.isidentifier() or _DOTTED.fullmatch(value))
+        and (_BEFORE_OPERAND.search(context.line[-8:]) or _AFTER_OPERAND.match(context.after))
+    )
+    return "it is code" if beside else None
+
+
 def is_option(context: Context) -> bool:
     """Whether the value is that of an option on a command line."""
     return _OPTION.search(context.line) is not None
@@ -132,6 +158,12 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return say(SecretClass.LIVE, 0.45, "Django drew it when the project was made, and calls it insecure")
     if has_any_signs(value, context):
         return say(SecretClass.LIVE, 0.8, "it looks random", "its place makes it a credential")
+    if _ACCOUNTS.search(context.line) or (
+        value.isalpha() and value.isupper() and context.after[1:2] == "," and _IN_LIST.search(context.line)
+    ):
+        return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
+    if context.name.lower() == "servertoken" and _DECLARED.search(context.line):
+        return said(SecretClass.IDENTIFIER, "it tells the version of what a device is to be set up with")
     if in_code and _OBFUSCATED.fullmatch(value):
         return said(SecretClass.REFERENCE, "it is named as obfuscators name variables")
     if context.setting in (Setting.DOCS, Setting.EXAMPLE) and _FIELD.search(context.line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from keyproof.detect.mainframe import is_ebcdic
 from keyproof.detect.match import Match
 from keyproof.detect.media import searchable
 from keyproof.detect.reading import Finder, Reading, Spot
-from keyproof.detect.rule import Rule, builtin_rules
+from keyproof.detect.rule import Rule, builtin_rules, rules_of_any_shape
 from keyproof.detect.search import Hits, Search
 from keyproof.detect.setting import has_generic, is_lock, setting_of
 from keyproof.detect.together import Ends
@@ -78,12 +79,9 @@ class _Place(msgspec.Struct, frozen=True):
 class Detector:
     """All rules, compiled. ``scan`` may be called for any number of texts; of a text only verified lines are kept."""
 
-    digest: str
-    """Identity of rules and engine: a result stays valid while it is the same."""
+    digest: str  # of rules and engine: a result stays valid while it is the same
     truncated: set[str]
     """Paths of texts in which more was found than is kept."""
-    rules: dict[str, Rule]
-    """By id, those included that name what only a name says."""
     unopened: dict[str, str]
     """Paths of texts of which not all that is encoded or packed was read, and the bound that was reached."""
 
@@ -91,23 +89,26 @@ class Detector:
         self._search = Search(rules, cache_dir)
         self.ahead, self.hits, self.hits_many = self._search.ahead, self._search.hits, self._search.hits_many
         self.digest = self._search.digest
-        self.rules = {rule.id: rule for rule in (*rules, *GENERIC_RULES.values())}
+        self._rules = rules
         self.truncated = set()
         self.unopened = {}
         self._finder = Finder(self._search.lines, rules)
         self._inside: dict[tuple[object, ...], list[Match]] = {}
-        self._nothing: set[bytes] = set()  # members in which nothing stands, which versions of a container share
+        self._nothing: set[bytes] = set()  # members of containers in which nothing stands
 
     @classmethod
     def load(cls, rules: tuple[Rule, ...] | None = None, *, cache_dir: Path | None = None) -> Detector:
-        """Return a detector for *rules* (default: those that ship).
-
-        Its compiled form is kept in *cache_dir* (default: the user's cache folder).
+        """Return a detector for *rules* (default: those that ship), kept compiled in *cache_dir* (the user's cache folder).
 
         Raises:
             RuleError: a rule cannot be compiled.
         """
         return cls(builtin_rules() if rules is None else rules, cache_dir or kept.cache_folder())
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The rules by id, those included that name what only a name says."""
+        return {rule.id: rule for rule in (*rules_of_any_shape(), *self._rules, *GENERIC_RULES.values())}
 
     def scan(self, data: bytes, path: str, *, setting: Setting | None = None) -> list[Match]:
         """Return the judged matches in *data*, by start, none overlapping another.
@@ -124,8 +125,7 @@ class Detector:
 
     def scan_many(self, files: Iterable[tuple[bytes, str]]) -> Iterator[list[Match]]:
         """Yield what `scan` returns of each (text, path) of *files*; small ones are searched together."""
-        batch: list[tuple[bytes, str]] = []
-        size = 0
+        batch, size = list[tuple[bytes, str]](), 0
         for data, path in files:
             batch.append((data, path))
             size += len(data)

@@ -156,8 +156,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
 
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     """Judge a value that only the name it is bound to says is a credential."""
-    if placeholders.is_sealed(value):
-        return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if (why := bound.is_no_value(value, context)) is not None:
+        return say(SecretClass.REFERENCE, 0.9, why)
     if kind.word == "password" and shipped.is_grouped(value):
         return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):

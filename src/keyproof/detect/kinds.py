@@ -7,12 +7,13 @@ judged to be.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Final
 
+from keyproof.detect import owners
 from keyproof.detect.names import words
-from keyproof.detect.rule import Rule
+from keyproof.detect.rule import Rule, rules_of_any_shape
 from keyproof.patterns import compiled, regex
 
 _LONGEST: Final = 4
@@ -45,7 +46,7 @@ class Kinds:
     """The kinds that names tell, by the words of their providers."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Take those of *rules* that are ``named``."""
+        """Take those of *rules* that are ``named``; with any of these go those of any shape."""
         self._by_provider: dict[str, list[Rule]] = {}
         for rule in rules:
             if rule.named:
@@ -60,6 +61,10 @@ class Kinds:
             for kind in self._told(name):
                 if compiled(kind.pattern).fullmatch(value):
                     return kind
+        for name in names if self._by_provider else ():
+            owner = owner_of(name)
+            if owner is not None and compiled(owner.pattern).fullmatch(value):
+                return owner
         return rule
 
     def _told_by(self, name: str) -> tuple[Rule, ...]:
@@ -81,6 +86,31 @@ class Kinds:
                         )
         ranked = sorted(found.values(), key=lambda f: (-f[0], -f[1], f[2].id))
         return tuple(kind for _, _, kind in ranked)
+
+
+@cache
+def _by_owner() -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for rule in rules_of_any_shape():
+        for word in rule.context:
+            found.setdefault(word.replace("_", ""), rule)
+    return found
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def owner_of(name: str) -> Rule | None:
+    """Return the kind of any shape of the provider that *name* says most of, None where it says none."""
+    best: tuple[int, Rule] | None = None
+    parts = _parts(name)
+    for start in range(len(parts)):
+        whose = ""
+        for stop in range(start + 1, min(start + _LONGEST, len(parts)) + 1):
+            whose += parts[stop - 1]
+            kind = _by_owner().get(whose)
+            longer = best is None or len(whose) > best[0]
+            if kind is not None and longer and owners.is_meant(name, whose, parts[stop:]):
+                best = len(whose), kind
+    return best[1] if best is not None else None
 
 
 _FIRST_TWO: Final = itemgetter(0, 1)

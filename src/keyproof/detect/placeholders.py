@@ -142,7 +142,7 @@ _WEAK_TEXT: Final = (
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
     "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123 directus strapi wordpress drupal joomla magento "
-    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass"
+    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass abc abcd"
 )
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""

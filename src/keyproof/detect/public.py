@@ -1,7 +1,7 @@
 """What is named a key or a token and opens nothing: pages and apps carry it for all, or it names a thing.
 
 Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), docs.sentry.io (DSN), discord.com/developers (public key), developers.docusign.com
-(integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses).
+(integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses), workos.com/docs (client id).
 """
 
 from __future__ import annotations
@@ -17,11 +17,18 @@ from keyproof.patterns import regex
 _NOTIFIERS: Final = frozenset("amplitude bugsnag".split())
 """Services whose key every page and app sends that reports to them."""
 _FORM_TOKEN: Final = regex(r"[0-9A-Za-z]{40}")
-_CONSUMER_KEY: Final = regex(r"3MVG9[0-9A-Za-z._]{60,100}")
 _NKEY: Final = regex(r"[ACNOUX][A-Z2-7]{55}")
 _KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
-_BROWSER_KEY: Final = regex(r"client-[0-9A-Za-z]{40,50}")
-_LARK: Final = regex(r"(?:bas|wik|do[cx]|sht|fld|box|nod|sld)(?:cn|us)")
+_SHAPES: Final = (
+    (regex(r"3MVG9[0-9A-Za-z._]{60,100}"), SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce"),
+    (regex(r"client_01[0-9A-HJKMNP-TV-Z]{24}"), SecretClass.IDENTIFIER, "it is the id of a client of WorkOS"),
+    (
+        regex(r"client-[0-9A-Za-z]{40,50}"),
+        SecretClass.PUBLIC,
+        "pages carry the client key of Statsig; that of a server begins with secret-",
+    ),
+)
+_LARK: Final = regex(r"(?:bas|wik|do[cx]|sht|fld|box|nod|sld)(?:cn|us|lg|sg|jp|va)")
 _DIGITS_58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58: Final = frozenset(_DIGITS_58)
 _GIVES: Final = frozenset(
@@ -54,14 +61,13 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
         return said
-    if _CONSUMER_KEY.fullmatch(value):
-        return _said(SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce")
+    for shape, secret_class, why in _SHAPES:
+        if shape.fullmatch(value):
+            return _said(secret_class, why)
     if parts[-2:] == ["integration", "key"] and _UUID.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
     if _NKEY.fullmatch(value) and passes("nkey", value):
         return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
-    if _BROWSER_KEY.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "pages carry the client key of Statsig; that of a server begins with secret-")
     if parts[-2:] == ["instrumentation", "key"] and _UUID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs and pages carry the instrumentation key of Application Insights")
     if "vapid" in parts and _PUSH_KEY.fullmatch(value):

@@ -196,6 +196,11 @@ PUBLIC_HASHES: Final = frozenset(
 
 DEFAULT_HASHES: Final = frozenset(
     {
+        # APISIX, conf/config.yaml: the keys of admin and viewer (apisix.apache.org/docs, Admin API)
+        "477a2767fa27931db11a3581100a4124b5720f6b6468ddd64062170cec157185",
+        "228ab1b6080ec4178302ba76f9fa4af4f2dc14fc105a364b324bdb9045af03a1",
+        # DBeaver: every copy of the program seals its passwords with it
+        "fa689be9fd48d0721f3ae8ac50d9a634af429f64fe74128c193c1ea839592a3e",
         # Alfresco, acs-deployment (compose)
         "dc1d8c1abb15e07e8db1bc5687320d0949b02ff385385e00a95515e794e0f802",
         "2288e611630e65e0c5bdf7e88bc79253eda0989e7800d74ab4bddb7e7509ca5a",

@@ -121,13 +121,29 @@ def some_rules(ids: Iterable[str]) -> dict[str, Rule]:
     wanted = set(ids)
     known = _known()
     if known is None:
-        return {rule.id: rule for rule in _all_rules() if rule.id in wanted}
-    return {id_: msgspec.msgpack.decode(known[1][id_], type=Rule) for id_ in wanted & known[1].keys()}
+        return {rule.id: rule for rule in (*_all_rules(), *rules_of_any_shape()) if rule.id in wanted}
+    _, rules, others = known
+    return {
+        id_: msgspec.msgpack.decode(raw, type=Rule)
+        for id_ in wanted
+        if (raw := rules.get(id_) or others.get(id_)) is not None
+    }
 
 
 def builtin_rules(*, identifiers: bool = False) -> tuple[Rule, ...]:
     """Return the rules that ship with keyproof, sorted by id; those of *identifiers* only where they are asked for."""
     return _all_rules() if identifiers else _usual_rules()
+
+
+@cache
+def rules_of_any_shape() -> tuple[Rule, ...]:
+    """Return what `owners` makes of the rules that ship: a kind for each provider that only a name tells; none of them is counted."""
+    known = _known()
+    if known is not None:
+        return tuple(msgspec.msgpack.decode(raw, type=Rule) for raw in known[2].values())
+    from keyproof.detect.owners import of_any_shape  # it is made of rules
+
+    return of_any_shape(_all_rules(), _owners())
 
 
 @cache
@@ -137,29 +153,36 @@ def _usual_rules() -> tuple[Rule, ...]:
 
 @cache
 def _all_rules() -> tuple[Rule, ...]:
-    for raw in kept.recalled(_kept_as()):
-        with suppress(msgspec.MsgspecError):
-            return tuple(msgspec.msgpack.decode(raw, type=tuple[int, dict[str, Rule]])[1].values())
+    known = _known()
+    if known is not None:
+        return tuple(msgspec.msgpack.decode(raw, type=Rule) for raw in known[1].values())
+    from keyproof.detect.owners import of_any_shape  # as above
+
     rules = _read_all(sorted((*_FOLDER.glob("*.toml"), *_NAMED.glob("*.toml"))))
     usual = sum(not rule.identifier for rule in rules)
-    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode((usual, {rule.id: rule for rule in rules})))
+    made = usual, {rule.id: rule for rule in rules}, {rule.id: rule for rule in of_any_shape(rules, _owners())}
+    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode(made))
     return rules
 
 
 @cache
-def _known() -> tuple[int, dict[str, msgspec.Raw]] | None:
-    """Return how many of the kept rules are for all to use, and these by id, not read; None where none are kept."""
+def _known() -> tuple[int, dict[str, msgspec.Raw], dict[str, msgspec.Raw]] | None:
+    """Return what is kept: how many rules all use, these by id, and those of any shape, none of them read yet; or None."""
     for raw in kept.recalled(_kept_as()):
         with suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(raw, type=tuple[int, dict[str, msgspec.Raw]])
+            return msgspec.msgpack.decode(raw, type=tuple[int, dict[str, msgspec.Raw], dict[str, msgspec.Raw]])
     return None
+
+
+def _owners() -> list[str]:
+    return (_FOLDER / "owners.txt").read_text("utf-8").splitlines()
 
 
 @cache
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
     texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
-    made_of = ("by id", Rule.__struct_fields__, texts)
+    made_of = ("and owners", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 

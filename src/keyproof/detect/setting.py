@@ -34,7 +34,7 @@ _RECORDS: Final = regex(
 _KINDS: Final = (
     _Kind(
         Setting.TEST,
-        regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness))/"),
+        regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness)|corpus|corpora|(?:[\w-]{0,40}[-_])?vulnerable(?:[-_][\w-]{0,40})?)/"),
         regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock))\.[A-Za-z]+$|\.env\.(?:test|testing|e2e)(?:\.local)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$"),
         regex(r"ci/[^/]*values\.ya?ml$"),
     ),
@@ -93,7 +93,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$",
+            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$",
             re.I,
         ),
     ),
@@ -159,12 +159,17 @@ def setting_of(path: str) -> Setting:
         kinds.discard(_EXAMPLE)
     if not kinds:
         return Setting.SOURCE
+    if _DOCS in kinds and _OTHERS.search(folder + slash):
+        return Setting.EXAMPLE
     if _DOCS in around and _RECORDS.search(path):
         kinds.discard(_DOCS)
     if _TEST in kinds and _PROSE.search(name) and not _TESTED.search(path):
         kinds.discard(_TEST)
     return _KINDS[min(kinds)].setting if kinds else Setting.SOURCE
 
+
+_OTHERS: Final = regex(r"(?:^|/)(?:node_modules|site-packages)/", re.I)
+"""Where packages of others are unpacked: their guides show what nobody here uses."""
 
 _PROSE: Final = regex(r"\.(?:md|mdx|rst|adoc)$", re.I)
 _TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I)

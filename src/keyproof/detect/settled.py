@@ -10,7 +10,7 @@ from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.rule import Rule
-from keyproof.detect.weak import weak
+from keyproof.detect.weak import TOLD, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -56,6 +56,13 @@ _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
 _BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
+_IMAGE: Final = regex(
+    r"(?:<img\b[^<>\n]{0,200}\bsrc=[\"']|!\[[^\]\n]{0,200}\]\()https?://[^\s()\"'<>]{4,1000}\.svg\?(?:[\w.-]{1,20}=[^\s\"'<>&]{0,80}&(?:amp;)?){0,4}\w{1,20}=\Z"
+)
+"""A picture that a service draws for a page, as a badge is."""
+
+_OWN_MACHINE: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::[0-9]{2,5})?/[^\s\"'<>]{0,400}=\Z")
+_SECURITY_TOKEN: Final = regex(r"(?i)X-Amz-(?:Date|Expires|Credential)=[^\n]{1,1000}[?&]X-Amz-Security-Token=\Z")
 _CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
 _PAYMENT: Final = regex(r"(?:pi|seti)_[0-9A-Za-z]{16,40}_secret_[0-9A-Za-z]{16,40}")
 _FIRST_LINE: Final = "LS0tLS1CRUdJTi"
@@ -132,6 +139,14 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
             return say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
         if _PICTURE.search(before):
             return say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
+        if _IMAGE.search(before):
+            return say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a badge with it")
+        if _SECURITY_TOKEN.search(before):
+            return say(
+                SecretClass.EXPIRED, 0.4, "it is the session of a presigned URL, which lives for seven days at most"
+            )
+        if context.setting in TOLD and _OWN_MACHINE.search(before):
+            return say(SecretClass.LIVE, 0.4, "its place makes it a credential", "a guide shows a server of one's own")
         if _FOLLOWED.search(before):
             return say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
     return None

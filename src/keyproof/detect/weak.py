@@ -27,9 +27,16 @@ _TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 
+_SWITCHED_OFF: Final = regex(r"\s{0,8}#\s{0,4}(?:export\s{1,4})?[A-Z][A-Z0-9_]{1,80}=[\"']?\Z")
+"""An assignment of an environment file that somebody took out of force, with the value it had."""
+
+
 def is_told(context: Context) -> bool:
     """Whether people are told of the value: in documentation, an example, a comment."""
-    return context.setting in TOLD or COMMENT.search(context.line) is not None
+    return context.setting in TOLD or (
+        COMMENT.search(context.line) is not None
+        and not (context.setting is Setting.ENV_FILE and _SWITCHED_OFF.match(context.line))
+    )
 
 
 def weak(context: Context, value: str = "") -> Judgement:
