@@ -57,7 +57,7 @@ _OWNER: Final = frozenset(
 )
 
 FORMS: Final = (
-    form("fallback", READ + r"""\s{0,2}\(\s{0,8}(?:&[\w.]{1,24},\s{0,2})?\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:"\w",\s{{0,4}}|default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
+    form("fallback", READ + r"""\s{0,2}\(\s{0,8}(?:&[\w.]{1,24},\s{0,2})?\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:[a-z_]{{2,20}}\s{{0,2}}=\s{{0,2}}[^,"'()\n]{{1,40}},\s{{0,8}}){{0,3}}(?:"\w",\s{{0,4}}|default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
     form("fallback", "", rf"""{CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{WRAP}{Q}"""),
     form("fallback", r"(?:[oO]r|[cC]oalesce|[dD]efault\w{0,8}|[fF]irst\w{0,12}|[eE]lse)\(\s{0,4}[\w.:]{0,20}[eE]nv\w{0,20}\(\s{0,4}[\"'`]", rf"""["'`]\)\s{{0,4}},\s{{0,8}}{Q}"""),
     form("fallback", r"\(or\s\([\w/.]{0,20}env\s{1,2}\"", rf"""\"\)\s{{1,4}}{Q}"""),
@@ -85,7 +85,7 @@ FORMS: Final = (
     form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{Q}"""),
     form("literal", "", rf""",\s{{0,2}}[\w.]{{1,40}}\s{{0,3}}:?=\s{{0,3}}[(\[]?{Q}\s{{0,2}},"""),
     form("literal", "", rf"""{CLOSE}[!?]?{ALIGNED}{TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){TAG}{WRAP}{Q}"""),
-    form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter|\w{{1,12}}:)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}(?:\\{{0,2}}["'][\w.-]{{1,40}}\\{{0,2}}["']\s{{0,2}}:\s{{0,2}}(?:\\{{0,2}}["'][^"'\\\n]{{0,200}}\\{{0,2}}["']|\w{{1,12}}),\s{{0,40}}){{0,6}}\\{{0,2}}["']?(?:Parameter|\w{{1,12}}:)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{WRAP}{Q}"""),
     form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`](?:\.\w{{2,12}}\(\))?\s{{0,4}},\s{{0,8}}{WRAP}{Q}(?!\s{{0,3}}[:=])"""),
     form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{Q}(?!\s{{0,3}}[:=])"""),
@@ -98,7 +98,7 @@ FORMS: Final = (
     form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{Q}"""),
     form("literal", "", rf"""\(\s{{0,4}}{WRAP}{Q}(?:\.\w{{2,14}}\([\w.]{{0,20}}\))?\s{{0,2}}\)"""),
     form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}[@L(]{{0,2}}{Q}"""),
-    form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
+    form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400}|[a-z]{3,10}(?: [a-z]{3,10}){3,7})\s{0,4}</"),
     form("literal", r"""<\w{1,20}\s{1,4}(?:name|key)=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?:(?:Bearer|Basic|Token)\s)?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
     form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
     form("literal", r"\|\s{0,4}`?(?:[\w.-]{1,20}\s){0,3}", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
@@ -110,7 +110,7 @@ FORMS: Final = (
     form("literal", "", rf"""\[["'`]?[\w.-]{{0,24}}["'`]?\]\s{{0,2}}(?:[A-Z][A-Z_]{{2,30}}\s{{0,2}}|__attribute__\s?\(\([^\n]{{0,60}}?\)\)\s{{0,2}})?=\s{{0,4}}\{{?\s{{0,4}}{Q}"""),
     form("literal", "", rf"""\(\)[^\n(){{}};"'=]{{0,30}}[{{:]\s{{0,40}}(?:return|echo|printf)\s(?:-n\s|["']%s(?:\\n)?["']\s)?{WRAP}{Q}"""),
     form("fallback", "", rf"""["']\)?\s{{1,2}}\|>[^\n"']{{0,80}}?[dD]efault(?:Value|_value|With)?:?\s{{0,2}}{Q}"""),
-    form("fallback", "", rf"""["']\)?\s{{1,4}}with\s[\w. |]{{1,40}}->\s{{0,4}}{Q}"""),
+    form("fallback", "", rf"""["']\)?\s{{1,4}}with\s[\w. |>-]{{1,60}}->\s{{0,4}}{Q}"""),
     form("literal", r"\{\s?'?", r"""'?\s{0,2},\s{0,2}(?:<<)?"(?P<v>[^"\n]{3,300})"(?:>>)?\s?\}"""),
     form("fallback", "", rf"""\s{{0,4}}(?:<-|=)\s{{0,4}}fromMaybe\s{{1,4}}{Q}"""),
     form("bare", r"(?:^|[\s(])(?i:the|an?|my|our|this|use|using|with)\s{1,2}", r"""\s{1,2}(?P<v>(?=[^\s]{0,60}\d)(?=[^\s]{0,60}[A-Z])[A-Za-z0-9_\-]{24,200})(?=[\s.,;)]|\Z)"""),
@@ -126,6 +126,10 @@ FORMS: Final = (
     form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{B}"""),
     form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){B}"""),
     form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){TAG}(?:`{{1,2}}|<(?:code|b|strong|em|kbd)>)?{B}"""),
+    form("literal", r"""[{(\[,]\s{0,12}["':]""", rf"""["']?\s{{1,8}}(?:["'](?:Bearer|Basic|Token)\s["']\s{{1,4}})?{Q}(?=\s{{0,8}}[}})\],;]|\s{{1,24}}["':])"""),
+    form("literal", r"[$@&]\{", r"""\}(?:[ \t]{2,40}|\t|[ \t]{0,3}=[ \t]{1,40})(?P<v>[^\s"'$@&{}]{6,400})(?=[ \t]{0,8}(?:$|\n|\#))"""),
+    form("literal", "", rf"""\(\)\s{{0,2}}(?:->\s{{0,2}}[\w<>&':\[\] ]{{1,40}}?\s?\{{|(?::\s{{0,2}}\w{{1,20}}\s?)?=(?!>))\s{{0,40}}{WRAP}{Q}"""),
+    form("fallback", "", rf"""["']\)?\s{{0,4}}(?:\|>\s{{0,4}}[\w.]{{1,40}}\s{{0,4}})?~default:\s{{0,2}}{Q}"""),
     form("bare", r"\s/", rf":{B}"),
     form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{Q}"""),
     form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{B}"""),
@@ -134,11 +138,11 @@ FORMS: Final = (
     form("bare", r"(?:^|[\s\"'`{,#>*])", rf"""\s\([\w ./-]{{1,24}}\)\s?[:=]\s{{0,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){B}"""),
     form("bare", r"(?:^|[\s(])", rf"""\s(?:has\sbeen\s)?(?:changed|set|reset|updated|rotated)\sto:?\s{{1,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){B}"""),
     form("bare", r"(?:[cC]hanged?|[sS]et|[rR]eset|[uU]pdated?|[rR]otated?)\s(?:[\w'-]{1,20}\s){0,4}", rf"""\sto:?\s{{1,2}}[*`"']{{1,3}}(?=\S{{0,80}}\d){B}"""),
-    form("bare", r"^", rf"""::\s{{1,4}}(?=\S{{0,80}}\d){B}"""),
+    form("bare", r"^(?:\s{0,8}[-+*]\s{1,3})?", rf"""\s{{0,2}}::\s{{1,4}}(?=\S{{0,80}}\d){B}"""),
     form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){B}"""),
     form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
     form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
-    form("literal", r"(?:^\s{0,20}@?|[;{]\s{1,4})\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:env:)?(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}])"""),
+    form("literal", r"(?:^\s{0,20}@?|[;{]\s{1,4}|\[)\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:env:)?(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}\]])"""),
     form("bare", r"(?:^|[\s(\"'`])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{B}"""),
     form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
     form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:(?:was|now|is)\s)?)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
@@ -173,6 +177,13 @@ _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{
 
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
 """A value that goes on to the end of its line."""
+_SENTENCE: Final = regex(r"[^\s\"'`]{11,127}[^\s\"'`.](?=\.?\s{0,4}(?:\Z|\n))")
+"""The same where it ends a sentence."""
+
+_SAYS: Final = regex(r"\s(?:is|was):?\s{1,2}\Z")
+_VERBATIM: Final = regex(r"([=~])[^\s=~]{6,200}\1")
+"""A value between two of such signs, as Org marks what is to be shown as it is."""
+
 _NEXT_PAIR: Final = regex(r"&(?:amp;)?[A-Za-z_][\w.\[\]-]{0,60}=")
 """The next pair of a query or a form after a value."""
 _SCHEME: Final = regex(
@@ -209,6 +220,14 @@ _DRAWN: Final = regex(
 _LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
 _TYPED: Final = regex(r"(?:[sS]tring(?:_view)?|QByteArray|SecureString)[&\s]{1,3}\Z")
 """The type before a name, whose brackets then hold its value: ``std::string token("…")``."""
+
+_CONNECTS: Final = regex(
+    r"""["'`>][^"'`\n]{0,160}?(?:\b(?i:server|host|data source|user id|uid|user|username|database|driver|ssl)\s?=\s?[^"'`;,\n]{1,60};|[\w.-]{3,80}:\d{2,5},(?:\w{2,30}=\w{1,30},){0,3})\s?\Z"""
+)
+"""What stands before a password in a string that says how to connect."""
+
+_PARTED: Final = ("", ";", ",", '"', "'", "`", "<")
+"""What may follow it there."""
 
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
 _ASKS: Final = frozenset(
@@ -325,8 +344,12 @@ def _bound(
             form, (at, stop) = "fallback", default.span("v")
         if text[at] == "+" == text[stop - 1] and text[at - 1] == "`":  # passed through as it is, in AsciiDoc
             at, stop = at + 1, stop - 1
+        if _VERBATIM.fullmatch(text, at, stop):
+            return at + 1, stop - 1, form, shown(name)
+        if form == "bare" and _CONNECTS.search(text, low, start) and text[stop : stop + 1] in _PARTED:
+            return at, stop, "literal", shown(name)
         if form == "bare":
-            rest = _REST.match(text, at)
+            rest = (_SENTENCE if _SAYS.search(text, end, at) else _REST).match(text, at)
             whole = rest is not None and is_signed_draw(rest[0]) and not rest[0].rstrip(")]}").isalnum()
             if text[at - 1] == "=" and (pair := _NEXT_PAIR.search(text, at, stop + 70)) and pair.start() < stop:
                 return at, pair.start(), form, shown(name, whole=True)

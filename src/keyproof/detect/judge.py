@@ -18,7 +18,7 @@ from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
 _LOOSE: Final = regex(
-    r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token"
+    r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token|^openvpn-"
 )
 """Ids of rules whose value can be any text: the place says that it is a credential, not its shape."""
 
@@ -69,7 +69,8 @@ def _doubted(said: Judgement, value: str, context: Context) -> Judgement:
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
     """Return what is said of a value that only its name makes a credential, before `fixed` looks at what is left."""
-    return settled(rule, value, context) or _named(value, context, context.kind or NameKind("secret", weak=True))
+    kind = context.kind or NameKind("secret", weak=True)
+    return settled(rule, value, context) or worded.judged(value, context, kind) or _named(value, context, kind)
 
 
 def _loose(rule: Rule, value: str, context: Context) -> Judgement:
@@ -87,6 +88,8 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if placeholders.is_sealed(value):
         return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if phrases.is_drawn_words(value) and not _EXAMPLE_HOST.match(context.after):
+        return worded.said(context)
     found = _USERINFO.search(context.line)
     return _word(value, (found[1] or found[2] or "") if found else "", context)
 
@@ -122,8 +125,6 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     local = bound.is_for_local(context) or bound.is_to_local(context)
     if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
         return weak(context, value)
-    if phrases.is_drawn_words(value) and not shown:
-        return worded.said(context)
     thought_up = (
         placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
@@ -162,8 +163,6 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return _grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
-    if (said := worded.judged(value, context, kind)) is not None:
-        return said
     label = bound.is_label(value, context)
     if kind.word == "password" and not label and bound.is_default_here(value, context):
         return weak(context, value)
@@ -343,7 +342,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     doubtful = kind.weak or (value.isidentifier() and rare < 0.98)
     surely = context.form == "literal" and rare >= 0.98 and placeholders.is_mixed(value, 3)
     least = 16 if long and surely else 20 if long or (bare_in_code and doubtful and not signed) else 12
-    if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
+    if len(value) < least or rare < (0.9 if unsure or (bare_in_code and not placeholders.is_long_draw(value)) else 0.6):
         return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if (
         bare_in_code
@@ -376,7 +375,10 @@ def _beside_user(value: str, context: Context) -> bool:
     if (
         (phrases.is_thought_up(value) and bound.is_set_so(context))
         or bound.closes_line(value, context)
-        or ((context.setting in bound.SET or context.name.isupper()) and phrases.is_made(value))
+        or (
+            (context.setting in bound.SET or context.name.isupper())
+            and (phrases.is_made(value) or placeholders.is_chosen(value) or placeholders.is_dotted_mix(value))
+        )
     ):
         return True
     return (

@@ -184,6 +184,12 @@ def is_dotted_draw(value: str) -> bool:
     )
 
 
+def is_long_draw(value: str) -> bool:
+    """Whether *value* is longer than a name without a joint, of letters of both cases and digits, three of each at least."""
+    kinds = (sum(map(kind, value)) for kind in (str.isupper, str.islower, str.isdigit))
+    return len(value) >= _LONG and "_" not in value and min(kinds) >= 3 and evidence(value) > 0
+
+
 def is_dotted_mix(value: str) -> bool:
     """Whether *value*, where no code is, is a password with a dot in it: letters of both cases, and digits."""
     core = value.replace(".", "", 1)

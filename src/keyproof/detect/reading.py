@@ -224,7 +224,9 @@ class Finder:
 
         *lead* is the line before where a call opens on it, *after* the line after where *line* goes on.
         """
-        if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(after) or _sets(line)):
+        if setting in _IN_PROGRAM and not (
+            calls_too or _MAY_HOLD.search(line) or _MAY_HOLD.search(after) or _sets(line)
+        ):
             return []
         found = _named(lead, line, after, setting, calls_too)
         if found is None:

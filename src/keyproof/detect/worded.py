@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import bound, phrases, placeholders
+from keyproof.detect import bound, phrases, placeholders, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
-from keyproof.detect.names import NameKind
+from keyproof.detect.names import NameKind, kind_of, words
 from keyproof.detect.weak import is_told
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
 USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
 """A user, named before the value."""
+
+_SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
+"""Where a text of words, after the name of a password, is one; elsewhere it may tell what to enter."""
 
 
 def judged(value: str, context: Context, kind: NameKind) -> Judgement | None:
@@ -32,23 +35,27 @@ def said(context: Context) -> Judgement:
 
 
 def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:
-    if not phrases.is_drawn_words(value):
+    if not phrases.is_drawn_words(value) or shipped.is_grouped(value) or any(map(kind_of, words(value))):
         return False
     set_here = context.setting in bound.SET
-    beside = USER.search(context.line) is not None
+    beside = context.name == "send" or USER.search(context.line) is not None
     if not set_here and (context.form in ("bare", "passed") or (kind.weak and not beside)):
         return False
     if " " in value:
-        return context.form != "bare" and (set_here or "phrase" in context.name.lower())
+        return context.form != "bare" and (context.setting in _SECRET or "phrase" in context.name.lower())
     return "." not in value or set_here or beside or context.form == "fallback"
 
 
 def _is_word(value: str, context: Context, kind: NameKind) -> bool:
+    sent = context.name == "send"
+    beside = sent or USER.search(context.line) is not None
+    if context.setting is Setting.SOURCE:
+        set_here = context.form in ("literal", "fallback") and (not kind.weak or beside)
+    else:
+        set_here = context.setting in bound.SET and kind.weak
     return (
-        context.setting is Setting.SOURCE
-        and context.form == "literal"
-        and (not kind.weak or USER.search(context.line) is not None)
-        and phrases.is_small_word_with_number(value)
+        set_here
+        and (phrases.is_small_word_with_number(value) or (sent and phrases.is_word_with_number(value)))
         and placeholders.is_own_word(value)
         and not (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_weak(value))
     )
