@@ -122,6 +122,7 @@ _IN_CODE: Final = (
     _call("password", rf"\b(?:[aA]uthenticate|signInWithEmailAndPassword|createUserWithEmailAndPassword)\(\s{{0,4}}[^,\n\"'`]{{1,60}},\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authenticate(", "withemailandpassword(")),
     _call("password", rf"\b(?:NewDialer|NewPlainClient|UserInfo|UsernamePasswordToken|Credentials\.basic|authorization_basic|sasl_plain|Net::SMTP\.start)\(\s{{0,4}}(?:[^,\n]{{0,80}},\s{{0,4}}){{0,3}}?{_U}{_Q}{_LAST}", name="login", keys=("newdialer(", "newplainclient(", "userinfo(", "passwordtoken(", "credentials.basic(", "authorization_basic(", "smtp.start(")),
     _call("secret", rf"\bsignWith\([^,\n]{{1,60}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="jwt key", keys=("signwith(",)),
+    _call("secret", r"""'(?P<v>[^'\s]{8,200})'\s{1,4}(?i:as)\s{1,4}["`\[]?\w{0,40}(?i:token|secret|passw\w{0,6}|api_?key)\b""", weak=True, name="column", keys=("' as ",)),
     _call("secret", rf"\b(?:from_secret|new_from_slice|MessageEncryptor\.new|MessageVerifier\.new)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("from_secret(", "new_from_slice(", "encryptor.new(", "verifier.new(")),
     _call("password", rf"\bSECURITY_CREDENTIALS,\s{{0,4}}{_Q}", name="ldap password", keys=("security_credentials",)),
     _call("secret", rf"\b(?:scryptSync|pbkdf2Sync|openssl_(?:en|de)crypt)\(\s{{0,4}}(?:[^,\n\"']{{1,60}},\s{{0,4}}{_U})?{_Q}\s{{0,4}},", name="passphrase", keys=("scryptsync(", "pbkdf2sync(", "openssl_encrypt(", "openssl_decrypt(")),
@@ -290,7 +291,7 @@ _HEADS: Final = (
     r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
     r"user_?password\w*\([\"']|username_?pass\w*\([\"']|username_?token\([\"']|session\(\{|[\"']key[\"'] ?: ?[\"']value[\"'],|(?:alias|env(?:_?var)?s?) ?[=:] ?[\w(\[\]{]*[\"'][a-z0-9_.-]*(?:key|token|secret|passw[a-z]*)[\"']|map +\$\w*(?:key|token|auth\w*|secret) +\$|"
-    r"mc alias set|cargo login|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"
+    r"' as [\"`\[]?\w*(?:token|secret|passw|api_?key)|mc alias set|cargo login|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"
     r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|users ?[=:] ?\{ ?[\"']|credentials::new\(|login = ?\(|"
     r"chpasswd ?<<<|`(?:admin|root)` ?/ ?`|user(?:name)?/pass|gen_salt\(|type=[\"']password[\"'] ?[a-z/>]|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-(?:[a-z]*u|user)[ ='\"]|"
