@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import phrases, placeholders, public, shipped
+from keyproof.detect import phrases, placeholders, public, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, kind_of, words
@@ -50,6 +50,9 @@ _OF_IMAGE: Final = regex(
 
 _SPOKEN: Final = regex(r"[a-z]{2,14}(?:[-_][a-z]{2,14}){2,8}(?:[-_][a-z0-9]{1,4})?")
 """Words that say what a value is for, as workflows give what they start."""
+
+_ID: Final = 32
+"""Characters of a text longer than which its joints say little."""
 
 _SHORT: Final = 8
 _LINES: Final = 5
@@ -115,6 +118,11 @@ _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 def plain(text: str) -> str:
     """Return the letters and digits of *text* in lower case."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def is_readable(inner: str) -> bool:
+    """Whether *inner*, the text that a value is the base64 of, is one for people, and no id with what it is of."""
+    return randomness(plain(inner) if len(inner) > _ID else inner) < 0.5 or typed.has_sequence(inner)
 
 
 def is_no_value(value: str, context: Context) -> str | None:

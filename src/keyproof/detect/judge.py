@@ -254,11 +254,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
-    if (
-        kind.word != "password"
-        and (inner := claims.inner_text(value)) is not None
-        and (randomness(inner) < 0.5 or typed.has_sequence(inner))
-    ):
+    if kind.word != "password" and (inner := claims.inner_text(value)) is not None and bound.is_readable(inner):
         return say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
 
@@ -296,14 +292,14 @@ _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
 
-_HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}")
+_HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}|(?<=\A[A-Z]{3})[0-9a-f]{24,}")
 """Digits that were drawn, whatever a person put before or behind them."""
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     drawn_id = value if placeholders.is_random_uuid(value) else "" if kind.weak else placeholders.marked_uuid(value)
     rare = max(
-        randomness(drawn_id.replace("-", "") or value),
+        randomness(drawn_id.replace("-", "") or (bound.plain(value) if placeholders.is_grouped_hex(value) else value)),
         *(randomness(run) for run in _HEX.findall(value)),
         0.0,
     )

@@ -39,7 +39,7 @@ _IDENTIFIER: Final = regex(
 )
 _PLACEHOLDER: Final = regex(
     r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
-        enter[_\-]|todo|xxx|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
+        enter[_\-]|todo|(?-i:xxx|XXX)|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
         secret[_\-]?(?:key|token|value)|(?:^|[_\-])(?:test(?:[_\-]|ing|$)|e2e[_\-])|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
         super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
         random[_\-]?(?:string|secret|key)|the[_\-](?:key|token|secret)|default[_\-]?(?:key|token|secret)|unused|ignored|canary|deadbeef|cafebabe|hunter2|correct[_\-]?horse|
@@ -61,6 +61,8 @@ _LONG: Final = 24
 """One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
 
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+_GROUPED_HEX: Final = regex(r"[0-9a-f]{4,24}(?:-[0-9a-f]{4,24}){2,12}")
+_UUID_LENGTH: Final = 36
 _MARKED: Final = regex(r"(?:[a-z]{2,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27})(?::[a-z]{2,3})?")
 _OTHER: Final = regex(
     r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
@@ -124,11 +126,11 @@ _NAMED_IN: Final = regex(
 )
 _SEALED: Final = regex(
     r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|A[gQ][A-Za-z0-9+/]{320,}={0,2}|AQAAABAAAA[A-Za-z0-9+/]{22,}={0,2}|CfDJ8[A-Za-z0-9+/_-]{40,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
-    r"encrypted:B[A-Za-z0-9+/]{120,}={0,2}"
+    r"encrypted:[A-Za-z0-9+/]{80,}={0,2}"
 )
 """A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what ASP.NET's
-Data Protection, AWS KMS, Maven, Jenkins and Spring Cloud encrypt; dotenvx: an ephemeral public key of 65 bytes, the first 4, then
-nonce, tag and text."""
+Data Protection, AWS KMS, Maven, Jenkins and Spring Cloud encrypt; dotenvx, which says so itself: an ephemeral
+public key, nonce, tag and text."""
 
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
 """The quotation marks and brackets of texts in Chinese and Japanese."""
@@ -355,6 +357,11 @@ def is_placeholder(value: str) -> bool:
 def is_uuid(value: str) -> bool:
     """Whether *value* is a UUID: as often an identifier as a credential."""
     return bool(_UUID.fullmatch(value))
+
+
+def is_grouped_hex(value: str) -> bool:
+    """Whether *value* is more hexadecimal digits in groups than a UUID has: two of them put together, say."""
+    return len(value) > _UUID_LENGTH and bool(_GROUPED_HEX.fullmatch(value))
 
 
 def is_random_uuid(value: str) -> bool:

@@ -64,7 +64,8 @@ def owner(text: bytes, start: int) -> bytes | None:
     if b"Buffer" in before and (buffer := _BUFFER.search(before)):
         return credential(buffer[1])
     for word, expression in ((b"return", _RETURNS), (b"->", _GIVEN), (b"(", _LISP)):
-        if word in before and (found := expression.search(before)) and (told := credential(found[1])):
+        head = expression.search(before) if word in before else None
+        if head is not None and (told := credential(head[1])):
             return told
     if _SETS.search(before) and (whose := _WHOSE.search(text, start, start + _ROW)):
         return credential(whose[1].rpartition(b"/")[2])

@@ -93,9 +93,7 @@ def of_bytes(data: bytes, text: bytes, start: int, end: int, how: str, aligned: 
     if is_text and len(data) <= 400 and b"\n" not in data.strip():
         named = bound(text, start, data)
         if named is None or not credential(named.partition(b" =")[0]):
-            told = owned(text, start, data)
-            if told is not None:
-                return View(told, start, end, how, told=True)
+            named = owned(text, start, data) or named
         if named is not None:
             return View(named, start, end, how)
     return View(data, start, end, how, is_text=is_text or _is_utf16(data))

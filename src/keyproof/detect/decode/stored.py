@@ -24,6 +24,7 @@ _WIDEST: Final = 1 << 26
 _DESCR: Final = regex(rb"'descr'\s{0,4}:\s{0,4}'([<>|=])U(\d{1,6})'")
 _CPIO: Final = (b"070701", b"070702")
 _COMMENT: Final = regex(rb"!\xfe(?=[\x04-\xff][ -~]{3})")
+_RUN: Final = regex(rb"[ -~]{8,4000}")
 _LOCAL: Final = regex(rb"PK\x03\x04.{22}", re.S)
 _OBJECTS: Final = 100_000
 
@@ -208,4 +209,5 @@ def swap(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
         block = data[start : start + size]
         if block[:2] in (b"ad", b"da"):
             lines += reversed([line for line in block[12:].split(b"\0") if line])
+    lines = lines or _RUN.findall(data, 12)
     yield "", b"\n".join(lines)
