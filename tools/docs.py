@@ -12,7 +12,7 @@ from pathlib import Path
 
 from keyproof import registry
 from keyproof.cli.group import COMMANDS, keyproof
-from keyproof.detect.rule import Rule, builtin_rules
+from keyproof.detect.rule import Rule, builtin_rules, rules_of_any_shape
 from keyproof.formats.json import schema
 from keyproof.model.verdict import Check
 
@@ -105,6 +105,8 @@ def rule_pages() -> dict[str, str]:
     total = sum(len(r) for r in by_provider.values())
     pages["rules/index.md"] = (
         f"{MADE}\n# Credential kinds\n\n{total} kinds of {len(by_provider)} providers.\n\n"
+        "A value of any other shape that only its name says to be a credential is called by its provider, too, where "
+        f"the name tells that (`QDRANT_CLOUD_KEY`: `qdrant-any`): {len(rules_of_any_shape())} providers.\n\n"
         f"| provider | kinds |\n| --- | --- |\n{rows}\n"
     )
     return pages

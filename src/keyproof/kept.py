@@ -27,6 +27,9 @@ SHIPPED: Final = Path(__file__).parent / "compiled"
 _TARGETS: Final = 50
 """Targets that something is kept of."""
 
+_VERSIONS: Final = 4
+"""Of one thing that is made of rules or code: several versions of keyproof may be in use side by side."""
+
 _HEAD: Final = Struct("<4sIQ")
 _MARK: Final = b"kept"
 """What a file begins with: the mark, the CRC-32 of what follows, and its length."""
@@ -57,12 +60,12 @@ def contents(folder: Path, suffix: str) -> str:
     They are read again when one of them has another size or time.
     """
     found = listed(folder, suffix)
-    path = cache_folder() / f"contents-{digest((folder.name, found))}.kept"
+    path = cache_folder() / f"contents-{folder.name}{suffix}-{digest((folder.name, found))}.kept"
     known = read(path, most=64)
     if known is None:
         files = [(name, hashlib.sha256((folder / name).read_bytes()).digest()) for name, _, _ in found]
         known = digest(files).encode()
-        save(path, known)
+        save(path, known, versions=True)
     return known.decode("ascii", "replace")
 
 
@@ -99,8 +102,11 @@ def _head(data: bytes) -> bytes:
     return _HEAD.pack(_MARK, crc32(data), len(data))
 
 
-def save(path: Path, data: bytes) -> None:
-    """Keep *data* at *path*, whole or not at all; a folder that cannot be written is no error."""
+def save(path: Path, data: bytes, *, versions: bool = False) -> None:
+    """Keep *data* at *path*, whole or not at all; a folder that cannot be written is no error.
+
+    With *versions* it takes the place of what was made of other rules or by another keyproof: few of these are kept.
+    """
     import tempfile
 
     with suppress(OSError):
@@ -112,11 +118,14 @@ def save(path: Path, data: bytes) -> None:
             Path(name).replace(path)
         except OSError:
             Path(name).unlink(missing_ok=True)
+    if versions:
+        what, _, made_of = path.name.rpartition("-")
+        forget_old(path.parent, f"{what}-*.{made_of.rpartition('.')[2]}", _VERSIONS)
 
 
-def forget_old(folder: Path, names: str) -> None:
-    """Remove of the files called *names* those of the targets that were looked at longest ago."""
+def forget_old(folder: Path, names: str, most: int | None = None) -> None:
+    """Remove of the files called *names* all but *most*: those that were written longest ago."""
     with suppress(OSError):
         files = sorted(folder.glob(names), key=lambda p: p.stat().st_mtime, reverse=True)
-        for file in files[_TARGETS:]:
+        for file in files[_TARGETS if most is None else most :]:
             file.unlink(missing_ok=True)

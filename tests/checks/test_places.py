@@ -14,6 +14,7 @@ from keyproof.model.place import foreign
         "tools/kolibri-lamp!kolibri_lamp/sites/acme.pyc",
         "Kolibri.exe!kolibri/config.py",
         "web/node_modules/acme/index.js",
+        "deployment/function/botocore/data/acme/2018-11-09/service-2.json.gz",
     ],
 )
 def test_the_modules_of_a_program_that_is_kept_as_an_archive_are_another_project_s(path: str) -> None:

@@ -277,3 +277,17 @@ def test_a_check_alone_says_what_it_says_among_the_others(medium: Path) -> None:
 def test_inline_marks_count_for_a_check_alone(tmp_path: Path) -> None:
     text = with_line(f'BACKUP_TOKEN = "{token("github-pat-classic")}"  # keyproof: ignore a test value')
     assert verdicts(check(server(tmp_path / "s", server__py=text), "--only", "KP001")) == {"KP001": "pass"}
+
+
+class TestExplain:
+    @pytest.mark.parametrize(
+        ("name", "said"), [("KP001", "KP001 "), ("stripe-live", "provider: Stripe"), ("qdrant-any", "provider: Qdrant")]
+    )
+    def test_checks_rules_and_kinds_of_any_shape_are_explained(self, name: str, said: str) -> None:
+        done = run("explain", name)
+        assert done.code == 0
+        assert said in done.out
+
+    def test_what_is_none_of_these_is_one_line(self) -> None:
+        done = run("explain", "nothing")
+        assert (done.code, len(done.err.splitlines())) == (2, 1)

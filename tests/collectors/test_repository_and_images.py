@@ -217,6 +217,8 @@ def test_copying_a_file_that_holds_no_value_is_no_problem():
     assert [problem for _, _, problem in built(files)] == ["none"]
     files[".npmrc"] = f"//r/:_authToken={VALUE}\n"
     assert [problem for _, _, problem in built(files)] == ["env-file-copied"]
+    del files[".npmrc"]  # it names a registry, or takes the token from outside, more often than it holds one
+    assert [problem for _, _, problem in built(files)] == ["none"]
 
 
 def test_the_image_that_somebody_develops_in_copies_settings_of_its_template():

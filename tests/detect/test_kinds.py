@@ -82,6 +82,8 @@ def test_another_shape_is_another_thing() -> None:
         ("BETTER_STACK_SOURCE_TOKEN", "better-stack-any"),
         ("LINE_CHANNEL_ACCESS_TOKEN", "line-any"),
         ("SQUARE_TOKEN", "square-any"),
+        ("GEMINI_API_TOKEN", "google-any"),
+        ("CONTEXT7_KEY", "context7-any"),
     ],
 )
 def test_a_value_of_any_shape_is_called_by_the_provider_that_its_name_tells(name: str, kind: str) -> None:

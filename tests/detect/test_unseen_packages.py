@@ -30,6 +30,8 @@ FINDINGS = {"live-looking", "weak-default", "expired"}
         "  pair(`span`,{className:`muted`,children:` Default Token:`}),(0,H.jsx)(`span`,{className:`w7`})",
         "{'title':'Authorization:'}),_0x33ab(_0x17e(0x18d),{'className':_0x17e(0x1a5)})",
         '["DECRYPTBYCERT","DECRYPTBYPASSPHRASE","ENCRYPTBYASYMKEY","ENCRYPTBYCERT"]',
+        '    @field_validator("mt5_login", "mt5_password", "mt5_server", mode="before")',
+        '__all__ = ["ClickUpUser", "ClickUpToken", "ClickUpTimeEntry2"]',
         r'MARKERS = ("../../../etc/passwd", "..\\..\\..\\etc\\p4sswd")',
     ],
 )
@@ -74,6 +76,9 @@ def test_an_assignment_that_was_taken_out_of_force_had_its_value(
     ("text", "path", "said"),
     [
         ('<img src="https://badges.kolibri.dev/js/a.svg?token={key}" alt="rate"/>', "README.md", SecretClass.PUBLIC),
+        ('"Cookie": "__cf_bm={key}-1.0.1.1; a=b"', "src/a.py", SecretClass.EXPIRED),
+        ('"url": "https://digital.kolibri.dev/articles/A.html?ptoken=01H{key}"', "data/a.json", SecretClass.PUBLIC),
+        ("https://app.powerbi.com/view?r=eyJrIjoi{key}{key}", "docs/a.md", SecretClass.PUBLIC),
         ("https://b.s3.amazonaws.com/x.pdf?X-Amz-Date=20250901T120000Z&X-Amz-Expires=300&X-Amz-Security-Token={key}{key}&x=1",
          "README.md", SecretClass.EXPIRED),
     ],
@@ -90,14 +95,28 @@ def test_a_guide_shows_the_token_of_a_server_on_the_own_machine(detector: Detect
     assert detector.scan(text, "start.log")[0].judgement.confidence >= 0.6
 
 
-@pytest.mark.parametrize("value", ["Abc@" + "8432", "abcd" + "1234!"])
+@pytest.mark.parametrize("value", ["Abc@" + "8432", "abcd" + "1234!", "MyPass" + "word123!", "MyP@ss" + "w0rd2024"])
 def test_the_first_letters_and_a_number_are_a_weak_password(detector: Detector, value: str) -> None:
     assert classes(detector.scan(f'"Password": "{value}",\n'.encode(), "a.js")) == {"weak-default"}
+
+
+@pytest.mark.parametrize("said", ["kolibrilampe", "lamp of kolibri", "example jsonapi key"])
+def test_hex_digits_that_say_words_are_made_up(detector: Detector, said: str) -> None:
+    text = f'API_TOKEN = "{said.encode().hex()}"\n'
+    assert live(detector.scan(text.encode(), "src/a.py")) == []
+
+
+def test_what_joins_a_pair_of_a_form_to_the_next_is_no_part_of_its_value(detector: Detector) -> None:
+    text = f"oauth_token_secret={KEY}&\n    oauth_callback_confirmed=true\n"
+    assert [m.secret.reveal() for m in detector.scan(text.encode(), "src/a.py")] == [KEY]
 
 
 def test_keys_that_every_copy_of_a_program_has_are_weak_defaults() -> None:
     assert published.is_default("edd1c9f034335f13" + "6f87ad84b625c8f1")  # APISIX
     assert published.is_default("babb4a9f774ab853" + "c96c2d653dfe544a")  # DBeaver
+    assert published.is_public("7bc05d0d4c3c22ef" + "9fca8c2a912d779c")  # the pages of Eastmoney
+    assert published.is_example("not-re" + "%40l")  # rfc3986
+    assert published.is_example("0ef5b399e9ee9c11b053" + "dfb6eeba8de473c29fcd")  # Odoo
 
 
 @pytest.mark.parametrize(
@@ -120,3 +139,18 @@ def test_the_key_in_the_guide_of_another_package_is_an_example(detector: Detecto
     key = samples(RULES["pem-rsa-private-key"], random.Random(3).randrange(9))[0]
     (found,) = detector.scan(key.encode(), "docs/node_modules/selfsigned/README.md")
     assert found.judgement.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_sure"),
+    [
+        ("// Yes, this API key is public.", False),
+        ("# the key is meant to be public", False),
+        ("// the API key of the shop", True),
+    ],
+)
+def test_a_comment_that_calls_a_key_public_is_a_doubt(detector: Detector, comment: str, is_sure: bool) -> None:
+    text = (
+        f"{comment}\n  set('https://x.googleapis.com/v1/records:query?key={samples(RULES['google-api-key'], 2)[0]}');\n"
+    )
+    assert [m.judgement.confidence >= 0.5 for m in detector.scan(text.encode(), "src/a.js")] == [is_sure]

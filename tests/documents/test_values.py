@@ -51,6 +51,7 @@ def token(length, seed=3):
         ("op://vault/item/field", "reference"),
         ("postgresql://app:${PASSWORD}@db/x", "reference"),
         ("{{ .Values.token }}", "reference"),
+        ("config.searchApiKey", "reference"),
     ],
 )
 def test_examples_are_told_apart(text, state):

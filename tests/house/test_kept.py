@@ -29,3 +29,12 @@ def test_the_checksum_is_the_same_with_and_without_the_quick_library(
     kept.save(path, b"some bytes" * 100)
     monkeypatch.setattr(kept, "crc32", zlib.crc32)
     assert kept.read(path) == b"some bytes" * 100
+
+
+def test_of_what_is_made_anew_with_each_version_few_are_kept(tmp_path: Path) -> None:
+    for number in range(9):
+        kept.save(tmp_path / f"rules-{number:032x}.hsdb", b"a", versions=True)
+        kept.save(tmp_path / f"fits-forms-behind-{number:032x}.kept", b"a", versions=True)
+        kept.save(tmp_path / f"rules-{number:032x}.msgpack", b"a")
+    assert [len(list(tmp_path.glob(f"*.{end}"))) for end in ("hsdb", "kept", "msgpack")] == [4, 4, 9]
+    assert kept.read(tmp_path / f"rules-{8:032x}.hsdb") == b"a"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import hyperscan
 import pytest
 
+from keyproof.detect import rule as rules
 from keyproof.detect.checksum import CHECKSUMS, passes
 from keyproof.detect.mint import near_misses, samples
 from keyproof.detect.rule import Rule, builtin_rules, count, some_rules
@@ -35,6 +36,23 @@ def test_some_rules_are_read_without_the_others() -> None:
     assert some_rules(by_id) == by_id
     assert some_rules(["github-pat-classic", "no such rule"]) == {"github-pat-classic": by_id["github-pat-classic"]}
     assert count() == len(RULES)
+
+
+def test_what_is_kept_of_the_rules_is_what_their_files_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("keyproof.kept.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("keyproof.kept.SHIPPED", tmp_path)
+
+    def told() -> list[object]:
+        for known in (rules._known, rules._all_rules, rules._usual_rules, rules._unread_rules, rules._unread_others):
+            known.cache_clear()
+        rules.told_by.cache_clear()
+        rules.rules_of_any_shape.cache_clear()
+        asked = ["github-pat-classic", "qdrant-any", "no such rule"]
+        return [some_rules(asked), rules.told_by(), builtin_rules(), rules.rules_of_any_shape(), count()]
+
+    from_files = told()
+    assert list(tmp_path.glob("rules-*.msgpack"))
+    assert told() == from_files
 
 
 @every_rule

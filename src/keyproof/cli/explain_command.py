@@ -21,15 +21,14 @@ def command(name: str, reader: str | None) -> int:
         if name.upper() == check.code or name.lower() == check.slug:
             click.echo(_check_text(check, module, reader))
             return 0
-    from keyproof.detect.rule import builtin_rules
+    from keyproof.detect.rule import some_rules
 
-    for rule in builtin_rules():
-        if rule.id == name.lower():
-            rows = {"provider": rule.provider, "shape": rule.sample, "checksum": rule.checksum or "none public",
-                    "usual names": ", ".join(rule.env), "lifetime": rule.lifetime, "revoke at": rule.revoke,
-                    "facts from": rule.source}  # fmt: skip
-            click.echo("\n".join([f"{rule.id}: {rule.title}", *(f"  {k}: {v}" for k, v in rows.items() if v)]))
-            return 0
+    for rule in some_rules([name.lower()]).values():
+        rows = {"provider": rule.provider, "shape": "any" if rule.id.endswith("-any") else rule.sample,
+                "checksum": rule.checksum or "none public", "usual names": ", ".join(rule.env),
+                "lifetime": rule.lifetime, "revoke at": rule.revoke, "facts from": rule.source}  # fmt: skip
+        click.echo("\n".join([f"{rule.id}: {rule.title}", *(f"  {k}: {v}" for k, v in rows.items() if v)]))
+        return 0
     raise UsageError(f"there is no check or rule {name!r}; `keyproof checks` and `keyproof rules` list them")
 
 

@@ -61,7 +61,7 @@ def clients() -> tuple[Client, ...]:
             return msgspec.msgpack.decode(raw, type=tuple[Client, ...])
     read = [_client(file.name, file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))]
     found = tuple(sorted(read, key=lambda c: (c.id == "generic", c.id)))
-    kept.save(kept.cache_folder() / name, msgspec.msgpack.encode(found))
+    kept.save(kept.cache_folder() / name, msgspec.msgpack.encode(found), versions=True)
     return found
 
 

@@ -154,11 +154,16 @@ def _copied(view: View, file: TreeFile, instruction: Instruction) -> Iterator[Im
         named = family(base_name(bare))
         if named and not bare.endswith("*"):
             inside = view.by_path.get(f"{context}/{bare}" if context else bare)
-            if (inside is None and _DEVELOPED_IN.search(file.path)) or (
-                inside is not None and content(named, view.read(inside)) in ("empty", "placeholder")
-            ):
+            unseen = inside is None and (named == ".npmrc" or _DEVELOPED_IN.search(file.path))
+            if unseen or (inside is not None and content(named, view.read(inside)) in ("empty", "placeholder")):
                 yield _fact(
-                    "dockerfile", file.path, instruction.span, instruction.word, bare, "none", "it holds no value"
+                    "dockerfile",
+                    file.path,
+                    instruction.span,
+                    instruction.word,
+                    bare,
+                    "none",
+                    "what it holds is not here" if unseen else "it holds no value",
                 )
                 continue
             detail = f"{named} goes into a layer of the image"

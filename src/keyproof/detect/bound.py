@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import phrases, placeholders, public, shipped, typed
+from keyproof.detect import phrases, placeholders, public, readers, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
-from keyproof.detect.names import BUILT_IN, kind_of, words
+from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.weak import COMMENT
 from keyproof.model.fact import SecretClass, Setting
@@ -51,9 +51,6 @@ _OF_IMAGE: Final = regex(
 _SPOKEN: Final = regex(r"[a-z]{2,14}(?:[-_][a-z]{2,14}){2,8}(?:[-_][a-z0-9]{1,4})?")
 """Words that say what a value is for, as workflows give what they start."""
 
-_ID: Final = 32
-"""Characters of a text longer than which its joints say little."""
-
 _SHORT: Final = 8
 _LINES: Final = 5
 
@@ -73,7 +70,12 @@ _DJANGO: Final = regex(r"django-insecure-[a-z0-9!@#$%^&*(_=+)-]{50}")
 _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 """The file that lists a system's accounts, in a list of paths."""
 
-_IN_LIST: Final = regex(r"([\"'`]),\s{0,2}\1\Z")
+_IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
+_OF_VISIT: Final = regex(
+    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
+)
+"""Cookies that tell one visit from another, or a browser from a program, and let nobody in."""
+
 _DECLARED: Final = regex(r"com\.apple\.[\w.-]{1,80}\\?\"")
 """A declaration of Apple's device management, whose server token tells its version (developer.apple.com, DeclarationBase)."""
 
@@ -91,13 +93,6 @@ _BESIDE: Final = regex(
 )
 """What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
 
-_TO_LOCAL: Final = regex(
-    r"(?i)(?:server|host|data source)\s?=\s?(?:tcp:)?(?:localhost|127\.0\.0\.1|\(local\)|\.)[,;:\\]"
-)
-_FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
-_TO_FAR: Final = regex(
-    r"(?i)(?:server|host|data source|address|addr)\s?=\s?(?:tcp:)?(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}[,;:\s\\]"
-)
 _MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 _USER_BEFORE: Final = regex(
     r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
@@ -112,17 +107,13 @@ _ALONE: Final = regex(r"\s{0,40}(?:[-*#]\s{1,4}|export\s{1,4})?[\w.-]{2,80}\s{0,
 _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
+_SCHEME: Final = regex(r"(?i)\bvalue\\?[\"']\s{0,2}:\s{0,2}\\?[\"']Bearer\s\Z")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
 def plain(text: str) -> str:
     """Return the letters and digits of *text* in lower case."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-def is_readable(inner: str) -> bool:
-    """Whether *inner*, the text that a value is the base64 of, is one for people, and no id with what it is of."""
-    return randomness(plain(inner) if len(inner) > _ID else inner) < 0.5 or typed.has_sequence(inner)
 
 
 def is_no_value(value: str, context: Context) -> str | None:
@@ -167,9 +158,11 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if has_any_signs(value, context):
         return say(SecretClass.LIVE, 0.8, "it looks random", "its place makes it a credential")
     if _ACCOUNTS.search(context.line) or (
-        value.isalpha() and value.isupper() and context.after[1:2] == "," and _IN_LIST.search(context.line)
+        context.after[1:2] in (",", ")", "]") and _IN_LIST.search(context.line) and are_alike(value, context.name)
     ):
         return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
+    if _OF_VISIT.search(context.line[-24:]):
+        return said(SecretClass.EXPIRED, "it is the cookie of one visit")
     if context.name.lower() == "servertoken" and _DECLARED.search(context.line):
         return said(SecretClass.IDENTIFIER, "it tells the version of what a device is to be set up with")
     if in_code and _OBFUSCATED.fullmatch(value):
@@ -207,6 +200,11 @@ def is_set_key(value: str, context: Context) -> bool:
     )
 
 
+def is_sent(context: Context) -> bool:
+    """Whether the value is that of a header that a list of names and values gives: ``"value": "Bearer …"``."""
+    return "authorization" in context.name.lower() and _SCHEME.search(context.line) is not None
+
+
 def is_given(context: Context) -> bool:
     """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
     return context.line.lower().rpartition("cookie")[0].endswith("set-")
@@ -215,16 +213,6 @@ def is_given(context: Context) -> bool:
 def is_for_local(context: Context) -> bool:
     """Whether a password in an address is for a server on the same machine or beside it in a compose file."""
     return bool(_BESIDE.match(context.after))
-
-
-def is_to_local(context: Context) -> bool:
-    """Whether the parts of a connection before its password name a server on the same machine."""
-    return bool(_TO_LOCAL.search(context.line))
-
-
-def is_far(context: Context) -> bool:
-    """Whether a password in an address is for a server elsewhere, which somebody runs."""
-    return bool(_FAR.match(context.after)) or _TO_FAR.search(context.line) is not None
 
 
 def is_expression(value: str, context: Context) -> bool:
@@ -265,6 +253,8 @@ def doubt(value: str, context: Context) -> str:
         return "pages are built with it"
     if public.is_of_page(context.line, context.name):
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
+    if readers.is_last_cell(context):
+        return "a table that describes settings shows it last"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
 
@@ -334,6 +324,8 @@ def is_app_password(value: str, context: Context) -> bool:
 
 def is_default_here(value: str, context: Context) -> bool:
     """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
+    if context.form == "fallback" and value.lower() == "password" and context.setting not in SET:
+        return True
     if context.setting in SET:
         return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
     return context.form == "literal" and is_made_of_user(value, context)
@@ -356,7 +348,11 @@ def is_label(value: str, context: Context) -> bool:
 
     Or the next name in a list of names: ``("username", "password1", "password2")``.
     """
-    if _AMONG_NAMES.search(context.line) and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value)):
+    if (
+        context.form != "fallback"
+        and _AMONG_NAMES.search(context.line)
+        and (_CONSTANT.fullmatch(value) or _NAMES_PASSWORD.fullmatch(value))
+    ):
         return True
     if not (value.istitle() and value.isalpha() and context.name.islower()):
         return False

@@ -182,5 +182,5 @@ def _compiled(items: list[Item], path: Path) -> hyperscan.Database:
     except hyperscan.HyperscanError as error:
         raise RuleError(f"the rules do not compile: {error}") from None
     with suppress(hyperscan.HyperscanError):
-        kept.save(path, hyperscan.dumpb(database))
+        kept.save(path, hyperscan.dumpb(database), versions=True)
     return database

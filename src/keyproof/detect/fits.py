@@ -163,7 +163,7 @@ class Fits:
             tables = bytes(self.steps), bytes(self.fits), self._origins.tobytes(), self._names.tobytes()
             data = msgspec.msgpack.encode(_Kept(self.class_of, *tables))
             if len(data) < _FILE_BYTES:
-                kept.save(kept.cache_folder() / self._file, data)
+                kept.save(kept.cache_folder() / self._file, data, versions=True)
             self._left = _STEPS
 
     def grow(self, state: int, number: int) -> int:

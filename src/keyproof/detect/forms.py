@@ -370,7 +370,7 @@ def _trimmed(text: str, at: int, stop: int) -> int:
     """Return *stop* moved before what closes the surroundings: ``KEY=v)`` and ``"K=v"``."""
     if (cut := _LINE_END.search(text, at, stop)) is not None:
         stop = cut.start()
-    while stop > at and text[stop - 1] in ").]}\\":
+    while stop > at and text[stop - 1] in ").]}\\&":
         opened = {")": "(", "]": "[", "}": "{"}.get(text[stop - 1])
         if opened is not None and text.count(opened, at, stop) >= text.count(text[stop - 1], at, stop):
             break

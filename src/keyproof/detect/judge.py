@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, shape, shipped, typed, worded
+from keyproof.detect import (
+    bound,
+    claims,
+    draws,
+    fixed,
+    hosts,
+    identifiers,
+    phrases,
+    placeholders,
+    readers,
+    shape,
+    shipped,
+    typed,
+    worded,
+)
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import NameKind
@@ -46,13 +60,15 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     """Return the class and the confidence (0 to 1) of *value*, which *rule* matched in *context*."""
     if rule.identifier:
         return identifiers.judged(rule, value, context)
-    if context.kind is not None:
+    if context.kind is not None and not bound.is_sent(context):
         said = _doubted(strict(rule, value, context), value, context)
-        return (
-            fixed.lifted(said, value, context, context.kind) if said.secret_class is SecretClass.PLACEHOLDER else said
-        )
+        if said.secret_class is SecretClass.PLACEHOLDER:
+            said = fixed.lifted(said, value, context, context.kind)
+        if said.secret_class is SecretClass.EXAMPLE and readers.is_of_mailbox(value, context):
+            return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
+        return said
     known = settled(rule, value, context)
-    if _LOOSE.search(rule.id):
+    if _LOOSE.search(rule.id) or context.kind is not None:
         said = known or _doubted(_loose(rule, value, context), value, context)
         if rule.id == "http-cookie-session" and bound.is_given(context):
             return say(said.secret_class, min(said.confidence, 0.4), "a server gave it to one visit", *said.reasons)
@@ -122,7 +138,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return weak(context, value)
     if placeholders.is_placeholder(value) or typed.has_sequence(value):
         return say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
-    local = bound.is_for_local(context) or bound.is_to_local(context)
+    local = bound.is_for_local(context) or hosts.is_to_local(context)
     if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
         return weak(context, value)
     thought_up = (
@@ -132,7 +148,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         or placeholders.is_word_and_number(value)
         or (
             not (told or shown)
-            and bound.is_far(context)
+            and hosts.is_far(context)
             and (placeholders.is_own_word(value) or (context.setting in bound.SET and placeholders.is_counted(value)))
         )
     )
@@ -240,7 +256,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         )
     )
     if (
-        not (chosen or _is_passphrase(value, context, kind))
+        not (chosen or worded.is_passphrase(value, context, kind))
         and placeholders.is_identifier(value)
         and evidence(value) < 0.3
     ):
@@ -254,33 +270,15 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
-    if kind.word != "password" and (inner := claims.inner_text(value)) is not None and bound.is_readable(inner):
+    if kind.word != "password" and (inner := claims.inner_text(value)) is not None and draws.is_readable(inner):
         return say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
-
-
-def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
-    """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
-    if kind.weak or kind.faint:
-        return False
-    if context.setting in bound.SET and phrases.is_phrase(value, 4):
-        return True
-    if kind.word == "secret" and phrases.is_pair(value):
-        return context.form == "literal" and (context.setting is Setting.SOURCE or "client" in context.name.lower())
-    if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
-        return False
-    set_so = context.name.isupper() or kind.word == "password"
-    if context.form == "bare" and (value.isidentifier() or (phrases.is_phrase(value) and not set_so)):
-        return False
-    return context.form != "passed" and (
-        phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))
-    )
 
 
 def _is_dotted(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value* was drawn with dots in it, where settings are, which hold no code."""
     set_here = context.setting in bound.SET or context.name.isupper()
-    if context.setting in bound.SET and kind.word == "password" and placeholders.is_dotted_mix(value):
+    if context.setting in bound.SET and kind.word == "password" and draws.is_dotted_mix(value):
         return True
     return bound.has_any_signs(value, context) or (set_here and placeholders.is_dotted_draw(value))
 
@@ -299,7 +297,7 @@ _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     drawn_id = value if placeholders.is_random_uuid(value) else "" if kind.weak else placeholders.marked_uuid(value)
     rare = max(
-        randomness(drawn_id.replace("-", "") or (bound.plain(value) if placeholders.is_grouped_hex(value) else value)),
+        randomness(drawn_id.replace("-", "") or (bound.plain(value) if draws.is_grouped_hex(value) else value)),
         *(randomness(run) for run in _HEX.findall(value)),
         0.0,
     )
@@ -318,6 +316,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
                 context.setting is Setting.IMAGE_BUILD
                 and (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_guessable(value))
             )
+            or (context.form == "fallback" and placeholders.is_counted(value))
             or shipped.is_for_stage(value)
             or bound.is_named_after(value, context.name)
             or (context.setting not in bound.SET and placeholders.is_guessable(value))
@@ -326,7 +325,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             return weak(context, value)
         confidence = 0.6 + 0.2 * rare - (0.25 if is_told(context) else 0.0)
         return say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
-    if _is_passphrase(value, context, kind):
+    if worded.is_passphrase(value, context, kind):
         if placeholders.is_counted(value) or placeholders.is_dated(value):
             return weak(context, value)
         if context.setting is Setting.TEST:
@@ -338,7 +337,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     doubtful = kind.weak or (value.isidentifier() and rare < 0.98)
     surely = context.form == "literal" and rare >= 0.98 and placeholders.is_mixed(value, 3)
     least = 16 if long and surely else 20 if long or (bare_in_code and doubtful and not signed) else 12
-    if len(value) < least or rare < (0.9 if unsure or (bare_in_code and not placeholders.is_long_draw(value)) else 0.6):
+    if len(value) < least or rare < (0.9 if unsure or (bare_in_code and not draws.is_long_draw(value)) else 0.6):
         return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if (
         bare_in_code
@@ -361,7 +360,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         confidence -= 0.35 if bare_in_code else 0.2
     if is_told(context):
         told = "it stands in documentation, an example or a comment"
-        shown = 0.65 if rare >= 0.97 and bound.is_setting(context) else 0.6
+        shown = 0.65 if rare >= 0.97 and (bound.is_setting(context) or readers.is_left_out(value, context)) else 0.6
         return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
 
@@ -373,7 +372,7 @@ def _beside_user(value: str, context: Context) -> bool:
         or bound.closes_line(value, context)
         or (
             (context.setting in bound.SET or context.name.isupper())
-            and (phrases.is_made(value) or placeholders.is_chosen(value) or placeholders.is_dotted_mix(value))
+            and (phrases.is_made(value) or placeholders.is_chosen(value) or draws.is_dotted_mix(value))
         )
     ):
         return True

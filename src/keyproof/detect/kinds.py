@@ -7,13 +7,13 @@ judged to be.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
 from keyproof.detect import owners
 from keyproof.detect.names import words
-from keyproof.detect.rule import Rule, rules_of_any_shape
+from keyproof.detect.rule import Rule, some_rules, told_by
 from keyproof.patterns import compiled, regex
 
 _LONGEST: Final = 4
@@ -88,29 +88,20 @@ class Kinds:
         return tuple(kind for _, _, kind in ranked)
 
 
-@cache
-def _by_owner() -> dict[str, Rule]:
-    found: dict[str, Rule] = {}
-    for rule in rules_of_any_shape():
-        for word in rule.context:
-            found.setdefault(word.replace("_", ""), rule)
-    return found
-
-
 @lru_cache(maxsize=_NAMES_KEPT)
 def owner_of(name: str) -> Rule | None:
     """Return the kind of any shape of the provider that *name* says most of, None where it says none."""
-    best: tuple[int, Rule] | None = None
+    best, longest = "", 0
     parts = _parts(name)
+    known = told_by()
     for start in range(len(parts)):
         whose = ""
         for stop in range(start + 1, min(start + _LONGEST, len(parts)) + 1):
             whose += parts[stop - 1]
-            kind = _by_owner().get(whose)
-            longer = best is None or len(whose) > best[0]
-            if kind is not None and longer and owners.is_meant(name, whose, parts[stop:]):
-                best = len(whose), kind
-    return best[1] if best is not None else None
+            kind = known.get(whose)
+            if kind is not None and len(whose) > longest and owners.is_meant(name, whose, parts[stop:]):
+                best, longest = kind, len(whose)
+    return some_rules([best]).get(best) if best else None
 
 
 _FIRST_TWO: Final = itemgetter(0, 1)

@@ -61,7 +61,7 @@ class Lines:
                 return hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
         database = self._new()
         with suppress(hyperscan.HyperscanError):
-            kept.save(kept.cache_folder() / name, hyperscan.dumpb(database))
+            kept.save(kept.cache_folder() / name, hyperscan.dumpb(database), versions=True)
         return database
 
     def _new(self) -> hyperscan.Database:

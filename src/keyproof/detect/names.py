@@ -239,3 +239,16 @@ def _key(name: str, before: str, last: str) -> NameKind | None:
     if not setting and (len(before) < 2 or before.isdigit() or before in _SELDOM_BEFORE_KEY):
         return None
     return NameKind("api-key", weak=True, open=not setting)  # of whom it is: ``partnerKey``, ``ACME_KEY``
+
+
+_BEGUN: Final = 5
+"""Letters with which two names begin that are of one thing."""
+
+
+def are_alike(value: str, name: str) -> bool:
+    """Whether *value*, beside *name* in a list, is another name: a word in capitals, or one that begins as *name* does."""
+    if value.isalpha() and value.isupper():
+        return True
+    both = zip(value, name, strict=False)
+    common = next((at for at, (one, other) in enumerate(both) if one != other), min(len(value), len(name)))
+    return value.isidentifier() and (common >= _BEGUN or (common > 2 and value[common - 1] == "_"))

@@ -58,7 +58,7 @@ def needs(name: str, expressions: Sequence[str]) -> Needs:
     words = sorted({word for own in groups for group in own for word in group})
     number = {word: at for at, word in enumerate(words)}
     made = Needs(words, [[sorted(number[word] for word in group) for group in own] for own in groups])
-    patterns.at_end(lambda: kept.save(kept.cache_folder() / file, msgspec.msgpack.encode(made)))
+    patterns.at_end(lambda: kept.save(kept.cache_folder() / file, msgspec.msgpack.encode(made), versions=True))
     return made
 
 

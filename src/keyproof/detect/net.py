@@ -108,7 +108,7 @@ class Net:
                 if found.is_sound():
                     return _read(found)
         made = cls.of(expressions, backward=backward)
-        patterns.at_end(lambda: kept.save(kept.cache_folder() / file, _written(made)))
+        patterns.at_end(lambda: kept.save(kept.cache_folder() / file, _written(made), versions=True))
         return made
 
 

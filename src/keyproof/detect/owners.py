@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from keyproof.detect.names import words
 from keyproof.detect.rule import Rule
 
 ENDS: Final = "-any"
@@ -24,6 +23,9 @@ _NOBODY: Final = frozenset(
      "cryptographic wallets", "none", "private keys")
 )  # fmt: skip
 """Where rules say what a thing is, not whose."""
+
+_OF: Final = {"gemini": "google"}
+"""Of names that several go by: whose they are where nothing else is said."""
 
 COMMON: Final = frozenset(
     "abstract adjust age agility app aqua banana bandwidth beam box branch bubble buddy buffer builder cal castle census chatbot checkout circle "
@@ -87,13 +89,13 @@ def _called(slug: str, rules: list[Rule]) -> set[str]:
     for rule in rules:
         found.update(rule.context if rule.named else ())
         for name in rule.env:
-            parts = words(name)
+            parts = name.lower().split("_")
             while parts and (parts[-1] in _KEYWORDS or parts[-1].isdigit()):
                 parts.pop()
             head = "_".join(parts)
             if len(head) >= _LEAST and head not in COMMON and len(parts) <= 2:
                 found.add(head)
-    return {name for name in found if len(name) > 2 and name not in _KEYWORDS}
+    return {name for name in found if len(name) > 2 and name not in _KEYWORDS and _OF.get(name, slug) == slug}
 
 
 def is_meant(name: str, whose: str, behind: list[str]) -> bool:

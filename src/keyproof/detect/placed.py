@@ -36,6 +36,13 @@ _PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}@\Z")
 _COMMON: Final = regex(r"(?:[0-9a-f]{2,}-){0,8}[0-9a-f]{8,}", re.I)
 """What commits, hashes, traces and every kind of id are made of, too: hex digits, in groups or not."""
 
+_PLAIN: Final = regex(r"[0-9A-Za-z_-]{16,64}")
+"""What ids of pages, films and lists are made of, too."""
+
+_QUOTES: Final = ("'", '"', "`")
+_JOINED: Final = regex(r"\S{1,160}\Z")
+"""What a value stands in: an address, a path."""
+
 _THINGS: Final = frozenset(
     "id ids uuid guid sid sha md commit rev revision ref hash digest checksum etag fingerprint project environment workspace "
     "zone tenant deployment build trace span image volume mount".split()
@@ -46,6 +53,9 @@ _SAYS: Final = regex(
     r"(?i)key|token|secret|passw|auth|credential|bearer|login|[_-]api|(?<![a-z])pat(?![a-z])|\bAC[0-9a-f]{32}|密钥|密码|令牌"
 )
 """What tells, beside a provider's name, that a value is there to open something."""
+
+_PROSE: Final = 160
+"""Characters before a value in which something has to say that it opens anything."""
 
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 _NO_TOKEN: Final = regex(r"(?:\bssh|\benode)://\Z")
@@ -84,12 +94,27 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
 
 def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
     """Whether only the name of a provider stands near *value*, and nothing says that it opens anything."""
-    if not _is_common(rule, value) or _SAYS.search(context.name) or _is_named_by(rule, context):
+    if _SAYS.search(context.name) or _is_named_by(rule, context):
         return False
+    if not _is_common(rule, value):
+        return _is_loose(rule, value, context)
     if context.name and compiled(context_pattern(rule), re.IGNORECASE).search(context.name):
         return False
     before = context.near.partition(value)[0].rsplit("\n", 2)[-2:]
     return not any(_SAYS.search(line) for line in before)
+
+
+def _is_loose(rule: Rule, value: str, context: Context) -> bool:
+    """Whether *value* of letters and digits, which no prefix marks, stands in a text or in the address of another host."""
+    quoted = not context.name and context.line[-1:] in _QUOTES and context.after[:1] == context.line[-1:]
+    if not rule.context or rule.prefix or quoted or not _PLAIN.fullmatch(value):
+        return False
+    before = context.near.partition(value)[0][-_PROSE:]
+    if _SAYS.search(before):
+        return False
+    words = compiled(context_pattern(rule), re.IGNORECASE)
+    joined = _JOINED.search(before)
+    return words.search(context.name) is None and (joined is None or words.search(joined[0]) is None)
 
 
 def _is_common(rule: Rule, value: str) -> bool:

@@ -61,8 +61,6 @@ _LONG: Final = 24
 """One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
 
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
-_GROUPED_HEX: Final = regex(r"[0-9a-f]{4,24}(?:-[0-9a-f]{4,24}){2,12}")
-_UUID_LENGTH: Final = 36
 _MARKED: Final = regex(r"(?:[a-z]{2,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27})(?::[a-z]{2,3})?")
 _OTHER: Final = regex(
     r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
@@ -94,6 +92,14 @@ _MADE_WORDS: Final = regex(
 _SPELT: Final = str.maketrans("013457@$", "oleastas", "!_-.")
 _SPELT_SO: Final = _SPELT | {ord("1"): "i"}
 _BEHIND: Final = "0123456789!@#$%.*?&^"
+_PURPOSE: Final = regex(
+    r"(?:mcp|sql|mysql|mssql|postgres|pg|redis|mongo|db|database|data|server|app|api|web|dev|local|docker|test|demo|admin|user|root|"
+    r"secure|strong|safe|secret|my|your|the|pass(?:word|wd)?|key){3,6}",
+    re.I,
+)
+"""Words that say of a password what it opens, where and how good it is, and no other: ``SqlServer2031!Secure``."""
+
+_NOT_LETTERS: Final = regex(r"[^A-Za-z]+")
 _ROLE_PASSWORD: Final = regex(
     r"""(?:(?:admin|administrator|user|demo|test|tester|dev|guest|root|web|mobile|app|api|db|super|local|default|client|staff|member|pass|password|pwd)[_-]?){2,4}
         (?:1|12|123|1234|12345|123456)[!@\#$]{0,2}""",
@@ -144,14 +150,18 @@ _WEAK_TEXT: Final = (
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
     "grafana keycloak vagrant ubuntu raspberry hackme opensesame pass123 directus strapi wordpress drupal joomla magento "
-    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass abc abcd"
+    "clickhouse airflow superset metabase nextcloud gitea couchdb zabbix odoo hasura cassandra mariadb openwebui langfuse litellm youshallnotpass abc abcd "
+    "mypassword mypass mysecurepassword mysecurepass mystrongpassword mystrongpass mynewpassword mysupersecretpassword mysecretpassword"
 )
 WEAK: Final = frozenset(_WEAK_TEXT.split())
 """Passwords that are among the first guesses of an attacker."""
 
+_HEX_TEXT: Final = regex(r"(?:[2-7][0-9a-f]){8,64}")
+"""Hex digits that may be those of letters: ``6578616d706c65`` says *example*."""
+
+_LETTERS: Final = regex(rb"[A-Za-z]{2,24}(?:[ _.-][A-Za-z]{2,24}){0,8}")
 _JOINTS: Final = regex(r"[.+!*_-]")
 _KEY_LENGTH: Final = 16
-_DOTTED: Final = 10
 _SURELY_DRAWN: Final = 0.92
 _LIKE_A_DRAW: Final = 0.85
 """`randomness` of a drawn value; names of code with dots have 0.75 at most, nine in ten short passwords this."""
@@ -183,25 +193,6 @@ def is_dotted_draw(value: str) -> bool:
         and core.isalnum()
         and _mixes(core, _LIKE_A_DRAW if len(value) < _KEY_LENGTH else _SURELY_DRAWN)
         and (value.count(".") == 1 or all(evidence(part) > 0 for part in value.split(".") if len(part) >= 5))
-    )
-
-
-def is_long_draw(value: str) -> bool:
-    """Whether *value* is longer than a name without a joint, of letters of both cases and digits, three of each at least."""
-    kinds = (sum(map(kind, value)) for kind in (str.isupper, str.islower, str.isdigit))
-    return len(value) >= _LONG and "_" not in value and min(kinds) >= 3 and evidence(value) > 0
-
-
-def is_dotted_mix(value: str) -> bool:
-    """Whether *value*, where no code is, is a password with a dot in it: letters of both cases, and digits."""
-    core = value.replace(".", "", 1)
-    digits = sum(c.isdigit() for c in core)
-    return (
-        len(value) >= _DOTTED
-        and core != value
-        and digits >= 2
-        and core.upper() != core != core.lower()
-        and core.isidentifier()
     )
 
 
@@ -293,7 +284,11 @@ def is_made_password(value: str) -> bool:
 
 def is_role_password(value: str) -> bool:
     """Whether *value* only says whose password it is, and counts: ``AdminUser123!``."""
-    return bool(_ROLE_PASSWORD.fullmatch(value))
+    return bool(_ROLE_PASSWORD.fullmatch(value)) or (
+        len(value) >= 8
+        and any(c.isdigit() for c in value)
+        and _PURPOSE.fullmatch(_NOT_LETTERS.sub("", value)) is not None
+    )
 
 
 def is_guessable(value: str) -> bool:
@@ -346,6 +341,8 @@ def is_placeholder(value: str) -> bool:
         return True
     if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
         return True
+    if _HEX_TEXT.fullmatch(value) and _LETTERS.fullmatch(bytes.fromhex(value)):
+        return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
     if is_typed(core) or is_filled(value):
         return True
@@ -357,11 +354,6 @@ def is_placeholder(value: str) -> bool:
 def is_uuid(value: str) -> bool:
     """Whether *value* is a UUID: as often an identifier as a credential."""
     return bool(_UUID.fullmatch(value))
-
-
-def is_grouped_hex(value: str) -> bool:
-    """Whether *value* is more hexadecimal digits in groups than a UUID has: two of them put together, say."""
-    return len(value) > _UUID_LENGTH and bool(_GROUPED_HEX.fullmatch(value))
 
 
 def is_random_uuid(value: str) -> bool:

@@ -20,6 +20,7 @@ _FORM_TOKEN: Final = regex(r"[0-9A-Za-z]{40}")
 _NKEY: Final = regex(r"[ACNOUX][A-Z2-7]{55}")
 _KEY_ID: Final = regex(r"[0-9A-F]{16}(?:[0-9A-F]{24})?")
 _SHAPES: Final = (
+    (regex(r"sb_publishable_.+"), SecretClass.PUBLIC, "pages carry the publishable key of a project of Supabase"),
     (regex(r"3MVG9[0-9A-Za-z._]{60,100}"), SecretClass.IDENTIFIER, "it is the id of a connected app of Salesforce"),
     (regex(r"client_01[0-9A-HJKMNP-TV-Z]{24}"), SecretClass.IDENTIFIER, "it is the id of a client of WorkOS"),
     (
@@ -35,6 +36,10 @@ _GIVES: Final = frozenset(
     "access auth authorization api bot refresh bearer id session secret user service deploy admin app personal client security".split()
 )
 """Words before ``token`` that say that it lets somebody in."""
+_THINGS: Final = frozenset("spreadsheet sheet folder file doc docs document wiki board".split())
+"""What is looked up by a key or a token, and opened by who may."""
+
+_LARK_WORDS: Final = frozenset("feishu lark bitable base".split())
 _PAGE: Final = regex(r"https?://[\w.-]{4,100}/[^\s\"'<>`]{1,400}[?&][\w.-]{1,60}=\Z")
 _ADDRESS: Final = 600
 """Characters in which the address of a page is looked for."""
@@ -61,6 +66,13 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
         return said
+    if parts[-1:] == ["key"] and parts[-2:-1] and parts[-2] in _THINGS:
+        return _said(SecretClass.IDENTIFIER, f"it names a {parts[-2]}")
+    return _by_shape(value, parts)
+
+
+def _by_shape(value: str, parts: list[str]) -> Judgement | None:
+    """Return the judgement on what its own shape tells, with the words of its name."""
     for shape, secret_class, why in _SHAPES:
         if shape.fullmatch(value):
             return _said(secret_class, why)
@@ -94,11 +106,13 @@ def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
     """Return the judgement on what is named a token and opens nothing: of a page, a form, a document."""
     if "mixpanel" in parts and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send the token of a project of Mixpanel")
+    if parts[-3:-1] == ["storefront", "access"] and _ANALYTICS.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "shops in a browser send it (shopify.dev, Storefront API)")
     if parts[-3:-1] in (["site", "verification"], ["domain", "verification"]):
         return _said(SecretClass.PUBLIC, "whoever verifies the site reads it from its page or its DNS")
     if _is_address(value) and parts[-2:-1] and parts[-2] not in _GIVES:
         return _said(SecretClass.IDENTIFIER, "it is an address on a chain of blocks, as a coin is called a token")
-    if _is_of_lark(value):
+    if _is_of_lark(value) or (len(value) == 27 and value.isalnum() and _is_lark_thing(parts)):
         return _said(SecretClass.IDENTIFIER, "it names a document of Lark (Feishu)")
     if (name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:-1] == ["request", "verification"]:
         return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
@@ -118,6 +132,15 @@ def _is_address(value: str) -> bool:
 def _is_of_lark(value: str) -> bool:
     """Whether *value* is a token by which Lark names a document: its kind is its first letters, or every fifth of them."""
     return len(value) == 27 and value.isalnum() and any(_LARK.fullmatch(mark) for mark in (value[:5], value[4::5]))
+
+
+def _is_lark_thing(parts: list[str]) -> bool:
+    """Whether the words of a name say that a token names a document, a folder or a base, as only Lark calls ids."""
+    return parts[-2:-1] != [] and (
+        parts[-2] in _THINGS
+        or parts[-2] in ("node", "obj")
+        or (parts[-2] == "app" and not _LARK_WORDS.isdisjoint(parts))
+    )
 
 
 def _said(secret_class: SecretClass, reason: str) -> Judgement:

@@ -22,6 +22,10 @@ EXAMPLE_HASHES: Final = frozenset(
         "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
         # FastAPI's tutorial on signed tokens
         "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
+        # rfc3986, the docstring of its builder
+        "c0c97668ea4f173691c582de92325a3dc6beb1c062abf453f121511400aebbcd",
+        # Odoo, the guide to its external API
+        "a861a5a3bcb6fe170f8b8f326a8894bd554d0e9df50fd8fca3dc0636d3ccb04d",
         # Stripe docs
         "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
         "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",
@@ -143,6 +147,20 @@ EXAMPLE_HASHES: Final = frozenset(
         "b08bdfde9930d9202809530dcbe193c53fd0dc6928f2010d2ffca74df95ead36",
         "cf1fc66f853151a4c6666909c8f1f80e1d855ecffefbcb65a709aae544de5588",
         "100546a8b020a55aa09b2d34b50de9a3fc45a70b261aec6a989bb2d9321af583",
+        # the ten accounts of Ganache, started with --deterministic, without 0x
+        "578592185588730b9d10b87e2274706a8301a179cdb60fb4263c788e7e679503",
+        "30e55f5463e22af009a1b785a4d723190c4522bfa2696c2ab85fd12cedca708d",
+        "70b801afae94d2e653c9612d0ebbba1f52f0d6fca900a0c0f0aa0f3e500e41e9",
+        "0bc9fde2b028e3b067e45059c84dbcf43b573344d84f1f259dd912427e76f83f",
+        "f51c2c795f782308c7dcfa92a59cf89c9b21758b3cc8ace822bb78ffbb0f861f",
+        "6dea34b661141091338390067dc6fe04c911ed6b939f7dce3faa8b6e68e755f0",
+        "faeb1dab5a326eef752d42930ec4bf5305724d2b0ddfb06ba9e89b1a36449207",
+        "196fbadca8b7eea62510a490b7e8131ec83cfe1dc33ace8660333d139ebb9c1d",
+        "ecd5e9d0b08a8a9fd1c35bcd303b3cceea1c8b85ee33d4255849cd3fcd37e0b4",
+        "3fd5610ee03a3503edceff018e3fb550d9f2c074609535d5af84cf4a87edfcdb",
+        # OpenWeather, the calls that its documentation shows
+        "359e126884663749a48c372aaeb3f289182e536268382d0a6b6cffd8877d304f",
+        "bae656572be8a41633eb8c21bb440a1791e69d957e78dc2eb89cabadc9332a78",
     }
 )
 """SHA-256 of values that vendors publish as examples; the values themselves are not written down here."""
@@ -159,8 +177,18 @@ _START: Final = 40
 
 PUBLIC_HASHES: Final = frozenset(
     {
+        # the tokens that the pages of eastmoney.com send for every visitor
+        "2fa39e9d70cb83529a068076387e80218e19fc1676cbe5b5abe0b886d2e5af86",
+        "8f597a5db2de014724089a9584c845f92202683a1a238118455d8591c4b77519",
+        "a96ed89a08cee2b6a6f4f2ef4c4303051d3199bd422bab62159f8bc933bb0123",
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
+        # Eastmoney: the tokens that its pages of quotes send for every visitor
+        "8afe395d223cd063d6116744dc1fc8b4724107bff4a02ae033d8ff29a741130f",
+        "73e2dd62cc2bf47fab094486872dbb1a92ea9f3b51e327b4b6bf2780bc283b67",
+        # the app secrets of Bilibili's and of Twitter's app for Android, as third clients print them
+        "1e33e31a5dcd2204540906e419b49dbf7b7b6ad388ae55c1c504717079407663",
+        "99d3f3ef0702de2e1acd7c340c22ef3fcb3a4fc154e56916cddfe8003aa3c81f",
         # InnerTube: the keys that the page and the apps of YouTube send for every visitor
         "31043aae8be22df7c8159c11f0b029a8a0da56817f00ea996a37cc48db57482c",
         "01b6940ca3815a06cd99492526ba251b12939e64bcc02c10c0cf0d2d000e3673",

@@ -113,21 +113,21 @@ def count() -> int:
     if _usual_rules.cache_info().currsize:
         return len(_usual_rules())
     known = _known()
-    return known[0] if known is not None else len(_usual_rules())
+    return known.usual if known is not None else len(_usual_rules())
 
 
 def some_rules(ids: Iterable[str]) -> dict[str, Rule]:
     """Return by id those of *ids* that are the ids of rules; the others are not read."""
     wanted = set(ids)
-    known = _known()
-    if known is None:
+    if _known() is None:
         return {rule.id: rule for rule in (*_all_rules(), *rules_of_any_shape()) if rule.id in wanted}
-    _, rules, others = known
-    return {
-        id_: msgspec.msgpack.decode(raw, type=Rule)
-        for id_ in wanted
-        if (raw := rules.get(id_) or others.get(id_)) is not None
-    }
+    found: dict[str, Rule] = {}
+    for unread in (_unread_rules, _unread_others):
+        if wanted:
+            raws = unread()
+            found |= {id_: msgspec.msgpack.decode(raws[id_], type=Rule) for id_ in wanted & raws.keys()}
+            wanted -= raws.keys()
+    return found
 
 
 def builtin_rules(*, identifiers: bool = False) -> tuple[Rule, ...]:
@@ -140,10 +140,25 @@ def rules_of_any_shape() -> tuple[Rule, ...]:
     """Return what `owners` makes of the rules that ship: a kind for each provider that only a name tells; none of them is counted."""
     known = _known()
     if known is not None:
-        return tuple(msgspec.msgpack.decode(raw, type=Rule) for raw in known[2].values())
+        return tuple(msgspec.msgpack.decode(known.others, type=dict[str, Rule]).values())
     from keyproof.detect.owners import of_any_shape  # it is made of rules
 
     return of_any_shape(_all_rules(), _owners())
+
+
+@cache
+def told_by() -> dict[str, str]:
+    """Return the ids of `rules_of_any_shape` by the names of the providers, in lower case and without ``_``."""
+    known = _known()
+    return known.told_by if known is not None else _told_by(rules_of_any_shape())
+
+
+def _told_by(rules: Iterable[Rule]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for rule in rules:
+        for word in rule.context:
+            found.setdefault(word.replace("_", ""), rule.id)
+    return found
 
 
 @cache
@@ -155,22 +170,48 @@ def _usual_rules() -> tuple[Rule, ...]:
 def _all_rules() -> tuple[Rule, ...]:
     known = _known()
     if known is not None:
-        return tuple(msgspec.msgpack.decode(raw, type=Rule) for raw in known[1].values())
+        return tuple(msgspec.msgpack.decode(known.rules, type=dict[str, Rule]).values())
     from keyproof.detect.owners import of_any_shape  # as above
 
     rules = _read_all(sorted((*_FOLDER.glob("*.toml"), *_NAMED.glob("*.toml"))))
+    others = of_any_shape(rules, _owners())
     usual = sum(not rule.identifier for rule in rules)
-    made = usual, {rule.id: rule for rule in rules}, {rule.id: rule for rule in of_any_shape(rules, _owners())}
-    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode(made))
+    made = _Made(usual, _raw(rules), _raw(others), _told_by(others))
+    kept.save(kept.cache_folder() / _kept_as(), msgspec.msgpack.encode(made), versions=True)
     return rules
 
 
+class _Made(msgspec.Struct, array_like=True):
+    """What is made of the rule files, and kept."""
+
+    usual: int
+    """How many of the rules all use."""
+    rules: msgspec.Raw
+    """By id, not read, as ``others``."""
+    others: msgspec.Raw
+    told_by: dict[str, str]
+
+
+def _raw(rules: Iterable[Rule]) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode({rule.id: rule for rule in rules}))
+
+
 @cache
-def _known() -> tuple[int, dict[str, msgspec.Raw], dict[str, msgspec.Raw]] | None:
-    """Return what is kept: how many rules all use, these by id, and those of any shape, none of them read yet; or None."""
+def _unread_rules() -> dict[str, msgspec.Raw]:
+    """Return what is kept of the rules by id, none of it read."""
+    return msgspec.msgpack.decode(known.rules, type=dict[str, msgspec.Raw]) if (known := _known()) is not None else {}
+
+
+@cache
+def _unread_others() -> dict[str, msgspec.Raw]:
+    return msgspec.msgpack.decode(known.others, type=dict[str, msgspec.Raw]) if (known := _known()) is not None else {}
+
+
+@cache
+def _known() -> _Made | None:
     for raw in kept.recalled(_kept_as()):
         with suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(raw, type=tuple[int, dict[str, msgspec.Raw], dict[str, msgspec.Raw]])
+            return msgspec.msgpack.decode(raw, type=_Made)
     return None
 
 
@@ -182,7 +223,7 @@ def _owners() -> list[str]:
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
     texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
-    made_of = ("and owners", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
+    made_of = ("told by 3", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 

@@ -23,10 +23,16 @@ PROVEN: Final = frozenset(
 """Checksums that a value made up by hand does not pass; the others only test the structure."""
 
 _PUBLIC_NEAR: Final = regex(
-    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
+    r"authDomain|messagingSenderId|current_key|mobilesdk_app_id|GCM_SENDER_ID|GOOGLE_APP_ID|[\"'][\w-]{4,40}\.(?:appspot\.com|firebasestorage\.app|firebaseapp\.com)[\"']|FIREBASE_(?:AUTH_DOMAIN|MESSAGING_SENDER_ID)"
 )
 _IN_PAGE: Final = regex(r"maps\.google(?:apis)?\.com/maps/api/js\?|google\.com/maps/embed/|webapi\.amap\.com/maps\?")
 """Addresses that a page loads a map from, which every visitor sees with the key."""
+
+_SAID_PUBLIC: Final = regex(
+    r"(?i)(?://|#|/?\*)[^\n]{0,120}\bkey\b[^\n]{0,30}\b(?:is|are) (?:meant to be |supposed to be )?public\b"
+)
+_COMMENT: Final = 240
+"""Characters before a key in which its author may say that it is public: whoever restricts one to a use ships it so."""
 
 _ADDRESS: Final = 1_300
 """Characters before a value in which the address that it stands in begins."""
@@ -42,15 +48,22 @@ _SIGNED: Final = regex(
 """The address of a picture or a file, up to what signs it and the time it holds for: it opens that file alone."""
 
 _PASSED_ON: Final = regex(
-    r"//(?:(?:qm|jq)\.qq\.com/|onedrive\.live\.com/|1drv\.ms/)[^\s\"'<>]{0,400}[?&]auth_?key=\Z", re.I
+    r"//(?:(?:qm|jq)\.qq\.com/|onedrive\.live\.com/|1drv\.ms/)[^\s\"'<>]{0,400}[?&]auth_?key=\Z|//[^\s\"'<>]{4,600}[?&](?:p|gift_?|share_?)token=\Z",
+    re.I,
 )
-"""Links that are made to be passed on: the invitation to a group of QQ, a file shared on OneDrive."""
+"""Links that are made to be passed on: the invitation to a group of QQ, a file shared on OneDrive, an article given away."""
 
 _PICTURE: Final = regex(r"!\[[^\]\n]{0,200}\]\(https?://[^\s()]{4,1000}[?&]\w{1,20}=\Z")
 """A picture in Markdown, which whoever reads the page loads with what stands in its address."""
 
 _FOLLOWED: Final = regex(r"(?<!!)\[[^\]\n]{1,200}\]\(https?://[^\s()]{4,1000}[?&]token=\Z")
 """A link in Markdown, up to the token of whoever sent it."""
+
+_OF_DOCUMENT: Final = regex(
+    r"//open\.(?:feishu\.cn|larksuite\.com)/open-apis/[^\s\"'<>]{1,400}[?&](?:[a-z]{1,12}_){0,3}token=\Z"
+)
+"""The address of Lark's API up to what it calls a token and names a document or a folder with: who calls sends his own in a
+header (open.feishu.cn, server API)."""
 
 _FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
@@ -112,19 +125,30 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
+    if rule.id in ("google-api-key", "amap") and (said := _of_page(rule, value, context)) is not None:
+        return said
+    return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
+
+
+def _of_page(rule: Rule, value: str, context: Context) -> Judgement | None:
+    """Return the judgement on the key of a map or of an app, which pages carry for all."""
     if rule.id == "google-api-key" and (_PUBLIC_NEAR.search(context.near) or _FIREBASE.search(context.name)):
         return say(SecretClass.PUBLIC, 0.8, "it stands in a Firebase web configuration, where it is public")
-    if rule.id in ("google-api-key", "amap") and _IN_PAGE.search(context.line):
+    if _IN_PAGE.search(context.line):
         return say(
             SecretClass.PUBLIC, 0.7, "a web page loads a map with it: the key is restricted to the page, not secret"
         )
-    return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
+    if rule.id == "google-api-key" and _SAID_PUBLIC.search(context.near.partition(value)[0][-_COMMENT:]):
+        return say(SecretClass.LIVE, 0.45, "it has the provider's shape", "a comment beside it says that it is public")
+    return None
 
 
 def _in_link(rule: Rule, context: Context) -> Judgement | None:
     """Return the judgement on what opens only the page, the picture or the group whose address it stands in."""
     if rule.id.startswith("circleci") and _BADGE.search(context.line):
         return say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
+    if rule.prefix == "eyJrIjoi" and context.line.endswith("powerbi.com/view?r="):
+        return say(SecretClass.PUBLIC, 0.9, "it names a report that is published to the web (learn.microsoft.com)")
     if rule.id.startswith("url-query") and _PUBLIC_DOWNLOAD.search(context.near):
         return say(SecretClass.PUBLIC, 0.9, "it is the download token of a public file")
     if rule.prefix:
@@ -135,6 +159,8 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     if before.endswith("=") and "://" in before:
         if _SIGNED.search(before):
             return say(SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for")
+        if _OF_DOCUMENT.search(before):
+            return say(SecretClass.IDENTIFIER, 0.8, "it names a document of Lark (Feishu)")
         if _PASSED_ON.search(before):
             return say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
         if _PICTURE.search(before):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -14,6 +15,17 @@ _BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
 
 _BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){3,}|(?:[A-Z][a-z][0-9]){3,}")
 """The same with capital letters."""
+
+_KINDS: Final = str.maketrans(
+    {
+        **dict.fromkeys(string.ascii_lowercase, "a"),
+        **dict.fromkeys(string.ascii_uppercase, "A"),
+        **dict.fromkeys(string.digits, "9"),
+    }
+)
+_PERIODS: Final = (4, 5, 6)
+_PERIODIC: Final = 16
+"""Characters from which kinds that come round again tell a hand: by chance they do in one value of 100,000."""
 
 _ROWS: Final = (
     "1234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm",
@@ -36,7 +48,22 @@ def is_filled(value: str) -> bool:
 def is_typed(value: str) -> bool:
     """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
     runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
-    return any(len(run) * 4 >= len(value) * 3 for run in runs)
+    return any(len(run) * 4 >= len(value) * 3 for run in runs) or _comes_round(value)
+
+
+def _comes_round(value: str) -> bool:
+    """Whether small letters, capitals and digits stand in one order, again and again, in most of *value*."""
+    kinds = value.translate(_KINDS)
+    if len(kinds) < _PERIODIC or not {"a", "A", "9"} <= set(kinds):
+        return False
+    for period in _PERIODS:
+        least, start = max(_PERIODIC, 4 * period, len(kinds) * 3 // 4), 0
+        for at in range(period, len(kinds)):
+            if kinds[at] != kinds[at - period]:
+                start = at - period + 1
+            elif at - start + 1 >= least and len(set(kinds[start : start + period])) == 3:
+                return True
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -59,3 +59,21 @@ def _is_word(value: str, context: Context, kind: NameKind) -> bool:
         and placeholders.is_own_word(value)
         and not (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_weak(value))
     )
+
+
+def is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
+    """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
+    if kind.weak or kind.faint:
+        return False
+    if context.setting in bound.SET and phrases.is_phrase(value, 4):
+        return True
+    if kind.word == "secret" and phrases.is_pair(value):
+        return context.form == "literal" and (context.setting is Setting.SOURCE or "client" in context.name.lower())
+    if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
+        return False
+    set_so = context.name.isupper() or kind.word == "password"
+    if context.form == "bare" and (value.isidentifier() or (phrases.is_phrase(value) and not set_so)):
+        return False
+    return context.form != "passed" and (
+        phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))
+    )

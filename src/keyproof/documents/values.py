@@ -37,6 +37,7 @@ _REFERENCE_WHOLE = regex(
     r"(?:op://|vault:|secret://|sm://|keyring:|keychain:|doppler://|infisical://|bws://|pass://|ref\+|file://|secretref:"
     r"|arn:aws:(?:secretsmanager|ssm):|projects/[^/\s]{1,100}/secrets/|@Microsoft\.KeyVault\(|keyvault:|ssm:|awssm:"
     r"|(?:process\.env|os\.environ|import\.meta\.env|env)[.\[(]|os\.getenv\(|/run/secrets/"
+    r"|(?:config|settings|secrets|options)\.[a-z_][\w.]{1,80}\Z"
     r"|/var/run/secrets/|enc\[|!secret )",
     re.I,
 )

@@ -9,7 +9,7 @@ import msgspec
 from keyproof.patterns import regex
 
 _FOREIGN: Final = frozenset(
-    ("node_modules", "bower_components", "site-packages", ".git", ".venv", "venv", "vendor", "third_party")
+    ("node_modules", "bower_components", "site-packages", ".git", ".venv", "venv", "vendor", "third_party", "botocore")
 )
 _MODULE: Final = regex(r"@v\d")
 """A folder of a Go module cache: ``viper@v1.21.0``."""

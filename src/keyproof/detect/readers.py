@@ -1,0 +1,62 @@
+"""What texts for readers tell of a value: that a table shows it, that somebody's login stands before it, that it was in use."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keyproof.detect import placeholders
+from keyproof.detect.context import Context
+from keyproof.model.fact import Setting
+from keyproof.patterns import regex
+
+_ROW: Final = regex(
+    r"\s{0,8}\|\s{0,40}[`*]{0,3}[\w.-]{2,60}[`*]{0,3}\s{0,40}\|(?:[^|\n]{0,200}\|){0,4}\s{0,40}[^\W\d][^|\n]{0,80}?\s[^|\n]{1,200}\|\s{0,40}[`\"']{0,2}\Z"
+)
+"""The row of a Markdown table up to its last cell: a name, what it is for in words."""
+
+_ROW_ENDS: Final = regex(r"[`\"']{0,2}\s{0,80}\|?\s{0,8}")
+
+_LOGIN: Final = regex(
+    r"(?i)(?<![\w.+-])([\w.+-]{6,64})@(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton(?:mail)?|gmx|qq|163|126|naver)\.[a-z]{2,4}\b[^\w\n]{1,12}(?:password|passwd|pass|pwd|psw|senha|contraseña)\b[^\w\n]{1,8}\Z"
+)
+_ANYBODY: Final = regex(
+    r"(?i)(?:user|name|admin|demo|guest|someone|somebody|email|mail|account|john|jane|alice|client|customer|student|teacher|manager|info|support|contact)(?![a-z])"
+)
+"""How the mailboxes of examples begin."""
+
+_SHOWS: Final = regex(
+    r"(?i)\be\.?g\b|example|sample|\blike\b|such as|\bformat\b|\bexpected?\b|@\w|>>>|\b(?:returns?|usage)\b"
+)
+"""What a comment says that shows how something looks."""
+
+
+def is_last_cell(context: Context) -> bool:
+    """Whether the value is the last cell of a table's row that names a setting and says in words what it is for."""
+    return (
+        context.line.lstrip()[:1] == "|"
+        and _ROW.match(context.line) is not None
+        and _ROW_ENDS.fullmatch(context.after) is not None
+    )
+
+
+def is_left_out(value: str, context: Context) -> bool:
+    """Whether *value* stands in a comment of what a program is or runs with, which shows nothing: it was in use once."""
+    return (
+        context.setting not in (Setting.DOCS, Setting.EXAMPLE)
+        and len(value) >= 32
+        and _SHOWS.search(context.line) is None
+    )
+
+
+def is_of_mailbox(value: str, context: Context) -> bool:
+    """Whether *value*, in a text for readers, follows an address at a mail provider that no example would give."""
+    found = _LOGIN.search(context.line) if context.setting is Setting.DOCS else None
+    return (
+        found is not None
+        and not placeholders.is_to_fill_in(found[1])
+        and _ANYBODY.match(found[1]) is None
+        and any(c.isdigit() for c in value)
+        and not placeholders.is_weak(value)
+        and not placeholders.is_to_fill_in(value)
+        and not placeholders.is_made_password(value)
+    )
