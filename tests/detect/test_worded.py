@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import uuid
 
 import pytest
 
 from keyproof.detect.detector import Detector
-from tests.detect.conftest import live
+from tests.detect.conftest import classes, drawn, live
 
 _LIST = ["copper", "raven", "hollow", "meadow", "lantern", "juniper", "badger", "velvet", "cactus", "walnut", "ember"]
 
@@ -80,3 +81,35 @@ def test_labels_sentences_and_names_are_none(detector: Detector, path: str, text
 def test_a_dot_is_no_code_where_settings_are(detector: Detector, path: str) -> None:
     value = "T" + word(11, "b04") + "." + word(12, "51")
     assert live(detector.scan(f"user: robot\npassword: {value}\n".encode(), path)) == [value]
+
+
+def _uuid(seed: int) -> str:
+    return str(uuid.UUID(int=random.Random(seed).getrandbits(128), version=4))
+
+
+def test_two_ids_put_together_are_a_key(detector: Detector) -> None:
+    value = _uuid(1) + _uuid(2)
+    assert live(detector.scan(f"export const apiKey = '{value}';".encode(), "src/config.ts")) == [value]
+
+
+def test_digits_behind_three_capitals_were_drawn(detector: Detector) -> None:
+    value = "SEC" + drawn(64, 3, "0123456789abcdef")
+    assert live(detector.scan(f'String SIGNING_SECRET = "{value}";'.encode(), "Settings.java")) == [value]
+
+
+def test_a_mark_of_one_letter_case_alone_is_a_placeholder(detector: Detector) -> None:
+    value = "glcbt-1a_" + drawn(17, 4) + "xXx"
+    assert live(detector.scan(f"CI_JOB_TOKEN: '{value}'".encode(), "ci.yml")) == [value]
+    value = "glcbt-1a_" + "XXXXXXXX" + drawn(12, 4)
+    assert live(detector.scan(f"CI_JOB_TOKEN: '{value}'".encode(), "ci.yml")) == []
+
+
+@pytest.mark.parametrize("name", ["applicationServerKey", "vapidPublicKey", "VAPID_KEY"])
+def test_the_key_of_web_push_is_public(detector: Detector, name: str) -> None:
+    value = "B" + drawn(86, 5)
+    assert live(detector.scan(f"const {name} = '{value}';".encode(), "public/push.js")) == []
+
+
+def test_what_says_that_it_is_encrypted_is_no_value(detector: Detector) -> None:
+    found = detector.scan(f'API_TOKEN="encrypted:{drawn(150, 6)}"'.encode(), ".env.production")
+    assert not classes(found) & {"live-looking", "weak-default"}

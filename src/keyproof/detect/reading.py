@@ -37,25 +37,8 @@ _NEAR: Final = 400
 """Bytes around a value that judging may look at."""
 
 _FALSE_NAMES: Final = frozenset(
-    (
-        "is",
-        "was",
-        "http",
-        "https",
-        "e",
-        "env",
-        "u",
-        "x",
-        "of",
-        "to",
-        "the",
-        "with",
-        "use",
-        "example",
-        "default",
-        "value",
-    )
-)
+    ("is", "was", "http", "https", "e", "env", "u", "x", "of", "to", "the", "with", "use", "example", "default", "value")
+)  # fmt: skip
 _BOUND: Final = regex(
     r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. ]{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
     [\\\s"'`(\[{rbfuL@*]{0,10}(?:(?:Bearer|Basic|Token|token|Bot)\s{1,2})?$""",
@@ -81,6 +64,11 @@ _SETS: Final = regex(
     rb"""\s{0,40}(?:(?:-|\*|\#|//|\$|export|SQL>)\s{1,8}|-D|[\#;])?[\w.\-]{2,80}+(?:\s{0,40}=\s{0,8}|:\s{1,40})[^\s,;(){}\[\]]{3,80}+\s{0,3}\\?\s{0,3}\Z"""
 )
 """Or, without any of these, a line that sets one value as shells, properties files and SQL do."""
+
+_BUILT: Final = regex(
+    rb"""(?=[^\s]{0,40}[a-z])(?=[^\s]{0,40}[A-Z])[^\s()]{0,40}[.!\#%&+^?~_-][A-Za-z]{3}|(?:[a-z]{3,12}[-_.]){3}[a-z]{3}"""
+)
+"""Or, in a call or a command, a password without a digit."""
 
 _LINES_KEPT: Final = 100_000
 """Lines whose readings are remembered."""
@@ -224,9 +212,8 @@ class Finder:
 
         *lead* is the line before where a call opens on it, *after* the line after where *line* goes on.
         """
-        if setting in _IN_PROGRAM and not (
-            calls_too or _MAY_HOLD.search(line) or _MAY_HOLD.search(after) or _sets(line)
-        ):
+        holds = setting not in _IN_PROGRAM or _MAY_HOLD.search(line) or _MAY_HOLD.search(after) or _sets(line)
+        if not holds and not (calls_too and _BUILT.search(line)):
             return []
         found = _named(lead, line, after, setting, calls_too)
         if found is None:
