@@ -154,3 +154,22 @@ def test_a_comment_that_calls_a_key_public_is_a_doubt(detector: Detector, commen
         f"{comment}\n  set('https://x.googleapis.com/v1/records:query?key={samples(RULES['google-api-key'], 2)[0]}');\n"
     )
     assert [m.judgement.confidence >= 0.5 for m in detector.scan(text.encode(), "src/a.js")] == [is_sure]
+
+
+def test_a_chapter_of_a_guide_in_a_file_of_data_speaks_of_values(detector: Detector) -> None:
+    said = (
+        r"The tester should look at the following request to the application:\n\nPOST /login HTTP/1.1\nHost: lampe.kolibri.net\n"
+        r"Accept: text/html\nCookie: JSESSIONID="
+    )
+    chapter = f'{{"text": "{said}{drawn(32, 3, "0123456789ABCDEF")}"}}\n'
+    assert live(detector.scan(chapter.encode(), "data/chunks.json")) == [] or all(
+        m.judgement.confidence < 0.5 for m in detector.scan(chapter.encode(), "data/chunks.json")
+    )
+    script = f'{{"code": "const url = 1;\\nconst a = 2;\\nconst b = 3;\\nfetch(url);\\nlet z;\\nconst api_key = \\"{KEY}\\";"}}\n'
+    assert [m.judgement.confidence >= 0.5 for m in detector.scan(script.encode(), "data/flow.json")] == [True]
+
+
+def test_the_site_key_of_a_captcha_is_public(detector: Detector) -> None:
+    key = "6L" + drawn(38, 5)
+    assert live(detector.scan(f'"RECAPTCHA_KEY": "{key}"\n'.encode(), "config.json")) == []
+    assert live(detector.scan(f'"RECAPTCHA_SECRET_KEY": "{key}"\n'.encode(), "config.json")) == [key]

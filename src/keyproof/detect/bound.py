@@ -52,7 +52,6 @@ _SPOKEN: Final = regex(r"[a-z]{2,14}(?:[-_][a-z]{2,14}){2,8}(?:[-_][a-z0-9]{1,4}
 """Words that say what a value is for, as workflows give what they start."""
 
 _SHORT: Final = 8
-_LINES: Final = 5
 
 _PARTS: Final = regex(r"[_\-@.!#]")
 _YEAR: Final = regex(r"20[0-9]{2}|1|12|123|1234|12345|123456")
@@ -255,6 +254,8 @@ def doubt(value: str, context: Context) -> str:
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
     if readers.is_last_cell(context):
         return "a table that describes settings shows it last"
+    if readers.is_of_prose(context):
+        return "a text that a file of data holds speaks of it"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
 
 
@@ -279,11 +280,6 @@ def is_shipped(value: str, context: Context) -> bool:
         context.setting is Setting.CONFIG and "." in context.name and not _OF_SERVER.isdisjoint(words(context.name))
     )
     return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
-
-
-def is_in_text(context: Context) -> bool:
-    """Whether the line is a text of many lines that a file of data holds, as an index of documents does."""
-    return context.line.count("\\n") >= _LINES
 
 
 def is_short_count(value: str) -> bool:

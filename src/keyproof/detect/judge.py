@@ -265,7 +265,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         '\\"'
     )  # the body of a request in a text
     if (shown and context.form == "literal" and placeholders.is_made_password(value)) or (
-        placeholders.is_guessable(value) and bound.is_in_text(context)
+        placeholders.is_guessable(value) and readers.is_in_text(context)
     ):
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):

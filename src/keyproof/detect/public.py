@@ -44,6 +44,7 @@ _PAGE: Final = regex(r"https?://[\w.-]{4,100}/[^\s\"'<>`]{1,400}[?&][\w.-]{1,60}
 _ADDRESS: Final = 600
 """Characters in which the address of a page is looked for."""
 
+_SITE_KEY: Final = regex(r"6L[0-9A-Za-z_-]{38}")
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 _PUSH_KEY: Final = regex(r"B[0-9A-Za-z_-]{86}")
 """The uncompressed point of a P-256 key in base64url, as RFC 8292 (VAPID), section 3.2, has pages give it."""
@@ -64,6 +65,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "it is the public key of an application of Discord")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
+    if "recaptcha" in parts and "secret" not in parts and _SITE_KEY.fullmatch(value):
+        return _said(SecretClass.PUBLIC, "pages carry the site key of reCAPTCHA")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
         return said
     if parts[-1:] == ["key"] and parts[-2:-1] and parts[-2] in _THINGS:

@@ -181,11 +181,10 @@ PUBLIC_HASHES: Final = frozenset(
         "2fa39e9d70cb83529a068076387e80218e19fc1676cbe5b5abe0b886d2e5af86",
         "8f597a5db2de014724089a9584c845f92202683a1a238118455d8591c4b77519",
         "a96ed89a08cee2b6a6f4f2ef4c4303051d3199bd422bab62159f8bc933bb0123",
+        "73e2dd62cc2bf47fab094486872dbb1a92ea9f3b51e327b4b6bf2780bc283b67",
+        "8afe395d223cd063d6116744dc1fc8b4724107bff4a02ae033d8ff29a741130f",
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
-        # Eastmoney: the tokens that its pages of quotes send for every visitor
-        "8afe395d223cd063d6116744dc1fc8b4724107bff4a02ae033d8ff29a741130f",
-        "73e2dd62cc2bf47fab094486872dbb1a92ea9f3b51e327b4b6bf2780bc283b67",
         # the app secrets of Bilibili's and of Twitter's app for Android, as third clients print them
         "1e33e31a5dcd2204540906e419b49dbf7b7b6ad388ae55c1c504717079407663",
         "99d3f3ef0702de2e1acd7c340c22ef3fcb3a4fc154e56916cddfe8003aa3c81f",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from keyproof.detect import placeholders
@@ -28,6 +29,27 @@ _SHOWS: Final = regex(
     r"(?i)\be\.?g\b|example|sample|\blike\b|such as|\bformat\b|\bexpected?\b|@\w|>>>|\b(?:returns?|usage)\b"
 )
 """What a comment says that shows how something looks."""
+
+
+_LINES: Final = 5
+
+_PROSE: Final = regex(r"(?i)\b(?:the|of|to|is|are|that|this|with|which|when|should|will|for example|following)\b")
+_WORDS: Final = 5
+"""Words that sentences are joined by, from which a text is one for readers, not a program's."""
+
+
+def is_in_text(context: Context) -> bool:
+    """Whether the line is a text of many lines that a file of data holds, as an index of documents does."""
+    return context.line.count("\\n") >= _LINES
+
+
+def is_of_prose(context: Context) -> bool:
+    """Whether a file of data holds a text of many lines, a chapter of a guide, in which the value stands."""
+    return (
+        context.setting is Setting.CONFIG
+        and is_in_text(context)
+        and sum(1 for _ in islice(_PROSE.finditer(context.line), _WORDS)) == _WORDS
+    )
 
 
 def is_last_cell(context: Context) -> bool:

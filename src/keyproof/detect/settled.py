@@ -65,17 +65,31 @@ _OF_DOCUMENT: Final = regex(
 """The address of Lark's API up to what it calls a token and names a document or a folder with: who calls sends his own in a
 header (open.feishu.cn, server API)."""
 
-_FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
-_PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
-_PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
-_BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
 _IMAGE: Final = regex(
     r"(?:<img\b[^<>\n]{0,200}\bsrc=[\"']|!\[[^\]\n]{0,200}\]\()https?://[^\s()\"'<>]{4,1000}\.svg\?(?:[\w.-]{1,20}=[^\s\"'<>&]{0,80}&(?:amp;)?){0,4}\w{1,20}=\Z"
 )
 """A picture that a service draws for a page, as a badge is."""
 
 _OWN_MACHINE: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::[0-9]{2,5})?/[^\s\"'<>]{0,400}=\Z")
+
 _SECURITY_TOKEN: Final = regex(r"(?i)X-Amz-(?:Date|Expires|Credential)=[^\n]{1,1000}[?&]X-Amz-Security-Token=\Z")
+
+_LINKS: Final = (
+    (False, _SIGNED, SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for"),
+    (False, _OF_DOCUMENT, SecretClass.IDENTIFIER, 0.8, "it names a document of Lark (Feishu)"),
+    (False, _PASSED_ON, SecretClass.PUBLIC, 0.8, "the link is made to be passed on"),
+    (False, _PICTURE, SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it"),
+    (False, _IMAGE, SecretClass.PUBLIC, 0.6, "whoever reads the page loads a badge with it"),
+    (False, _SECURITY_TOKEN, SecretClass.EXPIRED, 0.4, "it is the session of a presigned URL, which lives for seven days at most"),
+    (True, _OWN_MACHINE, SecretClass.LIVE, 0.4, "a guide shows a server of one's own"),
+    (False, _FOLLOWED, SecretClass.LIVE, 0.4, "it stands in a link that readers follow"),
+)  # fmt: skip
+"""What an address up to a value says of it, in order; whether in texts for readers alone."""
+
+_FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
+_PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
+_PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
+_BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
 _CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
 _PAYMENT: Final = regex(r"(?:pi|seti)_[0-9A-Za-z]{16,40}_secret_[0-9A-Za-z]{16,40}")
 _FIRST_LINE: Final = "LS0tLS1CRUdJTi"
@@ -157,24 +171,9 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     if context.name == "token" and _BEACON.search(before):
         return say(SecretClass.PUBLIC, 0.9, "a page sends it to count its visitors")
     if before.endswith("=") and "://" in before:
-        if _SIGNED.search(before):
-            return say(SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for")
-        if _OF_DOCUMENT.search(before):
-            return say(SecretClass.IDENTIFIER, 0.8, "it names a document of Lark (Feishu)")
-        if _PASSED_ON.search(before):
-            return say(SecretClass.PUBLIC, 0.8, "the link is made to be passed on")
-        if _PICTURE.search(before):
-            return say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it")
-        if _IMAGE.search(before):
-            return say(SecretClass.PUBLIC, 0.6, "whoever reads the page loads a badge with it")
-        if _SECURITY_TOKEN.search(before):
-            return say(
-                SecretClass.EXPIRED, 0.4, "it is the session of a presigned URL, which lives for seven days at most"
-            )
-        if context.setting in TOLD and _OWN_MACHINE.search(before):
-            return say(SecretClass.LIVE, 0.4, "its place makes it a credential", "a guide shows a server of one's own")
-        if _FOLLOWED.search(before):
-            return say(SecretClass.LIVE, 0.4, "it stands in a link that readers follow")
+        for told, shape, secret_class, confidence, why in _LINKS:
+            if shape.search(before) and (not told or context.setting in TOLD):
+                return say(secret_class, confidence, why)
     return None
 
 
