@@ -61,3 +61,9 @@ def test_of_a_folder_that_somebody_put_there_not_all_is_read(tmp_path: Path) -> 
     found = [path for path, _ in leftovers(tmp_path, tmp_path)]
     assert len(found) == 100
     assert all(path.startswith(".git/backup/") for path in found)
+
+
+def test_the_samples_of_hooks_that_git_puts_there_are_no_texts(tmp_path: Path) -> None:
+    (tmp_path / "hooks").mkdir()
+    (tmp_path / "hooks/update.sample").write_text('#!/bin/sh\n# To enable this hook, rename this file to "update".\n')
+    assert list(leftovers(tmp_path, tmp_path)) == []

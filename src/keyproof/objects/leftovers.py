@@ -29,6 +29,9 @@ _GITS: Final = frozenset((*_OWN, *_FOLDERS, _MODULES, _WORKTREES, "objects", "re
 """What git and its companions keep, read above or by others; any other folder somebody put there: a backup, what
 ``git fsck --lost-found`` wrote."""
 
+_STOCK: Final = b"To enable this hook, rename this file"
+"""What git says in each hook that it puts there as a sample; those that say so are its own."""
+
 _STRAY: Final = 100
 """Files read of each such folder, a MiB of each."""
 
@@ -51,7 +54,7 @@ def leftovers(git_dir: Path, common_dir: Path) -> Iterator[tuple[str, bytes]]:
             data = read_small(path, most)
             if path.name.startswith(_OBJECT):
                 data = _content(data)
-            if data:
+            if data and not (path.suffix == ".sample" and _STOCK in data):
                 count += 1
                 yield f".git/{path.relative_to(top).as_posix()}", data
             if count >= _MOST:
