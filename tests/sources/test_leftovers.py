@@ -10,7 +10,8 @@ from keyproof.objects.leftovers import leftovers
 PLACES = (
     "COMMIT_EDITMSG", "logs/HEAD", "hooks/pre-push", "branches/old", "remotes/other", "svn/.metadata",
     "worktrees/wt/COMMIT_EDITMSG", "worktrees/wt/logs/HEAD", "worktrees/wt/rebase-merge/message", "modules/lib/config", "modules/lib/COMMIT_EDITMSG",
-    "modules/lib/logs/HEAD", "modules/lib/modules/deep/config",
+    "modules/lib/logs/HEAD", "modules/lib/modules/deep/config", "hooks/pre-push.sample", "backup/old.env", "lost-found/other/0a0a0a",
+    ".COMMIT_EDITMSG.swp",
 )  # fmt: skip
 
 
@@ -49,3 +50,20 @@ def test_a_pack_that_git_did_not_finish_is_read_as_it_is(tmp_path: Path) -> None
     (tmp_path / "objects/pack/pack-1.pack").write_bytes(b"PACK")
     (tmp_path / "objects/tmp_obj_broken").write_bytes(b"no stream")
     assert list(leftovers(tmp_path, tmp_path)) == [(".git/objects/pack/tmp_pack_a1B2c3", b"PACK and more")]
+
+
+def test_of_a_folder_that_somebody_put_there_not_all_is_read(tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir()
+    for number in range(150):
+        (tmp_path / "backup" / f"{number:03}.env").write_text("x")
+    (tmp_path / "objects/4f").mkdir(parents=True)
+    (tmp_path / "objects/4f/0a1b").write_text("x")
+    found = [path for path, _ in leftovers(tmp_path, tmp_path)]
+    assert len(found) == 100
+    assert all(path.startswith(".git/backup/") for path in found)
+
+
+def test_the_samples_of_hooks_that_git_puts_there_are_no_texts(tmp_path: Path) -> None:
+    (tmp_path / "hooks").mkdir()
+    (tmp_path / "hooks/update.sample").write_text('#!/bin/sh\n# To enable this hook, rename this file to "update".\n')
+    assert list(leftovers(tmp_path, tmp_path)) == []

@@ -92,10 +92,6 @@ _BESIDE: Final = regex(
 )
 """What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
 
-_TO_LOCAL: Final = regex(
-    r"(?i)(?:server|host|data source)\s?=\s?(?:tcp:)?(?:localhost|127\.0\.0\.1|\(local\)|\.)[,;:\\]"
-)
-_FAR: Final = regex(r"@(?!127\.|0\.0\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?=[:/?\"'\s]|\Z)")
 _MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 _USER_BEFORE: Final = regex(
     r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
@@ -216,16 +212,6 @@ def is_given(context: Context) -> bool:
 def is_for_local(context: Context) -> bool:
     """Whether a password in an address is for a server on the same machine or beside it in a compose file."""
     return bool(_BESIDE.match(context.after))
-
-
-def is_to_local(context: Context) -> bool:
-    """Whether the parts of a connection before its password name a server on the same machine."""
-    return bool(_TO_LOCAL.search(context.line))
-
-
-def is_far(context: Context) -> bool:
-    """Whether a password in an address is for a server elsewhere, which somebody runs."""
-    return bool(_FAR.match(context.after))
 
 
 def is_expression(value: str, context: Context) -> bool:

@@ -47,7 +47,7 @@ _IN_CODE: Final = (
     _call("password", rf"(?i:{_LOGIN})(?:\s?=?\s?\(\s{{0,4}}|\s){_U}(?:Some\()?{_Q}", name="basic auth", keys=("basic", "digestauth", "networkcred", "passwordauth", "username",)),
     _call("password", rf"(?i:\b(?:\w{{0,20}}_)?auth|\blogin)\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}{_U}{_Q}\s{{0,2}}[)\]]", name="auth", keys=("auth=(", "auth = (", "auth=[", "auth = [", "login = (")),
     _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}{_U}{_Q}\s{{0,2}}\)", name="getConnection", keys=("getconnection(",)),
-    _call("password", rf"\b(?:[lL]og_?[iI]n|[aA]uthenticate|[sS]ign_?[iI]n)\(\s{{0,4}}{_U}{_Q}{_LAST}", name="login", keys=("login(", "log_in(", "signin(", "sign_in(", "authenticate(",)),
+    _call("password", rf"\b(?:[lL]og_?[iI]n|[aA]uthenticate|[sS]ign_?[iI]n)(?:Async)?\(\s{{0,4}}{_U}{_Q}{_LAST}", name="login", keys=("login", "log_in(", "signin", "sign_in(", "authenticate")),
     _call("token", rf"\b(?:set_?)?[bB]earer_?[aA]uth\(\s{{0,4}}{_Q}", name="bearer auth", keys=("bearer",)),
     _call("secret", rf"\b(?:hmac\.new|HMAC\.new|Fernet|TimestampSigner|URLSafe(?:Timed)?Serializer|cookieParser|SymmetricSecurityKey|hmacShaKeyFor|SignedString|SecretKeySpec|(?:HMAC|HmacSha|HMACSHA)\d{{3}})\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("hmac", "fernet(", "signer(", "serializer(", "cookieparser(", "securitykey(", "signedstring(", "keyspec(")),
     _call("secret", rf"\bhmac\.New\([\w.()]{{1,40}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("hmac.new(",)),
@@ -89,6 +89,11 @@ _IN_CODE: Final = (
     _call("token", rf"""["'](?:bearer|github-oauth|git(?:lab|ea|ee)-(?:token|oauth))["']\s?:\s?\{{\s{{0,40}}["'][\w.:-]{{3,80}}["']\s?:\s?{_Q}""", name="bearer of a host", keys=("\"bearer\"", "-oauth\"", "-token\"")),
     _call("password", rf"""["']-p["'],\s{{0,40}}{_Q}(?=\s{{0,40}}(?:[,\])]|\Z))""", weak=True, name="-p", keys=("\"-p\"",)),
     _call("password", rf"\b(?:PlainCredentials|[A-Z]\w{{0,30}}Credentials?)\(\s{{0,4}}{_U}(?:{_V})?{_Q}(?:\.\w{{2,16}}\(\))?{_LAST}", weak=True, name="Credentials", keys=("credentials(", "credential(")),
+    _call("password", rf"(?i:\b\w{{0,30}}(?:user(?:name)?_?pass(?:word)?|usernametoken|login_?pass(?:word)?)\w{{0,20}})\(\s{{0,4}}{_U}(?:Some\()?{_Q}{_LAST}", name="login", keys=("userpass", "username", "user_pass", "loginpass", "login_pass")),
+    _call("api-key", rf"\bsession\(\{{[^{{}}]{{0,200}}?\bkeys:\s?\[\s{{0,8}}{_D}\s{{0,4}}[,\]]", weak=True, name="session key", keys=("session({",)),
+    _call("api-key", rf"[\"']key[\"']\s?:\s?[\"']value[\"'],\s{{0,40}}(?:[\"']type[\"']\s?:\s?[\"']\w{{1,12}}[\"'],\s{{0,40}})?[\"']value[\"']\s?:\s?{_Q}", weak=True, name="value", keys=("\"key\"", "'key'")),
+    _call("secret", rf"(?:(?:\bdefault\w{{0,10}}|\b[vV]alue)\s?[=:(]|\b[A-Z]\w{{0,20}}\()\s?{_Q}[^\n]{{1,120}}?(?:[aA]lias|[eE]nv(?:_?[vV]ar)?s?)\s?[=:]\s?[\[\]{{(\w]{{0,12}}[\"'][\w.-]{{0,40}}(?i:key|token|secret|passw\w{{0,4}}|pwd)[\"']", weak=True, name="default", keys=("alias", "env")),
+    _call("secret", r"""\bmap\s{1,4}\$\w{0,40}(?:key|token|auth\w{0,14}|secret)\s{1,4}\$\w{1,60}\s{0,4}\{[^{}]{0,160}?["'](?:Bearer\s)?(?P<v>[A-Za-z0-9_.~+/=-]{16,200})["']\s{1,8}["']?[\w.-]{1,60}["']?;""", weak=True, name="map", keys=("map ",)),
     _call("password", rf"\b(?:oracledb|cx_Oracle)\.connect\(\s{{0,8}}{_U}{_Q}\s{{0,4}}[,)]", name="connect", keys=("oracledb.connect(", "cx_oracle.connect(")),
     _call("password", rf"\bset_?[pP]assword\(\s{{0,4}}{_U}(?:{_V})?{_Q}\s{{0,4}}\)", name="set password", keys=("set_password(", "setpassword(")),
     _call("password", rf"\b(?:basicAuth|expressBasicAuth)\(\{{\s{{0,8}}users:\s{{0,2}}\{{\s{{0,8}}[\"']?[\w.@-]{{1,60}}[\"']?\s?:\s{{0,4}}{_Q}", name="basic auth", keys=("basicauth({",)),
@@ -117,6 +122,7 @@ _IN_CODE: Final = (
     _call("password", rf"\b(?:[aA]uthenticate|signInWithEmailAndPassword|createUserWithEmailAndPassword)\(\s{{0,4}}[^,\n\"'`]{{1,60}},\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authenticate(", "withemailandpassword(")),
     _call("password", rf"\b(?:NewDialer|NewPlainClient|UserInfo|UsernamePasswordToken|Credentials\.basic|authorization_basic|sasl_plain|Net::SMTP\.start)\(\s{{0,4}}(?:[^,\n]{{0,80}},\s{{0,4}}){{0,3}}?{_U}{_Q}{_LAST}", name="login", keys=("newdialer(", "newplainclient(", "userinfo(", "passwordtoken(", "credentials.basic(", "authorization_basic(", "smtp.start(")),
     _call("secret", rf"\bsignWith\([^,\n]{{1,60}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="jwt key", keys=("signwith(",)),
+    _call("secret", r"""'(?P<v>[^'\s]{8,200})'\s{1,4}(?i:as)\s{1,4}["`\[]?\w{0,40}(?i:token|secret|passw\w{0,6}|api_?key)\b""", weak=True, name="column", keys=("' as ",)),
     _call("secret", rf"\b(?:from_secret|new_from_slice|MessageEncryptor\.new|MessageVerifier\.new)\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("from_secret(", "new_from_slice(", "encryptor.new(", "verifier.new(")),
     _call("password", rf"\bSECURITY_CREDENTIALS,\s{{0,4}}{_Q}", name="ldap password", keys=("security_credentials",)),
     _call("secret", rf"\b(?:scryptSync|pbkdf2Sync|openssl_(?:en|de)crypt)\(\s{{0,4}}(?:[^,\n\"']{{1,60}},\s{{0,4}}{_U})?{_Q}\s{{0,4}},", name="passphrase", keys=("scryptsync(", "pbkdf2sync(", "openssl_encrypt(", "openssl_decrypt(")),
@@ -271,7 +277,7 @@ NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 
 _HEADS: Final = (
     r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth ?= ?[(\[]|"
-    r"getconnection\(|log_?in\(|authenticate\(|sign_?in\(|execute_kw\(|user-secrets set|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
+    r"getconnection\(|log_?in(?:async)?\(|authenticate(?:async)?\(|sign_?in(?:async)?\(|execute_kw\(|user-secrets set|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk)(?:::new)?\(b?[\"'`](?:https?:|[^\s\"'`]{16})|(?:credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?[\[(][\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
     r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
@@ -284,7 +290,8 @@ _HEADS: Final = (
     r"\((?:admin|root|administrator) ?/ |(?:with|using|uses?|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
     r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
-    r"mc alias set|cargo login|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"
+    r"user_?password\w*\([\"']|username_?pass\w*\([\"']|username_?token\([\"']|session\(\{|[\"']key[\"'] ?: ?[\"']value[\"'],|(?:alias|env(?:_?var)?s?) ?[=:] ?[\w(\[\]{]*[\"'][a-z0-9_.-]*(?:key|token|secret|passw[a-z]*)[\"']|map +\$\w*(?:key|token|auth\w*|secret) +\$|"
+    r"' as [\"`\[]?\w*(?:token|secret|passw|api_?key)|mc alias set|cargo login|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"
     r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|users ?[=:] ?\{ ?[\"']|credentials::new\(|login = ?\(|"
     r"chpasswd ?<<<|`(?:admin|root)` ?/ ?`|user(?:name)?/pass|gen_salt\(|type=[\"']password[\"'] ?[a-z/>]|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-(?:[a-z]*u|user)[ ='\"]|"

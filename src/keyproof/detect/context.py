@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from keyproof.detect.forms import Form
+from keyproof.detect.form import Form
 from keyproof.detect.names import NameKind
 from keyproof.model.fact import Setting
 

@@ -15,11 +15,16 @@ _NAME_LINE: Final = regex(rb"(?:name%b|key%b|</key>|-\s{1,4}[\"']?--?[\w-]{1,60}
 """The end of a line, in lower case, that names what the next line sets."""
 
 _SCHEMA: Final = regex(
-    rb"""\s{0,30}+(?:variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=[^\n"']{0,40}[\[({]|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\()\s{0,2}\Z"""
+    rb"""\s{0,30}+(?:map\s{1,4}\$\w{1,60}\s{1,4}\$\w{1,60}\s{0,4}\{|variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=[^\n"']{0,40}[\[({]|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\(|[^\n"']{0,100}\bsession\(\{)\s{0,2}\Z"""
 )
 """A line that opens the description of an option, whose default stands some lines below."""
 
-_DESCRIBES: Final = (b"{", b"[", b"(", b":")
+_NAMES: Final = regex(
+    rb"""\s{0,40}+[{-]?\s{0,4}["'](?:[Nn]ame|[Kk]ey)["']\s{0,2}:\s{0,2}["'][\w.-]{1,80}["'],\s{0,2}\Z"""
+)
+"""A line that names what its object sets some lines below."""
+
+_DESCRIBES: Final = (b"{", b"[", b"(", b":", b",")
 """What such a line ends with."""
 
 SCHEMA_WIDTH: Final = 300
@@ -43,7 +48,8 @@ def goes_on(line: bytes) -> bool:
 
 def is_described(line: bytes) -> bool:
     """Whether *line* opens the description of an option, so that more than the line after it is read with it."""
-    return line.rstrip()[-1:] in _DESCRIBES and _SCHEMA.match(line) is not None
+    end = line.rstrip()[-1:]
+    return end in _DESCRIBES and (_NAMES if end == b"," else _SCHEMA).match(line) is not None
 
 
 def rest(text: bytes, stop: int, *, described: bool) -> bytes:

@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import msgspec
 
 from keyproof.detect import fits
 from keyproof.detect.fits import Sides
+from keyproof.detect.form import ABOUT, ALIGNED, ARGS, CLOSE, READ, TAG, TYPE, WRAP, B, Form, Q, form
 from keyproof.detect.names import NameKind, faint_kind_of, in_lower, kind_of, words
 from keyproof.detect.needs import needs
 from keyproof.detect.placeholders import is_signed_draw
 from keyproof.detect.way import NATIVE, Name, Way
 from keyproof.patterns import regex
-
-Form = Literal["literal", "fallback", "bare", "passed"]
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -57,137 +56,106 @@ _OWNER: Final = frozenset(
     ("self", "this", "process", "import", "os", "cls", "window", "globalThis", "System", "Deno", "Bun")
 )
 
-_Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|["'`])|&quot;|&\#34;)(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
-_B = r"""(?:(?:Bearer|Basic|Token|Bot|ApiKey)\s{1,2})?(?P<v>[^\s"'`,;<>|]{3,400})"""
-_CLOSE = r"""(?:\\{0,3}["'`]|&quot;|&\#34;)?[\])]{0,3}"""
-_ALIGNED = r"""(?:\s{0,4}|[ \t]{5,40})"""
-"""What stands before the sign of an assignment, which people write in columns."""
-
-_TAG = r"""(?:[&!][\w.-]{1,30}\s{1,3}){0,2}"""
-"""An anchor or a tag of YAML before the value."""
-
-_TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?=:?=))?"""
-_WRAP = (
-    r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
-    r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|\(str,|<\w{1,20}>|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
-    r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
-)
-_ARGS = (
-    r"""(?:(?:\.\.\.|None|str|String)\s{0,2},\s{0,8})?(?:[a-z_]{2,20}\s{0,2}=\s{0,2}[^,"'()\n]{1,40},\s{0,8}){0,4}"""
-)
-_READ = r"""(?<![A-Za-z])(?![sS]et)(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.get|\.setdefault|\.pop)?|[eE]nv(?:\.\w{1,20})?|ENV\.fetch|GetEnvironmentVariable|\w{0,20}[Ee]nv\w{0,20}|"""
-_READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|viper\.SetDefault)"""
-
-
-_ABOUT = (
-    r"""(?:[ \t]{0,30}["']?(?i:type|description|title|format|noecho|sensitive|secret|nullable|required|env|m(?:in|ax)\w{0,8}|pattern|examples?|"""
-    r"""label|help|hidden|group|order)["']?:[^\n]{0,300}\n)"""
-)
-"""A line that says something of an option: what stands below another option's name is that one's."""
-
-_Way: TypeAlias = tuple[Form, re.Pattern[str] | None, re.Pattern[str]]
-
-
-def _form(form: Form, before: str, after: str) -> _Way:
-    return form, regex(before + "$") if before else None, regex(after)
-
-
 FORMS: Final = (
-    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}(?:&[\w.]{1,24},\s{0,2})?\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:"\w",\s{{0,4}}|default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
-    _form("fallback", "", rf"""{_CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{_WRAP}{_Q}"""),
-    _form("fallback", r"(?:[oO]r|[cC]oalesce|[dD]efault\w{0,8}|[fF]irst\w{0,12}|[eE]lse)\(\s{0,4}[\w.:]{0,20}[eE]nv\w{0,20}\(\s{0,4}[\"'`]", rf"""["'`]\)\s{{0,4}},\s{{0,8}}{_Q}"""),
-    _form("fallback", r"\(or\s\([\w/.]{0,20}env\s{1,2}\"", rf"""\"\)\s{{1,4}}{_Q}"""),
-    _form("fallback", r"\{\{-?\s?(?:getenv|env|getv|\w{1,20}OrDefault)\s{1,2}[\"'`]", rf"""["'`]\s{{1,2}}{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,2}}\|\s?(?:default|d)(?:\(\s?|\s){_Q}"""),
-    _form("fallback", r"[eE]nv(?:!|::var)?\(\s{0,2}\"", rf"""\"\)[^\n"]{{0,60}}\b(?:None|Err\(\w{{1,8}}\))\s?=>\s?{_Q}"""),
-    _form("fallback", r"\benv(?:config)?:\"", r"""\"\s{1,4}(?:envDefault|default):\"(?P<v>[^\"\n]{3,300})\""""),
-    _form("fallback", r"""(?:names?|value|key)\s{0,2}=\s{0,2}\{?\s?["']-{0,2}""", rf"""["']\}}?\s{{0,2}},[^\n()]{{0,120}}?\bdefaultValue\s{{0,2}}=\s{{0,2}}{_Q}"""),
-    _form("fallback", r"\bENV\{[\"']?", rf"""[\"']?\}}\s{{0,2}}(?://|\|\|)=?\s{{0,2}}{_Q}"""),
-    _form("fallback", r"\b(?:coalesce|try)\([^()\n]{0,40}", rf"""\s{{0,2}},\s{{0,4}}{_Q}"""),
-    _form("fallback", "", rf"""=["']?\$\((?:[^\n]{{1,200}}?\|\|\s?)?(?:echo|printf)\s(?:-n\s|["']%s["']\s)?(?:{_Q}|(?P<w>[^\s"'$()|;]{{8,300}}))\s?\)"""),
-    _form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
-    _form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag|[eE]nv)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}(?:[\w.]{{1,30}}\(\s?["'][\w.-]{{1,60}}["'],\s{{0,4}})?{_Q}"""),
-    _form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{_Q}"""),
-    _form("fallback", r"""\benv\s{0,2}[=:]\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault(?:_value(?:_t)?)?\s{{0,2}}[=:]\s{{0,2}}{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""{_TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop|attrib|\bib))\(\s{{0,8}}{_ARGS}(?:default(?:_factory)?\s{{0,2}}[=:]\s{{0,2}}(?:lambda:\s)?)?{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:["']{{2}}[^\n"'`]{{0,20}}?)?(?:\|\||\?\?|\?:|\bor\b|\borelse\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{_Q}"""),
-    _form("fallback", "", rf"""{_CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?(?:\.\w{{1,12}}\(\)){{0,2}}\.(?:default|prefault|catch|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|map_or|equals|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{_Q}"""),
-    _form("fallback", _READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{_Q}"""),
-    _form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:(?:[\w.]{{1,30}}\(\s{{0,4}})?\{{|true\s{{0,2}},)[^{{}}]{{0,600}}?|\r?\n{_ABOUT}{{0,8}}[ \t]{{0,30}}["']?)\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
-    _form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{_Q}"""),
-    _form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
-    _form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}[)\]]"""),
-    _form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{_Q}"""),
-    _form("literal", "", rf""",\s{{0,2}}[\w.]{{1,40}}\s{{0,3}}:?=\s{{0,3}}[(\[]?{_Q}\s{{0,2}},"""),
-    _form("literal", "", rf"""{_CLOSE}[!?]?{_ALIGNED}{_TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){_TAG}{_WRAP}{_Q}"""),
-    _form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}\\{{0,2}}["']?(?:Parameter|\w{{1,12}}:)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
-    _form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{_WRAP}{_Q}"""),
-    _form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`](?:\.\w{{2,12}}\(\))?\s{{0,4}},\s{{0,8}}{_WRAP}{_Q}(?!\s{{0,3}}[:=])"""),
-    _form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
-    _form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{_Q}\s{{0,2}}\)"""),
-    _form("literal", r"""["'`]""", rf"""["'`]\s{{1,2}}to\s{{1,2}}{_Q}"""),
-    _form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{_Q}"""),
-    _form("literal", "", rf"""\s{{0,2}}{_TYPE}[=:]\s{{0,4}}(?:\[\]string\s?|new\s\w{{0,12}}\[\]\s?)?[(\[{{]\s{{0,4}}\n\s{{0,60}}{_Q}(?!\s{{0,3}}[:=])"""),
-    _form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|(?i:n?varchar\(\w{{1,8}}\))|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{_WRAP}{_Q}"""),
-    _form("literal", r"""(?:\b(?:proxy_set_header|fastcgi_param|uwsgi_param|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{_Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
-    _form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{_Q}"""),
-    _form("literal", "", rf"""\(\s{{0,4}}{_WRAP}{_Q}(?:\.\w{{2,14}}\([\w.]{{0,20}}\))?\s{{0,2}}\)"""),
-    _form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}[@L(]{{0,2}}{_Q}"""),
-    _form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    _form("literal", r"""<\w{1,20}\s{1,4}(?:name|key)=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?:(?:Bearer|Basic|Token)\s)?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
-    _form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    _form("literal", r"\|\s{0,4}`?(?:[\w.-]{1,20}\s){0,3}", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
-    _form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={_B}"),
-    _form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}\(?(?:await\s)?[\w.]{{1,60}}(?:\([^()\n]{{0,80}}\)\)?(?:\.\w{{1,40}}){{0,3}})?\s{{0,4}}(?:\|\||\?\?|\?:|\bor\b)\s{{0,4}}{_WRAP}{_Q}"""),
-    _form("literal", "", rf"""\{{\s{{0,4}}{_Q}\s{{0,2}}\}}\s{{0,2}}[;,)]"""),
-    _form("literal", r"""^\s{0,40}["']?""", r"""["']?:\s{0,2}\r?\n\s{1,30}["']?[vV]alue["']?:\s{1,4}(?P<q>["']?)(?P<v>[^\s"'`,;<>|{}&!*\[]{6,400})(?P=q)\s{0,4}(?=\n|\Z|\#)"""),
-    _form("literal", "", rf"""\[["'`]?[\w.-]{{0,24}}["'`]?\]\s{{0,2}}(?:[A-Z][A-Z_]{{2,30}}\s{{0,2}}|__attribute__\s?\(\([^\n]{{0,60}}?\)\)\s{{0,2}})?=\s{{0,4}}\{{?\s{{0,4}}{_Q}"""),
-    _form("literal", "", rf"""\(\)[^\n(){{}};"'=]{{0,30}}[{{:]\s{{0,40}}(?:return|echo|printf)\s(?:-n\s|["']%s(?:\\n)?["']\s)?{_WRAP}{_Q}"""),
-    _form("fallback", "", rf"""["']\)?\s{{1,2}}\|>[^\n"']{{0,80}}?[dD]efault(?:Value|_value|With)?:?\s{{0,2}}{_Q}"""),
-    _form("fallback", "", rf"""["']\)?\s{{1,4}}with\s[\w. |]{{1,40}}->\s{{0,4}}{_Q}"""),
-    _form("literal", r"\{\s?'?", r"""'?\s{0,2},\s{0,2}(?:<<)?"(?P<v>[^"\n]{3,300})"(?:>>)?\s?\}"""),
-    _form("fallback", "", rf"""\s{{0,4}}(?:<-|=)\s{{0,4}}fromMaybe\s{{1,4}}{_Q}"""),
-    _form("bare", r"(?:^|[\s(])(?i:the|an?|my|our|this|use|using|with)\s{1,2}", r"""\s{1,2}(?P<v>(?=[^\s]{0,60}\d)(?=[^\s]{0,60}[A-Z])[A-Za-z0-9_\-]{24,200})(?=[\s.,;)]|\Z)"""),
-    _form("fallback", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`;,]{{1,80}}?|[^\n"'`;]{{1,60}}["'][^"'\n]{{0,40}}["'][^\n"'`;]{{0,20}}?)(?:\s\?\s|\s&&\s|\s\{{\s)\s{{0,4}}{_Q}(?=\s{{0,4}}(?:[:;}}]|$|\n))"""),
-    _form("fallback", "", rf"""\s{{0,3}}[=:]\s{{0,3}}(?:async\s)?\([^()\n]{{0,60}}\)[^\n"'`={{]{{0,40}}=>\s{{0,40}}\(?{_Q}"""),
-    _form("fallback", "", rf"""\s{{0,3}}=\s[^\n]{{1,120}}\|>[^\n"']{{0,40}}[dD]efaultValue\s{{1,2}}{_Q}"""),
-    _form("literal", r"(?i:SET)\s{1,3}", r"""\s{1,3}(?i:FOR)\s{1,3}[^\n=]{1,80}=\s{0,3}(?:\w{1,10}\(\s?)?(?P<q>')(?P<v>[^'\n]{3,200})'"""),
-    _form("passed", "", rf"""\s{{0,2}}{_TYPE}(?::=|=|:)\s{{0,4}}(?:await\s)?(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{_Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
-    _form("literal", "", rf"""{_CLOSE}{_ALIGNED}[:=]\s{{0,4}}(?P<v>[A-Za-z0-9]{{4}}(?:[ ][A-Za-z0-9]{{4}}){{3}}(?:(?:[ ][A-Za-z0-9]{{4}}){{2}})?)(?=[ \t]{{0,2}}(?:$|\r?\n|\#))"""),
-    _form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{_B}"""),
-    _form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{_B}"""),
-    _form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{_B}"""),
-    _form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{_B}"""),
-    _form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{_ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{_ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){_TAG}(?:`{{1,2}}|<(?:code|b|strong|em|kbd)>)?{_B}"""),
-    _form("bare", r"\s/", rf":{_B}"),
-    _form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{_Q}"""),
-    _form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{_B}"""),
-    _form("bare", r"[{\[][^{}\[\]\n]{0,56}", r""":(?P<v>(?=[^\s{}]{0,80}\d)[^\s{}\[\]"',:]{6,200})(?=[ }\]])"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*(\[])", rf"""[\"'`]?\s{{0,2}}(?:->|=>|→)\s{{1,2}}(?=\S{{0,80}}\d){_B}"""),
-    _form("bare", r"(?:^|[\s\"'`{,#>*])", rf"""\s\([\w ./-]{{1,24}}\)\s?[:=]\s{{0,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){_B}"""),
-    _form("bare", r"(?:^|[\s(])", rf"""\s(?:has\sbeen\s)?(?:changed|set|reset|updated|rotated)\sto:?\s{{1,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){_B}"""),
-    _form("bare", r"(?:[cC]hanged?|[sS]et|[rR]eset|[uU]pdated?|[rR]otated?)\s(?:[\w'-]{1,20}\s){0,4}", rf"""\sto:?\s{{1,2}}[*`"']{{1,3}}(?=\S{{0,80}}\d){_B}"""),
-    _form("bare", r"^", rf"""::\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
-    _form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){_B}"""),
-    _form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
-    _form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
-    _form("literal", r"(?:^\s{0,20}@?|[;{]\s{1,4})\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:env:)?(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}])"""),
-    _form("bare", r"(?:^|[\s(\"'`])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{_B}"""),
-    _form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
-    _form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:(?:was|now|is)\s)?)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
-    _form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
-    _form("bare", r"(?:^|[\s(])", r"""\s(?:for|of|on|to)\s[\w ./@'-]{1,60}:\s["'`*]{0,3}(?P<v>(?=[^\s]{0,80}\d)[^\s"'`,;<>|]{8,200})"""),
-    _form("literal", "", r"""["'`]?\s{0,2}</\w{1,10}>\s{0,30}<\w{1,10}(?:\s[^<>\n]{0,60})?>\s{0,8}(?:<code>)?(?P<v>(?=[^\s<>]{0,80}\d)[^<>\s{}]{8,400})\s{0,8}</"""),
-    _form("literal", "`", r"""`{1,2}\s{0,2}(?:=|:{1,2}|->|→)\s{0,2}`{1,2}(?P<v>[^`\s]{6,400})`"""),
-    _form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{_B}"""),
-    _form("bare", r"^\s{0,12}(?:set|neighbor|username|ppp|enable|security|interface|user|aaa)\s[^\n\"']{0,56}?", r"""[ \t]{1,4}(?:0\s)?(?P<v>(?=\S{0,80}\d)[^\s"'`,;<>|()]{6,200})\s{0,2}(?=$|\n)"""),
-    _form("bare", r"(?:^|[\s(])", r"""[ \t]{1,2}(?P<v>(?=[^\s]{0,120}\d)(?:[A-Za-z0-9_.~+/=-]{24,400}|(?=[^\s]{0,60}[A-Z])(?=[^\s]{0,60}[a-z])(?=[^\s]{0,60}[!#%&*+@^?~])[^\s"'`,;<>|(){}/]{8,64}))\s{0,2}(?=$|\n|\*/|-->)"""),
-    _form("bare", r"""["'`]""", r""":(?P<v>(?=[^\s"'`]{0,120}\d)[A-Za-z0-9_.~+/=-]{20,400})(?=["'`])"""),
-    _form("bare", r"^\s{0,12}@?set(?:x|env|\s-[a-zA-Z]{1,4})\s{1,4}", rf"""\s{{1,4}}["']?{_B}"""),
-    _form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
+    form("fallback", READ + r"""\s{0,2}\(\s{0,8}(?:&[\w.]{1,24},\s{0,2})?\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:[a-z_]{{2,20}}\s{{0,2}}=\s{{0,2}}[^,"'()\n]{{1,40}},\s{{0,8}}){{0,3}}(?:"\w",\s{{0,4}}|default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
+    form("fallback", "", rf"""{CLOSE}!?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{WRAP}{Q}"""),
+    form("fallback", r"(?:[oO]r|[cC]oalesce|[dD]efault\w{0,8}|[fF]irst\w{0,12}|[eE]lse)\(\s{0,4}[\w.:]{0,20}[eE]nv\w{0,20}\(\s{0,4}[\"'`]", rf"""["'`]\)\s{{0,4}},\s{{0,8}}{Q}"""),
+    form("fallback", r"\(or\s\([\w/.]{0,20}env\s{1,2}\"", rf"""\"\)\s{{1,4}}{Q}"""),
+    form("fallback", r"\{\{-?\s?(?:getenv|env|getv|\w{1,20}OrDefault)\s{1,2}[\"'`]", rf"""["'`]\s{{1,2}}{Q}"""),
+    form("fallback", "", rf"""\s{{0,2}}\|\s?(?:default|d)(?:\(\s?|\s){Q}"""),
+    form("fallback", r"[eE]nv(?:!|::var)?\(\s{0,2}\"", rf"""\"\)[^\n"]{{0,60}}\b(?:None|Err\(\w{{1,8}}\))\s?=>\s?{Q}"""),
+    form("fallback", r"\benv(?:config)?:\"", r"""\"\s{1,4}(?:envDefault|default):\"(?P<v>[^\"\n]{3,300})\""""),
+    form("fallback", r"""(?:names?|value|key)\s{0,2}=\s{0,2}\{?\s?["']-{0,2}""", rf"""["']\}}?\s{{0,2}},[^\n()]{{0,120}}?\bdefaultValue\s{{0,2}}=\s{{0,2}}{Q}"""),
+    form("fallback", r"\bENV\{[\"']?", rf"""[\"']?\}}\s{{0,2}}(?://|\|\|)=?\s{{0,2}}{Q}"""),
+    form("fallback", r"\b(?:coalesce|try)\([^()\n]{0,40}", rf"""\s{{0,2}},\s{{0,4}}{Q}"""),
+    form("fallback", "", rf"""=["']?\$\((?:[^\n]{{1,200}}?\|\|\s?)?(?:echo|printf)\s(?:-n\s|["']%s["']\s)?(?:{Q}|(?P<w>[^\s"'$()|;]{{8,300}}))\s?\)"""),
+    form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
+    form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag|[eE]nv)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}(?:[\w.]{{1,30}}\(\s?["'][\w.-]{{1,60}}["'],\s{{0,4}})?{Q}"""),
+    form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{Q}"""),
+    form("fallback", r"""\benv\s{0,2}[=:]\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault(?:_value(?:_t)?)?\s{{0,2}}[=:]\s{{0,2}}{WRAP}{Q}"""),
+    form("fallback", "", rf"""{TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop|attrib|\bib))\(\s{{0,8}}{ARGS}(?:default(?:_factory)?\s{{0,2}}[=:]\s{{0,2}}(?:lambda:\s)?)?{WRAP}{Q}"""),
+    form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:["']{{2}}[^\n"'`]{{0,20}}?)?(?:\|\||\?\?|\?:|\bor\b|\borelse\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
+    form("fallback", "", rf"""{CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?(?:\.\w{{1,12}}\(\)){{0,2}}\.(?:default|prefault|catch|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|map_or|equals|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{WRAP}{Q}"""),
+    form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{Q}"""),
+    form("fallback", READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{Q}"""),
+    form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:(?:[\w.]{{1,30}}\(\s{{0,4}})?\{{|true\s{{0,2}},)[^{{}}]{{0,600}}?|\r?\n{ABOUT}{{0,8}}[ \t]{{0,30}}["']?)\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{Q}"""),
+    form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
+    form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{Q}\s{{0,2}}[)\]]"""),
+    form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{Q}"""),
+    form("literal", "", rf""",\s{{0,2}}[\w.]{{1,40}}\s{{0,3}}:?=\s{{0,3}}[(\[]?{Q}\s{{0,2}},"""),
+    form("literal", "", rf"""{CLOSE}[!?]?{ALIGNED}{TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){TAG}{WRAP}{Q}"""),
+    form("literal", r"""(?:name|key|Name|Key|KEY|NAME)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}(?:\\{{0,2}}["'][\w.-]{{1,40}}\\{{0,2}}["']\s{{0,2}}:\s{{0,2}}(?:\\{{0,2}}["'][^"'\\\n]{{0,200}}\\{{0,2}}["']|\w{{1,12}}),\s{{0,40}}){{0,6}}\\{{0,2}}["']?(?:Parameter|\w{{1,12}}:)?(?:[Vv]alue|content)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{WRAP}{Q}"""),
+    form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`](?:\.\w{{2,12}}\(\))?\s{{0,4}},\s{{0,8}}{WRAP}{Q}(?!\s{{0,3}}[:=])"""),
+    form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{Q}(?!\s{{0,3}}[:=])"""),
+    form("literal", "", rf"""\s{{0,2}}=\s{{0,2}}\(\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{Q}\s{{0,2}}\)"""),
+    form("literal", r"""["'`]""", rf"""["'`]\s{{1,2}}to\s{{1,2}}{Q}"""),
+    form("literal", "", rf"""\s{{1,2}}(?:not\s)?in\s{{1,2}}[\[({{]\s{{0,2}}{Q}"""),
+    form("literal", "", rf"""\s{{0,2}}{TYPE}[=:]\s{{0,4}}(?:\[\]string\s?|new\s\w{{0,12}}\[\]\s?)?[(\[{{]\s{{0,4}}\n\s{{0,60}}{Q}(?!\s{{0,3}}[:=])"""),
+    form("literal", "", rf"""\s{{1,4}}(?:(?:As\s)?[sS]tring|(?i:n?varchar\(\w{{1,8}}\))|\*?string|object|securestring|\[\]byte)\s{{0,2}}=\s{{0,4}}{WRAP}{Q}"""),
+    form("literal", r"""(?:\b(?:proxy_set_header|fastcgi_param|uwsgi_param|header_up|request_header|add_header|RequestHeader\s{1,2}set)\s{1,4})["']?\+?""", rf"""["']?\s{{1,8}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    form("literal", r"""["']type\\?["']\s{0,2}:\s{0,2}\\?["']""", rf"""\\?["']\s{{0,2}},\s{{0,40}}\\?["'](?:value|token|credentials?)\\?["']\s{{0,2}}:\s{{0,2}}{Q}"""),
+    form("literal", "", rf"""\(\s{{0,4}}{WRAP}{Q}(?:\.\w{{2,14}}\([\w.]{{0,20}}\))?\s{{0,2}}\)"""),
+    form("literal", r"#\s{0,4}define\s{1,8}", rf"""\s{{1,40}}[@L(]{{0,2}}{Q}"""),
+    form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400}|[a-z]{3,10}(?: [a-z]{3,10}){3,7})\s{0,4}</"),
+    form("literal", r"""<\w{1,20}\s{1,4}(?:name|key)=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?:(?:Bearer|Basic|Token)\s)?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
+    form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
+    form("literal", r"\|\s{0,4}`?(?:[\w.-]{1,20}\s){0,3}", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
+    form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={B}"),
+    form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
+    form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}\(?(?:await\s)?[\w.]{{1,60}}(?:\([^()\n]{{0,80}}\)\)?(?:\.\w{{1,40}}){{0,3}})?\s{{0,4}}(?:\|\||\?\?|\?:|\bor\b)\s{{0,4}}{WRAP}{Q}"""),
+    form("literal", "", rf"""\{{\s{{0,4}}{Q}\s{{0,2}}\}}\s{{0,2}}[;,)]"""),
+    form("literal", r"""^\s{0,40}["']?""", r"""["']?:\s{0,2}\r?\n\s{1,30}["']?[vV]alue["']?:\s{1,4}(?P<q>["']?)(?P<v>[^\s"'`,;<>|{}&!*\[]{6,400})(?P=q)\s{0,4}(?=\n|\Z|\#)"""),
+    form("literal", "", rf"""\[["'`]?[\w.-]{{0,24}}["'`]?\]\s{{0,2}}(?:[A-Z][A-Z_]{{2,30}}\s{{0,2}}|__attribute__\s?\(\([^\n]{{0,60}}?\)\)\s{{0,2}})?=\s{{0,4}}\{{?\s{{0,4}}{Q}"""),
+    form("literal", "", rf"""\(\)[^\n(){{}};"'=]{{0,30}}[{{:]\s{{0,40}}(?:return|echo|printf)\s(?:-n\s|["']%s(?:\\n)?["']\s)?{WRAP}{Q}"""),
+    form("fallback", "", rf"""["']\)?\s{{1,2}}\|>[^\n"']{{0,80}}?[dD]efault(?:Value|_value|With)?:?\s{{0,2}}{Q}"""),
+    form("fallback", "", rf"""["']\)?\s{{1,4}}with\s[\w. |>-]{{1,60}}->\s{{0,4}}{Q}"""),
+    form("literal", r"\{\s?'?", r"""'?\s{0,2},\s{0,2}(?:<<)?"(?P<v>[^"\n]{3,300})"(?:>>)?\s?\}"""),
+    form("fallback", "", rf"""\s{{0,4}}(?:<-|=)\s{{0,4}}fromMaybe\s{{1,4}}{Q}"""),
+    form("bare", r"(?:^|[\s(])(?i:the|an?|my|our|this|use|using|with)\s{1,2}", r"""\s{1,2}(?P<v>(?=[^\s]{0,60}\d)(?=[^\s]{0,60}[A-Z])[A-Za-z0-9_\-]{24,200})(?=[\s.,;)]|\Z)"""),
+    form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`;,]{{1,80}}?|[^\n"'`;]{{1,60}}["'][^"'\n]{{0,40}}["'][^\n"'`;]{{0,20}}?)(?:\s\?\s|\s&&\s|\s\{{\s)\s{{0,4}}{Q}(?=\s{{0,4}}(?:[:;}}]|$|\n))"""),
+    form("fallback", "", rf"""\s{{0,3}}[=:]\s{{0,3}}(?:async\s)?\([^()\n]{{0,60}}\)[^\n"'`={{]{{0,40}}=>\s{{0,40}}\(?{Q}"""),
+    form("fallback", "", rf"""\s{{0,3}}=\s[^\n]{{1,120}}\|>[^\n"']{{0,40}}[dD]efaultValue\s{{1,2}}{Q}"""),
+    form("literal", r"(?i:SET)\s{1,3}", r"""\s{1,3}(?i:FOR)\s{1,3}[^\n=]{1,80}=\s{0,3}(?:\w{1,10}\(\s?)?(?P<q>')(?P<v>[^'\n]{3,200})'"""),
+    form("passed", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}(?:await\s)?(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
+    form("literal", "", rf"""{CLOSE}{ALIGNED}[:=]\s{{0,4}}(?P<v>[A-Za-z0-9]{{4}}(?:[ ][A-Za-z0-9]{{4}}){{3}}(?:(?:[ ][A-Za-z0-9]{{4}}){{2}})?)(?=[ \t]{{0,2}}(?:$|\r?\n|\#))"""),
+    form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{B}"""),
+    form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{B}"""),
+    form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{B}"""),
+    form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{B}"""),
+    form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){B}"""),
+    form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){TAG}(?:`{{1,2}}|<(?:code|b|strong|em|kbd)>)?{B}"""),
+    form("literal", r"""[{(\[,]\s{0,12}["':]""", rf"""["']?\s{{1,8}}(?:["'](?:Bearer|Basic|Token)\s["']\s{{1,4}})?{Q}(?=\s{{0,8}}[}})\],;]|\s{{1,24}}["':])"""),
+    form("literal", r"[$@&]\{", r"""\}(?:[ \t]{2,40}|\t|[ \t]{0,3}=[ \t]{1,40})(?P<v>[^\s"'$@&{}]{6,400})(?=[ \t]{0,8}(?:$|\n|\#))"""),
+    form("literal", "", rf"""\(\)\s{{0,2}}(?:->\s{{0,2}}[\w<>&':\[\] ]{{1,40}}?\s?\{{|(?::\s{{0,2}}\w{{1,20}}\s?)?=(?!>))\s{{0,40}}{WRAP}{Q}"""),
+    form("fallback", "", rf"""["']\)?\s{{0,4}}(?:\|>\s{{0,4}}[\w.]{{1,40}}\s{{0,4}})?~default:\s{{0,2}}{Q}"""),
+    form("bare", r"\s/", rf":{B}"),
+    form("literal", r"""\buser(?:name)?\s["'][^"'\n]{1,30}["'],?\s(?:(?:there\s)?(?:with|has|and)\s)?""", rf"""\s(?:is\s)?{Q}"""),
+    form("bare", r"^\s{0,40}\[", rf"""\]\s=>\s{B}"""),
+    form("bare", r"[{\[][^{}\[\]\n]{0,56}", r""":(?P<v>(?=[^\s{}]{0,80}\d)[^\s{}\[\]"',:]{6,200})(?=[ }\]])"""),
+    form("bare", r"(?:^|[\s\"'`{,#>*(\[])", rf"""[\"'`]?\s{{0,2}}(?:->|=>|→)\s{{1,2}}(?=\S{{0,80}}\d){B}"""),
+    form("bare", r"(?:^|[\s\"'`{,#>*])", rf"""\s\([\w ./-]{{1,24}}\)\s?[:=]\s{{0,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){B}"""),
+    form("bare", r"(?:^|[\s(])", rf"""\s(?:has\sbeen\s)?(?:changed|set|reset|updated|rotated)\sto:?\s{{1,2}}[*`]{{0,3}}(?=\S{{0,80}}\d){B}"""),
+    form("bare", r"(?:[cC]hanged?|[sS]et|[rR]eset|[uU]pdated?|[rR]otated?)\s(?:[\w'-]{1,20}\s){0,4}", rf"""\sto:?\s{{1,2}}[*`"']{{1,3}}(?=\S{{0,80}}\d){B}"""),
+    form("bare", r"^(?:\s{0,8}[-+*]\s{1,3})?", rf"""\s{{0,2}}::\s{{1,4}}(?=\S{{0,80}}\d){B}"""),
+    form("bare", r"^\s{0,8}(?::|#\+)", rf""":{{1,2}}\s{{1,4}}(?=\S{{0,80}}\d){B}"""),
+    form("literal", "", r"""\\?["']\]=>\s{1,40}string\(\d{1,4}\)\s(?P<q>["'])(?P<v>[^"'\n]{3,400})(?P=q)"""),
+    form("literal", "", r"""['"]?\s{0,2},\s{0,2}<<"(?P<v>[^"\n]{3,400})">>"""),
+    form("literal", r"(?:^\s{0,20}@?|[;{]\s{1,4}|\[)\(?(?:[\w/.:^-]{1,40}\s{1,4}){0,6}(?:env:)?(?:[\w/.-]{1,40}\(\s{0,2})?", r"""\s{1,8}(?P<q>["'])(?P<v>(?=[^"'\s]{0,100}\d)[^"'\s]{6,200})(?P=q)\s{0,4}(?:[;)]{0,2}\s{0,4}(?=$|\n)|[;}\]])"""),
+    form("bare", r"(?:^|[\s(\"'`])", rf"""\s{{1,2}}(?:is|was)\s{{0,2}}:?\s{{1,2}}["'`]{{0,2}}{B}"""),
+    form("literal", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<q>["'`])(?P<v>[^\s"'`]{6,200})(?P=q)"""),
+    form("literal", r"(?:^|[\s(])", r"""(?<!\b[Pp]ass)\s{1,2}(?:\((?:(?:was|now|is)\s)?)?(?P<q>\*\*`?|`|\*)(?P<v>[^\s"'`*]{6,200})(?P=q)"""),
+    form("bare", r"(?:^|[\s(])", r"""\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)(?:is|was):?\s(?P<v>[^\s"'`,;<>|]{6,200})"""),
+    form("bare", r"(?:^|[\s(])", r"""\s(?:for|of|on|to)\s[\w ./@'-]{1,60}:\s["'`*]{0,3}(?P<v>(?=[^\s]{0,80}\d)[^\s"'`,;<>|]{8,200})"""),
+    form("literal", "", r"""["'`]?\s{0,2}</\w{1,10}>\s{0,30}<\w{1,10}(?:\s[^<>\n]{0,60})?>\s{0,8}(?:<code>)?(?P<v>(?=[^\s<>]{0,80}\d)[^<>\s{}]{8,400})\s{0,8}</"""),
+    form("literal", "`", r"""`{1,2}\s{0,2}(?:=|:{1,2}|->|→)\s{0,2}`{1,2}(?P<v>[^`\s]{6,400})`"""),
+    form("bare", r"(?:^|[\s(])", rf"""\s(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):\s{{1,2}}`?{B}"""),
+    form("bare", r"^\s{0,12}(?:set|neighbor|username|ppp|enable|security|interface|user|aaa)\s[^\n\"']{0,56}?", r"""[ \t]{1,4}(?:0\s)?(?P<v>(?=\S{0,80}\d)[^\s"'`,;<>|()]{6,200})\s{0,2}(?=$|\n)"""),
+    form("bare", r"(?:^|[\s(])", r"""[ \t]{1,2}(?P<v>(?=[^\s]{0,120}\d)(?:[A-Za-z0-9_.~+/=-]{24,400}|(?=[^\s]{0,60}[A-Z])(?=[^\s]{0,60}[a-z])(?=[^\s]{0,60}[!#%&*+@^?~])[^\s"'`,;<>|(){}/]{8,64}))\s{0,2}(?=$|\n|\*/|-->)"""),
+    form("bare", r"""["'`]""", r""":(?P<v>(?=[^\s"'`]{0,120}\d)[A-Za-z0-9_.~+/=-]{20,400})(?=["'`])"""),
+    form("bare", r"^\s{0,12}@?set(?:x|env|\s-[a-zA-Z]{1,4})\s{1,4}", rf"""\s{{1,4}}["']?{B}"""),
+    form("bare", r"^\s{0,12}(?:login\s{1,4}\S{1,60}\s{1,4})?", r"""[ \t]{1,4}(?P<v>[^\s"'`,;<>|]{3,200})\s{0,2}(?=$|\n)"""),
 )  # fmt: skip
 """Tried in this order; the first that fits wins."""
 
@@ -209,6 +177,13 @@ _READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{
 
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")
 """A value that goes on to the end of its line."""
+_SENTENCE: Final = regex(r"[^\s\"'`]{11,127}[^\s\"'`.](?=\.?\s{0,4}(?:\Z|\n))")
+"""The same where it ends a sentence."""
+
+_SAYS: Final = regex(r"\s(?:is|was):?\s{1,2}\Z")
+_VERBATIM: Final = regex(r"([=~])[^\s=~]{6,200}\1")
+"""A value between two of such signs, as Org marks what is to be shown as it is."""
+
 _NEXT_PAIR: Final = regex(r"&(?:amp;)?[A-Za-z_][\w.\[\]-]{0,60}=")
 """The next pair of a query or a form after a value."""
 _SCHEME: Final = regex(
@@ -245,6 +220,14 @@ _DRAWN: Final = regex(
 _LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
 _TYPED: Final = regex(r"(?:[sS]tring(?:_view)?|QByteArray|SecureString)[&\s]{1,3}\Z")
 """The type before a name, whose brackets then hold its value: ``std::string token("…")``."""
+
+_CONNECTS: Final = regex(
+    r"""["'`>][^"'`\n]{0,160}?(?:\b(?i:server|host|data source|user id|uid|user|username|database|driver|ssl)\s?=\s?[^"'`;,\n]{1,60};|[\w.-]{3,80}:\d{2,5},(?:\w{2,30}=\w{1,30},){0,3})\s?\Z"""
+)
+"""What stands before a password in a string that says how to connect."""
+
+_PARTED: Final = ("", ";", ",", '"', "'", "`", "<")
+"""What may follow it there."""
 
 _SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
 _ASKS: Final = frozenset(
@@ -361,8 +344,12 @@ def _bound(
             form, (at, stop) = "fallback", default.span("v")
         if text[at] == "+" == text[stop - 1] and text[at - 1] == "`":  # passed through as it is, in AsciiDoc
             at, stop = at + 1, stop - 1
+        if _VERBATIM.fullmatch(text, at, stop):
+            return at + 1, stop - 1, form, shown(name)
+        if form == "bare" and _CONNECTS.search(text, low, start) and text[stop : stop + 1] in _PARTED:
+            return at, stop, "literal", shown(name)
         if form == "bare":
-            rest = _REST.match(text, at)
+            rest = (_SENTENCE if _SAYS.search(text, end, at) else _REST).match(text, at)
             whole = rest is not None and is_signed_draw(rest[0]) and not rest[0].rstrip(")]}").isalnum()
             if text[at - 1] == "=" and (pair := _NEXT_PAIR.search(text, at, stop + 70)) and pair.start() < stop:
                 return at, pair.start(), form, shown(name, whole=True)

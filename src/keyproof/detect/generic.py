@@ -28,11 +28,11 @@ _SELDOM: Final = (
 _NAME: Final = rf"(?:{_WORDS})[\w.-]*(?: key| token| secret| password| code)?"
 _BINDS: Final = (
     r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]*(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|value|\r?\n|\w+[ \t]?:?=[ \t]?["'`])|["'`]\),[ \t]{0,4}["'`]|"""
-    r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+[ \t]{0,4}</|\r?\n|<value)|[ \t]?\{ ?(?:get|["'])|"""
+    r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+(?: [a-z]+)*[ \t]{0,4}</|\r?\n|<value)|[ \t]?\{ ?(?:get|["'])|"""
     r"""\.(?:default|prefault|withdefault|unwrap|map_or|equals|catch|ok\(\)|to_string|to_owned|into\(|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|<-|→)|[ \t](?:envdefault|default):|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
     r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|n?varchar\(\w+\)|\[\]byte)[ \t]{0,2}=|"""
     r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):)|"""
-    r"""\[["'`]?[\w.-]*["'`]?\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf )|"""
+    r"""\[["'`]?[\w.-]*["'`]?\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf )|\(\) ?->[^\n(){};"'=]*\{|\(\)[ \w:]*= ?["']|\}[ \t][ \t]+[!-#%-z]|[ \t]*~default:|[ \t]with[ \t][^\n"]*->[ \t]?["']|"""
     r""",[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})"""
 )
 """What follows a name that something may be bound to. Runs have no upper bound: an automaton that counts is slow."""

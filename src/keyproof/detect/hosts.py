@@ -6,10 +6,9 @@ is all the same.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
-from keyproof.detect.rule import Rule, rules_of_any_shape
+from keyproof.detect.rule import Rule, some_rules, told_by
 from keyproof.patterns import regex
 
 OF_NOBODY: Final = frozenset(("jwt-generic", "http-bearer", "http-token", "http-key-header", "url-query-secret"))
@@ -28,12 +27,9 @@ def owner(line: str) -> Rule | None:
     if len(line) >= _LONG:
         return None
     domains = {domain(host.lower()) for host in _HOST.findall(line)}
-    return _by_word().get(next(iter(domains))) if len(domains) == 1 else None
-
-
-@cache
-def _by_word() -> dict[str, Rule]:
-    return {word.replace("_", ""): rule for rule in rules_of_any_shape() for word in rule.context}
+    if len(domains) != 1 or (kind := told_by().get(domains.pop())) is None:
+        return None
+    return some_rules([kind])[kind]
 
 
 def domain(host: str) -> str:

@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import bound, claims, fixed, identifiers, phrases, placeholders, readers, shape, shipped, typed
+from keyproof.detect import (
+    bound,
+    claims,
+    draws,
+    far,
+    fixed,
+    identifiers,
+    phrases,
+    placeholders,
+    readers,
+    shape,
+    shipped,
+    typed,
+    worded,
+)
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import NameKind
@@ -18,7 +32,7 @@ from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
 _LOOSE: Final = regex(
-    r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token"
+    r"url|^http-|^npmrc|^netrc|^pypirc|^pgpass|connection-string|^git-credentials|^docker-config|^kubeconfig-token|^openvpn-"
 )
 """Ids of rules whose value can be any text: the place says that it is a credential, not its shape."""
 
@@ -71,7 +85,8 @@ def _doubted(said: Judgement, value: str, context: Context) -> Judgement:
 
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
     """Return what is said of a value that only its name makes a credential, before `fixed` looks at what is left."""
-    return settled(rule, value, context) or _named(value, context, context.kind or NameKind("secret", weak=True))
+    kind = context.kind or NameKind("secret", weak=True)
+    return settled(rule, value, context) or worded.judged(value, context, kind) or _named(value, context, kind)
 
 
 def _loose(rule: Rule, value: str, context: Context) -> Judgement:
@@ -89,6 +104,8 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if placeholders.is_sealed(value):
         return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if phrases.is_drawn_words(value) and not _EXAMPLE_HOST.match(context.after):
+        return worded.said(context)
     found = _USERINFO.search(context.line)
     return _word(value, (found[1] or found[2] or "") if found else "", context)
 
@@ -121,7 +138,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return weak(context, value)
     if placeholders.is_placeholder(value) or typed.has_sequence(value):
         return say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
-    local = bound.is_for_local(context) or bound.is_to_local(context)
+    local = bound.is_for_local(context) or far.is_to_local(context)
     if local and (placeholders.is_counted(value) or placeholders.is_dated(value)):
         return weak(context, value)
     thought_up = (
@@ -131,7 +148,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         or placeholders.is_word_and_number(value)
         or (
             not (told or shown)
-            and bound.is_far(context)
+            and far.is_far(context)
             and (placeholders.is_own_word(value) or (context.setting in bound.SET and placeholders.is_counted(value)))
         )
     )
@@ -172,8 +189,9 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         and not kind.faint
     ):
         return _by_look(value, context, kind)
-    if not _is_dotted(value, context) and (
-        (not word and placeholders.is_reference(value.strip("\"'"))) or (context.form == "bare" and _is_code(value))
+    if not _is_dotted(value, context, kind) and (
+        (not word and placeholders.is_reference(value.strip("\"'")))
+        or (context.form == "bare" and placeholders.is_code(value) and not phrases.is_thought_up(value))
     ):
         return say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.weak and kind.word == "token" and shape.is_account(value):
@@ -226,7 +244,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or placeholders.is_chosen(value)
         or phrases.is_thought_up(value)
         or (
-            (not kind.weak or _USER.search(context.line))
+            (not kind.weak or worded.USER.search(context.line))
             and ("-" in value or bound.is_set_so(context))
             and phrases.is_pair(value)
         )
@@ -238,7 +256,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         )
     )
     if (
-        not (chosen or _is_passphrase(value, context, kind))
+        not (chosen or worded.is_passphrase(value, context, kind))
         and placeholders.is_identifier(value)
         and evidence(value) < 0.3
     ):
@@ -252,60 +270,34 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
-    if (
-        kind.word != "password"
-        and (inner := claims.inner_text(value)) is not None
-        and (randomness(inner) < 0.5 or typed.has_sequence(inner))
-    ):
+    if kind.word != "password" and (inner := claims.inner_text(value)) is not None and draws.is_readable(inner):
         return say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
 
 
-def _is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
-    """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
-    if kind.weak or kind.faint:
-        return False
-    if context.setting in bound.SET and phrases.is_phrase(value, 4):
-        return True
-    if kind.word == "secret" and phrases.is_pair(value):
-        return context.form == "literal" and (context.setting is Setting.SOURCE or "client" in context.name.lower())
-    if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
-        return False
-    set_so = context.name.isupper() or kind.word == "password"
-    if context.form == "bare" and (value.isidentifier() or (phrases.is_phrase(value) and not set_so)):
-        return False
-    return context.form != "passed" and (
-        phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))
-    )
-
-
-def _is_code(value: str) -> bool:
-    """Whether *value*, without quotes, is code."""
-    return placeholders.is_code(value) and not phrases.is_thought_up(value)
-
-
-def _is_dotted(value: str, context: Context) -> bool:
+def _is_dotted(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value* was drawn with dots in it, where settings are, which hold no code."""
     set_here = context.setting in bound.SET or context.name.isupper()
+    if context.setting in bound.SET and kind.word == "password" and draws.is_dotted_mix(value):
+        return True
     return bound.has_any_signs(value, context) or (set_here and placeholders.is_dotted_draw(value))
 
 
 _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
-_USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
 _UNSET: Final = regex(r"#{2,}|@@|__")
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
 
-_HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}")
+_HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}|(?<=\A[A-Z]{3})[0-9a-f]{24,}")
 """Digits that were drawn, whatever a person put before or behind them."""
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     drawn_id = value if placeholders.is_random_uuid(value) else "" if kind.weak else placeholders.marked_uuid(value)
     rare = max(
-        randomness(drawn_id.replace("-", "") or value),
+        randomness(drawn_id.replace("-", "") or (bound.plain(value) if draws.is_grouped_hex(value) else value)),
         0.0 if kind.weak else randomness(shape.grouped(value)),
         *(randomness(run) for run in _HEX.findall(value)),
     )
@@ -333,7 +325,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
             return weak(context, value)
         confidence = 0.6 + 0.2 * rare - (0.25 if is_told(context) else 0.0)
         return say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
-    if _is_passphrase(value, context, kind):
+    if worded.is_passphrase(value, context, kind):
         if placeholders.is_counted(value) or placeholders.is_dated(value):
             return weak(context, value)
         if context.setting is Setting.TEST:
@@ -345,7 +337,7 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     doubtful = kind.weak or (value.isidentifier() and rare < 0.98)
     surely = context.form == "literal" and rare >= 0.98 and placeholders.is_mixed(value, 3)
     least = 16 if long and surely else 20 if long or (bare_in_code and doubtful and not signed) else 12
-    if len(value) < least or rare < (0.9 if unsure or bare_in_code else 0.6):
+    if len(value) < least or rare < (0.9 if unsure or (bare_in_code and not draws.is_long_draw(value)) else 0.6):
         return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     if (
         bare_in_code
@@ -378,11 +370,14 @@ def _beside_user(value: str, context: Context) -> bool:
     if (
         (phrases.is_thought_up(value) and bound.is_set_so(context))
         or bound.closes_line(value, context)
-        or ((context.setting in bound.SET or context.name.isupper()) and phrases.is_made(value))
+        or (
+            (context.setting in bound.SET or context.name.isupper())
+            and (phrases.is_made(value) or placeholders.is_chosen(value) or draws.is_dotted_mix(value))
+        )
     ):
         return True
     return (
-        bool(_USER.search(context.line))
+        bool(worded.USER.search(context.line))
         or (placeholders.is_mixed(value, 4) and (context.form != "bare" or randomness(value) >= 0.9))
         or (context.setting in bound.SET and placeholders.is_mixed(value, 3) and randomness(value) >= 0.6)
     )

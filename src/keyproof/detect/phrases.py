@@ -21,12 +21,26 @@ _NUMBERED: Final = regex(
     r"(?:=[A-Za-z]{1,14}[0-9]{0,3}[a-z]{0,6}|\.(?:[A-Z]{3,14}[0-9]{1,3}[a-z]{0,6}|[A-Z]?[a-z]{3,14}[0-9]{0,3}))[!?*]?"
 )
 """Words, a number and a sign that joins them to more, none of which a setting or an expression is: ``Copper482=x9``."""
-_WORD_AND_NUMBER: Final = regex(r"(?:[A-Z][a-z]{5,22}|(?:[A-Z][a-z]{3,14}){2})[1-9][0-9]{1,3}[!?.*#@]?")
+_WORD_AND_NUMBER: Final = regex(r"(?:[A-Z][a-z]{5,22}|(?:[A-Z][a-z]{3,14}){2})(?:0[1-9]|[1-9][0-9]{1,3})[!?.*#@]?")
+_SMALL_AND_NUMBER: Final = regex(r"[a-z]{5,14}(?:0[1-9]|[1-9][0-9]{1,2})[!?.*#@]?")
+_DRAWN_WORDS: Final = regex(
+    r"[a-z]{3,10}([-_. ])[a-z]{3,10}(?:\1[a-z]{3,10}){2,7}|[A-Z][a-z]{2,9}([-_. ])[A-Z][a-z]{2,9}(?:\2[A-Z][a-z]{2,9}){2,7}"
+)
+_OF_SENTENCES: Final = frozenset(
+    "and are was were been but can could did does each else every her him his how into its like made many might must our out own "
+    "said she should some such than that them there these they very what where which who whose why would you about above after "
+    "again against before below between both during few here itself once until while please need needs use uses used using wants "
+    "let lets now try tries see via per una uno por para der die das und mit les des est pas pour dans een het van lorem ipsum dolor".split()
+)
+"""Words that a text has and a list of words to draw from has not."""
 _PAIR: Final = regex(r"[a-z]{4,12}([-_.])[a-z]{4,12}\1[1-9][0-9]{1,3}[!?*#@+]?")
 _SIGNED: Final = regex(
     r"(?=[^0-9]{0,40}[0-9])(?=[^A-Z]{0,40}[A-Z])[A-Za-z0-9]{0,12}[A-Za-z]{4,16}[0-9]{0,6}(?:[!*\#@&?+%~^][A-Za-z0-9]{0,14}[!*?]?|\.)"
 )
 _WORD: Final = regex(r"[A-Za-z]+")
+_FEWEST: Final = 4
+"""Words that lists are drawn from, at least."""
+
 _PARTS: Final = regex(r"([a-z])(?=[A-Z])")
 """Where a word ends within another: ``pepperAnchor``."""
 
@@ -111,3 +125,16 @@ def is_signed_words(value: str) -> bool:
 def is_made(value: str) -> bool:
     """Whether *value* is words with a number or a sign, in any of the ways that people build a password."""
     return is_thought_up(value) or is_pair(value) or is_signed_words(value) or is_word_with_number(value)
+
+
+def is_small_word_with_number(value: str) -> bool:
+    """Whether *value* is a word in small letters, none of the words of the trade, and a number: ``kolibri275``."""
+    return bool(_SMALL_AND_NUMBER.fullmatch(value)) and not _of_the_trade(value)
+
+
+def is_drawn_words(value: str) -> bool:
+    """Whether *value* is four words or more that were drawn from a list, none of them of the trade or of a sentence."""
+    if not _DRAWN_WORDS.fullmatch(value) or _of_the_trade(value):
+        return False
+    words = {word.lower() for word in _WORD.findall(value)}
+    return len(words) >= _FEWEST and _OF_SENTENCES.isdisjoint(words)

@@ -85,7 +85,7 @@ def _by_shape(value: str, parts: list[str]) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
     if parts[-2:] == ["instrumentation", "key"] and _UUID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs and pages carry the instrumentation key of Application Insights")
-    if "vapid" in parts and _PUSH_KEY.fullmatch(value):
+    if ("vapid" in parts or parts[-3:] == ["application", "server", "key"]) and _PUSH_KEY.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages carry the public key of a server of web push")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")

@@ -61,6 +61,11 @@ _SETS: Final = regex(
 )
 """Or, without any of these, a line that sets one value as shells, properties files and SQL do."""
 
+_BUILT: Final = regex(
+    rb"""(?=[^\s]{0,40}[a-z])(?=[^\s]{0,40}[A-Z])[^\s()]{0,40}[.!\#%&+^?~_-][A-Za-z]{3}|(?:[a-z]{3,12}[-_.]){3}[a-z]{3}"""
+)
+"""Or, in a call or a command, a password without a digit."""
+
 _LINES_KEPT: Final = 100_000
 """Lines whose readings are remembered."""
 
@@ -205,7 +210,8 @@ class Finder:
 
         *lead* is the line before where a call opens on it, *after* the line after where *line* goes on.
         """
-        if setting in _IN_PROGRAM and not (_MAY_HOLD.search(line) or _MAY_HOLD.search(after) or _sets(line)):
+        holds = setting not in _IN_PROGRAM or _MAY_HOLD.search(line) or _MAY_HOLD.search(after) or _sets(line)
+        if not holds and not (calls_too and _BUILT.search(line)):
             return []
         found = _named(lead, line, after, setting, calls_too)
         if found is None:

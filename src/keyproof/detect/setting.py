@@ -85,7 +85,7 @@ _KINDS: Final = (
     ),
     _Kind(
         Setting.CONFIG,
-        None,
+        regex(r"(?:^|/)(?:cron\.d|system-connections)/"),
         None,
         regex(r"(?:conf|configs?|configuration|settings|secrets?|credentials?)/(?!readme|license|notes|about|requirements|cmakelists)[^/]*\.txt$", re.I),
     ),
@@ -93,7 +93,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$",
+            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt|markdown|asciidoc|org|eml|textile|wiki|mediawiki)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$",
             re.I,
         ),
     ),
@@ -101,8 +101,8 @@ _KINDS: Final = (
         Setting.CONFIG,
         None,
         regex(
-            r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|cf|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars)$|"
-            rf"(?:\.gitconfig|\.?hgrc|fstab|sasl_passwd|passwd\.client|(?:chap|pap)-secrets|ipsec\.secrets)$|{_HOLDS}",
+            r"[^/]*\.(?:json[c5]?|ya?ml|toml|ini|cfg|cf|conf|properties|xml|plist|tfvars|tf|env|config|settings|cnf|rsp|hcl|vars|acl|ovpn|nmconnection|netdev|reg|rdp|cron|crontab|service)$|"
+            rf"(?:\.gitconfig|\.[a-z]{{2,14}}(?<!sh)rc|\.(?:s3cfg|boto|pgpass)|pgpass|crontab|\.?hgrc|fstab|sasl_passwd|passwd\.client|(?:chap|pap)-secrets|ipsec\.secrets)$|{_HOLDS}",
             re.I,
         ),
         regex(r"\.git/config(?:\.worktree)?$", re.I),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,16 @@ _MODULES: Final = "modules"
 
 _WORKTREES: Final = "worktrees"
 """Has what git keeps for each linked work tree: its last messages, its log, a rebase that is not done."""
+
+_GITS: Final = frozenset((*_OWN, *_FOLDERS, _MODULES, _WORKTREES, "objects", "refs", "reftable", "lfs", "annex"))
+"""What git and its companions keep, read above or by others; any other folder somebody put there: a backup, what
+``git fsck --lost-found`` wrote."""
+
+_STOCK: Final = b"To enable this hook, rename this file"
+"""What git says in each hook that it puts there as a sample; those that say so are its own."""
+
+_STRAY: Final = 100
+"""Files read of each such folder, a MiB of each."""
 
 _LFS: Final = "lfs/objects"
 _LFS_BYTES: Final = 16 * 1024 * 1024
@@ -43,7 +54,7 @@ def leftovers(git_dir: Path, common_dir: Path) -> Iterator[tuple[str, bytes]]:
             data = read_small(path, most)
             if path.name.startswith(_OBJECT):
                 data = _content(data)
-            if data:
+            if data and not (path.suffix == ".sample" and _STOCK in data):
                 count += 1
                 yield f".git/{path.relative_to(top).as_posix()}", data
             if count >= _MOST:
@@ -71,6 +82,9 @@ def _inside(top: Path) -> Iterator[tuple[Path, int]]:
     yield from _own(top)
     for folder in (*_FOLDERS, _LFS):
         yield from ((path, _LFS_BYTES if folder == _LFS else _FILE_BYTES) for path in _files(top / folder))
+    for stray in _below(top):
+        if stray.name not in _GITS:
+            yield from ((path, _FILE_BYTES) for path in islice(_files(stray), _STRAY))
     yield from ((path, _LFS_BYTES) for path in _unfinished(top / "objects"))
     for worktree in _below(top / _WORKTREES):
         yield from _own(worktree)
@@ -121,5 +135,4 @@ def _files(folder: Path) -> Iterator[Path]:
     for here, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
-            if not name.endswith(".sample"):
-                yield Path(here) / name
+            yield Path(here) / name

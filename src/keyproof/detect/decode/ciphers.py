@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import binascii
 import codecs
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
+from keyproof.detect.decode.owner import owned
 from keyproof.detect.decode.radix import bound
-from keyproof.detect.decode.view import View, around
+from keyproof.detect.decode.view import View, around, printable
 from keyproof.patterns import regex
 
 _VALUE: Final = regex(rb"(?=[A-Za-z_.\-]{0,40}[0-9])[A-Za-z0-9_.\-]{16,260}")
 _QUOTED: Final = regex(rb"""(["'`])([^"'`\n]{8,4000})\1""")
 _VALUE_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 _LINE: Final = 4_096
+_CODE: Final = regex(rb"[.(]\w*\(|\(\Z")
+"""What stands between two strings, and in none."""
+
+_DECODES: Final = regex(rb"(?i)(?:base64|b64|atob|hex)[\w.:!]{0,24}\(")
+_BEFORE: Final = 60
+"""Bytes before a string that is turned round in which a call says that the outcome is decoded."""
+
 _CALL: Final = 24
 """Bytes that what turns a string round takes behind it."""
 
@@ -44,11 +54,27 @@ def reversed_at(text: bytes, end: int, prefix: bytes) -> View | None:
 
 def turned_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the string that the code around *end* turns round: ``"…"[::-1]``, ``strrev("…")``."""
-    for found in _QUOTED.finditer(text, *around(text, end - 1, _LINE)):
-        if found.end() >= end - _CALL:
+    low, high = around(text, end - 1, _LINE)
+    while (found := _QUOTED.search(text, low, high)) is not None:
+        low = found.end() if found.end() >= end - _CALL and not _CODE.search(found[2]) else found.end() - 1
+        if low == found.end():
             data = found[2][::-1]
-            return View(bound(text, found.start(2), data) or data, *found.span(2), "reversed")
+            if _DECODES.search(text, max(0, found.start() - _BEFORE), found.start()):
+                data = _unpacked(data)
+            told = owned(text, found.start(2), data)
+            named = told or bound(text, found.start(2), data)
+            return View(named or data, *found.span(2), "reversed", told=told is not None)
     return None
+
+
+def _unpacked(raw: bytes) -> bytes:
+    """Return what base64 or hex *raw* stands for, *raw* where it is neither."""
+    for decode in (binascii.unhexlify, binascii.a2b_base64):
+        with suppress(ValueError):
+            data = decode(raw)
+            if printable(data):
+                return data
+    return raw
 
 
 def wide_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

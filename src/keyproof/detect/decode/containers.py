@@ -197,6 +197,7 @@ def _ar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 _OPENERS: Final[dict[str, _Open]] = {
     "zip": _zip, "gzip": _gzip, "bzip2": _bz2, "xz": _xz, "lzma": _xz, "zstd": newer.zstandard, "brotli": newer.brotli, "zlib": _zlib, "ar": _ar, "tar": _tar,
+    "cpio": stored.cpio, "GIF": stored.gif, "Vim swap file": stored.swap,
     "PDF": documents.pdf, "PNG": documents.png, "git bundle": documents.git_pack, "git pack": documents.git_pack,
     "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
     "property list": stored.property_list, "Avro": stored.avro, "pickle": records.pickled, "Java objects": records.java,

@@ -14,7 +14,9 @@ from keyproof.patterns import regex
 
 _ASCII: Final = 8 * limits.MIB
 _STREAM: Final = regex(rb"stream\r?\n")
-_SHOWN: Final = regex(rb"\[((?:[^\[\]\\]|\\.){1,8000})\]\s{0,4}TJ|\(((?:[^()\\]|\\.){0,4000})\)\s{0,4}(?:Tj|'|\")")
+_SHOWN: Final = regex(
+    rb"\[((?:[^\[\]\\]|\\.){1,8000})\]\s{0,4}TJ|\(((?:[^()\\]|\\.){0,4000})\)\s{0,4}(?:Tj|'|\")|<([0-9A-Fa-f\s]{2,8000})>\s{0,4}(?:Tj|'|\")"
+)
 _PIECE: Final = regex(rb"\(((?:[^()\\]|\\.){0,2000})\)|<([0-9A-Fa-f\s]{2,4000})>")
 _ESCAPE: Final = regex(rb"\\([0-7]{1,3}|.)", re.S)
 
@@ -57,7 +59,7 @@ def _text_shown(content: bytes) -> bytes:
     lines = []
     for found in _SHOWN.finditer(content, 0, 4 * limits.MIB):
         if found[1] is None:
-            lines.append(_string(found[2]))
+            lines.append(_string(found[2]) if found[2] is not None else _hex(found[3]))
             continue
         lines.append(b"".join(_string(p[1]) if p[1] is not None else _hex(p[2]) for p in _PIECE.finditer(found[1])))
     return b"\n".join(lines)

@@ -19,6 +19,10 @@ MAGIC: Final = (
     (b"x\x9c", "zlib"),
     (b"x\xda", "zlib"),
     (b"!<arch>\n", "ar"),
+    (b"070701", "cpio"),
+    (b"070702", "cpio"),
+    (b"GIF8", "GIF"),
+    (b"b0VIM ", "Vim swap file"),
     (b"%PDF-", "PDF"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"# v2 git bundle\n", "git bundle"),
@@ -52,7 +56,7 @@ MAGIC: Final = (
 """How each kind begins."""
 
 _PACKED: Final = regex(
-    rb"(?:[\x81-\x97\xdd]?(?:[\x81-\x8f]|\xde..)(?:[\xa1-\xbf]|\xd9.)|[\x81-\x97]?(?:[\xa1-\xb7\xbf]|\xb8.|\xb9..)(?:[\x61-\x77]|\x78.))[\x20-\x7e]",
+    rb"(?:[\x90-\x9f]\x92[\xa1-\xbf][\x20-\x7e]{2}|[\x81-\x97\xdd]?(?:[\x81-\x8f]|\xde..)(?:[\xa1-\xbf]|\xd9.)|[\x81-\x97]?(?:[\xa1-\xb7\xbf]|\xb8.|\xb9..)(?:[\x61-\x77]|\x78.))[\x20-\x7e]",
     16,
 )
 """How a map begins whose first key is a text, alone or in a list: MessagePack, CBOR. No text begins so."""

@@ -14,13 +14,13 @@ _REACH: Final = 240
 _MOST: Final = 12
 _ASSIGNS: Final = regex(rb":=|=>|->|<-|(?<![=!<>])=(?![=>])|:(?![:=])|,")
 _OPENS: Final = regex(
-    rb"""(?:\s?["']{2}\.join\()?[^\n=;"'`]{0,100}?(?:["']?%s["']?[ ]|["']?\{\{-?[ ]?)?(?:[({\[<,]\s{0,60})?[bBrRuUfF]{0,2}["'`]{0,3}\Z"""
+    rb"""(?:\s?["']{2}\.join\()?(?:"?\$\()?(?:[^\n=;"'`]|["'][\w*!<>|]{1,8}["'](?=,)){0,100}?(?:["']?%s["']?[ ]|["']?\{\{-?[ ]?)?(?:[({\[<,]\s{0,60})?[bBrRuUfF]{0,2}["'`]{0,3}\Z"""
 )
 """What stands between an assignment and its literal: types and calls; a new line behind a bracket alone."""
 
 _NAME: Final = regex(
     rb"""([A-Za-z_$][\w$.\-]{0,80})(?:\(\))?["'`\])}]{0,3}[ \t]{0,4}"""
-    rb"""(?:\[[^\]\n]{0,20}\][ \t]{0,4})?(?::[ \t]?[^\n="'(){}]{1,40})?[ \t]{0,4}\Z"""
+    rb"""(?:\[[^\]\n"']{0,20}\][ \t]{0,4})?(?::[ \t]?[^\n="'(){}]{1,40}|[ ]As[ ]\w{1,20})?[ \t]{0,4}\Z"""
 )
 _BESIDE: Final = regex(rb",[ ]?(?:_|ok|err|error)\Z")
 """What Go assigns beside the value."""
@@ -29,6 +29,21 @@ _BUFFER: Final = regex(
     rb"""["']([\w.\-]{2,80})["']\s{0,4}:\s{0,4}\{\s{0,40}["']type["']\s{0,2}:\s{0,2}["']Buffer["']\s{0,2},\s{0,40}["']data["']\s{0,2}:\s{0,4}[\[\s]{0,60}\Z"""
 )
 """How Node writes the bytes of a value as JSON."""
+
+_GIVEN: Final = regex(
+    rb"""([A-Za-z_$][\w$]{0,80})[ \t]?\([^()\n]{0,80}\)[ \t]{0,4}->[^{}\n=;"']{1,80}\{\s{0,80}[^\n=;"'`]{0,120}(?:[({\[<,]\s{0,60})?[bru]{0,2}["'`]{0,3}\Z"""
+)
+"""A function whose body is one expression, as in Rust and Swift."""
+
+_LISP: Final = regex(
+    rb"""\((?:def\w{0,9}|setq|setf|define|defconst)[ \t]{1,4}(?:\^[\w:]{1,20}[ \t])?\*?([A-Za-z_][\w.\-]{1,80})\*?[ \t]{1,4}\([^"'`\n=]{0,120}["]?\Z"""
+)
+_SETS: Final = regex(rb"""(?i)\bset\s{1,4}[\w."`\[\]]{1,60}\s{0,4}=\s{0,4}[^\n'"=]{0,60}['"]?\Z""")
+_WHOSE: Final = regex(rb"""(?i)\bwhere\s{1,4}[\w."`\[\]]{1,60}\s{0,4}=\s{0,4}N?['"]([\w.:/-]{2,80})['"]""")
+"""SQL: a row of settings is given a value, and is found by its name."""
+
+_ROW: Final = 2_400
+"""Bytes behind a value in which its row is told."""
 
 _RETURNS: Final = regex(
     rb"""([A-Za-z_$][\w$]{0,80})[ \t]?\([^()\n]{0,80}\)[^{}\n=;"']{0,80}(?:[{:=]|=>)\s{0,80}return[ \t(]{1,4}[^\n=;"'`]{0,80}(?:[({\[<,]\s{0,60})?[bru]{0,2}["'`]{0,3}\Z"""
@@ -43,13 +58,18 @@ def owner(text: bytes, start: int) -> bytes | None:
     for found in reversed(list(_ASSIGNS.finditer(before))[-_MOST:]):
         if not _OPENS.match(before, found.end()):
             break
-        name = _NAME.search(_BESIDE.sub(b"", before[: found.start()].rstrip(b" \t")))
+        name = _NAME.search(_BESIDE.sub(b"", before[: found.start()].rstrip(b" \t|?+")))
         if name is not None and (told := credential(name[1])):
             return told
     if b"Buffer" in before and (buffer := _BUFFER.search(before)):
         return credential(buffer[1])
-    returned = _RETURNS.search(before) if b"return" in before else None
-    return credential(returned[1]) if returned else None
+    for word, expression in ((b"return", _RETURNS), (b"->", _GIVEN), (b"(", _LISP)):
+        head = expression.search(before) if word in before else None
+        if head is not None and (told := credential(head[1])):
+            return told
+    if _SETS.search(before) and (whose := _WHOSE.search(text, start, start + _ROW)):
+        return credential(whose[1].rpartition(b"/")[2])
+    return None
 
 
 def credential(name: bytes) -> bytes | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect.decode.owner import credential, owned
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
 
@@ -91,6 +92,8 @@ def of_bytes(data: bytes, text: bytes, start: int, end: int, how: str, aligned: 
         is_text = printable(cut)
     if is_text and len(data) <= 400 and b"\n" not in data.strip():
         named = bound(text, start, data)
+        if named is None or not credential(named.partition(b" =")[0]):
+            named = owned(text, start, data) or named
         if named is not None:
             return View(named, start, end, how)
     return View(data, start, end, how, is_text=is_text or _is_utf16(data))

@@ -13,6 +13,7 @@ import msgspec
 
 from keyproof import limits
 from keyproof.detect.decode.view import Budget, printable
+from keyproof.detect.names import kind_of
 
 _OPERATIONS: Final = 300_000
 _ITEMS: Final = 200_000
@@ -20,6 +21,9 @@ _TRIES: Final = 300_000
 """Places in one file at which a string may begin that are looked at."""
 
 _DEPTH: Final = 40
+_PAIR: Final = 2
+"""Items of a list that is a name and its value."""
+
 _LONGEST: Final = 4_000
 _MOST: Final = 16 * limits.MIB
 _READ: Final = 32 * limits.MIB
@@ -254,7 +258,10 @@ def _plain(value: object, depth: int) -> object:
     if isinstance(value, dict):
         return {str(_plain(k, depth + 1)): _plain(v, depth + 1) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(v, depth + 1) for v in value]
+        plain = [_plain(v, depth + 1) for v in value]
+        if len(plain) == _PAIR and isinstance(plain[0], str) and kind_of(plain[0]) and isinstance(plain[1], str):
+            return {plain[0]: plain[1]}
+        return plain
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace") if printable(value) else None
     return value if isinstance(value, (str, int, float, bool)) else None

@@ -21,6 +21,8 @@ _MOST: Final = 8_000_000
 """Characters of one part that are read."""
 
 _ROWS: Final = 5_000
+_SHORTEST: Final = 8
+_VALUED: Final = regex(r"""(?=[^\s]{0,80}\d)[^\s"'\\]{8,400}""")
 _STRINGS: Final = 100_000
 
 
@@ -50,6 +52,7 @@ def named(part: bytes, shared: list[str]) -> bytes:
         cells = list(_cells(row[1], shared))
         if not heads:
             heads = {column: text for column, text in cells if tells(text)} or {"": ""}
+            lines += _beside(cells)
             continue
         left = ""
         for column, text in cells:
@@ -59,6 +62,13 @@ def named(part: bytes, shared: list[str]) -> bytes:
                 lines.append(f"{name.strip().replace(' ', '_')} = {quote}{text}{quote}")
             left = text
     return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _beside(cells: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield what stands beside a credential name in the first row, where that is no head of a column but a value."""
+    for (_, name), (_, text) in zip(cells, cells[1:], strict=False):
+        if tells(name) and not tells(text) and len(text) >= _SHORTEST and _VALUED.fullmatch(text):
+            yield f'{name.strip().replace(" ", "_")} = "{text}"'
 
 
 def _cells(row: str, shared: list[str]) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,9 @@ _WIDEST: Final = 1 << 26
 """The largest dictionary of lzip that is set up."""
 
 _DESCR: Final = regex(rb"'descr'\s{0,4}:\s{0,4}'([<>|=])U(\d{1,6})'")
+_CPIO: Final = (b"070701", b"070702")
+_COMMENT: Final = regex(rb"!\xfe(?=[\x04-\xff][ -~]{3})")
+_RUN: Final = regex(rb"[ -~]{8,4000}")
 _LOCAL: Final = regex(rb"PK\x03\x04.{22}", re.S)
 _OBJECTS: Final = 100_000
 
@@ -168,3 +171,43 @@ def cut_zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             except zlib.error:
                 continue
             yield name, content
+
+
+def cpio(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield the members of a cpio archive of the new format: heads of 110 characters, all parts padded to four bytes."""
+    at = 0
+    while data[at : at + 6] in _CPIO:
+        size, names = int(data[at + 54 : at + 62], 16), int(data[at + 94 : at + 102], 16)
+        start = at + 110 + names + (-(110 + names) % 4)
+        name = data[at + 110 : at + 109 + names].decode("utf-8", "replace")
+        if name == "TRAILER!!!" or start > len(data):
+            return
+        if size:
+            yield name, data[start : start + size]
+        at = start + size + (-size % 4)
+
+
+def gif(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield the comments of a GIF picture (GIF89a, 24), the blocks of each joined."""
+    found = _COMMENT.search(data)
+    while found is not None:
+        at, parts = found.end(), list[bytes]()
+        while at < len(data) and data[at]:
+            parts.append(data[at + 1 : at + 1 + data[at]])
+            at += 1 + data[at]
+        if (text := b"".join(parts)) and text.isascii():
+            yield "comment", text
+        found = _COMMENT.search(data, found.end())
+
+
+def swap(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield the lines in a swap file of Vim: in each block the last line stands first, each ends with a zero byte."""
+    size = int.from_bytes(data[12:16], "little")
+    size = size if 512 <= size <= 65536 else 4096
+    lines: list[bytes] = []
+    for start in range(size, len(data), size):
+        block = data[start : start + size]
+        if block[:2] in (b"ad", b"da"):
+            lines += reversed([line for line in block[12:].split(b"\0") if line])
+    lines = lines or _RUN.findall(data, 12)
+    yield "", b"\n".join(lines)

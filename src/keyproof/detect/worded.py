@@ -1,0 +1,79 @@
+"""Passwords made of plain words, with no sign or capital that tells them from a name: ``amber-kayak-lotus-prism``, ``kolibri275``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keyproof.detect import bound, phrases, placeholders, shipped
+from keyproof.detect.context import Context
+from keyproof.detect.match import Judgement, say
+from keyproof.detect.names import NameKind, kind_of, words
+from keyproof.detect.weak import is_told
+from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
+
+USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
+"""A user, named before the value."""
+
+_SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
+"""Where a text of words, after the name of a password, is one; elsewhere it may tell what to enter."""
+
+
+def judged(value: str, context: Context, kind: NameKind) -> Judgement | None:
+    """Return the judgement on *value*, bound to a name of *kind*, None where it is no such password or nobody sets it."""
+    if kind.word != "password" or not (_is_phrase(value, context, kind) or _is_word(value, context, kind)):
+        return None
+    return said(context)
+
+
+def said(context: Context) -> Judgement:
+    """Return what is said of such a password by where it is set."""
+    if context.setting is Setting.TEST:
+        return say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
+    confidence = 0.35 if is_told(context) else 0.6
+    return say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
+
+
+def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:
+    if not phrases.is_drawn_words(value) or shipped.is_grouped(value) or any(map(kind_of, words(value))):
+        return False
+    set_here = context.setting in bound.SET
+    beside = context.name == "send" or USER.search(context.line) is not None
+    if not set_here and (context.form in ("bare", "passed") or (kind.weak and not beside)):
+        return False
+    if " " in value:
+        return context.form != "bare" and (context.setting in _SECRET or "phrase" in context.name.lower())
+    return "." not in value or set_here or beside or context.form == "fallback"
+
+
+def _is_word(value: str, context: Context, kind: NameKind) -> bool:
+    sent = context.name == "send"
+    beside = sent or USER.search(context.line) is not None
+    if context.setting is Setting.SOURCE:
+        set_here = context.form in ("literal", "fallback") and (not kind.weak or beside)
+    else:
+        set_here = context.setting in bound.SET and kind.weak
+    return (
+        set_here
+        and (phrases.is_small_word_with_number(value) or (sent and phrases.is_word_with_number(value)))
+        and placeholders.is_own_word(value)
+        and not (placeholders.is_counted(value) or placeholders.is_dated(value) or placeholders.is_weak(value))
+    )
+
+
+def is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
+    """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
+    if kind.weak or kind.faint:
+        return False
+    if context.setting in bound.SET and phrases.is_phrase(value, 4):
+        return True
+    if kind.word == "secret" and phrases.is_pair(value):
+        return context.form == "literal" and (context.setting is Setting.SOURCE or "client" in context.name.lower())
+    if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
+        return False
+    set_so = context.name.isupper() or kind.word == "password"
+    if context.form == "bare" and (value.isidentifier() or (phrases.is_phrase(value) and not set_so)):
+        return False
+    return context.form != "passed" and (
+        phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))
+    )
