@@ -85,7 +85,7 @@ def _derive(folder: Path) -> None:
         from keyproof.collectors import _client_files, _marks
 
         _client_files.clients()
-        _marks._MARKED.of(b"")
+        _marks._MARKED.prepare()
     patterns.keep()
     for pattern in OURS:
         for path in folder.glob(pattern):

@@ -280,7 +280,7 @@ def test_leaving_a_source_removes_what_was_put_on_disk(repo, tmp_path, monkeypat
     repo.commit(server="1")
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
     with open_target(str(repo.path)) as source:
         assert list(source.history().blobs())
         assert list(temporary.iterdir())

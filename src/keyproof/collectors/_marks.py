@@ -16,12 +16,14 @@ from keyproof.patterns import regex
 from keyproof.sources import TreeFile
 
 _MARKED = Lines(
-    rb"keyproof:",
-    rb"gitleaks:allow",
-    rb"trufflehog:ignore",
-    rb"pragma:[ \t]*(?:allow|white)list",
-    rb"#[ \t]*nosec",
-    rb"ggignore",
+    {
+        rb"keyproof:": b"keyproof:",
+        rb"gitleaks:allow": b"gitleaks:allow",
+        rb"trufflehog:ignore": b"trufflehog:ignore",
+        rb"pragma:[ \t]*(?:allow|white)list": b"pragma:",
+        rb"#[ \t]*nosec": b"nosec",
+        rb"ggignore": b"ggignore",
+    }
 )
 """The lines to look at; `_MARK` decides."""
 _MARK = regex(

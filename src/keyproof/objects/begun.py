@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from typing import IO
 
 from keyproof.objects.runner import Runner
+from keyproof.passing import passing_file
 
 
 class Begun:
@@ -15,7 +15,7 @@ class Begun:
 
     def __init__(self, git: Runner, args: Sequence[str]) -> None:
         """Start it."""
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`, or by who took it
+        self._spool = passing_file()
         self._taken = False
         self._owner = os.getpid()
         self._running = git.write(self._spool, *args)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import tempfile
 from collections.abc import Iterator, Sequence
 from typing import IO, Final
 
@@ -13,6 +12,7 @@ import msgspec
 from keyproof import limits
 from keyproof.model.target import Gap, GapKind
 from keyproof.objects.runner import Runner
+from keyproof.passing import passing_file
 
 _CHUNK: Final = 1024 * 1024
 _PIPE_BYTES: Final = 1024 * 1024
@@ -69,7 +69,7 @@ def stream(git: Runner, oids: Sequence[str], losses: Losses, *, kind: bytes = b"
     if not oids:
         return
     width = len(oids[0]) + 1
-    with tempfile.TemporaryFile() as feed:
+    with passing_file() as feed:
         for oid in oids:
             feed.write(oid.encode() + b"\n")
         feed.flush()

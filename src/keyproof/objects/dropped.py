@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Container, Sequence
 from typing import Final
 
 from keyproof.model.place import Location
 from keyproof.objects import log
 from keyproof.objects.runner import Runner
+from keyproof.passing import passing_file
 
 UNREACHED: Final = "no branch or tag leads to it; it stays in this copy of the repository until git drops it"
 
@@ -22,7 +22,7 @@ def places(git: Runner, commits: Sequence[str], blobs: Container[str]) -> dict[s
     What git cannot tell, of a damaged commit and of those behind it, is left out: such a blob is read all the same.
     """
     found: dict[str, list[Location]] = {}
-    with tempfile.TemporaryFile() as into:
+    with passing_file() as into:
         log.write_listed(git, into, commits[:_MOST])
         for header, path, new in log.additions(into):
             oid = new.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +26,7 @@ from keyproof.objects.refs import Refs, read_small
 from keyproof.objects.runner import Runner
 from keyproof.objects.state import digest, of_store
 from keyproof.objects.traces import Traces
+from keyproof.passing import passing_file
 
 if TYPE_CHECKING:
     from keyproof.objects.delta import Reach
@@ -351,7 +351,7 @@ class GitHistory:
         return (begun.take() if begun is not None else None) or self._make_log()
 
     def _make_log(self) -> IO[bytes]:
-        spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the history
+        spool = passing_file()
         kinds = self._pointed.types
         absent = {name for name, oid in self._refs.named.items() if oid not in kinds}
         head_lost = bool(self._refs.head) and self._refs.head not in kinds

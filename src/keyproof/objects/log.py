@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import mmap
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ import msgspec
 
 from keyproof.built import built
 from keyproof.objects.runner import Runner
+from keyproof.passing import passing_file
 
 _compiled: Final[Any] = built("keyproof.objects._log")
 
@@ -113,7 +113,7 @@ def write_log(git: Runner, into: IO[bytes], root: str, bounds: Bounds, names: li
     if not bounds.refs:
         outcome = git.spool(into, *of_all(root, bounds))
     else:
-        with tempfile.TemporaryFile() as given:
+        with passing_file() as given:
             given.write(b"".join(name + b"\n" for name in names))
             given.seek(0)
             outcome = git.spool(into, "log", "--stdin", *_shown(root, bounds), feed=given)
@@ -140,7 +140,7 @@ def write_merges(git: Runner, into: IO[bytes], paths: list[str]) -> str:
 
 def write_listed(git: Runner, into: IO[bytes], commits: Sequence[str]) -> bool:
     """Write the log of *commits*, as listed and of no others, behind what *into* has; return whether git wrote all."""
-    with tempfile.TemporaryFile() as given:
+    with passing_file() as given:
         given.write("".join(f"{c}\n" for c in commits).encode())
         given.seek(0)
         return git.spool(into, "log", "--no-walk=unsorted", "--stdin", *_SHOW, feed=given).ok

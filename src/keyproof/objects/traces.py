@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from typing import IO, Final
 
@@ -11,6 +10,7 @@ import msgspec
 from keyproof.model.place import Location
 from keyproof.objects import log
 from keyproof.objects.runner import Runner
+from keyproof.passing import passing_file
 
 _LEFT_OVER_PATHS: Final = 200
 """Paths for which a removal by a merge is looked up; each lengthens git's command line."""
@@ -59,7 +59,7 @@ class Traces:
         if not open_paths or len(open_paths) > _LEFT_OVER_PATHS:
             return
         prefix = f"{self._root}/" if self._root else ""
-        with tempfile.TemporaryFile() as out:
+        with passing_file() as out:
             error = log.write_merges(git, out, [prefix + p for p in sorted(open_paths)])
             if error:
                 return

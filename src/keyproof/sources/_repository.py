@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import stat
-import tempfile
 import threading
 from collections.abc import Callable, Collection
 from functools import partial
@@ -21,6 +20,7 @@ from keyproof.model.target import Gap, GapKind, Target
 from keyproof.objects.history import GitHistory
 from keyproof.objects.layout import Layout, odd_file, prepare, write_refs
 from keyproof.objects.log import text
+from keyproof.passing import passing_folder
 from keyproof.sources import History, TreeFile
 from keyproof.sources._tree import Listing
 from keyproof.sources.gitcli import Git, one_line
@@ -37,7 +37,7 @@ class Repository:
         self._histories: list[GitHistory] = []
         if odd := odd_file(layout):
             raise TargetError(f"the object store of this repository cannot be read safely: {one_line(odd)}")
-        self._temporary = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._temporary = passing_folder(_PREFIX)
         try:
             self.git_dir = self._temporary / "git"
             self.refs, self.gaps = prepare(layout, self.git_dir)

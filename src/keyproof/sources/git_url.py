@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -16,6 +15,7 @@ from keyproof.errors import TargetError
 from keyproof.model.target import Target, TargetKind
 from keyproof.objects.layout import locate
 from keyproof.objects.runner import Outcome
+from keyproof.passing import passing_folder
 from keyproof.patterns import regex
 from keyproof.sources._kind import Kind
 from keyproof.sources._repository import Opened, Repository
@@ -123,7 +123,7 @@ def _open(ref: str, history: bool) -> Opened:
     target = Target(kind=TargetKind.GIT, ref=_shown(address), root=address.root)
     if address.scheme == "file":
         return _open_local(address, target, with_history=history)
-    folder = Path(tempfile.mkdtemp(prefix="keyproof-clone-"))
+    folder = passing_folder("keyproof-clone-")
     try:
         into = folder / "repository.git"
         options = () if history or address.revision else ("--depth=1", "--no-single-branch")

@@ -8,7 +8,6 @@ import select
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import IO, Final
 from keyproof import limits
 from keyproof.errors import TargetError
 from keyproof.objects.runner import Outcome, Running
+from keyproof.passing import passing_file
 from keyproof.patterns import regex
 
 _ERROR_BYTES: Final = 8192
@@ -85,7 +85,7 @@ class _Process:
     def __init__(
         self, command: list[str], *, env: dict[str, str], cwd: Path, feed: IO[bytes] | int | None, out: IO[bytes] | int
     ) -> None:
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        self._errors = passing_file()
         self._process = subprocess.Popen(
             command,
             env=env,
@@ -192,7 +192,7 @@ class Git:
 
     def run(self, *args: str, feed: bytes | None = None, seconds: float | None = None) -> Outcome:
         """Run to the end with the whole output in memory; for small outputs only."""
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as given:
+        with passing_file() as out, passing_file() as given:
             given.write(feed or b"")
             given.seek(0)
             outcome = self.spool(out, *args, feed=given, seconds=seconds)
@@ -202,7 +202,7 @@ class Git:
     @contextlib.contextmanager
     def beside(self, *args: str) -> Iterator[Callable[[float], Outcome]]:
         """Start, and give what waits for the end, at most so many seconds; for small outputs only."""
-        with tempfile.TemporaryFile() as out, self._start(args, None, out) as process:
+        with passing_file() as out, self._start(args, None, out) as process:
 
             def outcome(seconds: float) -> Outcome:
                 ended = process.finish(seconds)
