@@ -38,7 +38,7 @@ def test_a_passing_folder_is_for_this_user_alone(tmp_path: Path, monkeypatch: py
 
 
 def test_a_file_system_without_nameless_files_is_no_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("os.O_TMPFILE", raising=False)
+    monkeypatch.setattr("os.O_TMPFILE", 0)
     with passing_file() as file:
         file.write(b"a")
         file.seek(0)
