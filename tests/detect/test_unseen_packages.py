@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from keyproof.detect import published
+from keyproof.detect import published, typed
 from keyproof.detect.detector import Detector
 from keyproof.detect.mint import samples
 from keyproof.detect.rule import builtin_rules
@@ -173,3 +173,10 @@ def test_the_site_key_of_a_captcha_is_public(detector: Detector) -> None:
     key = "6L" + drawn(38, 5)
     assert live(detector.scan(f'"RECAPTCHA_KEY": "{key}"\n'.encode(), "config.json")) == []
     assert live(detector.scan(f'"RECAPTCHA_SECRET_KEY": "{key}"\n'.encode(), "config.json")) == [key]
+
+
+@pytest.mark.parametrize("long", ["A" * 9_000 + "!", "AAAA-" * 2_000 + "!", "AAAAB" * 2_000])
+def test_a_long_run_of_one_letter_is_looked_at_once(long: str) -> None:
+    assert not typed.is_filled(long)
+    assert typed.is_filled("AAAA-BBBB-CCCC")
+    assert typed.is_filled("xxxyyyzzz")

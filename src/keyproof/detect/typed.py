@@ -33,7 +33,7 @@ _ROWS: Final = (
 )  # fmt: skip
 """Keys that stand side by side or one below the other."""
 
-_FILLED: Final = regex(r"(?:([A-Za-z0-9])\1{2,}[-_ ]?){3,}")
+_FILLED: Final = regex(r"(?:([A-Za-z0-9])\1{2,}+[-_ ]?+){3,}+")
 """Groups of one character each: ``AAAA-BBBB-CCCC``."""
 
 _TURNS: Final = 8
