@@ -69,7 +69,8 @@ def test_an_assignment_that_was_taken_out_of_force_had_its_value(
     detector: Detector, line: str, path: str, is_live: bool
 ) -> None:
     (found,) = detector.scan(f"{line.format(key=KEY)}\n".encode(), path)
-    assert (found.judgement.confidence >= 0.6) == is_live
+    said = found.judgement
+    assert (said.secret_class is SecretClass.LIVE and said.confidence >= 0.6) == is_live
 
 
 @pytest.mark.parametrize(
@@ -180,3 +181,20 @@ def test_a_long_run_of_one_letter_is_looked_at_once(long: str) -> None:
     assert not typed.is_filled(long)
     assert typed.is_filled("AAAA-BBBB-CCCC")
     assert typed.is_filled("xxxyyyzzz")
+
+
+def test_a_part_of_a_dotted_name_is_no_key(detector: Detector) -> None:
+    name = "APICreateAliyun" + "ProxyVSwitchMsg"
+    text = f'"description": "Aliyun", "accesskey": "",\n"apiName": "org.zstack.aliyunproxy.vpc.{name}",\n'
+    assert live(detector.scan(text.encode(), "data/api.json")) == []
+
+
+@pytest.mark.parametrize(("said", "is_live"), [("// Mask keys (e.g. ", False), ("// the key: ", True)])
+def test_a_comment_that_says_how_a_key_looks(detector: Detector, said: str, is_live: bool) -> None:
+    text = f'{said}"{samples(RULES["google-api-key"], 3)[0]}")\n'
+    assert bool(live(detector.scan(text.encode(), "src/mask.go"))) is is_live
+
+
+def test_signatures_of_malware_are_no_secrets_of_whoever_has_them(detector: Detector) -> None:
+    assert setting_of("rules/android/sender.yar") is Setting.TEST
+    assert classes(detector.scan(f'$apikey = "{HEX}"\n'.encode(), "rules/a.yara")).isdisjoint(FINDINGS)

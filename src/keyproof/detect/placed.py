@@ -57,6 +57,11 @@ _SAYS: Final = regex(
 _PROSE: Final = 160
 """Characters before a value in which something has to say that it opens anything."""
 
+_DOTTED: Final = regex(r"(?:[a-z]\w{0,30}\.){2,12}\Z")
+_NAME: Final = 120
+"""Characters in which the rest of a dotted name is looked for."""
+
+_SUCH_AS: Final = regex(r"(?:#|//|/?\*)\s[^\n]{0,160}\be\.g\.[^\n]{0,60}\Z")
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 _NO_TOKEN: Final = regex(r"(?:\bssh|\benode)://\Z")
 _DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
@@ -87,6 +92,10 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said(SecretClass.PLACEHOLDER, "it is a part of a file's name")
     if _FAKE.search(context.name):
         return said(SecretClass.PLACEHOLDER, "its name says that it is made up")
+    if not rule.prefix and value.isalnum() and _DOTTED.search(context.line[-_NAME:]):
+        return said(SecretClass.PLACEHOLDER, "it is a part of a dotted name")
+    if _SUCH_AS.search(context.line):
+        return said(SecretClass.EXAMPLE, "a comment says how one looks")
     if "example" in context.line.lower() and _EXAMPLE_KEY.search(context.line):
         return said(SecretClass.PLACEHOLDER, "it is marked as an example")
     return None
