@@ -198,3 +198,9 @@ def test_a_comment_that_says_how_a_key_looks(detector: Detector, said: str, is_l
 def test_signatures_of_malware_are_no_secrets_of_whoever_has_them(detector: Detector) -> None:
     assert setting_of("rules/android/sender.yar") is Setting.TEST
     assert classes(detector.scan(f'$apikey = "{HEX}"\n'.encode(), "rules/a.yara")).isdisjoint(FINDINGS)
+
+
+@pytest.mark.parametrize("between", ["@", "\t"])
+def test_the_commit_of_a_repository_is_no_key_of_whom_its_name_has(detector: Detector, between: str) -> None:
+    text = f"kolibri/mcp-datadog{between}{drawn(40, 7, '0123456789abcdef')}\tserver.py\n"
+    assert live(detector.scan(text.encode(), "labels.tsv")) == []

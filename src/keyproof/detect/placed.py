@@ -30,8 +30,8 @@ _INTEGRITY: Final = regex(r"sha(?:1|256|384|512)-[A-Za-z0-9+/]{0,100}\Z")
 _WITHIN: Final = regex(r"[A-Za-z0-9+/]{72,80}\Z")
 """A run of base64 that goes on to the value."""
 
-_PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}@\Z")
-"""What stands before the commit that a dependency or an action is pinned to: ``owner/name@``."""
+_PINNED: Final = regex(r"(?:^|[\s\"'(:+/])[\w.-]{1,60}/[\w./-]{1,150}[@\t]\Z")
+"""What stands before the commit that a dependency or an action is pinned to, or a table lists: ``owner/name@``."""
 
 _COMMON: Final = regex(r"(?:[0-9a-f]{2,}-){0,8}[0-9a-f]{8,}", re.I)
 """What commits, hashes, traces and every kind of id are made of, too: hex digits, in groups or not."""
