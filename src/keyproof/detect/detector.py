@@ -68,7 +68,7 @@ class _Place(msgspec.Struct, frozen=True):
 
     def member(self, name: str) -> _Place:
         """Return the place of what is packed in this one, under *name* if it has one."""
-        path = f"{self.path}/{name}" if name else self.path + "/page.txt" * self.path.endswith(".pdf")
+        path = f"{self.path}/{name}" if name else self.path + "/page.txt" * self.path.endswith(".pdf")  # prose
         return _Place(path, self.setting, self.budget, self.inner, self.opened + 1)
 
     def decoded(self, *, told: bool = False) -> _Place:

@@ -1,4 +1,4 @@
-"""Values that were drawn, or built, in ways of their own: with a dot, very long, in groups of hexadecimal digits, as a text."""
+"""Values that were drawn, or built, in ways of their own: with a dot, very long, as a text."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import Final
 
 from keyproof.detect import typed
 from keyproof.detect.randomness import evidence, randomness
-from keyproof.patterns import regex
 
 _DOTTED: Final = 10
 _LONG: Final = 24
-_GROUPED_HEX: Final = regex(r"[0-9a-f]{4,24}(?:-[0-9a-f]{4,24}){2,12}")
-_UUID_LENGTH: Final = 36
 _ID: Final = 32
 """Characters of a text longer than which its joints say little."""
 
@@ -34,11 +31,6 @@ def is_long_draw(value: str) -> bool:
     """Whether *value* is longer than a name without a joint, of letters of both cases and digits, three of each at least."""
     kinds = (sum(map(kind, value)) for kind in (str.isupper, str.islower, str.isdigit))
     return len(value) >= _LONG and "_" not in value and min(kinds) >= 3 and evidence(value) > 0
-
-
-def is_grouped_hex(value: str) -> bool:
-    """Whether *value* is more hexadecimal digits in groups than a UUID has: two of them put together, say."""
-    return len(value) > _UUID_LENGTH and bool(_GROUPED_HEX.fullmatch(value))
 
 
 def is_readable(inner: str) -> bool:

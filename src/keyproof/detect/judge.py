@@ -297,7 +297,7 @@ _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     drawn_id = value if placeholders.is_random_uuid(value) else "" if kind.weak else placeholders.marked_uuid(value)
     rare = max(
-        randomness(drawn_id.replace("-", "") or (bound.plain(value) if draws.is_grouped_hex(value) else value)),
+        randomness(drawn_id.replace("-", "") or value),
         0.0 if kind.weak else randomness(shape.grouped(value)),
         *(randomness(run) for run in _HEX.findall(value)),
     )

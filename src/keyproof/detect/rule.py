@@ -223,7 +223,7 @@ def _owners() -> list[str]:
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
     texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
-    made_of = ("told by 3", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
+    made_of = ("told by", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 

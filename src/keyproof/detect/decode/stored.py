@@ -22,7 +22,9 @@ _WIDEST: Final = 1 << 26
 """The largest dictionary of lzip that is set up."""
 
 _DESCR: Final = regex(rb"'descr'\s{0,4}:\s{0,4}'([<>|=])U(\d{1,6})'")
-_CPIO: Final = (b"070701", b"070702")
+_CPIO: Final = regex(rb"07070[12][0-9A-Fa-f]{48}([0-9A-Fa-f]{8})[0-9A-Fa-f]{32}([0-9A-Fa-f]{8})[0-9A-Fa-f]{8}")
+"""A head: the sizes of the member and of its name among thirteen numbers."""
+
 _COMMENT: Final = regex(rb"!\xfe(?=[\x04-\xff][ -~]{3})")
 _RUN: Final = regex(rb"[ -~]{8,4000}")
 _LOCAL: Final = regex(rb"PK\x03\x04.{22}", re.S)
@@ -176,8 +178,8 @@ def cut_zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 def cpio(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     """Yield the members of a cpio archive of the new format: heads of 110 characters, all parts padded to four bytes."""
     at = 0
-    while data[at : at + 6] in _CPIO:
-        size, names = int(data[at + 54 : at + 62], 16), int(data[at + 94 : at + 102], 16)
+    while (head := _CPIO.match(data, at)) is not None:
+        size, names = int(head[1], 16), int(head[2], 16)
         start = at + 110 + names + (-(110 + names) % 4)
         name = data[at + 110 : at + 109 + names].decode("utf-8", "replace")
         if name == "TRAILER!!!" or start > len(data):
@@ -197,7 +199,7 @@ def gif(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             at += 1 + data[at]
         if (text := b"".join(parts)) and text.isascii():
             yield "comment", text
-        found = _COMMENT.search(data, found.end())
+        found = _COMMENT.search(data, at)
 
 
 def swap(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:

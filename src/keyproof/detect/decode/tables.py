@@ -26,9 +26,11 @@ _VALUES: Final = frozenset(("value", "val", "v", "data", "content", "secret", "c
 """How columns are called that name and hold what an application keeps."""
 
 _PARTS: Final = regex(r"[/:. ]")
-_LEFT: Final = regex(rb"(?i)[\w.-]{0,60}(?:token|secret|passw|pwd|key)[\w.-]{0,40}[ ]?[=:][ ]?[!-~]{6,200}")
+_LEFT: Final = regex(rb"(?i)(?:token|secret|passw|pwd|key)[\w.-]{0,40}+[ ]?[=:][ ]?[!-~]{6,200}")
 """What is left of a row in a page of the file, or in its schema: a name and a value in one text."""
 
+_BEGUN: Final = regex(rb"[\w.-]{1,60}\Z")
+_BEFORE: Final = 60
 _MOST_LEFT: Final = 1_000
 _STEPS: Final = 20_000_000
 """Instructions of SQLite's machine spent on one file: a made-up schema can ask for endless work."""
@@ -57,7 +59,12 @@ def sqlite(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             schema = connection.execute("select sql from sqlite_master where sql is not null").fetchmany(_TABLES)
             yield "schema.sql", "\n".join(str(sql) for (sql,) in schema).encode("utf-8", "replace")
-            yield "", b"\n".join(found[0] for found in islice(_LEFT.finditer(data), _MOST_LEFT))
+            yield (
+                "",
+                b"\n".join(
+                    _whole_name(data, found.start()) + found[0] for found in islice(_LEFT.finditer(data), _MOST_LEFT)
+                ),
+            )
             found = connection.execute("select name, sql from sqlite_master where type = 'table'").fetchmany(_TABLES)
             for name, sql in found:
                 if isinstance(name, str) and isinstance(sql, str) and "virtual" not in sql[:40].lower():
@@ -111,3 +118,9 @@ def _pair(name: object, value: object) -> str:
     if kind_of(last) is None or not 6 <= len(text) <= _LONGEST or '"' in text or "\n" in text or "\\" in text:
         return ""
     return f'{last} = "{text}"'
+
+
+def _whole_name(data: bytes, at: int) -> bytes:
+    """Return what of a name stands in *data* before *at*, where a word of it does."""
+    found = _BEGUN.search(data, max(0, at - _BEFORE), at)
+    return found[0] if found is not None else b""
