@@ -10,7 +10,6 @@ from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
-from keyproof.detect.weak import COMMENT
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -175,28 +174,6 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if _PUBLIC_DEFAULT.search(context.line[-120:]):
         return said(SecretClass.PUBLIC, "it stands in for a variable that its name says is public")
     return public.by_name(value, context.name)
-
-
-_KEY_OPTION: Final = regex(r"""["'\s]--key(?:=|["'],\s{1,40}["']|\s{1,4}["']?)\Z""")
-"""An option named so alone, before its value."""
-
-
-def is_set_key(value: str, context: Context) -> bool:
-    """Whether *value*, bound to a bare ``key`` where a program is set up, is one: drawn, of letters of both cases.
-
-    So in a comment; an option of that name may be given any that was drawn.
-    """
-    if context.setting in SET and _KEY_OPTION.search(context.line[-80:]):
-        return placeholders.is_random_uuid(value) or (len(value) >= 20 and randomness(value) >= 0.9)
-    noted = context.form == "bare" and COMMENT.search(context.line) is not None
-    return (
-        ((context.setting in SET and context.setting is not Setting.CI) or noted)
-        and context.name.lower().lstrip("-").split(" ")[-1] == "key"
-        and len(value) >= (20 if noted else 22)
-        and value.upper() != value != value.lower()
-        and sum(c.isdigit() for c in value) >= 3
-        and randomness(value) >= 0.97
-    )
 
 
 def is_sent(context: Context) -> bool:

@@ -14,6 +14,7 @@ from keyproof.detect import (
     identifiers,
     phrases,
     placeholders,
+    plain_key,
     readers,
     shape,
     shipped,
@@ -197,7 +198,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
     if kind.weak and kind.word == "token" and shape.is_account(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it names an account of a chain")
-    if kind.faint and not bound.is_set_key(value, context):
+    if kind.faint and not (plain_key.is_set(value, context) or plain_key.is_constant(value, context)):
         return say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
     if (said := bound.by_name(value, context)) is not None:
         return said

@@ -22,10 +22,12 @@ _SECTION: Final = regex(rb"""[ \t]{0,8}\[{1,2}["']?(?P<n>[\w./ "'-]{1,80}?)["']?
 _SAME: Final = regex(rb"""["']?(?P<n>[A-Za-z][\w.-]{1,60})["']?[ \t]{0,4}[:=][ \t]{0,4}\{[^{}\n]{0,200}\Z""")
 _REACH: Final = 1_000
 _LINES: Final = 16
-_OPENS: Final = frozenset("api auth authentication encryption jwt signing crypto security credentials secret secrets".split())
+_OPENS: Final = frozenset(
+    "api auth authentication encryption jwt signing crypto security credentials secret secrets".split()
+)
 """What a key is for that opens something, by the last word of what it stands under."""
 
-SECRET_LOOK: Final = r"stringData:[ \t\r]*\n"
+DATA_LOOK: Final = r"stringData:[ \t\r]*\n"
 _HELD: Final = regex(
     rb"""(?P<in>[ \t]{1,40})["']?(?P<k>[\w.-]{1,60})["']?:[ \t]{1,4}(?P<q>["']?)(?P<v>[^\s"'#{}|>&*!\[][^\s"']{5,300})(?P=q)[ \t]{0,8}(?:\r?\n|\Z)"""
 )
@@ -84,6 +86,6 @@ def secret_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 LOOKS: Final = (
     (key_at, False, KEY_LOOK),
-    (secret_at, False, SECRET_LOOK),
+    (secret_at, False, DATA_LOOK),
 )
 """As the table of `gates`."""
