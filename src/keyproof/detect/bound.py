@@ -10,7 +10,7 @@ from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
-from keyproof.detect.weak import COMMENT
+from keyproof.detect.weak import COMMENT, TOLD
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -71,7 +71,7 @@ _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z
 
 _IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
 _OF_VISIT: Final = regex(
-    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
+    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|msToken|ttwid|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
 )
 """Cookies that tell one visit from another, or a browser from a program, and let nobody in."""
 
@@ -205,7 +205,9 @@ def is_sent(context: Context) -> bool:
 
 
 def is_given(context: Context) -> bool:
-    """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
+    """Whether a cookie is of one visit: a server sets it, as in recordings, a guide shows it, or its name says so."""
+    if context.setting in TOLD or _OF_VISIT.search(context.line[-24:]):
+        return True
     return context.line.lower().rpartition("cookie")[0].endswith("set-")
 
 
@@ -254,6 +256,8 @@ def doubt(value: str, context: Context) -> str:
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
     if readers.is_last_cell(context):
         return "a table that describes settings shows it last"
+    if readers.shows_form(context):
+        return "a text says how one looks"
     if readers.is_of_prose(context):
         return "a text that a file of data holds speaks of it"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""

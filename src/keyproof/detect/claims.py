@@ -30,6 +30,12 @@ _SHORTEST: Final = 43
 
 _CUT_HEADER: Final = regex(r"\{\s?\"(?:alg|typ|kid)\"")
 _DAY: Final = 86_400
+_ENDS: Final = ("exp", "expiresOn", "expiresAt", "expires_on", "expires_at", "expires", "expiry", "expiration")
+"""How issuers name the claim of when a token expires; RFC 7519 calls it ``exp``."""
+
+_MILLISECONDS: Final = 1e11
+"""From here on a time since 1970 is one in milliseconds."""
+
 _OF_CODE: Final = frozenset(" (){};<>")
 
 
@@ -59,8 +65,8 @@ def by_claims(value: str) -> Judgement | None:
         return say(SecretClass.EXAMPLE, 0.99, "its claims are those of a sample token")
     if claims.get("role") == "anon":
         return say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")
-    expiry = claims.get("exp")
-    if isinstance(expiry, int | float) and not isinstance(expiry, bool) and expiry < time.time() - _DAY:
+    expiry = ends(claims)
+    if expiry is not None and expiry < time.time() - _DAY:
         return say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
     signature = value.rpartition(".")[2]
     if len(signature) < 20 or (len(signature) < _SHORTEST and is_placeholder(signature)):
@@ -68,8 +74,18 @@ def by_claims(value: str) -> Judgement | None:
     return None
 
 
+def ends(claims: Mapping[str, Any]) -> float | None:
+    """Return when a token with *claims* expires, in seconds since 1970; None if they do not say."""
+    for name in _ENDS:
+        time_of = claims.get(name)
+        if isinstance(time_of, int | float) and not isinstance(time_of, bool):
+            return time_of / 1000 if time_of >= _MILLISECONDS else float(time_of)
+    return None
+
+
 def by_members(value: str) -> Judgement | None:
     """Return the judgement on a value that is the base64 of one JSON object: the header of a token, placeholders."""
+    value = value.removesuffix(".")
     if "." not in value and len(value) < _HEADER and _CUT_HEADER.match(inner_text(value[: len(value) // 4 * 4]) or ""):
         return say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token, or its beginning")
     inner = inner_text(value)

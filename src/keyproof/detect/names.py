@@ -114,7 +114,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "mask start starting end special cancel cancellation csrf xsrf design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
     "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
-    "previous pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure"
+    "previous context pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure"
 )
 _NOT_BEFORE_KEY: Final = _set(
     "verify verifying socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "

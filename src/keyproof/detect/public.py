@@ -117,6 +117,8 @@ def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is an address on a chain of blocks, as a coin is called a token")
     if _is_of_lark(value) or (len(value) == 27 and value.isalnum() and _is_lark_thing(parts)):
         return _said(SecretClass.IDENTIFIER, "it names a document of Lark (Feishu)")
+    if parts[-2:] == ["ms", "token"]:
+        return _said(SecretClass.EXPIRED, "TikTok and Douyin give it to each browser anew")
     if (name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:-1] == ["request", "verification"]:
         return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
     return None

@@ -29,9 +29,11 @@ _PERIODIC: Final = 16
 
 _ROWS: Final = (
     "1234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
+    "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "qawsedrftgyhujikolp", "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
 )  # fmt: skip
-"""Keys that stand side by side or one below the other."""
+"""Keys that stand side by side or one below the other, or by turns in two rows."""
+
+_ALPHABET: Final = frozenset(string.ascii_lowercase)
 
 _FILLED: Final = regex(r"(?:([A-Za-z0-9])\1{2,}+[-_ ]?+){3,}+")
 """Groups of one character each: ``AAAA-BBBB-CCCC``."""
@@ -68,15 +70,25 @@ def _comes_round(value: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def has_sequence(value: str) -> bool:
-    """Whether *value* holds a long counted run such as 12345678 or abcdefgh, or two by turns as a1b2c3d4e5."""
+    """Whether *value* holds a long counted run such as 12345678 or hgfedcba, two by turns as a1b2c3d4e5, or the alphabet."""
     lowered = value.lower()
-    if _counts_by_turns(lowered):
+    if _counts_by_turns(lowered) or _has_alphabet(lowered):
         return True
-    run = best = 1
+    run = down = best = 1
     for a, b in pairwise(lowered):
-        run = run + 1 if ord(b) - ord(a) == 1 and a.isalnum() and b.isalnum() else 1
-        best = max(best, run)
+        step = ord(b) - ord(a) if a.isalnum() and b.isalnum() else 0
+        run = run + 1 if step == 1 else 1
+        down = down + 1 if step == -1 else 1
+        best = max(best, run, down)
     return best >= 7 or "1234567890" in lowered
+
+
+def _has_alphabet(lowered: str) -> bool:
+    """Whether all letters stand in a row, each once, in any order."""
+    size = len(_ALPHABET)
+    return len(lowered) >= size and any(
+        set(lowered[at : at + size]) == _ALPHABET for at in range(len(lowered) - size + 1)
+    )
 
 
 def _counts_by_turns(lowered: str) -> bool:
