@@ -174,7 +174,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
     if _PUBLIC_DEFAULT.search(context.line[-120:]):
         return said(SecretClass.PUBLIC, "it stands in for a variable that its name says is public")
-    return public.by_name(value, context.name)
+    return public.on_page(context.line, context.name) or public.by_name(value, context.name)
 
 
 _KEY_OPTION: Final = regex(r"""["'\s]--key(?:=|["'],\s{1,40}["']|\s{1,4}["']?)\Z""")
@@ -256,6 +256,8 @@ def doubt(value: str, context: Context) -> str:
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
     if readers.is_last_cell(context):
         return "a table that describes settings shows it last"
+    if readers.is_said_open(context):
+        return "a comment says that everybody may know it"
     if readers.shows_form(context):
         return "a text says how one looks"
     if readers.is_of_prose(context):

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.placeholders import is_placeholder
+from keyproof.detect.randomness import randomness
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass
 from keyproof.patterns import regex
@@ -27,6 +28,9 @@ _HEADER: Final = 60
 
 _SHORTEST: Final = 43
 """Characters of the shortest signature in use, that of HS256 (RFC 7518, 3.2)."""
+
+_DRAWN: Final = 0.9
+"""How random the parts of a token are at least: what was signed, or sealed, looks drawn."""
 
 _CUT_HEADER: Final = regex(r"\{\s?\"(?:alg|typ|kid)\"")
 _DAY: Final = 86_400
@@ -56,7 +60,7 @@ def by_claims(value: str) -> Judgement | None:
     """Return the judgement that the claims of the token *value* settle, None where they leave it open."""
     claims = of_token(value)
     if claims is None:
-        return None
+        return _made(value)
     if (
         claims.get("sub") in _SAMPLE_SUBJECTS
         or claims.get("name") == "John Doe"
@@ -72,6 +76,16 @@ def by_claims(value: str) -> Judgement | None:
     if len(signature) < 20 or (len(signature) < _SHORTEST and is_placeholder(signature)):
         return say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
     return None
+
+
+def _made(value: str) -> Judgement | None:
+    """Return the judgement on *value* that has the three parts of a token, the middle of which holds nothing."""
+    parts = value.split(".")
+    if len(parts) != 3 or not _CUT_HEADER.match(inner_text(parts[0][: len(parts[0]) // 4 * 4]) or ""):
+        return None
+    if max(map(randomness, parts[1:])) >= _DRAWN:
+        return None
+    return say(SecretClass.PLACEHOLDER, 0.9, "it has the header of a token, and words behind it")
 
 
 def ends(claims: Mapping[str, Any]) -> float | None:

@@ -162,7 +162,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return weak(context, value)
     if context.setting is Setting.TEST:
         return say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
-    confidence = 0.6 + 0.25 * rare - (0.25 if told or shown else 0.0)
+    confidence = 0.6 + 0.25 * rare - (0.25 if told or shown else 0.0) - (0.2 if told and local else 0.0)
     return say(
         SecretClass.LIVE,
         confidence,
@@ -236,7 +236,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     if typed.is_walk(value):
         return weak(context, value) if kind.word == "password" else say(SecretClass.PLACEHOLDER, 0.8, "keys in a row")
     if kind.word != "password" and (placeholders.is_made_password(value) or placeholders.is_weak(value)):
-        if context.form == "fallback":
+        if context.form == "fallback" and value.lower() != "default":
             return weak(context, value)
         return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
     chosen = kind.word == "password" and (

@@ -143,7 +143,7 @@ def _names_a_thing(rule: Rule, context: Context) -> bool:
 
 
 def _is_named_by(rule: Rule, context: Context) -> bool:
-    """Whether a context word of *rule* is the last word before the value."""
+    """Whether a context word of *rule* is the last word before the value, not in another cell of a table."""
     return (
-        compiled(rf"(?:{context_pattern(rule)})[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE).search(context.line) is not None
+        compiled(rf"(?:{context_pattern(rule)})[^A-Za-z0-9|]{{0,12}}\Z", re.IGNORECASE).search(context.line) is not None
     )

@@ -35,7 +35,7 @@ _KINDS: Final = (
     _Kind(
         Setting.TEST,
         regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness)|corpus|corpora|(?:[\w-]{0,40}[-_])?vulnerable(?:[-_][\w-]{0,40})?)/"),
-        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$"),
+        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_tests?|[^/]*[.\-](?:tests?|spec|e2e|mock|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$"),
         regex(r"ci/[^/]*values\.ya?ml$"),
     ),
     _Kind(
@@ -93,7 +93,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt|markdown|asciidoc|org|eml|textile|wiki|mediawiki)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$",
+            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt|markdown|asciidoc|org|eml|textile|wiki|mediawiki)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$|(?:\w{{1,40}}_)?doc(?:s|umentation)?_[a-z_]{{1,40}}$",
             re.I,
         ),
     ),
