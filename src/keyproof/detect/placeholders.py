@@ -232,7 +232,7 @@ def is_signed_draw(value: str) -> bool:
 
     Such a value may hold what else marks code or a pattern: ``(``, ``^``, ``$``.
     """
-    signs = [c for c in value if c in _SIGNS]
+    signs = [c for c in value.rstrip("=") if c in _SIGNS]
     rare = set(signs) - set("-_./:,")
     open_ended = value.count("(") != value.count(")") or value.count("[") != value.count("]")
     return (
