@@ -71,7 +71,7 @@ _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z
 
 _IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
 _OF_VISIT: Final = regex(
-    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|msToken|ttwid|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
+    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|msToken|ttwid|\w{0,12}csrf_?token|XSRF-TOKEN|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
 )
 """Cookies that tell one visit from another, or a browser from a program, and let nobody in."""
 
@@ -119,6 +119,8 @@ def is_no_value(value: str, context: Context) -> str | None:
     """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
     if placeholders.is_sealed(value):
         return "it is encrypted"
+    if value.endswith(":") and value[:-1].isidentifier() and not context.after.strip():
+        return "it is the key of a map"
     if context.line[-1:] in ("'", '"', "`"):
         return "it is code" if context.form == "literal" and _BETWEEN.match(value) else None
     beside = (
@@ -146,11 +148,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
     in_code = context.form == "bare" and context.setting in (Setting.SOURCE, Setting.TEST)
     if in_code and value.isidentifier() and not value.isupper() and kind_of(value) is not None:
         return said(SecretClass.REFERENCE, "it is named as a variable is")
-    if (
-        context.setting not in SET
-        and _CONSTANT.fullmatch(value)
-        and any(_LETTERS.fullmatch(w) and evidence(w.lower()) < 0 for w in value.split("_"))
-    ):
+    if context.setting not in SET and is_constant(value):
         return said(SecretClass.PLACEHOLDER, "it is the name of a setting")
     if _DJANGO.fullmatch(value):
         return say(SecretClass.LIVE, 0.45, "Django drew it when the project was made, and calls it insecure")
@@ -179,6 +177,13 @@ def by_name(value: str, context: Context) -> Judgement | None:
 
 _KEY_OPTION: Final = regex(r"""["'\s]--key(?:=|["'],\s{1,40}["']|\s{1,4}["']?)\Z""")
 """An option named so alone, before its value."""
+
+
+def is_constant(value: str) -> bool:
+    """Whether *value* is words in capitals, as settings are named, one of them a word that was not drawn."""
+    return _CONSTANT.fullmatch(value) is not None and any(
+        _LETTERS.fullmatch(w) and evidence(w.lower()) < 0 for w in value.split("_")
+    )
 
 
 def is_set_key(value: str, context: Context) -> bool:

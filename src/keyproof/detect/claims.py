@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import json
 import time
 from collections.abc import Mapping
@@ -29,6 +30,11 @@ _HEADER: Final = 60
 _SHORTEST: Final = 43
 """Characters of the shortest signature in use, that of HS256 (RFC 7518, 3.2)."""
 
+_KEYS_OF_GUIDES: Final = (
+    "secret", "key", "test", "your-secret-key", "your_secret_key", "your-256-bit-secret", "secret-key", "secretkey", "mysecret",
+    "my-secret", "my_secret", "supersecret", "super-secret", "jwt-secret", "changeme", "secret_key", "shhhhh", "password",
+    "a-string-secret-at-least-256-bits-long",
+)  # fmt: skip
 _DRAWN: Final = 0.9
 """How random the parts of a token are at least: what was signed, or sealed, looks drawn."""
 
@@ -67,6 +73,8 @@ def by_claims(value: str) -> Judgement | None:
         or claims.get("iss") in _SAMPLE_ISSUERS
     ):
         return say(SecretClass.EXAMPLE, 0.99, "its claims are those of a sample token")
+    if claims.get("some") == "payload" or _is_signed_with_word(value):
+        return say(SecretClass.EXAMPLE, 0.95, "it is signed with a word that guides show")
     if claims.get("role") == "anon":
         return say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")
     expiry = ends(claims)
@@ -76,6 +84,18 @@ def by_claims(value: str) -> Judgement | None:
     if len(signature) < 20 or (len(signature) < _SHORTEST and is_placeholder(signature)):
         return say(SecretClass.PLACEHOLDER, 0.9, "its signature is too short to be one")
     return None
+
+
+def _is_signed_with_word(value: str) -> bool:
+    """Whether the token *value* is signed (HS256) with what guides sign theirs with."""
+    signed, _, signature = value.rpartition(".")
+    if len(signature) != _SHORTEST:
+        return False
+    return any(
+        base64.urlsafe_b64encode(hmac.digest(key.encode(), signed.encode(), "sha256")).rstrip(b"=").decode()
+        == signature
+        for key in _KEYS_OF_GUIDES
+    )
 
 
 def _made(value: str) -> Judgement | None:
@@ -130,9 +150,9 @@ def may_expire(rule: Rule, value: bytes) -> bool:
     return value.startswith(b"eyJ") or rule.id == "azure-sas"
 
 
-def inner_text(value: str) -> str | None:
-    """Return the readable text that *value* is the base64 of, None if it is not."""
-    if len(value) < 12 or len(value) > 2000:
+def inner_text(value: str, least: int = 12) -> str | None:
+    """Return the readable text that *value*, of *least* characters, is the base64 of; None if it is not."""
+    if len(value) < least or len(value) > 2000:
         return None
     plain = value.rstrip("=").replace("-", "+").replace("_", "/")
     try:

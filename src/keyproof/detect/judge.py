@@ -102,8 +102,8 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         or bound.is_expression(value, context)
     ):
         return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
-    if placeholders.is_sealed(value):
-        return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if placeholders.is_sealed(value) or bound.is_constant(value.rstrip(".")):
+        return say(SecretClass.REFERENCE, 0.9, "it is encrypted, or the name of a setting")
     if phrases.is_drawn_words(value) and not _EXAMPLE_HOST.match(context.after):
         return worded.said(context)
     found = _USERINFO.search(context.line)
@@ -268,6 +268,8 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         placeholders.is_guessable(value) and readers.is_in_text(context)
     ):
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
+    if kind.word == "password" and (inner := claims.inner_text(value, 8)) and placeholders.is_weak(inner):
+        return weak(context, inner)
     if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
     if kind.word != "password" and (inner := claims.inner_text(value)) is not None and draws.is_readable(inner):

@@ -40,6 +40,8 @@ _PLAIN: Final = regex(r"[0-9A-Za-z_-]{16,64}")
 """What ids of pages, films and lists are made of, too."""
 
 _QUOTES: Final = ("'", '"', "`")
+_PATH: Final = regex(r"https?://[^\s\"'<>()?]{1,200}/\Z")
+_ADDRESS: Final = 220
 _JOINED: Final = regex(r"\S{1,160}\Z")
 """What a value stands in: an address, a path."""
 
@@ -64,6 +66,11 @@ _NAME: Final = 120
 _SUCH_AS: Final = regex(r"(?:#|//|/?\*)\s[^\n]{0,160}\be\.g\.[^\n]{0,60}\Z")
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 _NO_TOKEN: Final = regex(r"(?:\bssh|\benode)://\Z")
+_USERS: Final = frozenset(
+    ("oauth2accesstoken", "x-access-token", "x-token-auth", "gitlab-ci-token", "gitlab_ci_token", "_json_key_base64")
+)
+"""Whom registries and git hosts call the user of any token: a token may follow, or comes from elsewhere."""
+
 _DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
 """Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
 
@@ -80,7 +87,7 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
     if "-" in context.line[-110:] and _INTEGRITY.search(context.line[-110:]):
         return said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
-    if rule.id == "url-with-token" and _NO_TOKEN.search(context.line):
+    if rule.id == "url-with-token" and (value in _USERS or _NO_TOKEN.search(context.line)):
         return said(SecretClass.IDENTIFIER, "it names a user or a node, whom a key lets in")
     if (rule.id.startswith("url-with-token") and _DSN.match(context.after)) or (
         rule.prefix == "key-" and context.line.endswith("sentry-")
@@ -107,10 +114,18 @@ def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
         return False
     if not _is_common(rule, value):
         return _is_loose(rule, value, context)
+    if _is_of_other_host(rule, context):
+        return True
     if context.name and compiled(context_pattern(rule), re.IGNORECASE).search(context.name):
         return False
     before = context.near.partition(value)[0].rsplit("\n", 2)[-2:]
     return not any(_SAYS.search(line) for line in before)
+
+
+def _is_of_other_host(rule: Rule, context: Context) -> bool:
+    """Whether the value is a part of the path of an address that does not name the provider."""
+    address = _PATH.search(context.line[-_ADDRESS:])
+    return address is not None and re.search(context_pattern(rule), address[0], re.IGNORECASE) is None
 
 
 def _is_loose(rule: Rule, value: str, context: Context) -> bool:

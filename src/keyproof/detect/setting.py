@@ -121,7 +121,8 @@ _MACHINES_NAMES: Final = frozenset(
      *(f"{of}-manifest.{end}" for of in ("server-reference", "prerender", "middleware") for end in ("js", "json")))
 )  # fmt: skip
 _MACHINES_FOLDERS: Final = regex(
-    r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages|vendor-chunks)/", re.I
+    r"(?:^|/)(?:node_modules|third_party|\.mypy_cache|\.ruff_cache|\.pytest_cache|\.yarn|bower_components|site-packages|vendor-chunks)/",
+    re.I,
 )
 """Bundles, maps, images, lock files, packages: machines write them."""
 

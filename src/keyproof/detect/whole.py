@@ -18,8 +18,12 @@ _HEAD: Final = 600
 
 _API: Final = regex(rb"""["']?(?:openapi|swagger)["']?\s{0,3}:\s{0,3}["']?[23]\.""")
 _IDS: Final = regex(rb"""["']?token["']?\s{0,3}:\s{0,3}["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})""")
+_IN_ADDRESSES: Final = regex(
+    rb"""https?://[^\s"'<>?]{3,300}\?(?:[^\s"'<>]{0,300}&)?token=([0-9A-Za-z_.~+/=%-]{16,300})"""
+)
+_UUID: Final = 36
 _MANY: Final = 8
-"""Ids under one name that tell a list of things from credentials."""
+"""Values under one name that tell a list of things from credentials."""
 
 
 def describes_api(text: bytes) -> bool:
@@ -33,31 +37,44 @@ def is_opened(text: bytes, parts: Sequence[tuple[int, int]]) -> bool:
 
 
 def doubted(text: bytes, found: list[Reading], setting: Setting, trail: Trail | None) -> list[Reading]:
-    """Return *found* in *text*, with little confidence where the file says that what only a name tells opens nothing."""
-    if setting is not Setting.CONFIG or not any(map(_is_named, found)):
-        return found
-    why = "the description of an API shows it" if describes_api(text) else ""
-    ids = 0
-    if not why and any(map(_is_id, found)):
-        ids = len(set(_IDS.findall(text)))
-    if trail is not None and (why or ids > 1):
+    """Return *found* in *text*, with little confidence where the whole of it says that they open nothing."""
+    why: dict[int, str] = {}
+    whole = False
+    in_settings = setting is Setting.CONFIG
+    if in_settings and any(map(_is_named, found)) and describes_api(text):
+        why = {id(r): "the description of an API shows it" for r in found if _is_named(r)}
+    for marks, expression, reason in _LISTED:
+        listed = [] if why else [r for r in found if marks(r) and (in_settings or not r.rule.named)]
+        count = len(set(expression.findall(text))) if listed else 0
+        whole |= count > 1
+        if count >= _MANY:
+            why |= {id(r): reason for r in listed}
+    if trail is not None and (why or whole):
         trail.fixed = True
-    if not why and ids < _MANY:
-        return found
-    return [
-        _with_doubt(reading, why or "a list gives many things such an id")
-        if (_is_named(reading) if why else _is_id(reading))
-        else reading
-        for reading in found
-    ]
+    return [_with_doubt(r, why[id(r)]) if id(r) in why else r for r in found] if why else found
+
+
+def _is_live(reading: Reading) -> bool:
+    return reading.judgement.secret_class is SecretClass.LIVE
 
 
 def _is_named(reading: Reading) -> bool:
-    return reading.rule.named and reading.judgement.secret_class is SecretClass.LIVE
+    return reading.rule.named and _is_live(reading)
 
 
 def _is_id(reading: Reading) -> bool:
-    return _is_named(reading) and reading.name == "token" and reading.end - reading.start == 36
+    return _is_named(reading) and reading.name == "token" and reading.end - reading.start == _UUID
+
+
+def _is_in_address(reading: Reading) -> bool:
+    return reading.rule.id == "url-query-secret" and _is_live(reading)
+
+
+_LISTED: Final = (
+    (_is_id, _IDS, "a list gives many things such an id"),
+    (_is_in_address, _IN_ADDRESSES, "each of many addresses has one of its own"),
+)
+"""What is one of many in a file, what counts them, and why they are no credentials then."""
 
 
 def _with_doubt(reading: Reading, why: str) -> Reading:
