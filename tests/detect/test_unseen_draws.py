@@ -253,3 +253,38 @@ def test_what_only_stands_where_a_value_would(detector: Detector, text: str, pat
 def test_the_base64_of_a_weak_password_is_weak(detector: Detector) -> None:
     encoded = base64.b64encode(b"s3c" + b"r3t").decode()
     assert live(detector.scan(f"  db-password: {encoded}  # base64\n".encode(), "docs/secrets.md")) == []
+
+
+@pytest.mark.parametrize(("count", "is_sure"), [(1, True), (4, False)])
+def test_the_hashes_of_a_list_of_users_are_no_passwords(detector: Detector, count: int, is_sure: bool) -> None:
+    users = [{"name": f"k{n}", "password": drawn(64, n, "0123456789abcdef")} for n in range(count)]
+    assert bool(sure(detector, json.dumps(users, indent=1), "data/users.json")) is is_sure
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('"LICENSE": "{hex64}",\n', "data/baseline.json"),
+        ('TEST_TRANSACTION_HASH = "{base58}"  # solana\n', "src/solana_token.py"),
+        ('"hardcoded-secret": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N",\n', "src/a.py"),
+        ('"takerToken": "0xBUY_TOKEN_ADDR",\n', "src/a.py"),
+        ('const expiredKey = "{key}";\n', "src/a.js"),
+        ('grep -E "(PubkeyAuthentication|PermitEmptyPasswords|X11Forwarding|AllowUsers)" /etc/a\n', "src/a.py"),
+        ('   "gate_pass": lift_x1 < 0.005,\n', ".github/workflows/a.yml"),
+        ('"https://ab12-dsn.algolia.net/1/indexes/*/queries?x-algolia-api-key={hex32}&x=y"\n', "docs/a.md"),
+        ("https://reader.elsevier.com/reader/sd/pii/S1?token={key}{key}\n", "data/wiki.json"),
+        ('"password": "{typed}"\n', "src/a.py"),
+    ],
+)  # fmt: skip
+def test_what_is_named_so_and_opens_nothing(detector: Detector, text: str, path: str) -> None:
+    base58 = drawn(88, 3, "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
+    typed_on = drawn(30, 4, "0123456789abcdef") + "".join(f"{n % 10}{chr(97 + n * 7 % 6)}" for n in range(9))
+    line = text.format(key=KEY, hex64=drawn(64, 2, "0123456789abcdef"), hex32=HEX[:32], base58=base58, typed=typed_on)
+    assert sure(detector, line, path) == []
+
+
+def test_places_of_challenges_and_scripts_that_test() -> None:
+    assert setting_of("challenges/easy/challenge3/server.py") is Setting.TEST
+    assert setting_of("src/challenges/server.py") is Setting.SOURCE
+    assert setting_of("test-mcp.js") is Setting.TEST
+    assert setting_of("test-data-loader.yaml") is Setting.CONFIG

@@ -83,6 +83,7 @@ _BETWEEN: Final = regex(r"[)\]}]{1,3}[,;]")
 
 _BEFORE_OPERAND: Final = regex(r"(?:\|\||&&|\?\?|\?)\s{1,4}\Z")
 _AFTER_OPERAND: Final = regex(r"\s{0,4}(?:\|\||&&|\?\?|[=!]==?)|\s\|\s[A-Z]|\s(?:or|and|if)\s")
+_COMPARED: Final = regex(r"\s[<>]=?\s[0-9]")
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
@@ -119,6 +120,10 @@ def is_no_value(value: str, context: Context) -> str | None:
     """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
     if placeholders.is_sealed(value):
         return "it is encrypted"
+    if context.line.endswith("|") and context.after[:1] in ("|", ")") and value.isalnum():
+        return "it is one of the words that a pattern looks for"
+    if value.isidentifier() and _COMPARED.match(context.after):
+        return "it is compared with a number"
     if value.endswith(":") and value[:-1].isidentifier() and not context.after.strip():
         return "it is the key of a map"
     if context.line[-1:] in ("'", '"', "`"):

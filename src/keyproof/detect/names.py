@@ -142,7 +142,7 @@ BUILT_IN: Final = regex(
 
 _NEVER: Final = _set(
     "hash hashed digest checksum fingerprint thumbprint sha md encrypted crypted masked redacted regex regexp pattern label title "
-    "help hint description error missing invalid prompt public publishable indexnow"
+    "help hint description error missing invalid expired prompt public publishable indexnow"
 )
 
 

@@ -93,7 +93,7 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         rule.prefix == "key-" and context.line.endswith("sentry-")
     ):
         return said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
-    if _is_common(rule, value) and _names_a_thing(rule, context):
+    if (_is_common(rule, value) and _names_a_thing(rule, context)) or (not rule.prefix and _is_of_chain(context)):
         return said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
     if not rule.prefix and _FILE.match(context.after):
         return said(SecretClass.PLACEHOLDER, "it is a part of a file's name")
@@ -139,6 +139,11 @@ def _is_loose(rule: Rule, value: str, context: Context) -> bool:
     words = compiled(context_pattern(rule), re.IGNORECASE)
     joined = _JOINED.search(before)
     return words.search(context.name) is None and (joined is None or words.search(joined[0]) is None)
+
+
+def _is_of_chain(context: Context) -> bool:
+    """Whether the name says that the value is of a transaction, or a hash, as long as keys are on the same chain."""
+    return words(context.name)[-1:] in (["hash"], ["txid"], ["signature"])
 
 
 def _is_common(rule: Rule, value: str) -> bool:

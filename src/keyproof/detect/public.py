@@ -52,6 +52,7 @@ _HIDDEN: Final = regex(r"(?i)<input\b(?=[^<>\n]{0,400}\btype=[\"']?hidden\b)[^<>
 _DATA_OF_PAGE: Final = regex(r"\bdataset\.\w{0,40}\s{0,2}=\s{0,2}[\"']\Z")
 """An attribute of an element, set by a script: whoever loads the page reads it."""
 
+_DIGEST: Final = regex(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _ED25519: Final = regex(r"[0-9a-f]{64}")
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -75,6 +76,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "pages carry the site key of reCAPTCHA")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
         return said
+    if parts == ["license"] and name.isupper() and _DIGEST.fullmatch(value):
+        return _said(SecretClass.IDENTIFIER, "it is the hash of the file of that name")
     if parts[-1:] == ["key"] and parts[-2:-1] and parts[-2] in _THINGS:
         return _said(SecretClass.IDENTIFIER, f"it names a {parts[-2]}")
     return _by_shape(value, parts)

@@ -13,6 +13,9 @@ from keyproof.patterns import regex
 _BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
 """Letter, digit, letter, digit: what hands type to look random."""
 
+_LONG_RUN: Final = 18
+"""Characters of a run by turns that tells a hand, whatever stands before it: hex digits have one in 5,000 draws."""
+
 _BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){3,}|(?:[A-Z][a-z][0-9]){3,}")
 """The same with capital letters."""
 
@@ -49,8 +52,8 @@ def is_filled(value: str) -> bool:
 
 def is_typed(value: str) -> bool:
     """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
-    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
-    return any(len(run) * 4 >= len(value) * 3 for run in runs) or _comes_round(value)
+    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) for found in kind.finditer(value))
+    return any(len(run) * 4 >= len(value) * 3 or len(run) >= _LONG_RUN for run in runs) or _comes_round(value)
 
 
 def _comes_round(value: str) -> bool:

@@ -21,6 +21,11 @@ _IDS: Final = regex(rb"""["']?token["']?\s{0,3}:\s{0,3}["']?([0-9a-f]{8}(?:-[0-9
 _IN_ADDRESSES: Final = regex(
     rb"""https?://[^\s"'<>?]{3,300}\?(?:[^\s"'<>]{0,300}&)?token=([0-9A-Za-z_.~+/=%-]{16,300})"""
 )
+_HASHES: Final = regex(
+    rb"""["']password["']\s{0,3}:\s{0,3}["']((?:[0-9a-f]{32}){1,2}(?:[0-9a-f]{64})?|[0-9a-f]{40})["']"""
+)
+_HASHED: Final = (32, 40, 64, 128)
+_SOME: Final = 3
 _UUID: Final = 36
 _MANY: Final = 8
 """Values under one name that tell a list of things from credentials."""
@@ -43,11 +48,11 @@ def doubted(text: bytes, found: list[Reading], setting: Setting, trail: Trail | 
     in_settings = setting is Setting.CONFIG
     if in_settings and any(map(_is_named, found)) and describes_api(text):
         why = {id(r): "the description of an API shows it" for r in found if _is_named(r)}
-    for marks, expression, reason in _LISTED:
+    for marks, expression, least, reason in _LISTED:
         listed = [] if why else [r for r in found if marks(r) and (in_settings or not r.rule.named)]
         count = len(set(expression.findall(text))) if listed else 0
         whole |= count > 1
-        if count >= _MANY:
+        if count >= least:
             why |= {id(r): reason for r in listed}
     if trail is not None and (why or whole):
         trail.fixed = True
@@ -70,11 +75,16 @@ def _is_in_address(reading: Reading) -> bool:
     return reading.rule.id == "url-query-secret" and _is_live(reading)
 
 
+def _is_hash(reading: Reading) -> bool:
+    return _is_named(reading) and reading.name == "password" and reading.end - reading.start in _HASHED
+
+
 _LISTED: Final = (
-    (_is_id, _IDS, "a list gives many things such an id"),
-    (_is_in_address, _IN_ADDRESSES, "each of many addresses has one of its own"),
+    (_is_id, _IDS, _MANY, "a list gives many things such an id"),
+    (_is_in_address, _IN_ADDRESSES, _MANY, "each of many addresses has one of its own"),
+    (_is_hash, _HASHES, _SOME, "each of many users has the hash of a password"),
 )
-"""What is one of many in a file, what counts them, and why they are no credentials then."""
+"""What is one of many in a file, what counts them, from how many on they are no credentials, and why."""
 
 
 def _with_doubt(reading: Reading, why: str) -> Reading:
