@@ -14,7 +14,7 @@ from keyproof.detect import commands, fits, following, forms, lists, naming
 from keyproof.detect.detector import Detector
 from keyproof.detect.fits import ANY, DEAD, START, Fits, Sides
 from keyproof.detect.needs import needed, needs
-from keyproof.detect.reading import _bindings
+from keyproof.detect.reading import _bindings, _wrapped
 from keyproof.detect.way import CREDENTIAL, FAINT, Way
 from keyproof.model.fact import Setting
 from tests.detect.conftest import drawn
@@ -123,12 +123,24 @@ def _silent(data: bytes) -> list[bytes]:
     for start, stop in naming._windows(data, ends)[0]:
         line = data[start:stop].decode("utf-8", "surrogateescape")
         described = following.is_described(data[start:stop])
-        rest = following.rest(data, stop, described=described) if following.goes_on(data[start:stop]) else b""
+        goes_on = following.goes_on(data[start:stop]) or following.is_chained(data, stop)
+        rest = following.rest(data, stop, described=described) if goes_on else b""
         both = line + rest.decode("utf-8", "surrogateescape")
         bound = _bindings(both, 0, len(line), calls_too=False)
+        if rest:
+            bound += _wrapped_alike(both, len(line), bound)
         if (start, stop) not in given and not all(_is_gated(each, data[start:stop]) for each in bound):
             lost.append(data[start:stop])
     return lost
+
+
+def _wrapped_alike(text: str, until: int, bound: list[forms.Binding]) -> list[forms.Binding]:
+    """Return what is bound over lines in *text*, which the compiled reading and that in Python have to say alike."""
+    compiled = [found for found, *_ in _wrapped(text, 0, until, bound)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "NATIVE", None)
+        assert compiled == [found for found, *_ in _wrapped(text, 0, until, bound)]
+    return compiled
 
 
 def _is_gated(bound: forms.Binding, line: bytes) -> bool:
@@ -173,7 +185,7 @@ def _same_names(text: str, since: int, until: int) -> None:
     """Hold the compiled reading against that in Python: names that may be credentials, and forms that fit them."""
     if fits._states is None:
         pytest.skip("it is not built")
-    compiled = {name[:3]: set(name[3] or ()) for name in forms.way().names(text, since, until)}
+    compiled = {name[:3]: set(name[3] or ()) for name in forms.way().names(text, since, until, folds=False)}
     plain = {name[:3] for name in forms._any_names(text, since, until)}
     assert set(compiled) <= plain
     for start, stop, end in plain:
@@ -181,6 +193,15 @@ def _same_names(text: str, since: int, until: int) -> None:
         if said == CREDENTIAL or (said == FAINT and forms._DRAWN.match(text, end)):
             assert _fitting(text, start, stop) <= compiled.get((start, stop, end), set())
             assert compiled.get((start, stop, end), set()) <= set(forms.sides().of(text, start, stop))
+
+
+def test_more_steps_than_are_worked_out_in_one_run_tell_no_forms_that_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fits, "_STEPS", 3)
+    sides = fits.Sides("few", [(before.pattern if before else None, after.pattern) for _, before, after in forms.FORMS])
+    for text in ("api_key = 'a'", "x(api_key, 'é')", "--api_key 1", "<api_key>a</api_key>"):
+        at = text.index("api_key")
+        assert set(sides.of(text, at, at + 7)) <= set(range(len(forms.FORMS)))
+        assert sides.behind.bits(fits.ANY) == (1 << len(forms.FORMS)) - 1
 
 
 def test_what_an_expression_asks_for_is_told_by_its_parts() -> None:

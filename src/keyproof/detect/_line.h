@@ -25,13 +25,66 @@ static int character(const unsigned char *t, Py_ssize_t left)
 }
 
 /* more: how many bytes follow the line in its text; rest: how many of these the line after it takes; looked: whether what
-   follows the line decided; last: where each word that forms ask for stands last, once it was counted. */
+   follows the line decided; folds: a statement on it may be read as if it stood on one line; last: where each word that forms ask for stands last, once it was counted. */
 typedef struct {
     const unsigned char *t;
     Py_ssize_t size, more, rest;
-    int goes_on, quoted, looked, counted, plain;
+    int goes_on, folds, quoted, looked, counted, plain;
     int32_t last[MOST_WORDS];
 } line_t;
+
+/* Whether the line after the one that ends at *stop* begins with what goes on with it: `following.CHAIN`. */
+static int is_chained(const unsigned char *t, Py_ssize_t stop, Py_ssize_t size)
+{
+    Py_ssize_t at = stop + 1, most = size - at > 64 ? at + 64 : size;
+    if (stop >= size || t[stop] != '\n')
+        return 0;
+    while (at < most && (t[at] == ' ' || t[at] == '\t'))
+        at++;
+    if (at == stop + 1 || size - at < 2)
+        return 0;
+    switch (t[at]) {
+    case '.':
+        return (class_of[t[at + 1]] & ALPHA) != 0;
+    case '?':
+        return t[at + 1] == '?' || t[at + 1] == ':' || t[at + 1] == '.';
+    case '|':
+        return t[at + 1] == '|';
+    case 'o':
+        return t[at + 1] == 'r' && size - at > 2 && t[at + 2] == ' ';
+    default:
+        return 0;
+    }
+}
+
+static Py_ssize_t without_blanks(const unsigned char *t, Py_ssize_t end)
+{
+    while (end && (class_of[t[end - 1]] & BLANK))
+        end--;
+    return end;
+}
+
+/* Whether `folding.folded` may find a statement under way where the line ends, for another reason than the next line. */
+static int folds(const line_t *line)
+{
+    const unsigned char *t = line->t;
+    Py_ssize_t end = without_blanks(t, line->size), before = end ? without_blanks(t, end - 1) : 0;
+    unsigned char last = end ? t[end - 1] : 0, other = before ? t[before - 1] : 0;
+    if (last && strchr("([=>|?", last))
+        return 1;
+    if (last == '{')
+        return other == '|' || other == '$';
+    if (last == ',')
+        return other == '"' || other == '\'' || other == '`';
+    if (last == 'r')
+        return end > 2 && t[end - 2] == 'o' && (class_of[t[end - 3]] & BLANK);
+    if (last != ':' || other == '?')
+        return last == ':';
+    while (before && !(class_of[t[before - 1]] & BLANK))
+        if (t[--before] == '(')
+            return 0;
+    return !without_blanks(t, before); /* a key alone */
+}
 
 /* Whether the value of a name on the line may stand on the next. */
 static int goes_on(const way_t *way, const line_t *line)
@@ -117,6 +170,8 @@ static int may_fit(way_t *way, line_t *line, Py_ssize_t start, Py_ssize_t end, u
         }
         if (at >= line->size) {
             line->looked = 1;
+            if (line->folds)
+                break;
             if (at > line->size && t[at] == '\n')
                 break;
         }

@@ -5,13 +5,13 @@
 #include "_line.h"
 #include <stddef.h>
 
-PyDoc_STRVAR(names_doc, "names(text, since, until, made, /)\n--\n\n"
+PyDoc_STRVAR(names_doc, "names(text, since, until, made, folds, /)\n--\n\n"
                         "Return (start, stop, end, forms) of the credential names in *text*, which is ASCII; see way.py.");
 
-static PyObject *numbers(const uint64_t bits[2])
+static PyObject *numbers(const uint64_t bits[2], int count)
 {
     PyObject *found = PyList_New(0);
-    for (int number = 0; found && number < 128; number++) {
+    for (int number = 0; found && number < count; number++) {
         if (!(bits[number >> 6] >> (number & 63) & 1))
             continue;
         PyObject *one = PyLong_FromLong(number);
@@ -22,9 +22,9 @@ static PyObject *numbers(const uint64_t bits[2])
     return found;
 }
 
-static int name_added(PyObject *found, const name_t *name, const uint64_t bits[2])
+static int name_added(PyObject *found, const name_t *name, const uint64_t bits[2], int count)
 {
-    PyObject *forms = numbers(bits);
+    PyObject *forms = numbers(bits, count);
     PyObject *one = forms ? Py_BuildValue("nnnN", name->start, name->stop, name->end, forms) : NULL;
     int added = one && !PyList_Append(found, one);
     Py_XDECREF(one);
@@ -38,8 +38,9 @@ static PyObject *names(PyObject *self, PyObject *arguments)
     line_t line;
     name_t done = {-1, -1, -1}, name;
     uint64_t bits[2];
+    int folds;
     (void)self;
-    if (!PyArg_ParseTuple(arguments, "UnnO:names", &text, &since, &until, &capsule))
+    if (!PyArg_ParseTuple(arguments, "UnnOp:names", &text, &since, &until, &capsule, &folds))
         return NULL;
     way_t *way = PyCapsule_GetPointer(capsule, made_of);
     const char *t = way ? PyUnicode_AsUTF8AndSize(text, &size) : NULL;
@@ -53,6 +54,8 @@ static PyObject *names(PyObject *self, PyObject *arguments)
     until = until < size ? until : size;
     memset(&line, 0, offsetof(line_t, last));
     line.t = (const unsigned char *)t;
+    line.folds = line.goes_on = folds;
+    line.more = line.rest = folds ? size - until : 0;
     next = since;
     for (Py_ssize_t at = since; found && at < until; at++) {
         unsigned char c = lower_of[line.t[at]];
@@ -62,12 +65,12 @@ static PyObject *names(PyObject *self, PyObject *arguments)
             next = at + part;
         else if (!((c == 'a' || c == 'j') && is_loose(&line, at)))
             continue;
-        line.size = size;
+        line.size = folds ? until : size;
         if (name_at(&line, at, since, &name) != FOUND || (name.start == done.start && name.stop == done.stop))
             continue;
         done = name;
         int may = may_be_bound(way, &line, &name, bits);
-        if (may < 0 || (may && !name_added(found, &name, bits)))
+        if (may < 0 || (may && !name_added(found, &name, bits, way->forms)))
             Py_CLEAR(found);
     }
     return found;
@@ -136,8 +139,8 @@ static int is_in(const hits_t *h, PyObject *known, Py_ssize_t start, Py_ssize_t 
     return found;
 }
 
-/* Begin the line from *start* to *stop*. */
-static void open_line(hits_t *h, Py_ssize_t start, Py_ssize_t stop)
+/* Begin the line from *start* to *stop*; *chained*: the next one goes on with it. */
+static void open_line(hits_t *h, Py_ssize_t start, Py_ssize_t stop, int chained)
 {
     line_t *line = &h->line;
     Py_ssize_t first = 0;
@@ -148,7 +151,9 @@ static void open_line(hits_t *h, Py_ssize_t start, Py_ssize_t stop)
     while (first < line->size && (class_of[line->t[first]] & BLANK))
         first++;
     line->quoted = first < line->size && (line->t[first] == '"' || line->t[first] == '\'');
-    line->goes_on = goes_on(h->way, line);
+    line->looked = chained;
+    line->folds = chained || folds(line);
+    line->goes_on = chained || goes_on(h->way, line);
     if (line->goes_on && line->more) {
         Py_ssize_t room = line->more - 1 > h->window ? h->window : line->more - 1;
         const unsigned char *newline = memchr(h->t + stop + 1, '\n', (size_t)room);
@@ -173,18 +178,18 @@ static int is_quiet(hits_t *h, Py_ssize_t start, Py_ssize_t stop)
         h->call++;
     if (PyErr_Occurred())
         return -1;
-    int is_called = h->call < h->calls && next <= stop + 1, known = 0;
+    int is_called = h->call < h->calls && next <= stop + 1, known = 0, chained = is_chained(h->t, stop, h->size);
     PyObject *silent = is_called ? h->silent_calls : h->silent;
-    if (!is_called && (known = is_in(h, h->quiet, start, stop)))
+    if (!is_called && !chained && (known = is_in(h, h->quiet, start, stop)))
         return known;
     if (is_called && !silent)
         return 0;
-    open_line(h, start, stop);
+    open_line(h, start, stop, chained);
     line_t *line = &h->line;
     /* Where the line goes on it is known by what it is read with. */
     Py_ssize_t both = line->rest && h->t[stop] == '\n' ? stop + line->rest : 0;
     if (silent && !(line->quoted && is_opened(h, start)) &&
-        ((known = is_in(h, silent, start, stop)) || (both && (known = is_in(h, silent, start, both)))))
+        ((!chained && (known = is_in(h, silent, start, stop))) || (both && (known = is_in(h, silent, start, both)))))
         return known;
     if (is_called)
         return 0;

@@ -15,7 +15,7 @@ _NAME_LINE: Final = regex(rb"(?:name%b|key%b|</key>|-\s{1,4}[\"']?--?[\w-]{1,60}
 """The end of a line, in lower case, that names what the next line sets."""
 
 _SCHEMA: Final = regex(
-    rb"""\s{0,30}+(?:map\s{1,4}\$\w{1,60}\s{1,4}\$\w{1,60}\s{0,4}\{|variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=[^\n"']{0,40}[\[({]|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\(|[^\n"']{0,100}\bsession\(\{)\s{0,2}\Z"""
+    rb"""\s{0,30}+(?:map\s{1,4}\$\w{1,60}\s{1,4}\$\w{1,60}\s{0,4}\{|variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=(?:[^\n"']{0,40}[\[({])?|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\(|[^\n"']{0,100}\bsession\(\{|\w{1,60}:\s{0,2}(?:\w{1,20}\.)?Annotated\[)\s{0,2}\Z"""
 )
 """A line that opens the description of an option, whose default stands some lines below."""
 
@@ -24,8 +24,16 @@ _NAMES: Final = regex(
 )
 """A line that names what its object sets some lines below."""
 
-_DESCRIBES: Final = (b"{", b"[", b"(", b":", b",")
+TAG: Final = regex(rb"\s{0,80}<[^<>/!?][^<>]{0,400}(?<![/?-])>\s{0,4}\Z")
+"""A line that is an opening tag."""
+
+_DESCRIBES: Final = (b"{", b"[", b"(", b":", b",", b"=")
 """What such a line ends with."""
+
+CHAIN: Final = rb"\n[ \t]{1,64}(?:\.[A-Za-z]|\?[?:.]|\|\||or )"
+"""How a line begins that goes on with the one before; ``_line.h`` says the same."""
+
+_CHAINED: Final = regex(CHAIN)
 
 SCHEMA_WIDTH: Final = 300
 """Bytes that such a description is read for."""
@@ -40,15 +48,24 @@ def goes_on(line: bytes) -> bool:
         return True
     if b"INTO " in line or b"into " in line:
         return True
+    if bare[-1:] == b">" and TAG.match(line):
+        return True
     lowered = bare.lower()
     if b"-" not in bare and b">" not in bare and b"name" not in lowered and b"key" not in lowered:
         return False
     return _NAME_LINE.search(lowered) is not None
 
 
+def is_chained(text: bytes, stop: int) -> bool:
+    """Whether the line after the one that ends at *stop* begins with what goes on with it."""
+    return _CHAINED.match(text, stop) is not None
+
+
 def is_described(line: bytes) -> bool:
     """Whether *line* opens the description of an option, so that more than the line after it is read with it."""
     end = line.rstrip()[-1:]
+    if end == b">":
+        return TAG.match(line) is not None
     return end in _DESCRIBES and (_NAMES if end == b"," else _SCHEMA).match(line) is not None
 
 

@@ -24,7 +24,7 @@ WRAP = (
     r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|\(str,|<\w{1,20}>|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""
     r"""["'](?:Bearer|Basic|[Tt]oken)\s?["']\s{0,2}\+\s{0,2}|ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?)?"""
 )
-ARGS = r"""(?:(?:\.\.\.|None|str|String)\s{0,2},\s{0,8})?(?:[a-z_]{2,20}\s{0,2}=\s{0,2}[^,"'()\n]{1,40},\s{0,8}){0,4}"""
+ARGS = r"""(?:(?:\.\.\.|None|str|String)\s{0,2},\s{0,8})?(?:(?!default\b)[a-z_]{2,20}\s{0,2}=\s{0,2}(?:[^,"'()\n]{1,40}|"[^"\n]{0,160}"|'[^'\n]{0,160}'),\s{0,8}){0,4}"""
 READ = r"""(?<![A-Za-z])(?![sS]et)(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.get|\.setdefault|\.pop)?|[eE]nv(?:\.\w{1,20})?|ENV\.fetch|GetEnvironmentVariable|\w{0,20}[Ee]nv\w{0,20}|"""
 READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|viper\.SetDefault)"""
 

@@ -70,15 +70,16 @@ FORMS: Final = (
     form("fallback", r"\b(?:coalesce|try)\([^()\n]{0,40}", rf"""\s{{0,2}},\s{{0,4}}{Q}"""),
     form("fallback", "", rf"""=["']?\$\((?:[^\n]{{1,200}}?\|\|\s?)?(?:echo|printf)\s(?:-n\s|["']%s["']\s)?(?:{Q}|(?P<w>[^\s"'$()|;]{{8,300}}))\s?\)"""),
     form("fallback", r"\$\{", r"""(?::?[-=]|:(?![-=?+]))(?P<q>["']?)(?P<v>[^}\s"'$]{3,400})(?P=q)\}"""),
-    form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag|[eE]nv)\w{0,12}\(\s{0,8}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}(?:[\w.]{{1,30}}\(\s?["'][\w.-]{{1,60}}["'],\s{{0,4}})?{Q}"""),
-    form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,8}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{Q}"""),
+    form("fallback", r"""(?:arg|arg_|argument|option|Option|flag|Flag|[eE]nv)\w{0,12}\(\s{0,60}(?:["'][\w-]{1,4}["']\s{0,2},\s{0,4})?["']-{0,2}""", rf"""["'][^\n]{{0,200}}?\bdefault(?:_value)?\s{{0,2}}[=:(]\s{{0,2}}(?:[\w.]{{1,30}}\(\s?["'][\w.-]{{1,60}}["'],\s{{0,4}})?{Q}"""),
+    form("fallback", r"""(?:option|Option)\w{0,12}\(\s{0,60}["'](?:-\w,? )?--""", rf"""(?:[ =][<\[][\w. -]{{1,40}}[>\]])?["']\s{{0,2}},\s{{0,8}}(?P<d>["'`])(?:(?!(?P=d))[^\n]){{0,160}}(?P=d)\s{{0,2}},\s{{0,8}}(?:\w{{1,20}},\s{{0,4}})?{Q}"""),
     form("fallback", r"""\benv\s{0,2}[=:]\s{0,2}["']""", rf"""["'][^\n\]]{{0,120}}?\bdefault(?:_value(?:_t)?)?\s{{0,2}}[=:]\s{{0,2}}{WRAP}{Q}"""),
     form("fallback", "", rf"""{TYPE}\s{{0,2}}[=:]\s{{0,2}}(?:[\w.]{{0,20}}(?:Field|Option|Argument|Header|Query|Param|setting|field|prop|attrib|\bib))\(\s{{0,8}}{ARGS}(?:default(?:_factory)?\s{{0,2}}[=:]\s{{0,2}}(?:lambda:\s)?)?{WRAP}{Q}"""),
-    form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:["']{{2}}[^\n"'`]{{0,20}}?)?(?:\|\||\?\?|\?:|\bor\b|\borelse\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
+    form("fallback", "", rf"""["']?\s{{0,2}}{TYPE}(?::=|=>|=|:)\s{{0,4}}(?=[^\n]{{0,60}}[eE][nN][vV])[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?(?:["']{{2}}[^\n"'`]{{0,20}}?)?(?:\|\||\?\?|\?:|\bor\b|\borelse\b|,)\s{{0,4}}(?:default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
     form("fallback", "", rf"""{CLOSE}\s{{0,2}}(?:(?::=|=|:)\s{{0,4}}[^\n"'`]{{0,60}}(?:["'`](?P<n>[\w.-]{{1,60}})["'`])?[^\n"'`]{{0,20}}?)?(?:\.\w{{1,12}}\(\)){{0,2}}\.(?:default|prefault|catch|withDefault|ifEmpty|ifBlank|unwrap_or(?:_else)?|unwrapOr|map_or|equals|orElse(?:Get)?|or_else|getOrElse)\s{{0,2}}[({{]\s{{0,4}}(?:\(\)\s?[=-]>\s?|\|\w{{0,8}}\|\s?)?{WRAP}{Q}"""),
     form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}(?:[^\n"'`]{{1,80}}?\s(?:else|:)|[^\n"'`]{{0,40}}[eE][nN][vV][^\n]{{1,120}}?\selse)\s{{1,2}}{Q}"""),
     form("fallback", READ + r"""\s{0,2}\(\s{0,8}\\{0,2}["'`]""", rf"""["'`]\)[\w.?()]{{0,24}}\s{{0,2}}\{{\s{{0,4}}{Q}"""),
     form("fallback", "", rf"""\\?["']?\s{{0,3}}[:=]?\s{{0,3}}(?:(?:(?:[\w.]{{1,30}}\(\s{{0,4}})?\{{|true\s{{0,2}},)[^{{}}]{{0,600}}?|\r?\n{ABOUT}{{0,8}}[ \t]{{0,30}}["']?)\b[dD]efault(?:Value)?\\?["']?\s{{0,10}}[:=]\s{{0,4}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}()\[\]]{{3,400}})\s{{0,2}}(?=$|\n))"""),
+    form("fallback", "", rf"""["']?\s{{0,2}}[:=]\s{{0,2}}`(?:(?:Bearer|Basic|Token|token)\s)?\$\{{\s{{0,2}}[^`\n{{}}"']{{1,80}}?(?:\|\||\?\?)\s{{0,4}}{Q}\s?\}}`"""),
     form("literal", "", rf"""["']?\s{{0,3}}:\s{{0,3}}\{{\s{{0,8}}(?:["']\w{{1,24}}["']\s?:\s?(?:["'][^"'\n]{{0,200}}["']|\w{{1,8}}),\s{{0,8}}){{0,4}}["']value["']\s?:\s?{Q}"""),
     form("literal", "", r"""\\?["']?\s{0,3}[:=]\s{0,3}["'`]\{[^{}\n]{0,160}?:\s{0,2}(?P<q>\\"|\"|')(?P<v>[A-Za-z0-9+/=_.-]{20,200})(?P=q)"""),
     form("literal", "", rf"""(?i:(?<=credentials)|(?<=creds)|(?<=auth))\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}["'][^"'\n]{{1,80}}["']\s{{0,2}},\s{{0,4}}{Q}\s{{0,2}}[)\]]"""),
@@ -101,7 +102,7 @@ FORMS: Final = (
     form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400}|[a-z]{3,10}(?: [a-z]{3,10}){3,7})\s{0,4}</"),
     form("literal", r"""<\w{1,20}\s{1,4}(?:name|key)=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?:(?:Bearer|Basic|Token)\s)?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
     form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    form("literal", r"\|\s{0,4}`?(?:[\w.-]{1,20}\s){0,3}", r"`?\s{0,4}\|\s{0,4}(?:(?P<q>`?)(?P<v>[^`|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
+    form("literal", r"\|\s{0,4}[`*]{0,3}(?:[\w.-]{1,20}\s){0,3}", r"[`*]{0,3}\s{0,4}\|\s{0,4}(?:(?P<q>[`*]{0,3})(?P<v>[^`*|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
     form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={B}"),
     form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
     form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}\(?(?:await\s)?[\w.]{{1,60}}(?:\([^()\n]{{0,80}}\)\)?(?:\.\w{{1,40}}){{0,3}})?\s{{0,4}}(?:\|\||\?\?|\?:|\bor\b)\s{{0,4}}{WRAP}{Q}"""),
@@ -120,8 +121,8 @@ FORMS: Final = (
     form("literal", r"(?i:SET)\s{1,3}", r"""\s{1,3}(?i:FOR)\s{1,3}[^\n=]{1,80}=\s{0,3}(?:\w{1,10}\(\s?)?(?P<q>')(?P<v>[^'\n]{3,200})'"""),
     form("passed", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}(?:await\s)?(?:new\s)?[\w.]{{1,60}}(?<![eE]nv)(?<!ENV)(?<!get)(?<!fetch)(?<![\s=(]t)\(\s{{0,4}}(?:Buffer\.from\(\s?|\[\]byte\(\s?|b)?{Q}(?:\s?,\s?["'][\w-]{{2,10}}["']\s?\))?\s{{0,4}}\)(?!\s{{0,4}}(?:\?|\|\||or\b|\.|\[))"""),
     form("literal", "", rf"""{CLOSE}{ALIGNED}[:=]\s{{0,4}}(?P<v>[A-Za-z0-9]{{4}}(?:[ ][A-Za-z0-9]{{4}}){{3}}(?:(?:[ ][A-Za-z0-9]{{4}}){{2}})?)(?=[ \t]{{0,2}}(?:$|\r?\n|\#))"""),
-    form("bare", r"""^\s{0,30}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,30}}-\s{{1,3}}["']?{B}"""),
-    form("bare", r"""^\s{0,20}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,20}}-\s{{1,4}}["']?{B}"""),
+    form("bare", r"""^\s{0,60}["']?""", rf"""["']?:\s{{0,2}}\n\s{{0,60}}-\s{{1,3}}["']?{B}"""),
+    form("bare", r"""^\s{0,60}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,60}}-\s{{1,4}}["']?{B}"""),
     form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{B}"""),
     form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{B}"""),
     form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){B}"""),
@@ -237,40 +238,51 @@ _ASKS: Final = frozenset(
 """First words of functions that are told a name, or a value to look at, rather than a credential to use."""
 
 
-def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
-    """Yield the credential names in *text* from *since* to *until* that are bound to a literal; each value once."""
+def bindings(text: str, since: int, until: int, folded: str = "") -> Iterator[Binding]:
+    """Yield the credential names in *text* from *since* to *until* that are bound to a literal; each value once.
+
+    With *folded*, which is the same up to *until*, what follows them is read there.
+    """
+    read = folded or text
     taken: int | None = since
     while taken is not None:
         low, taken = taken, None
-        for start, stop, end, numbers in _names(text, low, until):
+        for start, stop, end, numbers in _names(text, low, until, folds=bool(folded)):
             name = text[start:stop]
-            kind = kind_of(name) or (faint_kind_of(name) if _DRAWN.match(text, end) else None)
+            kind = kind_of(name) or (faint_kind_of(name) if _DRAWN.match(read, end) else None)
             if kind is None:
                 continue
-            found = _bound(text, start, stop, name, numbers)
+            found = _bound(read, start, stop, name, numbers)
             if found is None:
                 continue
             at, to, form, label = found
-            scheme = _SCHEME.match(text, at, to)
+            scheme = _SCHEME.match(read, at, to)
             at = scheme.end() if scheme else at
-            if kind.open and not _LONG_DRAW.match(text, at, to):
+            if kind.open and not _LONG_DRAW.match(read, at, to):
                 continue
-            if name[-6:].lower() == "cookie" and (cookie := _COOKIE.match(text, at, to)):
+            if name[-6:].lower() == "cookie" and (cookie := _COOKIE.match(read, at, to)):
                 at, to = cookie.span("v")
-            taken = stop if form == "bare" and _READ_FROM.match(text, at, to) else to
+            taken = stop if form == "bare" and _READ_FROM.match(read, at, to) else to
             if to - at < 3:
                 break
-            yield Binding(label, kind, at, to, text[at:to], form, name)
-            if form == "literal" and kind.word != "password" and text[at - 2] in "[({":
-                for more in _others(text, to):
-                    yield Binding(label, kind, *more, text[slice(*more)], form, name)
+            yield Binding(label, kind, at, to, read[at:to], form, name)
+            if form == "literal" and kind.word != "password" and read[at - 2] in "[({":
+                for more in _others(read, to):
+                    yield Binding(label, kind, *more, read[slice(*more)], form, name)
                     taken = more[1]
             break
 
 
-def _names(text: str, since: int, until: int) -> Iterable[Name]:
-    """Return the names in *text* that start from *since* on, with a part before *until*: those that may be bound."""
-    return way().names(text, since, until) if NATIVE is not None and text.isascii() else _any_names(text, since, until)
+def _names(text: str, since: int, until: int, *, folds: bool) -> Iterable[Name]:
+    """Return the names in *text* that start from *since* on, with a part before *until*: those that may be bound.
+
+    With *folds* what follows *until* may stand anywhere behind it.
+    """
+    return (
+        way().names(text, since, until, folds=folds)
+        if NATIVE is not None and text.isascii()
+        else _any_names(text, since, until)
+    )
 
 
 def _any_names(text: str, since: int, until: int) -> Iterator[Name]:

@@ -27,7 +27,7 @@ from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import settled
 from keyproof.detect.shaped import shaped
-from keyproof.detect.weak import ANY_PASSWORD, TOLD, is_told, weak
+from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, is_told, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -176,7 +176,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if (why := bound.is_no_value(value, context)) is not None:
         return say(SecretClass.REFERENCE, 0.9, why)
     if kind.word == "password" and shipped.is_grouped(value):
-        return _grouped(value.replace(" ", ""), context)
+        return worded.grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     label = bound.is_label(value, context)
@@ -214,17 +214,6 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     return _written_out(value, context, kind) or _by_look(value, context, kind)
 
 
-def _grouped(value: str, context: Context) -> Judgement:
-    """Judge the password of an application, without the blanks it is shown with."""
-    if placeholders.is_placeholder(value) or typed.has_sequence(value) or randomness(value) < 0.6:
-        return say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
-    if context.setting is Setting.TEST:
-        return say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
-    return say(
-        SecretClass.LIVE, 0.5 if context.setting in TOLD else 0.75, "an application's password in groups of four"
-    )
-
-
 def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on a value that is text, made up, or words."""
     if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
@@ -235,8 +224,12 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         return say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     if typed.is_walk(value):
         return weak(context, value) if kind.word == "password" else say(SecretClass.PLACEHOLDER, 0.8, "keys in a row")
-    if kind.word != "password" and (placeholders.is_made_password(value) or placeholders.is_weak(value)):
-        if context.form == "fallback" and value.lower() != "default":
+    if kind.word != "password" and (
+        placeholders.is_made_password(value) or placeholders.is_weak(value) or phrases.is_season(value)
+    ):
+        if (context.form == "fallback" and value.lower() != "default") or (
+            context.form == "literal" and not kind.weak and phrases.is_season(value) and context.setting not in TOLD
+        ):
             return weak(context, value)
         return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
     chosen = kind.word == "password" and (
@@ -245,7 +238,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or phrases.is_thought_up(value)
         or (
             (not kind.weak or worded.USER.search(context.line))
-            and ("-" in value or bound.is_set_so(context))
+            and ("-" in value or bound.is_set_so(context) or bound.is_option(context) or COMMENT.search(context.line))
             and phrases.is_pair(value)
         )
         or (context.form == "literal" and placeholders.is_word_and_number(value))
@@ -268,12 +261,12 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         placeholders.is_guessable(value) and readers.is_in_text(context)
     ):
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
-    if kind.word == "password" and (inner := claims.inner_text(value, 8)) and placeholders.is_weak(inner):
+    inner = claims.inner_text(value, 8)
+    if inner and kind.word == "password" and placeholders.is_weak(inner):
         return weak(context, inner)
-    if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
+    is_text = placeholders.is_identifier if kind.word == "password" else draws.is_readable
+    if inner and len(value) >= _ENCODED and is_text(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
-    if kind.word != "password" and (inner := claims.inner_text(value)) is not None and draws.is_readable(inner):
-        return say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
 
 
@@ -289,6 +282,7 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _UNSET: Final = regex(r"#{2,}|@@|__")
+_ENCODED: Final = 12
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
 

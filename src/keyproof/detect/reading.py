@@ -10,15 +10,16 @@ from typing import Final, NamedTuple, TypeAlias
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import calls, forms, hosts, inserts, lists, naming
+from keyproof.detect import calls, folding, forms, hosts, inserts, lists, naming
 from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
-from keyproof.detect.following import SCHEMA_WIDTH, goes_on, is_described, rest
+from keyproof.detect.following import SCHEMA_WIDTH, goes_on, is_chained, is_described, rest
 from keyproof.detect.generic import RULES
 from keyproof.detect.judge import judge
 from keyproof.detect.kinds import Kinds
 from keyproof.detect.match import Judgement
+from keyproof.detect.names import kind_of
 from keyproof.detect.nearby import in_context
 from keyproof.detect.randomness import entropy
 from keyproof.detect.reduced import width
@@ -183,7 +184,8 @@ class Finder:
                 quoted = line.lstrip()[:1] in _QUOTES
                 entry = known[line] = _Line(goes_on(line), is_described(line), quoted, {})
             after = b""
-            if entry.goes_on and stop < size:
+            more = stop < size and (entry.goes_on or is_chained(text, stop))
+            if more:
                 after = rest(text, stop, described=entry.described)
                 if entry.described:
                     far.append((start, stop + SCHEMA_WIDTH))
@@ -195,7 +197,7 @@ class Finder:
                 kept = entry.readings.get(key)
                 if kept is None:
                     kept = entry.readings[key] = self._read(b"", line, after, setting, calls_too)
-                    if not kept and not entry.described and (not entry.goes_on or after[:1] == b"\n"):
+                    if not kept and not entry.described and (not more or after[:1] == b"\n"):
                         binds = entry.quoted or kept is not _BOUND_TO_NOTHING
                         self._naming.forget(line + after, setting, calls_too=calls_too, binds=binds)
                 readings = kept
@@ -335,25 +337,50 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
     """
     before, own = (part.decode("utf-8", "surrogateescape") for part in (lead, line))
     text = before + own + after.decode("utf-8", "surrogateescape")
-    bound = _bindings(text, len(before), len(before) + len(own), calls_too)
+    since, until = len(before), len(before) + len(own)
+    bound = [(found, text, found.start, found.end) for found in _bindings(text, since, until, calls_too)]
+    if after:
+        bound += _wrapped(text, since, until, [found for found, *_ in bound])
     if not bound:
         return None
     plain = text.isascii()
     in_code = setting in (Setting.SOURCE, Setting.TEST)
     out: list[_Named] = []
-    for found in bound:
+    for found, stands_in, first, last in bound:
         if found.form == "bare" and in_code and found.kind.word != "password" and _VARIABLE.match(found.value):
             continue
         rule = RULES[found.kind.word]
         context = Context(
             setting=setting, name=found.name, kind=found.kind, form=found.form,
-            line=text[max(0, found.start - 600) : found.start], after=text[found.end : found.end + 60].partition("\n")[0],
+            line=stands_in[max(0, first - 600) : first], after=stands_in[last : last + 60].partition("\n")[0],
         )  # fmt: skip
         judgement = judge(rule, found.value, context)
         if _is_noise(judgement, found, setting):
             continue
         start, end = (found.start, found.end) if plain else _in_bytes(text, found.start, found.end)
         out.append((found, start - len(lead), end - len(lead), found.form == "fallback", judgement))
+    return out
+
+
+def _wrapped(
+    text: str, since: int, until: int, bound: list[forms.Binding]
+) -> list[tuple[forms.Binding, str, int, int]]:
+    """Return what is bound beside *bound* behind the line from *since* to *until*, where a statement goes on over lines.
+
+    With the text that has it on one line, and its place there.
+    """
+    fold = folding.folded(text, until)
+    if fold is None:
+        return []
+    out: list[tuple[forms.Binding, str, int, int]] = []
+    for found in forms.bindings(text, since, until, fold.text):
+        start, end = fold.back(found.start), fold.back(found.end - 1) + 1
+        if (
+            start > until
+            and kind_of(found.value) is None
+            and not any(start < other.end and other.start < end for other in bound)
+        ):
+            out.append((msgspec.structs.replace(found, start=start, end=end), fold.text, found.start, found.end))
     return out
 
 

@@ -63,9 +63,12 @@ class Way:
         """This way as the functions of ``_names.c`` take it."""
         return NATIVE.made(self) if NATIVE is not None else None
 
-    def names(self, text: str, since: int, until: int) -> list[Name]:
-        """Return the credential names in *text*, which is ASCII, from *since* to *until* that some form may bind."""
-        return NATIVE.names(text, since, until, self.made) if NATIVE is not None else []
+    def names(self, text: str, since: int, until: int, *, folds: bool) -> list[Name]:
+        """Return the credential names in *text*, which is ASCII, from *since* to *until* that some form may bind.
+
+        With *folds* not even the first character behind *until* is looked at for that.
+        """
+        return NATIVE.names(text, since, until, self.made, folds) if NATIVE is not None else []
 
 
 class _Native(Protocol):
@@ -73,7 +76,7 @@ class _Native(Protocol):
 
     def made(self, way: Way, /) -> Any: ...
 
-    def names(self, text: str, since: int, until: int, made: Any, /) -> list[Name]: ...
+    def names(self, text: str, since: int, until: int, made: Any, folds: bool, /) -> list[Name]: ...
 
     def walk(
         self, text: bytes, ends: list[int], called: list[int], quiet: set[bytes], silent: set[bytes],
