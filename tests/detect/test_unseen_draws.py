@@ -283,8 +283,7 @@ def test_what_is_named_so_and_opens_nothing(detector: Detector, text: str, path:
     assert sure(detector, line, path) == []
 
 
-def test_places_of_challenges_and_scripts_that_test() -> None:
+def test_places_of_challenges_and_scripts_that_try_what_they_run_with() -> None:
     assert setting_of("challenges/easy/challenge3/server.py") is Setting.TEST
     assert setting_of("src/challenges/server.py") is Setting.SOURCE
-    assert setting_of("test-mcp.js") is Setting.TEST
-    assert setting_of("test-data-loader.yaml") is Setting.CONFIG
+    assert setting_of("test-mcp.js") is Setting.SOURCE

@@ -40,6 +40,7 @@ _PLAIN: Final = regex(r"[0-9A-Za-z_-]{16,64}")
 """What ids of pages, films and lists are made of, too."""
 
 _QUOTES: Final = ("'", '"', "`")
+_OF_CHAIN: Final = (["transaction"], ["tx"], ["txn"], ["block"])
 _PATH: Final = regex(r"https?://[^\s\"'<>()?]{1,200}/\Z")
 _ADDRESS: Final = 220
 _JOINED: Final = regex(r"\S{1,160}\Z")
@@ -143,7 +144,8 @@ def _is_loose(rule: Rule, value: str, context: Context) -> bool:
 
 def _is_of_chain(context: Context) -> bool:
     """Whether the name says that the value is of a transaction, or a hash, as long as keys are on the same chain."""
-    return words(context.name)[-1:] in (["hash"], ["txid"], ["signature"])
+    parts = words(context.name)
+    return parts[-1:] == ["txid"] or (parts[-1:] in (["hash"], ["signature"]) and parts[-2:-1] in _OF_CHAIN)
 
 
 def _is_common(rule: Rule, value: str) -> bool:

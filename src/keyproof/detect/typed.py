@@ -14,7 +14,9 @@ _BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
 """Letter, digit, letter, digit: what hands type to look random."""
 
 _LONG_RUN: Final = 18
-"""Characters of a run by turns that tells a hand, whatever stands before it: hex digits have one in 5,000 draws."""
+"""Characters of a run by turns that tells a hand in hex digits, whatever stands before it: one draw in 5,000 has one."""
+
+_HEX: Final = regex(r"(?:0x)?[0-9a-f]+", re.I)
 
 _BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){3,}|(?:[A-Z][a-z][0-9]){3,}")
 """The same with capital letters."""
@@ -52,8 +54,13 @@ def is_filled(value: str) -> bool:
 
 def is_typed(value: str) -> bool:
     """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
-    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) for found in kind.finditer(value))
-    return any(len(run) * 4 >= len(value) * 3 or len(run) >= _LONG_RUN for run in runs) or _comes_round(value)
+    runs = [len(found[0]) for kind in (_BY_TURNS, _BY_THREES) for found in kind.finditer(value)]
+    longest = max(runs, default=-1)
+    return (
+        longest * 4 >= len(value) * 3
+        or (longest >= _LONG_RUN and _HEX.fullmatch(value) is not None)
+        or _comes_round(value)
+    )
 
 
 def _comes_round(value: str) -> bool:
