@@ -287,3 +287,13 @@ def test_places_of_challenges_and_scripts_that_try_what_they_run_with() -> None:
     assert setting_of("challenges/easy/challenge3/server.py") is Setting.TEST
     assert setting_of("src/challenges/server.py") is Setting.SOURCE
     assert setting_of("test-mcp.js") is Setting.SOURCE
+
+
+def test_a_text_that_speaks_of_what_it_is_named_is_no_secret(detector: Detector) -> None:
+    for name, value in (("LAMPE_AUTH_TOKEN", "lampe-lab-alice"), ("AUTH_API_KEY", "kolibri-rotor-dummy")):
+        assert sure(detector, f'    "{name}": "{value}",\n', "src/lab.py") == []
+
+
+def test_libraries_of_cryptography_hold_the_keys_of_their_own_tests() -> None:
+    assert setting_of("lib/libgnutls.so.30") is Setting.EXAMPLE
+    assert setting_of("lib/libkolibri.so.30") is Setting.SOURCE

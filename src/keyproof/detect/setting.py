@@ -43,6 +43,7 @@ _KINDS: Final = (
         regex(r"(?:^|(?<!/com)(?<!/org)(?<!/net)(?<!/io)(?<!/dev)/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/", re.I),
         regex(
             r"[^/]*[.\-_](?:examples?|samples?|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$|smithery\.ya?ml$|"
+            r"lib(?:gnutls|n?crypto|n?ssl|mbed\w{1,10}|wolfssl|nss3|softokn3|freebl3|gcrypt)[\w.-]{0,40}\.(?:so|dylib|dll)(?:\.\d+)*$|"
             r"(?:[^/]*[.\-_])?demo\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|env)$",
             re.I,
         ),

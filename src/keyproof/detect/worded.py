@@ -20,6 +20,13 @@ _SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
 """Where a text of words, after the name of a password, is one; elsewhere it may tell what to enter."""
 
 
+_STAND_INS: Final = frozenset(
+    "dummy fake mock bogus invalid wrong expired insufficient sample example placeholder".split()
+)
+_WORD: Final = 4
+"""Letters of a word of a name from which it tells a text that speaks of the same."""
+
+
 def judged(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on *value*, bound to a name of *kind*, None where it is no such password or nobody sets it."""
     if kind.word != "password":
@@ -53,11 +60,17 @@ def _names_one(value: str) -> bool:
     return any(kind_of(word) for word in words(value) if word != "pepper")
 
 
+def _repeats(value: str, name: str) -> bool:
+    """Whether *value* has a word of its *name*, or one that says that it stands for another."""
+    said = set(words(value))
+    return not said.isdisjoint(_STAND_INS) or any(len(word) >= _WORD for word in said.intersection(words(name)))
+
+
 def _is_secret_phrase(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value* is drawn words that a secret of another name is set to; in code many names are joined so."""
     if context.name == "jwt key":
         return context.form == "literal" and phrases.is_few_words(value)
-    if kind.weak or kind.faint or not phrases.is_few_words(value) or _names_one(value):
+    if kind.weak or kind.faint or not phrases.is_few_words(value) or _names_one(value) or _repeats(value, context.name):
         return False
     if context.setting in bound.SET:
         return context.form != "bare" or context.name.isupper() or phrases.is_drawn_words(value)
