@@ -10,6 +10,7 @@ from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
+from keyproof.detect.weak import TOLD
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -70,7 +71,7 @@ _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z
 
 _IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
 _OF_VISIT: Final = regex(
-    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
+    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|msToken|ttwid|\w{0,12}csrf_?token|XSRF-TOKEN|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
 )
 """Cookies that tell one visit from another, or a browser from a program, and let nobody in."""
 
@@ -82,6 +83,7 @@ _BETWEEN: Final = regex(r"[)\]}]{1,3}[,;]")
 
 _BEFORE_OPERAND: Final = regex(r"(?:\|\||&&|\?\?|\?)\s{1,4}\Z")
 _AFTER_OPERAND: Final = regex(r"\s{0,4}(?:\|\||&&|\?\?|[=!]==?)|\s\|\s[A-Z]|\s(?:or|and|if)\s")
+_COMPARED: Final = regex(r"\s[<>]=?\s[0-9]")
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
@@ -118,6 +120,12 @@ def is_no_value(value: str, context: Context) -> str | None:
     """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
     if placeholders.is_sealed(value):
         return "it is encrypted"
+    if context.line.endswith("|") and context.after[:1] in ("|", ")") and value.isalnum():
+        return "it is one of the words that a pattern looks for"
+    if value.isidentifier() and _COMPARED.match(context.after):
+        return "it is compared with a number"
+    if value.endswith(":") and value[:-1].isidentifier() and not context.after.strip():
+        return "it is the key of a map"
     if context.line[-1:] in ("'", '"', "`"):
         return "it is code" if context.form == "literal" and _BETWEEN.match(value) else None
     beside = (
@@ -145,11 +153,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
     in_code = context.form == "bare" and context.setting in (Setting.SOURCE, Setting.TEST)
     if in_code and value.isidentifier() and not value.isupper() and kind_of(value) is not None:
         return said(SecretClass.REFERENCE, "it is named as a variable is")
-    if (
-        context.setting not in SET
-        and _CONSTANT.fullmatch(value)
-        and any(_LETTERS.fullmatch(w) and evidence(w.lower()) < 0 for w in value.split("_"))
-    ):
+    if context.setting not in SET and is_constant(value):
         return said(SecretClass.PLACEHOLDER, "it is the name of a setting")
     if _DJANGO.fullmatch(value):
         return say(SecretClass.LIVE, 0.45, "Django drew it when the project was made, and calls it insecure")
@@ -173,7 +177,14 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return said(SecretClass.EXAMPLE, "it is there to be checked for its strength")
     if _PUBLIC_DEFAULT.search(context.line[-120:]):
         return said(SecretClass.PUBLIC, "it stands in for a variable that its name says is public")
-    return public.by_name(value, context.name)
+    return public.on_page(context.line, context.name) or public.by_name(value, context.name)
+
+
+def is_constant(value: str) -> bool:
+    """Whether *value* is words in capitals, as settings are named, one of them a word that was not drawn."""
+    return _CONSTANT.fullmatch(value) is not None and any(
+        _LETTERS.fullmatch(w) and evidence(w.lower()) < 0 for w in value.split("_")
+    )
 
 
 def is_sent(context: Context) -> bool:
@@ -182,7 +193,9 @@ def is_sent(context: Context) -> bool:
 
 
 def is_given(context: Context) -> bool:
-    """Whether a cookie is one that a server sets, as recordings of visits hold them: each visit gets its own."""
+    """Whether a cookie is of one visit: a server sets it, as in recordings, a guide shows it, or its name says so."""
+    if context.setting in TOLD or _OF_VISIT.search(context.line[-24:]):
+        return True
     return context.line.lower().rpartition("cookie")[0].endswith("set-")
 
 
@@ -231,6 +244,10 @@ def doubt(value: str, context: Context) -> str:
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
     if readers.is_last_cell(context):
         return "a table that describes settings shows it last"
+    if readers.is_said_open(context):
+        return "a comment says that everybody may know it"
+    if readers.shows_form(context):
+        return "a text says how one looks"
     if readers.is_of_prose(context):
         return "a text that a file of data holds speaks of it"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""

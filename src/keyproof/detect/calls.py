@@ -74,7 +74,7 @@ _IN_CODE: Final = (
     _call("password", rf"\bopenssl{_REST}-k\s{{1,2}}{_W}", name="openssl -k", keys=("openssl ",)),
     _call("password", r"""\bsmbclient\s[^\n]{0,80}-U\s{0,2}["']?[\w.\\/-]{1,60}%(?P<v>[^\s"'%]{3,100})""", name="smbclient", keys=("smbclient",)),
     _call("password", r"\b(?:echo|printf)\s{1,2}(?:-n\s|[\"']%s(?:\\n)?[\"']\s)?[\"']?(?P<v>[^\s\"'|$%]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2}-\w{0,4}S|(?:docker|podman|helm\sregistry)\s{1,2}login)", name="echo", keys=("echo ", "printf ")),
-    _call("token", rf"\bgh\s{{1,2}}secret\s{{1,2}}set{_REST}(?:-b|--body)[ =]{_W}", weak=True, name="gh secret", keys=("gh secret",)),
+    _call("token", rf"\bgh\s{{1,2}}secret\s{{1,2}}set{_REST}(?:-b|--body)[ =]{_W}", name="gh secret", keys=("gh secret",)),
     _call("secret", rf"\bconfig(?:ure)?\s{{1,2}}set\s{{1,2}}\S{{0,80}}(?i:token|key|secret|password)\s{{1,2}}{_W}", weak=True, name="config set", keys=("config set ", "configure set ")),
     _call("password", r"""(?i:\b(?:login|credentials?|creds))\b[:=*\s"'`]{1,6}[\w.@-]{2,40}\s?[:/]\s?["'`]?(?P<v>(?=[^\s"'`]{0,64}\d)[^\s"'`<>|;/:,)]{6,64})""", name="login", keys=("login:", "login**", "login`", "login =", "credentials:", "credentials**", "creds:")),
     _call("password", r"""CURLOPT_(?:PROXY)?USERPWD["']?\s{0,4}(?:,|=>)\s{0,4}["'][^"':$\n]{1,80}:(?P<v>[^"'\n]{3,200})["']""", name="CURLOPT_USERPWD", keys=("userpwd",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import json
 import time
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.placeholders import is_placeholder
+from keyproof.detect.randomness import randomness
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass
 from keyproof.patterns import regex
@@ -28,8 +30,22 @@ _HEADER: Final = 60
 _SHORTEST: Final = 43
 """Characters of the shortest signature in use, that of HS256 (RFC 7518, 3.2)."""
 
+_KEYS_OF_GUIDES: Final = (
+    "secret", "key", "test", "your-secret-key", "your_secret_key", "your-256-bit-secret", "secret-key", "secretkey", "mysecret",
+    "my-secret", "my_secret", "supersecret", "super-secret", "jwt-secret", "changeme", "secret_key", "shhhhh", "password",
+    "a-string-secret-at-least-256-bits-long",
+)  # fmt: skip
+_DRAWN: Final = 0.9
+"""How random the parts of a token are at least: what was signed, or sealed, looks drawn."""
+
 _CUT_HEADER: Final = regex(r"\{\s?\"(?:alg|typ|kid)\"")
 _DAY: Final = 86_400
+_ENDS: Final = ("exp", "expiresOn", "expiresAt", "expires_on", "expires_at", "expires", "expiry", "expiration")
+"""How issuers name the claim of when a token expires; RFC 7519 calls it ``exp``."""
+
+_MILLISECONDS: Final = 1e11
+"""From here on a time since 1970 is one in milliseconds."""
+
 _OF_CODE: Final = frozenset(" (){};<>")
 
 
@@ -50,17 +66,19 @@ def by_claims(value: str) -> Judgement | None:
     """Return the judgement that the claims of the token *value* settle, None where they leave it open."""
     claims = of_token(value)
     if claims is None:
-        return None
+        return _made(value)
     if (
         claims.get("sub") in _SAMPLE_SUBJECTS
         or claims.get("name") == "John Doe"
         or claims.get("iss") in _SAMPLE_ISSUERS
     ):
         return say(SecretClass.EXAMPLE, 0.99, "its claims are those of a sample token")
+    if claims.get("some") == "payload" or _is_signed_with_word(value):
+        return say(SecretClass.EXAMPLE, 0.95, "it is signed with a word that guides show")
     if claims.get("role") == "anon":
         return say(SecretClass.PUBLIC, 0.95, "its role is anon: the provider means it to be public")
-    expiry = claims.get("exp")
-    if isinstance(expiry, int | float) and not isinstance(expiry, bool) and expiry < time.time() - _DAY:
+    expiry = ends(claims)
+    if expiry is not None and expiry < time.time() - _DAY:
         return say(SecretClass.EXPIRED, 0.95, "its exp claim has passed")
     signature = value.rpartition(".")[2]
     if len(signature) < 20 or (len(signature) < _SHORTEST and is_placeholder(signature)):
@@ -68,8 +86,40 @@ def by_claims(value: str) -> Judgement | None:
     return None
 
 
+def _is_signed_with_word(value: str) -> bool:
+    """Whether the token *value* is signed (HS256) with what guides sign theirs with."""
+    signed, _, signature = value.rpartition(".")
+    if len(signature) != _SHORTEST:
+        return False
+    return any(
+        base64.urlsafe_b64encode(hmac.digest(key.encode(), signed.encode(), "sha256")).rstrip(b"=").decode()
+        == signature
+        for key in _KEYS_OF_GUIDES
+    )
+
+
+def _made(value: str) -> Judgement | None:
+    """Return the judgement on *value* that has the three parts of a token, the middle of which holds nothing."""
+    parts = value.split(".")
+    if len(parts) != 3 or not _CUT_HEADER.match(inner_text(parts[0][: len(parts[0]) // 4 * 4]) or ""):
+        return None
+    if max(map(randomness, parts[1:])) >= _DRAWN:
+        return None
+    return say(SecretClass.PLACEHOLDER, 0.9, "it has the header of a token, and words behind it")
+
+
+def ends(claims: Mapping[str, Any]) -> float | None:
+    """Return when a token with *claims* expires, in seconds since 1970; None if they do not say."""
+    for name in _ENDS:
+        time_of = claims.get(name)
+        if isinstance(time_of, int | float) and not isinstance(time_of, bool):
+            return time_of / 1000 if time_of >= _MILLISECONDS else float(time_of)
+    return None
+
+
 def by_members(value: str) -> Judgement | None:
     """Return the judgement on a value that is the base64 of one JSON object: the header of a token, placeholders."""
+    value = value.removesuffix(".")
     if "." not in value and len(value) < _HEADER and _CUT_HEADER.match(inner_text(value[: len(value) // 4 * 4]) or ""):
         return say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token, or its beginning")
     inner = inner_text(value)
@@ -100,9 +150,9 @@ def may_expire(rule: Rule, value: bytes) -> bool:
     return value.startswith(b"eyJ") or rule.id == "azure-sas"
 
 
-def inner_text(value: str) -> str | None:
-    """Return the readable text that *value* is the base64 of, None if it is not."""
-    if len(value) < 12 or len(value) > 2000:
+def inner_text(value: str, least: int = 12) -> str | None:
+    """Return the readable text that *value*, of *least* characters, is the base64 of; None if it is not."""
+    if len(value) < least or len(value) > 2000:
         return None
     plain = value.rstrip("=").replace("-", "+").replace("_", "/")
     try:

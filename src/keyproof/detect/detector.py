@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from keyproof import kept, limits
-from keyproof.detect import alone
+from keyproof.detect import alone, whole
 from keyproof.detect.boundaries import MARKS, LineNumbers, as_utf8, is_binary
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
@@ -179,7 +179,7 @@ class Detector:
         none of them found encoded, and all others; *hits* those of the first pass in the parts, if it was done. None
         where more than the parts decides.
         """
-        if len(text) <= alone.MOST and alone.named_by(path):
+        if (len(text) <= alone.MOST and alone.named_by(path)) or whole.is_opened(text, parts):
             return None
         hits = self._search.hits(text, parts) if hits is None else hits
         if not hits.ends:
@@ -311,7 +311,7 @@ class Detector:
                 place.trail.far += told.far
         if binary:
             return [r for r in found.values() if r.rule.prefix or _is_in_text(text, r)]
-        return list(found.values())
+        return whole.doubted(text, list(found.values()), where, place.trail)
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
         """Return the gates of encodings that were hit, in an order of their own: of two that say the same the first counts."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from keyproof.detect import typed
 from keyproof.detect.randomness import evidence, randomness
 
+_LEAST: Final = 8
 _DOTTED: Final = 10
+_COUNTED: Final = "abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm"
 _LONG: Final = 24
 _ID: Final = 32
 """Characters of a text longer than which its joints say little."""
@@ -31,6 +34,24 @@ def is_long_draw(value: str) -> bool:
     """Whether *value* is longer than a name without a joint, of letters of both cases and digits, three of each at least."""
     kinds = (sum(map(kind, value)) for kind in (str.isupper, str.islower, str.isdigit))
     return len(value) >= _LONG and "_" not in value and min(kinds) >= 3 and evidence(value) > 0
+
+
+def is_short_draw(value: str) -> bool:
+    """Whether *value*, too short for a key, was drawn as a password of letters of one case and digits, and counts nothing."""
+    letters = "".join(filter(str.isalpha, value))
+    digits = "".join(filter(str.isdigit, value))
+    kinds = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value))
+    return (
+        _LEAST <= len(value) < _DOTTED + 2
+        and value.isascii()
+        and value.isalnum()
+        and min(len(letters), len(digits)) >= 3
+        and kinds >= 4
+        and evidence(value) > 0
+        and len(set(letters)) > 2
+        and len(set(digits)) > 2
+        and not any(run in _COUNTED or run[::-1] in _COUNTED for run in (letters.lower(), digits))
+    )
 
 
 def is_readable(inner: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from keyproof.detect.claims import may_expire, of_token
+from keyproof.detect.claims import ends, may_expire, of_token
 from keyproof.detect.rule import Rule
 from keyproof.model.secret import Secret
 
@@ -25,7 +25,7 @@ def _until(rule: Rule, value: str, now: float) -> float:
     claims = of_token(value)
     if claims is None:
         return (now // _DAY + 1) * _DAY  # what is told beside it is a date
-    expiry = claims.get("exp")
-    if isinstance(expiry, int | float) and not isinstance(expiry, bool) and now - _DAY <= expiry < FOR_EVER:
-        return float(expiry) + _DAY
+    expiry = ends(claims)
+    if expiry is not None and now - _DAY <= expiry < FOR_EVER:
+        return expiry + _DAY
     return FOR_EVER

@@ -104,8 +104,8 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         or bound.is_expression(value, context)
     ):
         return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
-    if placeholders.is_sealed(value):
-        return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if placeholders.is_sealed(value) or bound.is_constant(value.rstrip(".")):
+        return say(SecretClass.REFERENCE, 0.9, "it is encrypted, or the name of a setting")
     if phrases.is_drawn_words(value) and not _EXAMPLE_HOST.match(context.after):
         return worded.said(context)
     found = _USERINFO.search(context.line)
@@ -164,7 +164,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         return weak(context, value)
     if context.setting is Setting.TEST:
         return say(SecretClass.TEST_FIXTURE, 0.7, "it stands in a test file")
-    confidence = 0.6 + 0.25 * rare - (0.25 if told or shown else 0.0)
+    confidence = 0.6 + 0.25 * rare - (0.25 if told or shown else 0.0) - (0.2 if told and local else 0.0)
     return say(
         SecretClass.LIVE,
         confidence,
@@ -178,7 +178,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if (why := bound.is_no_value(value, context)) is not None:
         return say(SecretClass.REFERENCE, 0.9, why)
     if kind.word == "password" and shipped.is_grouped(value):
-        return _grouped(value.replace(" ", ""), context)
+        return worded.grouped(value.replace(" ", ""), context)
     if placeholders.is_hashed(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     label = bound.is_label(value, context)
@@ -216,17 +216,6 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     return _written_out(value, context, kind) or _by_look(value, context, kind)
 
 
-def _grouped(value: str, context: Context) -> Judgement:
-    """Judge the password of an application, without the blanks it is shown with."""
-    if placeholders.is_placeholder(value) or typed.has_sequence(value) or randomness(value) < 0.6:
-        return say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
-    if context.setting is Setting.TEST:
-        return say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
-    return say(
-        SecretClass.LIVE, 0.5 if context.setting in TOLD else 0.75, "an application's password in groups of four"
-    )
-
-
 def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on a value that is text, made up, or words."""
     if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
@@ -240,7 +229,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     if kind.word != "password" and (
         placeholders.is_made_password(value) or placeholders.is_weak(value) or phrases.is_season(value)
     ):
-        if context.form == "fallback" or (
+        if (context.form == "fallback" and value.lower() != "default") or (
             context.form == "literal" and not kind.weak and phrases.is_season(value) and context.setting not in TOLD
         ):
             return weak(context, value)
@@ -274,10 +263,12 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         placeholders.is_guessable(value) and readers.is_in_text(context)
     ):
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
-    if kind.word == "password" and (inner := claims.inner_text(value)) and placeholders.is_identifier(inner):
+    inner = claims.inner_text(value, 8)
+    if inner and kind.word == "password" and placeholders.is_weak(inner):
+        return weak(context, inner)
+    is_text = placeholders.is_identifier if kind.word == "password" else draws.is_readable
+    if inner and len(value) >= _ENCODED and is_text(inner):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
-    if kind.word != "password" and (inner := claims.inner_text(value)) is not None and draws.is_readable(inner):
-        return say(SecretClass.PLACEHOLDER, 0.6, "it is the base64 of readable text")
     return None
 
 
@@ -293,6 +284,7 @@ _WORD: Final = regex(r"password|secret|credentials", re.I)
 """What is a value in quotes, and a type or a variable without."""
 
 _UNSET: Final = regex(r"#{2,}|@@|__")
+_ENCODED: Final = 12
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
 

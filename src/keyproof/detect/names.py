@@ -114,7 +114,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "mask start starting end special cancel cancellation challenge csrf xsrf design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
     "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
-    "previous pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure"
+    "previous context pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure"
 )
 _NOT_BEFORE_KEY: Final = _set(
     "verify verifying socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
@@ -142,7 +142,7 @@ BUILT_IN: Final = regex(
 
 _NEVER: Final = _set(
     "hash hashed digest checksum fingerprint thumbprint sha md encrypted crypted masked redacted regex regexp pattern label title "
-    "help hint description error missing invalid prompt public publishable indexnow"
+    "help hint description error missing invalid expired prompt public publishable indexnow"
 )
 
 

@@ -40,6 +40,9 @@ _PLAIN: Final = regex(r"[0-9A-Za-z_-]{16,64}")
 """What ids of pages, films and lists are made of, too."""
 
 _QUOTES: Final = ("'", '"', "`")
+_OF_CHAIN: Final = (["transaction"], ["tx"], ["txn"], ["block"])
+_PATH: Final = regex(r"https?://[^\s\"'<>()?]{1,200}/\Z")
+_ADDRESS: Final = 220
 _JOINED: Final = regex(r"\S{1,160}\Z")
 """What a value stands in: an address, a path."""
 
@@ -64,6 +67,11 @@ _NAME: Final = 120
 _SUCH_AS: Final = regex(r"(?:#|//|/?\*)\s[^\n]{0,160}\be\.g\.[^\n]{0,60}\Z")
 _EXAMPLE_KEY: Final = regex(r"(?i)@example\b|(?:^|[\s\"'{,])examples?[\"']?\s{0,2}[:=]")
 _NO_TOKEN: Final = regex(r"(?:\bssh|\benode)://\Z")
+_USERS: Final = frozenset(
+    ("oauth2accesstoken", "x-access-token", "x-token-auth", "gitlab-ci-token", "gitlab_ci_token", "_json_key_base64")
+)
+"""Whom registries and git hosts call the user of any token: a token may follow, or comes from elsewhere."""
+
 _DSN: Final = regex(r"@[\w.-]{0,60}sentry[\w.-]{0,40}(?:/|\Z)")
 """Where a page sends its errors; the key before it is public (docs.sentry.io, Data Source Name)."""
 
@@ -80,13 +88,13 @@ def by_place(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said(SecretClass.IDENTIFIER, "it is the commit that something is pinned to")
     if "-" in context.line[-110:] and _INTEGRITY.search(context.line[-110:]):
         return said(SecretClass.IDENTIFIER, "it is the hash of what is loaded")
-    if rule.id == "url-with-token" and _NO_TOKEN.search(context.line):
+    if rule.id == "url-with-token" and (value in _USERS or _NO_TOKEN.search(context.line)):
         return said(SecretClass.IDENTIFIER, "it names a user or a node, whom a key lets in")
     if (rule.id.startswith("url-with-token") and _DSN.match(context.after)) or (
         rule.prefix == "key-" and context.line.endswith("sentry-")
     ):
         return said(SecretClass.PUBLIC, "it is the public key of an address for reports of errors")
-    if _is_common(rule, value) and _names_a_thing(rule, context):
+    if (_is_common(rule, value) and _names_a_thing(rule, context)) or (not rule.prefix and _is_of_chain(context)):
         return said(SecretClass.IDENTIFIER, "its name or its place says that it names a thing")
     if not rule.prefix and _FILE.match(context.after):
         return said(SecretClass.PLACEHOLDER, "it is a part of a file's name")
@@ -107,10 +115,18 @@ def is_doubtful(rule: Rule, value: str, context: Context) -> bool:
         return False
     if not _is_common(rule, value):
         return _is_loose(rule, value, context)
+    if _is_of_other_host(rule, context):
+        return True
     if context.name and compiled(context_pattern(rule), re.IGNORECASE).search(context.name):
         return False
     before = context.near.partition(value)[0].rsplit("\n", 2)[-2:]
     return not any(_SAYS.search(line) for line in before)
+
+
+def _is_of_other_host(rule: Rule, context: Context) -> bool:
+    """Whether the value is a part of the path of an address that does not name the provider."""
+    address = _PATH.search(context.line[-_ADDRESS:])
+    return address is not None and re.search(context_pattern(rule), address[0], re.IGNORECASE) is None
 
 
 def _is_loose(rule: Rule, value: str, context: Context) -> bool:
@@ -124,6 +140,12 @@ def _is_loose(rule: Rule, value: str, context: Context) -> bool:
     words = compiled(context_pattern(rule), re.IGNORECASE)
     joined = _JOINED.search(before)
     return words.search(context.name) is None and (joined is None or words.search(joined[0]) is None)
+
+
+def _is_of_chain(context: Context) -> bool:
+    """Whether the name says that the value is of a transaction, or a hash, as long as keys are on the same chain."""
+    parts = words(context.name)
+    return parts[-1:] == ["txid"] or (parts[-1:] in (["hash"], ["signature"]) and parts[-2:-1] in _OF_CHAIN)
 
 
 def _is_common(rule: Rule, value: str) -> bool:
@@ -143,7 +165,7 @@ def _names_a_thing(rule: Rule, context: Context) -> bool:
 
 
 def _is_named_by(rule: Rule, context: Context) -> bool:
-    """Whether a context word of *rule* is the last word before the value."""
+    """Whether a context word of *rule* is the last word before the value, not in another cell of a table."""
     return (
-        compiled(rf"(?:{context_pattern(rule)})[^A-Za-z0-9]{{0,12}}\Z", re.IGNORECASE).search(context.line) is not None
+        compiled(rf"(?:{context_pattern(rule)})[^A-Za-z0-9|]{{0,12}}\Z", re.IGNORECASE).search(context.line) is not None
     )

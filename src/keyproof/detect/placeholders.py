@@ -13,7 +13,7 @@ from keyproof.patterns import regex
 
 _REFERENCE: Final = regex(
     r"""(?:
-      \$[\w{(\[].* | \$\{\{.* | .{0,200}\$\{[^}]{0,200}\}?.* | .{0,200}\{\{.* | %[A-Za-z_]\w*% | .{0,80}<%.* | .{0,200}\#\{.* |
+      \[["'].*["']\] | \$[\w{(\[].* | \$\{\{.* | .{0,200}\$\{[^}]{0,200}\}?.* | .{0,200}\{\{.* | %[A-Za-z_]\w*% | .{0,80}<%.* | .{0,200}\#\{.* |
       .{0,200}\{[a-zA-Z_][\w.()\[\]'"!:]{0,60}\}.* | .{0,100}%\([a-z_]+\)s.* | %[sdvr@] | .{0,100}\$\([a-z].* |
       (?:op|vault|secret|secrets|secretref|keyring|keychain|ssm|awssm|aws-sm|gcpsm|sm|azurekv|akv|bws|infisical|doppler|env|file|ref\+\w{1,20}|arn|projects)[:/].* |
       (?:process\.env|import\.meta|os\.environ|os\.getenv|environ|ENV|env|secrets|vars|var|self|this|config|cfg|settings|options|opts|args|params|ctx|
@@ -30,7 +30,7 @@ _REFERENCE: Final = regex(
     re.X | re.S,
 )
 _PATTERN: Final = regex(
-    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|[)\]][+*]|\)=>[{(]|\)\]\)|\w\|\|\w"
+    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|\[\^\\|\)\)\[|[)\]][+*]|\)=>[{(]|\)\]\)|\w\|\|\w"
 )
 _CODE: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
 _IDENTIFIER: Final = regex(
@@ -65,7 +65,7 @@ _MARKED: Final = regex(r"(?:[a-z]{2,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27
 _OTHER: Final = regex(
     r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
-    r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}|0x[0-9A-Fa-f]{1,16}[uUlL]{0,3}"
+    r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|CVSS:\d.*|0x[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}|[\w.-]{1,40}@(?:DESKTOP|LAPTOP|WIN)-[0-9A-Z]{7,11}|(?i:wpa[23]?(?:[-_/+](?:psk|sae|eap|enterprise|personal|mixed|aes|tkip|ccmp|wpa[23]?|192))+)|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}|0x[0-9A-Fa-f]{1,16}[uUlL]{0,3}"
 )
 
 _SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/[]{}<>")
@@ -145,7 +145,7 @@ _IDEOGRAPHS: Final = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Their characters, of which a few are a sentence, however much of another script it quotes."""
 
 _WEAK_TEXT: Final = (
-    "postgres admin root password passw0rd password1 password123 changeme changeit minioadmin minio guest secret 123456 "
+    "postgres admin root password passw0rd password1 password123 changeme changeit changed minioadmin minio guest secret 123456 "
     "1234567 12345678 123456789 letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql "
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "
@@ -232,7 +232,7 @@ def is_signed_draw(value: str) -> bool:
 
     Such a value may hold what else marks code or a pattern: ``(``, ``^``, ``$``.
     """
-    signs = [c for c in value if c in _SIGNS]
+    signs = [c for c in value.rstrip("=") if c in _SIGNS]
     rare = set(signs) - set("-_./:,")
     open_ended = value.count("(") != value.count(")") or value.count("[") != value.count("]")
     return (
@@ -242,7 +242,8 @@ def is_signed_draw(value: str) -> bool:
         and (len(rare) >= 2 or (open_ended and len(value) >= 14))
         and any(c.isdigit() for c in value)
         and len(signs) * 2 <= len(value)
-        and randomness(value) >= (0.95 if len(value) < 24 else 0.85 if len(value) < 40 else 0.6)
+        and randomness(value)
+        >= ((0.9 if len(rare) >= 4 else 0.95) if len(value) < 24 else 0.85 if len(value) < 40 else 0.6)
         and not _WRITTEN.search(value)
         and all(evidence(run) > 0 for run in _RUN_OF_LETTERS.findall(value))
     )

@@ -46,8 +46,13 @@ _ADDRESS: Final = 600
 
 _SITE_KEY: Final = regex(r"6L[0-9A-Za-z_-]{38}")
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
-_PUSH_KEY: Final = regex(r"B[0-9A-Za-z_-]{86}")
+_PUSH_KEY: Final = regex(r"B[0-9A-Za-z_+/-]{86}=?")
 """The uncompressed point of a P-256 key in base64url, as RFC 8292 (VAPID), section 3.2, has pages give it."""
+_HIDDEN: Final = regex(r"(?i)<input\b(?=[^<>\n]{0,400}\btype=[\"']?hidden\b)[^<>\n]{0,400}\bvalue=[\"']?\Z")
+_DATA_OF_PAGE: Final = regex(r"\bdataset\.\w{0,40}\s{0,2}=\s{0,2}[\"']\Z")
+"""An attribute of an element, set by a script: whoever loads the page reads it."""
+
+_DIGEST: Final = regex(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _ED25519: Final = regex(r"[0-9a-f]{64}")
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -61,6 +66,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "pages and apps send it with what they report")
     if parts[-2:] == ["sentry", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send it with the errors that they report")
+    if parts[-2:] == ["client", "key"] and "growthbook" in parts and value.startswith("sdk-"):
+        return _said(SecretClass.PUBLIC, "pages and apps carry the client key of GrowthBook")
     if "discord" in parts and _ED25519.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the public key of an application of Discord")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
@@ -69,6 +76,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "pages carry the site key of reCAPTCHA")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
         return said
+    if parts == ["license"] and name.isupper() and _DIGEST.fullmatch(value):
+        return _said(SecretClass.IDENTIFIER, "it is the hash of the file of that name")
     if parts[-1:] == ["key"] and parts[-2:-1] and parts[-2] in _THINGS:
         return _said(SecretClass.IDENTIFIER, f"it names a {parts[-2]}")
     return _by_shape(value, parts)
@@ -85,10 +94,21 @@ def _by_shape(value: str, parts: list[str]) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
     if parts[-2:] == ["instrumentation", "key"] and _UUID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs and pages carry the instrumentation key of Application Insights")
-    if ("vapid" in parts or parts[-3:] == ["application", "server", "key"]) and _PUSH_KEY.fullmatch(value):
+    of_server = parts[-2:] == ["server", "key"] and not {"application", "app", "push"}.isdisjoint(parts)
+    if ("vapid" in parts or of_server) and _PUSH_KEY.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages carry the public key of a server of web push")
     if parts[-1:] == ["signingkey"] and _KEY_ID.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the id of an OpenPGP key")
+    return None
+
+
+def on_page(line: str, name: str) -> Judgement | None:
+    """Return the judgement on what *line* gives, up to it, to the browser of whoever loads a page; None on all else."""
+    parts = words(name)
+    if parts[-1:] == ["token"] and parts[-2:-1] != [] and parts[-2] not in _GIVES and _HIDDEN.search(line):
+        return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
+    if _DATA_OF_PAGE.search(line):
+        return _said(SecretClass.PUBLIC, "a page gives it to the script that it loads")
     return None
 
 
@@ -117,6 +137,8 @@ def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "it is an address on a chain of blocks, as a coin is called a token")
     if _is_of_lark(value) or (len(value) == 27 and value.isalnum() and _is_lark_thing(parts)):
         return _said(SecretClass.IDENTIFIER, "it names a document of Lark (Feishu)")
+    if parts[-2:] == ["ms", "token"]:
+        return _said(SecretClass.EXPIRED, "TikTok and Douyin give it to each browser anew")
     if (name == "_token" and _FORM_TOKEN.fullmatch(value)) or parts[-3:-1] == ["request", "verification"]:
         return _said(SecretClass.PLACEHOLDER, "it is the token of a form, which each session gets anew")
     return None

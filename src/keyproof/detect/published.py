@@ -26,6 +26,8 @@ EXAMPLE_HASHES: Final = frozenset(
         "c0c97668ea4f173691c582de92325a3dc6beb1c062abf453f121511400aebbcd",
         # Odoo, the guide to its external API
         "a861a5a3bcb6fe170f8b8f326a8894bd554d0e9df50fd8fca3dc0636d3ccb04d",
+        # PowerSploit, the help of Get-SiteListPassword
+        "9bd63a9bcd7d844daf9570158d1aa467fa8c2ca3fc1db94434ee213459e2a136",
         # Stripe docs
         "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
         "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",

@@ -31,6 +31,16 @@ _SHOWS: Final = regex(
 """What a comment says that shows how something looks."""
 
 
+_FORM: Final = regex(
+    r"(?i)\b(?:in the (?:form|format)|of the form|should (?:look|be) like|looks? like|such as|e\.g\.|for example):?\s[^\n]{0,120}\Z"
+)
+"""What a description says before it shows how a value is to be given."""
+
+_SAID_OPEN: Final = regex(
+    r"(?i)[\"'`]?[\s,;)\]]{0,6}(?:#|//|/\*)[^\n]{0,40}\b(?:public\b(?! key)|no secret|not (?:a )?(?:real )?(?:secret|password|credential|token)\b)"
+)
+"""What a comment behind a value says of one that everybody may know."""
+
 _LINES: Final = 5
 
 _PROSE: Final = regex(r"(?i)\b(?:the|of|to|is|are|that|this|with|which|when|should|will|for example|following)\b")
@@ -41,6 +51,16 @@ _WORDS: Final = 5
 def is_in_text(context: Context) -> bool:
     """Whether the line is a text of many lines that a file of data holds, as an index of documents does."""
     return context.line.count("\\n") >= _LINES
+
+
+def shows_form(context: Context) -> bool:
+    """Whether the text before the value says that this is how one is given."""
+    return _FORM.search(context.line[-160:]) is not None
+
+
+def is_said_open(context: Context) -> bool:
+    """Whether a comment behind the value says that it is public, or no secret."""
+    return _SAID_OPEN.match(context.after) is not None
 
 
 def is_of_prose(context: Context) -> bool:

@@ -34,8 +34,8 @@ _RECORDS: Final = regex(
 _KINDS: Final = (
     _Kind(
         Setting.TEST,
-        regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness)|corpus|corpora|(?:[\w-]{0,40}[-_])?vulnerable(?:[-_][\w-]{0,40})?)/"),
-        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_test|[^/]*[.\-](?:test|spec|e2e|mock|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$"),
+        regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness)|corpus|corpora|challenges?[-_]?[0-9]{1,2}|(?:[\w-]{0,40}[-_])?vulnerable(?:[-_][\w-]{0,40})?)/"),
+        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_tests?|[^/]*[.\-](?:tests?|spec|e2e|mock|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$"),
         regex(r"ci/[^/]*values\.ya?ml$"),
     ),
     _Kind(
@@ -43,6 +43,7 @@ _KINDS: Final = (
         regex(r"(?:^|(?<!/com)(?<!/org)(?<!/net)(?<!/io)(?<!/dev)/)(?:examples?|samples?|demos?|templates?|cookbooks?|quickstarts?)/", re.I),
         regex(
             r"[^/]*[.\-_](?:examples?|samples?|template|dist|tmpl|tpl)(?:\.[A-Za-z0-9]+)?$|example[^/]*$|smithery\.ya?ml$|"
+            r"lib(?:gnutls|n?crypto|n?ssl|mbed\w{1,10}|wolfssl|nss3|softokn3|freebl3|gcrypt)[\w.-]{0,40}\.(?:so|dylib|dll)(?:\.\d+)*$|"
             r"(?:[^/]*[.\-_])?demo\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|properties|env)$",
             re.I,
         ),
@@ -93,7 +94,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt|markdown|asciidoc|org|eml|textile|wiki|mediawiki)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$",
+            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt|markdown|asciidoc|org|eml|textile|wiki|mediawiki)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$|(?:\w{{1,40}}_)?doc(?:s|umentation)?_[a-z_]{{1,40}}$",
             re.I,
         ),
     ),
@@ -121,7 +122,8 @@ _MACHINES_NAMES: Final = frozenset(
      *(f"{of}-manifest.{end}" for of in ("server-reference", "prerender", "middleware") for end in ("js", "json")))
 )  # fmt: skip
 _MACHINES_FOLDERS: Final = regex(
-    r"(?:^|/)(?:node_modules|third_party|\.yarn|bower_components|site-packages|vendor-chunks)/", re.I
+    r"(?:^|/)(?:node_modules|third_party|\.mypy_cache|\.ruff_cache|\.pytest_cache|\.yarn|bower_components|site-packages|vendor-chunks)/",
+    re.I,
 )
 """Bundles, maps, images, lock files, packages: machines write them."""
 

@@ -48,10 +48,10 @@ _SIGNED: Final = regex(
 """The address of a picture or a file, up to what signs it and the time it holds for: it opens that file alone."""
 
 _PASSED_ON: Final = regex(
-    r"//(?:(?:qm|jq)\.qq\.com/|onedrive\.live\.com/|1drv\.ms/)[^\s\"'<>]{0,400}[?&]auth_?key=\Z|//[^\s\"'<>]{4,600}[?&](?:p|gift_?|share_?)token=\Z",
+    r"//(?:(?:qm|jq)\.qq\.com/|onedrive\.live\.com/|1drv\.ms/)[^\s\"'<>]{0,400}[?&]auth_?key=\Z|//reader\.elsevier\.com/[^\s\"'<>]{0,400}[?&]token=\Z|//[^\s\"'<>]{4,600}[?&](?:p|gift_?|share_?)token=\Z",
     re.I,
 )
-"""Links that are made to be passed on: the invitation to a group of QQ, a file shared on OneDrive, an article given away."""
+"""Links that are made to be passed on: the invitation to a group of QQ, a file shared on OneDrive, an article given away or read on a screen."""
 
 _PICTURE: Final = regex(r"!\[[^\]\n]{0,200}\]\(https?://[^\s()]{4,1000}[?&]\w{1,20}=\Z")
 """A picture in Markdown, which whoever reads the page loads with what stands in its address."""
@@ -74,7 +74,13 @@ _OWN_MACHINE: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::
 
 _SECURITY_TOKEN: Final = regex(r"(?i)X-Amz-(?:Date|Expires|Credential)=[^\n]{1,1000}[?&]X-Amz-Security-Token=\Z")
 
+_SEARCHED: Final = regex(
+    r"//[\w-]{4,40}\.algolia(?:net)?\.(?:net|com)/1/indexes/[^\s\"'<>?]{1,100}/quer(?:y|ies)\?(?:[\w.-]{1,40}=[^\s\"'<>&]{0,120}&){0,4}x-algolia-api-key=\Z"
+)
+"""The address that a page asks for what its reader searches for (algolia.com/doc, search API key)."""
+
 _LINKS: Final = (
+    (False, _SEARCHED, SecretClass.PUBLIC, 0.7, "pages search with it"),
     (False, _SIGNED, SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for"),
     (False, _OF_DOCUMENT, SecretClass.IDENTIFIER, 0.8, "it names a document of Lark (Feishu)"),
     (False, _PASSED_ON, SecretClass.PUBLIC, 0.8, "the link is made to be passed on"),

@@ -13,6 +13,11 @@ from keyproof.patterns import regex
 _BY_TURNS: Final = regex(r"(?:[a-z][0-9]){6,}|(?:[0-9][a-z]){6,}", re.I)
 """Letter, digit, letter, digit: what hands type to look random."""
 
+_LONG_RUN: Final = 18
+"""Characters of a run by turns that tells a hand in hex digits, whatever stands before it: one draw in 5,000 has one."""
+
+_HEX: Final = regex(r"(?:0x)?[0-9a-f]+", re.I)
+
 _BY_THREES: Final = regex(r"(?:[a-z][A-Z][0-9]){3,}|(?:[A-Z][a-z][0-9]){3,}")
 """The same with capital letters."""
 
@@ -29,9 +34,11 @@ _PERIODIC: Final = 16
 
 _ROWS: Final = (
     "1234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
+    "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "qawsedrftgyhujikolp", "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
 )  # fmt: skip
-"""Keys that stand side by side or one below the other."""
+"""Keys that stand side by side or one below the other, or by turns in two rows."""
+
+_ALPHABET: Final = frozenset(string.ascii_lowercase)
 
 _FILLED: Final = regex(r"(?:([A-Za-z0-9])\1{2,}+[-_ ]?+){3,}+")
 """Groups of one character each: ``AAAA-BBBB-CCCC``."""
@@ -47,8 +54,13 @@ def is_filled(value: str) -> bool:
 
 def is_typed(value: str) -> bool:
     """Whether most of *value* goes by turns through small and capital letters and digits, as nothing drawn does."""
-    runs = (found[0] for kind in (_BY_TURNS, _BY_THREES) if (found := kind.search(value)))
-    return any(len(run) * 4 >= len(value) * 3 for run in runs) or _comes_round(value)
+    runs = [len(found[0]) for kind in (_BY_TURNS, _BY_THREES) for found in kind.finditer(value)]
+    longest = max(runs, default=-1)
+    return (
+        longest * 4 >= len(value) * 3
+        or (longest >= _LONG_RUN and _HEX.fullmatch(value) is not None)
+        or _comes_round(value)
+    )
 
 
 def _comes_round(value: str) -> bool:
@@ -68,15 +80,25 @@ def _comes_round(value: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def has_sequence(value: str) -> bool:
-    """Whether *value* holds a long counted run such as 12345678 or abcdefgh, or two by turns as a1b2c3d4e5."""
+    """Whether *value* holds a long counted run such as 12345678 or hgfedcba, two by turns as a1b2c3d4e5, or the alphabet."""
     lowered = value.lower()
-    if _counts_by_turns(lowered):
+    if _counts_by_turns(lowered) or _has_alphabet(lowered):
         return True
-    run = best = 1
+    run = down = best = 1
     for a, b in pairwise(lowered):
-        run = run + 1 if ord(b) - ord(a) == 1 and a.isalnum() and b.isalnum() else 1
-        best = max(best, run)
+        step = ord(b) - ord(a) if a.isalnum() and b.isalnum() else 0
+        run = run + 1 if step == 1 else 1
+        down = down + 1 if step == -1 else 1
+        best = max(best, run, down)
     return best >= 7 or "1234567890" in lowered
+
+
+def _has_alphabet(lowered: str) -> bool:
+    """Whether all letters stand in a row, each once, in any order."""
+    size = len(_ALPHABET)
+    return len(lowered) >= size and any(
+        set(lowered[at : at + size]) == _ALPHABET for at in range(len(lowered) - size + 1)
+    )
 
 
 def _counts_by_turns(lowered: str) -> bool:

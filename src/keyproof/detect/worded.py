@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import bound, phrases, placeholders, shipped
+from keyproof.detect import bound, phrases, placeholders, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import NameKind, kind_of, words
-from keyproof.detect.weak import is_told
+from keyproof.detect.randomness import randomness
+from keyproof.detect.weak import TOLD, is_told
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -17,6 +18,13 @@ USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]"
 
 _SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
 """Where a text of words, after the name of a password, is one; elsewhere it may tell what to enter."""
+
+
+_STAND_INS: Final = frozenset(
+    "dummy fake mock bogus invalid wrong expired insufficient sample example placeholder".split()
+)
+_WORD: Final = 4
+"""Letters of a word of a name from which it tells a text that speaks of the same."""
 
 
 def judged(value: str, context: Context, kind: NameKind) -> Judgement | None:
@@ -52,11 +60,17 @@ def _names_one(value: str) -> bool:
     return any(kind_of(word) for word in words(value) if word != "pepper")
 
 
+def _repeats(value: str, name: str) -> bool:
+    """Whether *value* has a word of its *name*, or one that says that it stands for another."""
+    said = set(words(value))
+    return not said.isdisjoint(_STAND_INS) or any(len(word) >= _WORD for word in said.intersection(words(name)))
+
+
 def _is_secret_phrase(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value* is drawn words that a secret of another name is set to; in code many names are joined so."""
     if context.name == "jwt key":
         return context.form == "literal" and phrases.is_few_words(value)
-    if kind.weak or kind.faint or not phrases.is_few_words(value) or _names_one(value):
+    if kind.weak or kind.faint or not phrases.is_few_words(value) or _names_one(value) or _repeats(value, context.name):
         return False
     if context.setting in bound.SET:
         return context.form != "bare" or context.name.isupper() or phrases.is_drawn_words(value)
@@ -95,4 +109,15 @@ def is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
         return False
     return context.form != "passed" and (
         phrases.is_thought_up(value) or (context.form != "bare" and phrases.is_signed_words(value))
+    )
+
+
+def grouped(value: str, context: Context) -> Judgement:
+    """Judge the password of an application, without the blanks it is shown with."""
+    if placeholders.is_placeholder(value) or typed.has_sequence(value) or randomness(value) < 0.6:
+        return say(SecretClass.PLACEHOLDER, 0.7, "it is text, or visibly made up")
+    if context.setting is Setting.TEST:
+        return say(SecretClass.TEST_FIXTURE, 0.6, "it looks random", "it stands in a test file")
+    return say(
+        SecretClass.LIVE, 0.5 if context.setting in TOLD else 0.75, "an application's password in groups of four"
     )

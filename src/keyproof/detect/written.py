@@ -35,6 +35,8 @@ def is_thought_up(value: str, context: Context, *, bare_in_code: bool) -> bool:
     is_name = bare_in_code and value.isidentifier() and not bound.is_option(context)
     if is_name and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
         return False
+    if context.form == "literal" and context.name.isupper() and draws.is_short_draw(value):
+        return True
     return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)
 
 
