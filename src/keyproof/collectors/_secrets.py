@@ -13,6 +13,7 @@ from keyproof import limits
 from keyproof.collectors import Collected, Collector
 from keyproof.collectors._again import Again, Known
 from keyproof.collectors._alike import weakened
+from keyproof.collectors._data import doubted
 from keyproof.collectors._pairs import joined
 from keyproof.collectors._seen import Seen
 from keyproof.collectors._view import View
@@ -100,7 +101,7 @@ def _facts(view: View, known: Known) -> tuple[CredentialAtRest, ...]:
         if not places:
             continue
         facts.append(_fact(view, entry, places, bool(history or entry.texts)))
-    facts = weakened(facts)
+    facts = doubted(weakened(facts))
     pairs = {e.best.rule.id: e.best.rule.pair for e in known.entries if e.best.rule.pair}
     return tuple(sorted(joined(facts, pairs) if pairs else facts, key=_order))
 
