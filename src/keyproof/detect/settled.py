@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import claims, placed, published
+from keyproof.detect import claims, placed, public, published
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
@@ -139,6 +139,8 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
+    if rule.id == "algolia" and (said := public.by_name(value, context.name)) is not None:
+        return said
     if rule.id in ("google-api-key", "amap") and (said := _of_page(rule, value, context)) is not None:
         return said
     return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
