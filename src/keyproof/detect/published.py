@@ -160,6 +160,11 @@ EXAMPLE_HASHES: Final = frozenset(
         "849db5967770deac6d3b018594c06da5b7aea71cdb6be631285b16e21444cd5c",
         "ee29535144d513c33c6050ad1eaeb08a4bdb8b3d57f540c31ccc6c815e067794",
         "5dd8b8f0d6d8b7301f211b0a264da49ce1a61cb149121a73627e480a95669b3c",
+        # X (Twitter), tokens of applications: both bearer tokens, the consumer's key and secret
+        "6d544ed6105eb4dd3b8069ba49c5cf0778400bdf367f7f1d5cbb6f19c37af40b",
+        "b390e2e57c227c0722bf8a283a4d3cb4dcf067da300d776b0b17797025b95824",
+        "8e0628300c16fe3834b3b87d23e352618a27b0ca9973abd52cfc92abfc7667e3",
+        "819994820a8ec7d6193be7f6c9b8b0f66419ecb8a9f8b8d2114a0d6d40e2caa1",
         # the twenty accounts of Hardhat and Anvil, without 0x
         "bc1a50966c9e6486bc4ebf880b51611a2a97fcb8e7a6976e9b81a9e3e8ca0e3c",
         "8335c55334821eefd4334369ff9c04a8594f161013cf9d87f58802d87297837e",

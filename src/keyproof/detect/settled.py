@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import claims, placed, public, published
+from keyproof.detect import claims, placed, public, published, shape
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
@@ -14,7 +14,7 @@ from keyproof.detect.weak import TOLD, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-UNPUBLISHED: Final = frozenset(("vercel",))
+UNPUBLISHED: Final = frozenset(("vercel", "github-fine-grained"))
 """Checksums that proved right on tokens and that no document of their provider tells: a wrong one does not settle it."""
 
 PROVEN: Final = frozenset(
@@ -124,11 +124,7 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     if published.is_default(value):
         return weak(context, value)
     if rule.checksum and not passes(rule.checksum, value):
-        if rule.checksum in UNPUBLISHED and context.setting is not Setting.TEST:
-            return say(
-                SecretClass.LIVE, 0.45, "it has the provider's shape", "its checksum is not what it is thought to be"
-            )
-        return say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+        return _wrong(rule, value, context)
     if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
@@ -144,6 +140,17 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     if rule.id in ("google-api-key", "amap") and (said := _of_page(rule, value, context)) is not None:
         return said
     return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
+
+
+def _wrong(rule: Rule, value: str, context: Context) -> Judgement:
+    """Return the judgement on a value that does not pass the checksum of *rule*."""
+    if rule.checksum not in UNPUBLISHED or context.setting is Setting.TEST:
+        return say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+    if flaw := shape.flaw(rule, value):
+        return say(SecretClass.PLACEHOLDER, 0.85, flaw)
+    return placed.by_place(rule, value, context) or say(
+        SecretClass.LIVE, 0.45, "it has the provider's shape", "its checksum is not what it is thought to be"
+    )
 
 
 def _of_page(rule: Rule, value: str, context: Context) -> Judgement | None:
