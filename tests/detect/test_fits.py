@@ -195,6 +195,15 @@ def _same_names(text: str, since: int, until: int) -> None:
             assert compiled.get((start, stop, end), set()) <= set(forms.sides().of(text, start, stop))
 
 
+def test_more_steps_than_are_worked_out_in_one_run_tell_no_forms_that_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fits, "_STEPS", 3)
+    sides = fits.Sides("few", [(before.pattern if before else None, after.pattern) for _, before, after in forms.FORMS])
+    for text in ("api_key = 'a'", "x(api_key, 'é')", "--api_key 1", "<api_key>a</api_key>"):
+        at = text.index("api_key")
+        assert set(sides.of(text, at, at + 7)) <= set(range(len(forms.FORMS)))
+        assert sides.behind.bits(fits.ANY) == (1 << len(forms.FORMS)) - 1
+
+
 def test_what_an_expression_asks_for_is_told_by_its_parts() -> None:
     assert needed(r"a?[bB]c+(?:de|fg)") == (frozenset(["b"]), frozenset(["c"]), frozenset(["de", "fg"]))
     assert needed(r"(?=[^x]{0,9}env)(?!no)(?<=yes)\s*=") == (frozenset(["="]), frozenset(["env"]))

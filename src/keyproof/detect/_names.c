@@ -8,10 +8,10 @@
 PyDoc_STRVAR(names_doc, "names(text, since, until, made, folds, /)\n--\n\n"
                         "Return (start, stop, end, forms) of the credential names in *text*, which is ASCII; see way.py.");
 
-static PyObject *numbers(const uint64_t bits[2])
+static PyObject *numbers(const uint64_t bits[2], int count)
 {
     PyObject *found = PyList_New(0);
-    for (int number = 0; found && number < 128; number++) {
+    for (int number = 0; found && number < count; number++) {
         if (!(bits[number >> 6] >> (number & 63) & 1))
             continue;
         PyObject *one = PyLong_FromLong(number);
@@ -22,9 +22,9 @@ static PyObject *numbers(const uint64_t bits[2])
     return found;
 }
 
-static int name_added(PyObject *found, const name_t *name, const uint64_t bits[2])
+static int name_added(PyObject *found, const name_t *name, const uint64_t bits[2], int count)
 {
-    PyObject *forms = numbers(bits);
+    PyObject *forms = numbers(bits, count);
     PyObject *one = forms ? Py_BuildValue("nnnN", name->start, name->stop, name->end, forms) : NULL;
     int added = one && !PyList_Append(found, one);
     Py_XDECREF(one);
@@ -70,7 +70,7 @@ static PyObject *names(PyObject *self, PyObject *arguments)
             continue;
         done = name;
         int may = may_be_bound(way, &line, &name, bits);
-        if (may < 0 || (may && !name_added(found, &name, bits)))
+        if (may < 0 || (may && !name_added(found, &name, bits, way->forms)))
             Py_CLEAR(found);
     }
     return found;

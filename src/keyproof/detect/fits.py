@@ -106,7 +106,7 @@ class Fits:
         self._left = _STEPS
         self._origins: array[int]
         """The state from which each was reached first, times 256, and by which class."""
-        made_of = kept.digest((7, FORM, sys.byteorder, backward, expressions))
+        made_of = kept.digest((8, FORM, sys.byteorder, backward, expressions))
         self._file, self._net_file = f"fits-{name}-{made_of}.kept", f"net-{name}-{made_of}.kept"
         if not self._recall():
             self._begin()
@@ -149,7 +149,7 @@ class Fits:
         )
         self.width = len(seen)
         self.steps = bytearray(2 * self.width) + array("H", [ANY] * self.width).tobytes()
-        self.fits = bytearray(16) + ((1 << MOST) - 1).to_bytes(16, "little")
+        self.fits = bytearray(16) + ((1 << len(self._expressions)) - 1).to_bytes(16, "little")
         self._origins = array("I", (DEAD << 8, ANY << 8))
         self._names = array("q", (DEAD, ANY))
         self._new(self._set_of(START), START, 0)

@@ -27,7 +27,7 @@ from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import settled
 from keyproof.detect.shaped import shaped
-from keyproof.detect.weak import ANY_PASSWORD, TOLD, is_told, weak
+from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, is_told, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -235,8 +235,12 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         return say(SecretClass.PLACEHOLDER, 0.8, "it is visibly made up")
     if typed.is_walk(value):
         return weak(context, value) if kind.word == "password" else say(SecretClass.PLACEHOLDER, 0.8, "keys in a row")
-    if kind.word != "password" and (placeholders.is_made_password(value) or placeholders.is_weak(value)):
-        if context.form == "fallback":
+    if kind.word != "password" and (
+        placeholders.is_made_password(value) or placeholders.is_weak(value) or phrases.is_season(value)
+    ):
+        if context.form == "fallback" or (
+            context.form == "literal" and not kind.weak and phrases.is_season(value) and context.setting not in TOLD
+        ):
             return weak(context, value)
         return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
     chosen = kind.word == "password" and (
@@ -245,7 +249,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or phrases.is_thought_up(value)
         or (
             (not kind.weak or worded.USER.search(context.line))
-            and ("-" in value or bound.is_set_so(context))
+            and ("-" in value or bound.is_set_so(context) or bound.is_option(context) or COMMENT.search(context.line))
             and phrases.is_pair(value)
         )
         or (context.form == "literal" and placeholders.is_word_and_number(value))

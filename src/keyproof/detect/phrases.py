@@ -6,6 +6,7 @@ words drawn from a list seldom has one of them.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from keyproof.patterns import regex
@@ -21,7 +22,11 @@ _NUMBERED: Final = regex(
     r"(?:=[A-Za-z]{1,14}[0-9]{0,3}[a-z]{0,6}|\.(?:[A-Z]{3,14}[0-9]{1,3}[a-z]{0,6}|[A-Z]?[a-z]{3,14}[0-9]{0,3}))[!?*]?"
 )
 """Words, a number and a sign that joins them to more, none of which a setting or an expression is: ``Copper482=x9``."""
-_WORD_AND_NUMBER: Final = regex(r"(?:[A-Z][a-z]{5,22}|(?:[A-Z][a-z]{3,14}){2})(?:0[1-9]|[1-9][0-9]{1,3})[!?.*#@]?")
+_WORD_AND_NUMBER: Final = regex(
+    r"(?=[A-Za-z]{6})(?:[A-Z][a-z]{5,22}|[A-Z][a-z]{3,14}[A-Z][a-z]{2,14}|[A-Z][a-z]{1,2}[A-Z][a-z]{3,14})[0-9]{2,4}[!?.*#@]?"
+)
+_TWO: Final = regex(r"[A-Z][a-z]+[A-Z][a-z]")
+_SEASON: Final = regex(r"(?:Spring|Summer|Autumn|Fall|Winter|Welcome)[-_@#]?20[0-9]{2}[!?.]?", re.I)
 _SMALL_AND_NUMBER: Final = regex(r"[a-z]{5,14}(?:0[1-9]|[1-9][0-9]{1,2})[!?.*#@]?")
 _DRAWN_WORDS: Final = regex(
     r"[a-z]{3,10}([-_. ])[a-z]{3,10}(?:\1[a-z]{3,10}){2,7}|[A-Z][a-z]{2,9}([-_. ])[A-Z][a-z]{2,9}(?:\2[A-Z][a-z]{2,9}){2,7}"
@@ -33,13 +38,14 @@ _OF_SENTENCES: Final = frozenset(
     "let lets now try tries see via per una uno por para der die das und mit les des est pas pour dans een het van lorem ipsum dolor".split()
 )
 """Words that a text has and a list of words to draw from has not."""
-_PAIR: Final = regex(r"[a-z]{4,12}([-_.])[a-z]{4,12}\1[1-9][0-9]{1,3}[!?*#@+]?")
+_PAIR: Final = regex(r"[a-z]{4,12}([-_.])[a-z]{4,12}(?:\1[1-9][0-9]{1,3}|[0-9]{2,4})[!?*#@+]?")
 _SIGNED: Final = regex(
     r"(?=[^0-9]{0,40}[0-9])(?=[^A-Z]{0,40}[A-Z])[A-Za-z0-9]{0,12}[A-Za-z]{4,16}[0-9]{0,6}(?:[!*\#@&?+%~^][A-Za-z0-9]{0,14}[!*?]?|\.)"
 )
 _WORD: Final = regex(r"[A-Za-z]+")
 _FEWEST: Final = 4
-"""Words that lists are drawn from, at least."""
+"""Words that are drawn from lists, at least."""
+_FEW: Final = regex(r"[a-z]{3,12}([-_.])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}|[A-Z][a-z]{2,11}([-_.])[A-Z][a-z]{2,11}(?:\2[A-Z][a-z]{2,11}){1,7}")
 
 _PARTS: Final = regex(r"([a-z])(?=[A-Z])")
 """Where a word ends within another: ``pepperAnchor``."""
@@ -77,7 +83,7 @@ _TRADE: Final = frozenset(
     repository request require required reset resource response rest result retry return review right role root rotate round route router
     row rule run runner runtime safe sale same sample sandbox save scale schedule schema scope screen script scroll search second secondary
     secret section secure security select self send sender sequence serial server service session set setting setup shape share shared
-    sheet shell shop short should show side sign signal simple single site size skip slack slide slot small smart social socket solid some
+    sheet shell shop short should show side sign signal simple single site size skip slack slide slot small smart smoke social socket solid some
     sort source space spec special spring sql src ssh ssl stack staff stage staging standard start state static status step stock stop
     storage store story stream string strong style sub subject submit subscription success suite super support sure switch symbol sync
     syntax system tab table tag target task team template temp tenant term terraform test text than the theme then this thread thumb
@@ -112,8 +118,18 @@ def is_word_with_number(value: str) -> bool:
     return bool(_WORD_AND_NUMBER.fullmatch(value)) and not _of_the_trade(value)
 
 
+def is_words_with_number(value: str) -> bool:
+    """Whether *value* is two words with capitals and a number, as names are not numbered (``CopperKite07``)."""
+    return bool(_TWO.match(value)) and is_word_with_number(value)
+
+
+def is_season(value: str) -> bool:
+    """Whether *value* is a season or a greeting and a year, which are among the first that are guessed."""
+    return bool(_SEASON.fullmatch(value))
+
+
 def _of_the_trade(value: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(_PARTS.sub(r"\1 ", value))]
+    words = [word.lower() for word in _WORD.findall(_PARTS.sub(r"\1 ", value.removeprefix("My")))]
     return any(word in _TRADE or word.removesuffix("s") in _TRADE for word in words)
 
 
@@ -134,7 +150,18 @@ def is_small_word_with_number(value: str) -> bool:
 
 def is_drawn_words(value: str) -> bool:
     """Whether *value* is four words or more that were drawn from a list, none of them of the trade or of a sentence."""
-    if not _DRAWN_WORDS.fullmatch(value) or _of_the_trade(value):
-        return False
+    return bool(_DRAWN_WORDS.fullmatch(value)) and _drawn(value) >= _FEWEST
+
+
+def is_few_words(value: str) -> bool:
+    """Whether *value* is three words or more that were drawn so, or more than four with one of the trade among them."""
+    return 14 <= len(value) <= 80 and bool(_FEW.fullmatch(value)) and _drawn(value, trade=1) >= _FEWEST - 1
+
+
+def _drawn(value: str, trade: int = 0) -> int:
+    """Return how many words *value* has that a list to draw from has; 0 where more than *trade* are of the trade."""
     words = {word.lower() for word in _WORD.findall(value)}
-    return len(words) >= _FEWEST and _OF_SENTENCES.isdisjoint(words)
+    of_trade = {word for word in words if word in _TRADE or word.removesuffix("s") in _TRADE}
+    if len(of_trade) > (trade if len(words) >= _FEWEST else 0) or not _OF_SENTENCES.isdisjoint(words):
+        return 0
+    return len(words - of_trade)

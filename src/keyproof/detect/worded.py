@@ -21,9 +21,9 @@ _SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
 
 def judged(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on *value*, bound to a name of *kind*, None where it is no such password or nobody sets it."""
-    if kind.word != "password" or not (_is_phrase(value, context, kind) or _is_word(value, context, kind)):
-        return None
-    return said(context)
+    if kind.word != "password":
+        return said(context) if _is_secret_phrase(value, context, kind) else None
+    return said(context) if _is_phrase(value, context, kind) or _is_word(value, context, kind) else None
 
 
 def said(context: Context) -> Judgement:
@@ -35,7 +35,8 @@ def said(context: Context) -> Judgement:
 
 
 def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:
-    if not phrases.is_drawn_words(value) or shipped.is_grouped(value) or any(map(kind_of, words(value))):
+    few = not kind.weak and context.form != "passed" and phrases.is_few_words(value)
+    if not (few or phrases.is_drawn_words(value)) or shipped.is_grouped(value) or _names_one(value):
         return False
     set_here = context.setting in bound.SET
     beside = context.name == "send" or USER.search(context.line) is not None
@@ -43,7 +44,23 @@ def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if " " in value:
         return context.form != "bare" and (context.setting in _SECRET or "phrase" in context.name.lower())
-    return "." not in value or set_here or beside or context.form == "fallback"
+    return "." not in value or set_here or beside or context.form == "fallback" or phrases.is_drawn_words(value)
+
+
+def _names_one(value: str) -> bool:
+    """Whether a word of *value* names a credential; pepper is also what it is."""
+    return any(kind_of(word) for word in words(value) if word != "pepper")
+
+
+def _is_secret_phrase(value: str, context: Context, kind: NameKind) -> bool:
+    """Whether *value* is drawn words that a secret of another name is set to; in code many names are joined so."""
+    if context.name == "jwt key":
+        return context.form == "literal" and phrases.is_few_words(value)
+    if kind.weak or kind.faint or not phrases.is_few_words(value) or _names_one(value):
+        return False
+    if context.setting in bound.SET:
+        return context.form != "bare" or context.name.isupper() or phrases.is_drawn_words(value)
+    return context.setting is Setting.SOURCE and context.form in ("literal", "fallback") and context.name.isupper()
 
 
 def _is_word(value: str, context: Context, kind: NameKind) -> bool:
@@ -69,6 +86,8 @@ def is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
         return True
     if kind.word == "secret" and phrases.is_pair(value):
         return context.form == "literal" and (context.setting is Setting.SOURCE or "client" in context.name.lower())
+    if context.form in ("literal", "fallback") and phrases.is_words_with_number(value):
+        return context.setting in bound.SET or context.setting is Setting.SOURCE
     if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named
         return False
     set_so = context.name.isupper() or kind.word == "password"
