@@ -45,7 +45,9 @@ _SIGNED: Final = regex(
 _WORD: Final = regex(r"[A-Za-z]+")
 _FEWEST: Final = 4
 """Words that are drawn from lists, at least."""
-_FEW: Final = regex(r"[a-z]{3,12}([-_.])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}|[A-Z][a-z]{2,11}([-_.])[A-Z][a-z]{2,11}(?:\2[A-Z][a-z]{2,11}){1,7}")
+_FEW: Final = regex(
+    r"[a-z]{3,12}([-_.])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}|[A-Z][a-z]{2,11}([-_.])[A-Z][a-z]{2,11}(?:\2[A-Z][a-z]{2,11}){1,7}"
+)
 
 _PARTS: Final = regex(r"([a-z])(?=[A-Z])")
 """Where a word ends within another: ``pepperAnchor``."""

@@ -375,7 +375,11 @@ def _wrapped(
     out: list[tuple[forms.Binding, str, int, int]] = []
     for found in forms.bindings(text, since, until, fold.text):
         start, end = fold.back(found.start), fold.back(found.end - 1) + 1
-        if start > until and kind_of(found.value) is None and not any(start < other.end and other.start < end for other in bound):
+        if (
+            start > until
+            and kind_of(found.value) is None
+            and not any(start < other.end and other.start < end for other in bound)
+        ):
             out.append((msgspec.structs.replace(found, start=start, end=end), fold.text, found.start, found.end))
     return out
 
