@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyproof.detect import commands, fits, following, forms, lists, naming
+from keyproof.detect.binding import bound_in, wrapped
 from keyproof.detect.detector import Detector
 from keyproof.detect.fits import ANY, DEAD, START, Fits, Sides
 from keyproof.detect.needs import needed, needs
-from keyproof.detect.reading import _bindings, _wrapped
 from keyproof.detect.way import CREDENTIAL, FAINT, Way
 from keyproof.model.fact import Setting
 from tests.detect.conftest import drawn
@@ -126,7 +126,7 @@ def _silent(data: bytes) -> list[bytes]:
         goes_on = following.goes_on(data[start:stop]) or following.is_chained(data, stop)
         rest = following.rest(data, stop, described=described) if goes_on else b""
         both = line + rest.decode("utf-8", "surrogateescape")
-        bound = _bindings(both, 0, len(line), calls_too=False)
+        bound = bound_in(both, 0, len(line), calls_too=False)
         if rest:
             bound += _wrapped_alike(both, len(line), bound)
         if (start, stop) not in given and not all(_is_gated(each, data[start:stop]) for each in bound):
@@ -136,10 +136,10 @@ def _silent(data: bytes) -> list[bytes]:
 
 def _wrapped_alike(text: str, until: int, bound: list[forms.Binding]) -> list[forms.Binding]:
     """Return what is bound over lines in *text*, which the compiled reading and that in Python have to say alike."""
-    compiled = [found for found, *_ in _wrapped(text, 0, until, bound)]
+    compiled = [found for found, *_ in wrapped(text, 0, until, bound)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forms, "NATIVE", None)
-        assert compiled == [found for found, *_ in _wrapped(text, 0, until, bound)]
+        assert compiled == [found for found, *_ in wrapped(text, 0, until, bound)]
     return compiled
 
 

@@ -76,7 +76,7 @@ def test_a_secret_that_is_a_long_phrase_is_found_in_settings_only(detector: Dete
         'password: "{a}_{b}_user_12"',
         'password = "border-{a}-500"',
         'password = "{a}-{b}"',
-        'password = "{a}-{b}-{c}"',
+        "password = {a}-{b}-{c}",
         "password = {a}_{b}_{c}_23",
     ],
 )

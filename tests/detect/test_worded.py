@@ -113,3 +113,76 @@ def test_the_key_of_web_push_is_public(detector: Detector, name: str) -> None:
 def test_what_says_that_it_is_encrypted_is_no_value(detector: Detector) -> None:
     found = detector.scan(f'API_TOKEN="encrypted:{drawn(150, 6)}"'.encode(), ".env.production")
     assert not classes(found) & {"live-looking", "weak-default"}
+
+
+def three(sign: str, seed: int = 0) -> str:
+    return sign.join(random.Random(seed).sample(_LIST, 3))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/client.py", 'PASSWORD = "{v}"'),
+        ("src/Pool.java", 'c.setPassword("{v}");'),
+        ("lib/client.rb", 'PASSWORD = ENV.fetch("ACME_PASSWORD", "{v}")'),
+        ("src/live.py", 'creds = {{"user": "robot", "password": SecretStr("{v}").get_secret_value()}}'),
+        ("auth.py", 'return jwt.encode(payload, "{v}", algorithm="HS256")'),
+        ("wrangler.toml", '[vars]\nSHARED_SECRET = "{v}"'),
+        (".mcp.json", '{{"mcpServers": {{"a": {{"env": {{"ACME_SECRET": "{v}"}}}}}}}}'),
+        (".env", "ACME_API_TOKEN={v}"),
+    ],
+)
+def test_three_drawn_words_are_what_a_credential_is_set_to(detector: Detector, path: str, text: str) -> None:
+    for seed, sign in enumerate("-_"):
+        value = three(sign, seed)
+        assert live(detector.scan(text.format(v=value).encode(), path)) == [value]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/a.ts", 'tokens: "{v}"'),
+        ("src/a.py", 'secret = vault.read("{v}")'),
+        ("deploy.yaml", "secretName: {v}"),
+        ("values.yaml", "secret: {v}"),
+        ("src/a.py", 'api_key="{v}"'),
+    ],
+)
+def test_three_words_name_what_they_may_name(detector: Detector, path: str, text: str) -> None:
+    assert live(detector.scan(text.format(v=three("-", 3)).encode(), path)) == []
+
+
+def test_a_word_of_the_trade_among_four_is_no_name_of_a_thing(detector: Detector) -> None:
+    value = "-".join((_LIST[0], "delta", *_LIST[2:4]))
+    assert live(detector.scan(f'password = "{value}"'.encode(), "src/a.py")) == [value]
+    assert live(detector.scan(f'password = "{value.replace(_LIST[2], "form")}"'.encode(), "src/a.py")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [(".codex/config.toml", '[mcp_servers.a.env]\nACME_SECRET = "{v}"'), ("web.py", 'app.config["SECRET_KEY"] = "{v}"')]
+)  # fmt: skip
+@pytest.mark.parametrize("digits", ["00", "05", "41", "482"])
+def test_two_words_and_a_number_are_a_secret_too(detector: Detector, path: str, text: str, digits: str) -> None:
+    for value in (two(8, digits), "My" + _LIST[3].title() + digits):
+        assert live(detector.scan(text.format(v=value).encode(), path)) == [value]
+
+
+def test_words_joined_and_a_number_in_a_comment_or_an_option(detector: Detector) -> None:
+    value = "_".join(random.Random(4).sample(_LIST, 2)) + "27"
+    for path, text in (
+        ("tasks.py", "# login for the staging console: bkeller / password: {v}"),
+        ("get.sh", "wget -q --user=bkeller --password={v} -O data.zip https://files.acme.io/data.zip"),
+    ):
+        assert live(detector.scan(text.format(v=value).encode(), path)) == [value]
+
+
+def test_a_cell_of_a_table_may_be_bold(detector: Detector) -> None:
+    text = "| a | b |\n|:--|:--|\n| **Admin login** | ops@acme.io |\n| **Admin password** | {v} |\n"
+    value = drawn(12, seed=6)
+    assert live(detector.scan(text.format(v=value).encode(), "wiki/Home.md")) == [value]
+
+
+@pytest.mark.parametrize("text", ['const TOKEN = process.env.ACME_TOKEN || "{v}";', 'const API_TOKEN: &str = "{v}";'])
+def test_a_season_and_a_year_are_weak_for_any_credential(detector: Detector, text: str) -> None:
+    found = detector.scan(text.format(v="Wint" + "er2024").encode(), "src/index.ts")
+    assert classes(found) == {"weak-default"}

@@ -19,6 +19,7 @@ from keyproof.detect import (
     shipped,
     typed,
     worded,
+    written,
 )
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
@@ -27,7 +28,7 @@ from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import settled
 from keyproof.detect.shaped import shaped
-from keyproof.detect.weak import ANY_PASSWORD, COMMENT, TOLD, is_told, weak
+from keyproof.detect.weak import ANY_PASSWORD, TOLD, is_told, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -249,7 +250,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or phrases.is_thought_up(value)
         or (
             (not kind.weak or worded.USER.search(context.line))
-            and ("-" in value or bound.is_set_so(context) or bound.is_option(context) or COMMENT.search(context.line))
+            and ("-" in value or bound.is_set_so(context) or written.is_said(context))
             and phrases.is_pair(value)
         )
         or (context.form == "literal" and placeholders.is_word_and_number(value))
@@ -310,8 +311,8 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         kind.word == "password"
         and context.form != "passed"
         and context.setting is not Setting.TEST
-        and not (kind.weak and not _beside_user(value, context))
-        and _written(value, context, bare_in_code)
+        and not (kind.weak and not written.beside_user(value, context))
+        and written.is_thought_up(value, context, bare_in_code=bare_in_code)
     ):
         if (
             placeholders.is_weak(value)
@@ -367,33 +368,3 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
         shown = 0.65 if rare >= 0.97 and (bound.is_setting(context) or readers.is_left_out(value, context)) else 0.6
         return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
     return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
-
-
-def _beside_user(value: str, context: Context) -> bool:
-    """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
-    if (
-        (phrases.is_thought_up(value) and bound.is_set_so(context))
-        or bound.closes_line(value, context)
-        or (
-            (context.setting in bound.SET or context.name.isupper())
-            and (phrases.is_made(value) or placeholders.is_chosen(value) or draws.is_dotted_mix(value))
-        )
-    ):
-        return True
-    return (
-        bool(worded.USER.search(context.line))
-        or (placeholders.is_mixed(value, 4) and (context.form != "bare" or randomness(value) >= 0.9))
-        or (context.setting in bound.SET and placeholders.is_mixed(value, 3) and randomness(value) >= 0.6)
-    )
-
-
-def _written(value: str, context: Context, bare_in_code: bool) -> bool:
-    """Whether *value* is a password of the kind that people think up, in a place where one is set."""
-    if phrases.is_phrase(value, 4):
-        return True
-    if is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
-        return False
-    is_name = bare_in_code and value.isidentifier() and not bound.is_option(context)
-    if is_name and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
-        return False
-    return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple, TypeAlias
 import msgspec
 
 from keyproof import limits
-from keyproof.detect import calls, folding, forms, hosts, inserts, lists, naming
+from keyproof.detect import calls, forms, hosts, naming
+from keyproof.detect.binding import bound_in, wrapped
 from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
@@ -19,7 +20,6 @@ from keyproof.detect.generic import RULES
 from keyproof.detect.judge import judge
 from keyproof.detect.kinds import Kinds
 from keyproof.detect.match import Judgement
-from keyproof.detect.names import kind_of
 from keyproof.detect.nearby import in_context
 from keyproof.detect.randomness import entropy
 from keyproof.detect.reduced import width
@@ -338,9 +338,9 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
     before, own = (part.decode("utf-8", "surrogateescape") for part in (lead, line))
     text = before + own + after.decode("utf-8", "surrogateescape")
     since, until = len(before), len(before) + len(own)
-    bound = [(found, text, found.start, found.end) for found in _bindings(text, since, until, calls_too)]
+    bound = [(found, text, found.start, found.end) for found in bound_in(text, since, until, calls_too)]
     if after:
-        bound += _wrapped(text, since, until, [found for found, *_ in bound])
+        bound += wrapped(text, since, until, [found for found, *_ in bound])
     if not bound:
         return None
     plain = text.isascii()
@@ -360,42 +360,6 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
         start, end = (found.start, found.end) if plain else _in_bytes(text, found.start, found.end)
         out.append((found, start - len(lead), end - len(lead), found.form == "fallback", judgement))
     return out
-
-
-def _wrapped(
-    text: str, since: int, until: int, bound: list[forms.Binding]
-) -> list[tuple[forms.Binding, str, int, int]]:
-    """Return what is bound beside *bound* behind the line from *since* to *until*, where a statement goes on over lines.
-
-    With the text that has it on one line, and its place there.
-    """
-    fold = folding.folded(text, until)
-    if fold is None:
-        return []
-    out: list[tuple[forms.Binding, str, int, int]] = []
-    for found in forms.bindings(text, since, until, fold.text):
-        start, end = fold.back(found.start), fold.back(found.end - 1) + 1
-        if (
-            start > until
-            and kind_of(found.value) is None
-            and not any(start < other.end and other.start < end for other in bound)
-        ):
-            out.append((msgspec.structs.replace(found, start=start, end=end), fold.text, found.start, found.end))
-    return out
-
-
-def _bindings(text: str, since: int, until: int, calls_too: bool) -> list[forms.Binding]:
-    """Return what a name or a place binds, each stretch of *text* once; names win."""
-    found = list(forms.bindings(text, since, until))
-    called = calls.bindings(text, since, until) if calls_too else ()
-    for one in (*called, *inserts.bindings(text, since, until), *lists.bindings(text, since, until)):
-        found = [
-            f for f in found
-            if not ((f.kind.faint or (f.kind.weak and not one.kind.weak)) and f.start < one.end and one.start < f.end)
-        ]  # fmt: skip
-        if not any(one.start < other.end and other.start < one.end for other in found):
-            found.append(one)
-    return found
 
 
 def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> bool:

@@ -1,0 +1,43 @@
+"""How people write a password that they think up themselves, and where one is set."""
+
+from __future__ import annotations
+
+from keyproof.detect import bound, draws, phrases, placeholders, worded
+from keyproof.detect.context import Context
+from keyproof.detect.randomness import randomness
+from keyproof.detect.weak import COMMENT, is_told
+
+
+def beside_user(value: str, context: Context) -> bool:
+    """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
+    if (
+        (phrases.is_thought_up(value) and bound.is_set_so(context))
+        or bound.closes_line(value, context)
+        or (
+            (context.setting in bound.SET or context.name.isupper())
+            and (phrases.is_made(value) or placeholders.is_chosen(value) or draws.is_dotted_mix(value))
+        )
+    ):
+        return True
+    return (
+        bool(worded.USER.search(context.line))
+        or (placeholders.is_mixed(value, 4) and (context.form != "bare" or randomness(value) >= 0.9))
+        or (context.setting in bound.SET and placeholders.is_mixed(value, 3) and randomness(value) >= 0.6)
+    )
+
+
+def is_thought_up(value: str, context: Context, *, bare_in_code: bool) -> bool:
+    """Whether *value* is a password of the kind that people think up, in a place where one is set."""
+    if phrases.is_phrase(value, 4) or (phrases.is_pair(value) and is_said(context)):
+        return True
+    if is_told(context) and bare_in_code and randomness(value) < 0.3 and not bound.closes_line(value, context):
+        return False
+    is_name = bare_in_code and value.isidentifier() and not bound.is_option(context)
+    if is_name and (phrases.is_thought_up(value) or context.after[:1] in (",", ")")):
+        return False
+    return placeholders.is_mixed(value, 2 if context.setting in bound.SET and not bare_in_code else 3)
+
+
+def is_said(context: Context) -> bool:
+    """Whether a value without quotes is none of a program's names: in a comment, or on a command line."""
+    return bound.is_option(context) or COMMENT.search(context.line) is not None
