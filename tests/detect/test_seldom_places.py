@@ -56,6 +56,7 @@ NOT = [
     ("a.sh", 'curl "https://jobs.acme.io/run?key=$CRON_KEY"\n'),
     (".mcp.json", f'{{"url": "https://mcp.example.com/mcp/{V4}/sse"}}\n'),
     ("a.json", f'{{"homepage": "https://github.com/acme/mcp/blob/{drawn(40, 23, HEX)}/README.md"}}\n'),
+    ("composer.lock", f'  "url": "https://api.github.com/repos/acme/mcp/zipball/{drawn(40, 25, HEX)}",\n'),
     ("a.json", '{"url": "https://mcp.acme.io/docs/getting-started-with-the-model-context-protocol"}\n'),
     ("a.md", f"![logo](https://cdn.acme.io/mcp/assets/{V4}/logo.png)\n"),
     ("a.har", f'{{"cookies": [{{"name": "theme", "value": "{drawn(32, 24)}"}}]}}\n'),

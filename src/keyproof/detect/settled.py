@@ -72,6 +72,11 @@ _IMAGE: Final = regex(
 
 _OWN_MACHINE: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::[0-9]{2,5})?/[^\s\"'<>]{0,400}=\Z")
 
+_GIT_HOST: Final = regex(
+    r"//(?:[\w-]{1,60}\.){0,4}(?:github|gitlab|bitbucket|codeberg|gitee|githubusercontent|githubassets|huggingface|npmjs|jsdelivr|unpkg|esm)\.(?:com|org|net|co|io|sh)/[^\s\"'`]{0,300}\Z"
+)
+"""Hosts of repositories and packages, one of which may be called mcp."""
+
 _SHOWN_HOST: Final = regex(
     r"//(?:[\w-]{1,60}\.){0,4}(?:example\.(?:com|org|net)|example|test|invalid)[:/][^\s\"'`]{0,300}\Z"
 )
@@ -180,6 +185,8 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     if rule.prefix:
         return None
     before = context.line[-_ADDRESS:]
+    if rule.id == "url-mcp-token" and _GIT_HOST.search(before):
+        return say(SecretClass.IDENTIFIER, 0.8, "it is a commit or a file of a repository")
     if rule.id == "url-mcp-token" and _SHOWN_HOST.search(before):
         return say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if context.name == "token" and _BEACON.search(before):
