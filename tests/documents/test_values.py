@@ -52,6 +52,16 @@ def token(length, seed=3):
         ("postgresql://app:${PASSWORD}@db/x", "reference"),
         ("{{ .Values.token }}", "reference"),
         ("config.searchApiKey", "reference"),
+        ("env:API_TOKEN", "reference"),
+        ("env://API_TOKEN", "reference"),
+        ("secret:bridge/token", "reference"),
+        ("vault:secret/data/bridge#token", "reference"),
+        ("ssm:/prod/bridge/token", "reference"),
+        ("aws-sm:prod/bridge", "reference"),
+        ("file:/run/secrets/token", "reference"),
+        ("keyring:bridge", "reference"),
+        ("keychain:bridge/token", "reference"),
+        ("sops:secrets.yaml#token", "reference"),
     ],
 )
 def test_examples_are_told_apart(text, state):
@@ -66,6 +76,11 @@ def test_random_values_are_literals_wherever_they_stand():
     assert value_state(f"postgresql://app:{token(20)}@db/x", "DATABASE_URL") == "literal"
     assert value_state(f"https://h/x?api_key={value}") == "literal"
     assert value_state("Tr0ub4dor&" + token(4), "DB_PASSWORD") == "literal"
+
+
+def test_a_random_value_behind_a_word_and_a_colon_is_no_reference():
+    assert value_state("secret:" + token(32), "API_KEY") == "literal"
+    assert value_state("env:" + token(40), "API_KEY") == "literal"
 
 
 def test_switches_numbers_and_paths_are_no_credentials():

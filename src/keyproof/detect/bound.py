@@ -234,6 +234,13 @@ def is_env_default(value: str, context: Context) -> bool:
     return bool(_ENV_DEFAULT.search((context.near or context.line).partition(value)[0][-200:]))
 
 
+_MCP_PATH: Final = regex(r"https://(?=[^\s\"'`]{0,200}mcp)[^\s\"'`?]{3,300}/\Z")
+_GIVEN_AS_TOKEN: Final = regex(
+    r"https://(?:[\w-]{1,60}\.){0,3}(?:pipedream\.(?:net|com)|composio\.dev|make\.com|celonis\.com|activepieces\.com|zapier\.com|viasocket\.com|n8n\.cloud)/"
+)
+"""Who hands out addresses of MCP servers that let in whoever knows them (developers.make.com, pipedream.com/docs)."""
+
+
 def doubt(value: str, context: Context) -> str:
     """Return why *value* may open nothing though it looks live, ``""`` where nothing in its place says so."""
     if is_of_run(context) or (context.setting is Setting.CI and _SPOKEN.fullmatch(value)):
@@ -242,6 +249,8 @@ def doubt(value: str, context: Context) -> str:
         return "pages are built with it"
     if public.is_of_page(context.line, context.name):
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
+    if placeholders.is_uuid(value) and _MCP_PATH.search(context.line) and not _GIVEN_AS_TOKEN.search(context.line):
+        return "the address of a server may hold the id of what it serves"
     if readers.is_last_cell(context):
         return "a table that describes settings shows it last"
     if readers.is_said_open(context):

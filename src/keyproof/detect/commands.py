@@ -47,6 +47,9 @@ CALLS: Final = (
     _call("password", rf"""\brclone\s{{1,2}}config\s{{1,2}}(?:create|update|password)\s[^\n]{{0,160}}?\s(?:pass|password|secret_access_key|token)[ =]["']?(?P<v>{_MIXED})""", name="rclone", keys=("rclone config",)),
     _call("secret", rf"""\bprintf\s{{1,2}}["'][\w-]{{0,40}}(?i:token|secret|key|passw\w{{0,4}}|pwd)=%s(?:\\n)?["']\s{{1,2}}["']?(?P<v>{_MIXED})""", name="printf", keys=("=%s",)),
     _call("secret", r"""\bsed\s[^\n]{0,60}?s(?P<d>[/|#])[^\n]{0,80}?(?i:token|secret|key|passw\w{0,4}|pwd)["']?\s?[=:](?:(?!(?P=d))[^\n]){0,40}(?P=d)[^\n/|#]{0,60}?(?i:token|secret|key|passw\w{0,4}|pwd)["']?\s?[=:]\s?["']?(?P<v>(?=[^\s"']{0,60}\d)(?:(?!(?P=d))[^\s"'$&\\]){6,200})["']?(?P=d)""", name="sed", keys=("sed ",)),
+    _call("secret", r"""(?m:(?:^|[\s{,(;])["']?-{0,2})encrypt["']?\s{0,8}[:= ]\s{0,8}["']?(?P<v>[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{32}|[A-Za-z0-9+/]{43}=)(?=["'\s,;]|$)""", weak=True, name="encrypt", keys=("encrypt",)),
+    _call("api-key", r"""\b(?:curl|wget|http|iwr|irm|invoke-[a-z]{3,12})\s[^\n|;]{0,160}?["'\s]https://(?![\w.-]{0,60}google)[^\s"'<>?]{4,200}(?<!\.js)(?<!\.css)\?(?:[^\s"'<>&]{1,100}&){0,6}key=(?P<v>[0-9a-f]{32,64}|(?!AIza)(?=[^\s"'&]{0,80}[0-9])(?=[^\s"'&]{0,80}[A-Za-z])[0-9A-Za-z_-]{24,128})(?=["'\s&]|$)""", name="key in an address", keys=("key=",)),
+    _call("token", r"""["']name["']\s?:\s?["'](?i:[\w.-]{0,30}sess(?:ion)?[\w.-]{0,12}|connect\.sid|[\w.-]{0,20}\.sid|sid|\.asp[\w.]{1,40}|[\w.-]{0,20}auth(?!or)[\w.-]{0,20})["'],\s{0,40}["']value["']\s?:\s?["'](?P<v>(?=[^"'\s]{0,80}[0-9])[A-Za-z0-9_.~%+/:=-]{20,2000})["']""", weak=True, name="session cookie", keys=("name\"", "name'")),
     _call("password", r"""\bSetCredential=[\w.-]{1,60}:(?P<v>[^\s"']{4,200})""", name="SetCredential", keys=("setcredential=",)),
     _call("password", rf"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\bssh|\buser)\b[^\n]{{0,80}}?(?:["'`*]{{0,3}}\s?(?:/|,|:|\||\band\b|\(pw:?|,\s?pass:?)\s?["'`*]{{0,3}})(?P<v>{_SIGNED})(?=["'`*)]{{0,3}}[.,;]?(?:\s|$|-->))""", name="login", keys=("log", "sign", "cred", "admin", "root", "account", "ssh", "user")),
     _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b(?!-)[^\n]{0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|:|(?:,|\||\band\b)(?=\s?[`*]{1,2}[^\s`]{0,60}[A-Z!#%&*+@^?~]))\s?(?P<q>`|\*\*)(?P<v>(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
@@ -67,6 +70,7 @@ GATE: Final = (
     + rb"""["']?[ \t\r]{0,2}(?:/[a-z]|$)|"""
     rb"""(?:admin|root|login|user|ops|sa)["'`*]{0,3} ?[/:] ?["'`*]{0,3}""" + _SIGN + rb"""["'`*)]{0,3}[.,;]?(?:\s|$)|"""
     rb"""(?:log[ -]?in|sign[ -]?in|credentials|creds|admin|root|account|user)[^\n]*[`*] ?(?:/|,|:|\||and) ?[`*]+[\w.!#%&+@^?~=-]*[0-9][\w.!#%&+@^?~=-]*[`*]|"""
+    rb"""encrypt["']?[ \t]*[:= ][ \t]*["']?[a-z0-9+/]{22}|(?:curl|wget|http|iwr|irm|invoke-[a-z]+) [^\n]*[?&]key=[a-z0-9_-]{24}|"name" ?: ?"(?:[\w.-]*(?:sess|auth)[\w.-]*|[\w.-]*sid|\.asp[\w.]+)",|"""
     rb"""-pass(?:in|out)? ["']?pass:[!#%-~]{4}|net user [\w.-]+ [^\s/]{6}|^[ \t]*conn(?:ect)? [\w.$#-]+/[^\s/@]+@|setcredential=|from-literal[ =]|rclone config |=%s(?:\\n)?["'] |sed [^\n]*(?:token|secret|_key|passw|pwd)["']?[=:]|[ ](?:-a|--auth)[ =]["']?[a-z0-9_.~+/=-]{20}|schtasks |keyvault secret set |wpa_passphrase [\w\"']|"""
     rb"""(?:users|accounts|logins|creds)["'\]]* ?(?::[^=\n"']+)?[=:] ?[a-z.]*[\[{(]+ ?(?:["'(\[]|\r?$))""",
     True,

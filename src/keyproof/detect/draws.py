@@ -8,17 +8,25 @@ from typing import Final
 
 from keyproof.detect import typed
 from keyproof.detect.randomness import evidence, randomness
+from keyproof.patterns import regex
 
 _LEAST: Final = 8
 _DOTTED: Final = 10
 _COUNTED: Final = "abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm"
+_LETTERS: Final = 12
+_SURELY: Final = 0.95
+_ODD: Final = regex(r"[a-z][A-Z](?![a-z])|[A-Z]{2}[a-z]")
+"""Capitals where no name has one: ``xfmP``, ``buCM``."""
+
 _LONG: Final = 24
 _ID: Final = 32
 """Characters of a text longer than which its joints say little."""
 
 
 def is_dotted_mix(value: str) -> bool:
-    """Whether *value*, where no code is, is a password with a dot in it: letters of both cases, and digits."""
+    """Whether *value*, where no code is, is a password with a dot in it: letters of both cases, and digits or more dots."""
+    if is_dotted_letters(value):
+        return True
     core = value.replace(".", "", 1)
     digits = sum(c.isdigit() for c in core)
     return (
@@ -27,6 +35,22 @@ def is_dotted_mix(value: str) -> bool:
         and digits >= 2
         and core.upper() != core != core.lower()
         and core.isidentifier()
+    )
+
+
+def is_dotted_letters(value: str) -> bool:
+    """Whether *value* is letters of both cases with two dots or more in it, as no class, host or variable is written."""
+    core = value.replace(".", "")
+    parts = value.split(".")
+    return (
+        len(value) >= _LETTERS
+        and len(parts) >= 3
+        and core.isalpha()
+        and core.isascii()
+        and core.upper() != core != core.lower()
+        and randomness(core) >= _SURELY
+        and any(_ODD.search(part) for part in parts)
+        and all(evidence(part) > 0 for part in parts if len(part) >= 4)
     )
 
 

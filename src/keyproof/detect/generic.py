@@ -33,7 +33,7 @@ _BINDS: Final = (
     r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|n?varchar\(\w+\)|\[\]byte)[ \t]{0,2}=|"""
     r"""(?:for|of|on|to)[ \t][\w ]+[ \t](?:is|was)[: ]|(?:verified|used|generated|created|issued|value|received|obtained|found|now|below):)|"""
     r"""\[["'`]?[\w.-]*["'`]?\][ \t]*(?:[a-z_]+[ \t]*|__attribute__[^\n=]*)?=[ \t]*\{?[ \t]*["']|\(\)[^\n(){};"'=]*[{:][ \t]*(?:return |echo |printf )|\(\) ?->[^\n(){};"'=]*\{|\(\)[ \w:]*= ?["']|\}[ \t][ \t]+[!-#%-z]|[ \t]*~default:|[ \t]with[ \t][^\n"]*->[ \t]?["']|"""
-    r""",[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})"""
+    r"""[ \t]as\??[ \t][a-z]+\??\)?[ \t]*\?:|,[ ]?(?:<<)?"[^"\n]+"(?:>>)?[ ]?\})"""
 )
 """What follows a name that something may be bound to. Runs have no upper bound: an automaton that counts is slow."""
 

@@ -17,6 +17,9 @@ from keyproof.detect.rule import Rule
 ENDS: Final = "-any"
 """How the ids of these kinds end."""
 
+_ENDS_TOO: Final = "-other"
+"""Or so, where a rule has that id."""
+
 _LEAST: Final = 4
 """Letters of the first word of a variable from which it is taken for the provider's name."""
 
@@ -70,7 +73,9 @@ def of_any_shape(rules: Iterable[Rule], listed: Iterable[str] = ()) -> tuple[Rul
             made[kind.id] = kind
         made.setdefault(kind.id, kind)
     taken = {rule.id for known in by_provider.values() for rule in known}
-    return tuple(made[id_] for id_ in sorted(made) if id_ not in taken and made[id_].context)
+    for id_ in made.keys() & taken:  # a rule of one shape is called so
+        made[id_] = msgspec.structs.replace(made[id_], id=id_.removesuffix(ENDS) + _ENDS_TOO)
+    return tuple(made[id_] for id_ in sorted(made) if made[id_].context)
 
 
 def _made(provider: str, rules: list[Rule], called: frozenset[str] = frozenset()) -> Rule:

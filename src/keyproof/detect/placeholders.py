@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from keyproof.detect.draws import is_dotted_letters
 from keyproof.detect.phrases import is_thought_up
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.typed import has_sequence, is_filled, is_typed
@@ -199,8 +200,10 @@ def is_dotted_draw(value: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_other_text(value: str) -> bool:
     """Whether *value* is a version, also one required, a date, a number, a media type, a host, a colour, an address, a labelled hash."""
-    return bool(_OTHER.fullmatch(value)) and not (
-        len(value) >= _KEY_LENGTH and value.count("/") == 1 and _mixes(value, _SURELY_DRAWN)
+    return (
+        bool(_OTHER.fullmatch(value))
+        and not (len(value) >= _KEY_LENGTH and value.count("/") == 1 and _mixes(value, _SURELY_DRAWN))
+        and not is_dotted_letters(value)
     )
 
 

@@ -1,7 +1,9 @@
 """What is named a key or a token and opens nothing: pages and apps carry it for all, or it names a thing.
 
 Facts: developer.mixpanel.com (project token), amplitude.com/docs (API key), docs.bugsnag.com (notifier key), docs.sentry.io (DSN), discord.com/developers (public key), developers.docusign.com
-(integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses), workos.com/docs (client id).
+(integration key), docs.nats.io (nkeys), docs.statsig.com (client key), open.feishu.cn (tokens of documents), solana.com (addresses), workos.com/docs (client id), algolia.com/doc, meilisearch.com/docs and
+typesense.org/docs (search keys), pusher.com/docs and laravel.com/docs (app key), docs.rollbar.com (post_client_item), developers.kakao.com (JavaScript key), docs.adyen.com (client key),
+revenuecat.com/docs (public API keys), docs.growthbook.io (client key), docs.flagsmith.com (environment key), docs.web3forms.com (access key), support.pendo.io (API key of the snippet).
 """
 
 from __future__ import annotations
@@ -44,6 +46,34 @@ _PAGE: Final = regex(r"https?://[\w.-]{4,100}/[^\s\"'<>`]{1,400}[?&][\w.-]{1,60}
 _ADDRESS: Final = 600
 """Characters in which the address of a page is looked for."""
 
+_OPENING: Final = frozenset(
+    "admin write master secret root server private management rest integration scraper crawler".split()
+)
+"""Words of the names of keys that let somebody in, whatever else they say."""
+
+_FOR_PAGES: Final = (
+    ("algolia docsearch meili meilisearch typesense instantsearch", "search docsearch searchonly", r"[0-9A-Za-z+/=_-]{20,400}", "a page searches with it"),
+    ("pusher soketi reverb", "app key", r"[0-9a-z]{20}", "a page says with it which application it listens to"),
+    ("rollbar", "client", r"[0-9a-f]{32}", "pages send it with the errors that they report"),
+    ("trackjs", "token", r"[0-9a-f]{32}", "pages send it with the errors that they report"),
+    ("kakao", "js javascript", r"[0-9a-f]{32}", "pages carry the JavaScript key of an application of Kakao"),
+    ("channel channelio", "plugin", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "pages carry the key of the plug-in of Channel"),
+    ("web3forms", "access", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "the form of a page carries it"),
+    ("adyen", "client", r"(?:test|live)_[0-9A-Z]{32}", "pages carry the client key of Adyen"),
+    ("revenuecat purchases", "key", r"(?:appl|goog|amzn|strp|rcb|mac)_[0-9A-Za-z]{20,40}", "apps carry the public key of RevenueCat; the secret one begins with sk_"),
+    ("growthbook", "client", r"sdk-[0-9A-Za-z]{10,30}", "pages carry the client key of GrowthBook"),
+    ("flagsmith", "environment client", r"(?!ser\.)[0-9A-Za-z]{20,24}", "pages carry the key of an environment of Flagsmith; that of a server begins with ser."),
+    ("uploadcare", "pub public", r"[0-9a-f]{20}", "pages carry the public key of Uploadcare"),
+    ("pendo", "api", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "pages load Pendo with it"),
+    ("zendesk", "widget", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "pages load the widget of Zendesk with it"),
+    ("freshchat", "token", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "pages load the widget of Freshchat with it"),
+)  # fmt: skip
+"""Whose key it is, words of which its name has one, its shape, and why everybody has it."""
+
+_READ_BY: Final = tuple(
+    (frozenset(whose.split()), frozenset(called.split()), regex(shape), why) for whose, called, shape, why in _FOR_PAGES
+)
+
 _SITE_KEY: Final = regex(r"6L[0-9A-Za-z_-]{38}")
 _ANALYTICS: Final = regex(r"[0-9A-Za-z]{32}")
 _PUSH_KEY: Final = regex(r"B[0-9A-Za-z_+/-]{86}=?")
@@ -72,6 +102,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "it is the public key of an application of Discord")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "programs send the write key of an analytics service from where they run")
+    if (why := _for_pages(value, parts)) is not None:
+        return _said(SecretClass.PUBLIC, why)
     if "recaptcha" in parts and "secret" not in parts and _SITE_KEY.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages carry the site key of reCAPTCHA")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
@@ -81,6 +113,17 @@ def by_name(value: str, name: str) -> Judgement | None:
     if parts[-1:] == ["key"] and parts[-2:-1] and parts[-2] in _THINGS:
         return _said(SecretClass.IDENTIFIER, f"it names a {parts[-2]}")
     return _by_shape(value, parts)
+
+
+def _for_pages(value: str, parts: list[str]) -> str | None:
+    """Return why *value*, named by the words *parts*, is a key that a provider has pages and apps carry."""
+    if parts[-1:] not in (["key"], ["token"]) or not _OPENING.isdisjoint(parts):
+        return None
+    names = {*parts, *("".join(parts[at : at + 3]) for at in range(len(parts)))}  # web3forms is three words
+    for whose, called, shape, why in _READ_BY:
+        if not whose.isdisjoint(names) and not called.isdisjoint(parts) and shape.fullmatch(value):
+            return why
+    return None
 
 
 def _by_shape(value: str, parts: list[str]) -> Judgement | None:

@@ -145,6 +145,28 @@ EXAMPLE_HASHES: Final = frozenset(
         "731fa294d036e54f19df879bfcd4fe72d967dc6327800c5f74a48414a3f258c9",
         "0b5dd075ccdd03c42f4edda8e299e6838e2a75d3486a2a8d86940ed1541e9178",
         "654b2b06319049d0321a339b1fb29678a7a12aebd06085374e2faacab25ce56e",
+        # Discord, developer documentation: a bot's token, OAuth 2, webhooks, secrets of activities
+        "02f7ce3c263f85c019eeeeea4b08f1b7f6ade2b7a2199c14f3efdac0eef382e1",
+        "35cd205c3caa8aa9418aaa84060d699c76c3e9acac4cf3090734370fa13da414",
+        "f3df33ac6ed6d02de43b1c6b0c7613f79600d42966f2d7690be28f0c6e63dfdc",
+        "416831fc9be4e6943636596f7baa5e72cc7ef336bddd55106fea4fad2328109e",
+        "f800814438b2bf72b1c3f19a90be82ca850b6640a5de92c5ca4752b6930fbab2",
+        "0de68ffadd070c4107f23ef782d84e37888e96d095f9f97f28a07661c797bbf3",
+        "49957aa1027ac2ef6650655d15f9f9a44dc122af31e18291a13b7386007247d0",
+        "181b99e1c873800d010e4455e5c48cf541ea5a9d10be3ec16bd8a606f0480171",
+        "4d91bedc269d492b0eadf497b5e872ed824664130c6c3cd4386950fe59489c63",
+        "8cd2e2984bad43410dde979178b47f24c8ab13acd9612284dead93e4c1353f14",
+        "c7747abbfcef5c1073da049133b3e0143a3c2fc6e2ece877047e4c76938ea1fe",
+        "f82e215909587df391046e28f3024a645ffec6f4977c92172df70f8b51de4ade",
+        "3c7743349f5655ff4086bdfe1e3c9566ef3d03835d1de056f1bf3d1799dfcc09",
+        "849db5967770deac6d3b018594c06da5b7aea71cdb6be631285b16e21444cd5c",
+        "ee29535144d513c33c6050ad1eaeb08a4bdb8b3d57f540c31ccc6c815e067794",
+        "5dd8b8f0d6d8b7301f211b0a264da49ce1a61cb149121a73627e480a95669b3c",
+        # X (Twitter), tokens of applications: both bearer tokens, the consumer's key and secret
+        "6d544ed6105eb4dd3b8069ba49c5cf0778400bdf367f7f1d5cbb6f19c37af40b",
+        "b390e2e57c227c0722bf8a283a4d3cb4dcf067da300d776b0b17797025b95824",
+        "8e0628300c16fe3834b3b87d23e352618a27b0ca9973abd52cfc92abfc7667e3",
+        "819994820a8ec7d6193be7f6c9b8b0f66419ecb8a9f8b8d2114a0d6d40e2caa1",
         # the twenty accounts of Hardhat and Anvil, without 0x
         "bc1a50966c9e6486bc4ebf880b51611a2a97fcb8e7a6976e9b81a9e3e8ca0e3c",
         "8335c55334821eefd4334369ff9c04a8594f161013cf9d87f58802d87297837e",
@@ -188,11 +210,13 @@ STARTS: Final = frozenset(
     {
         # Azurite, whose key is often written with a slip
         "f67cc2b34519d34d90f1fa33fcebb4a13ae10b27a00cfe86ebc8134b34346690",
+        # tokens of the bot of Discord's documentation, whose id is their first part
+        "9b52b754a3332e33313fb3178c16670dc37b50790678a5dbf86f3ef1c5b3f602",
     }
 )
-"""SHA-256 of the first `_START` characters of such values."""
+"""SHA-256 of the first characters of such values, as many as one of `_STARTS`."""
 
-_START: Final = 40
+_STARTS: Final = (25, 40)
 
 PUBLIC_HASHES: Final = frozenset(
     {
@@ -277,7 +301,7 @@ _KEY: Final = 16
 
 def is_example(value: str) -> bool:
     """Whether a vendor's documentation prints exactly *value* to show how one looks."""
-    if len(value) > _START and _digest(value[:_START]) in STARTS:
+    if any(len(value) > size and _digest(value[:size]) in STARTS for size in _STARTS):
         return True
     return _digest(value) in EXAMPLE_HASHES or (value.startswith("0x") and _digest(value[2:]) in EXAMPLE_HASHES)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import claims, placed, published
+from keyproof.detect import claims, placed, public, published, shape
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
@@ -14,7 +14,7 @@ from keyproof.detect.weak import TOLD, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-UNPUBLISHED: Final = frozenset(("vercel",))
+UNPUBLISHED: Final = frozenset(("vercel", "github-fine-grained"))
 """Checksums that proved right on tokens and that no document of their provider tells: a wrong one does not settle it."""
 
 PROVEN: Final = frozenset(
@@ -71,6 +71,16 @@ _IMAGE: Final = regex(
 """A picture that a service draws for a page, as a badge is."""
 
 _OWN_MACHINE: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::[0-9]{2,5})?/[^\s\"'<>]{0,400}=\Z")
+
+_GIT_HOST: Final = regex(
+    r"//(?:[\w-]{1,60}\.){0,4}(?:github|gitlab|bitbucket|codeberg|gitee|githubusercontent|githubassets|huggingface|npmjs|jsdelivr|unpkg|esm)\.(?:com|org|net|co|io|sh)/[^\s\"'`]{0,300}\Z"
+)
+"""Hosts of repositories and packages, one of which may be called mcp."""
+
+_SHOWN_HOST: Final = regex(
+    r"//(?:[\w-]{1,60}\.){0,4}(?:example\.(?:com|org|net)|example|test|invalid)[:/][^\s\"'`]{0,300}\Z"
+)
+"""A host that RFC 2606 reserves, up to what stands in the path of its address."""
 
 _SECURITY_TOKEN: Final = regex(r"(?i)X-Amz-(?:Date|Expires|Credential)=[^\n]{1,1000}[?&]X-Amz-Security-Token=\Z")
 
@@ -130,11 +140,7 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     if published.is_default(value):
         return weak(context, value)
     if rule.checksum and not passes(rule.checksum, value):
-        if rule.checksum in UNPUBLISHED and context.setting is not Setting.TEST:
-            return say(
-                SecretClass.LIVE, 0.45, "it has the provider's shape", "its checksum is not what it is thought to be"
-            )
-        return say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+        return _wrong(rule, value, context)
     if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:
@@ -145,9 +151,22 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
+    if rule.id == "algolia" and (said := public.by_name(value, context.name)) is not None:
+        return said
     if rule.id in ("google-api-key", "amap") and (said := _of_page(rule, value, context)) is not None:
         return said
     return None if rule.checksum in PROVEN else placed.by_place(rule, value, context)
+
+
+def _wrong(rule: Rule, value: str, context: Context) -> Judgement:
+    """Return the judgement on a value that does not pass the checksum of *rule*."""
+    if rule.checksum not in UNPUBLISHED or context.setting is Setting.TEST:
+        return say(SecretClass.MALFORMED, 0.95, f"its checksum or structure ({rule.checksum}) is wrong")
+    if flaw := shape.flaw(rule, value):
+        return say(SecretClass.PLACEHOLDER, 0.85, flaw)
+    return placed.by_place(rule, value, context) or say(
+        SecretClass.LIVE, 0.45, "it has the provider's shape", "its checksum is not what it is thought to be"
+    )
 
 
 def _of_page(rule: Rule, value: str, context: Context) -> Judgement | None:
@@ -172,6 +191,10 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     if rule.prefix:
         return None
     before = context.line[-_ADDRESS:]
+    if rule.id == "url-mcp-token" and _GIT_HOST.search(before):
+        return say(SecretClass.IDENTIFIER, 0.8, "it is a commit or a file of a repository")
+    if rule.id == "url-mcp-token" and _SHOWN_HOST.search(before):
+        return say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if context.name == "token" and _BEACON.search(before):
         return say(SecretClass.PUBLIC, 0.9, "a page sends it to count its visitors")
     if before.endswith("=") and "://" in before:

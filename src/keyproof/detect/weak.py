@@ -13,7 +13,7 @@ from keyproof.patterns import regex
 TOLD: Final = frozenset({Setting.DOCS, Setting.EXAMPLE})
 """Texts for readers."""
 
-COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*|<!--|--\s|;|\"\"\"|>>>)")
+COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*(?!/[0-9]|(?:\s[0-9*,/-]{1,20}){2})|<!--|--\s|;|\"\"\"|>>>)")
 ANY_PASSWORD: Final = regex(
     r"(?i)(?:pass|password|passwd|pwd|pw|secret|dbpass|db_pass|mypass|mypassword|token|key|p)\Z"
 )

@@ -41,6 +41,13 @@ _REFERENCE_WHOLE = regex(
     r"|/var/run/secrets/|enc\[|!secret )",
     re.I,
 )
+_NOTED = regex(
+    r"(?:env|environ|secrets?|files?|keychain|sops|(?:aws|gcp|azure)-?(?:sm|secrets?|ps|kv)|gcpsm|azurekv|akv|bws|infisical|doppler|1password|bitwarden):"
+    r"(?://)?(?P<where>[A-Za-z_~.$/][\w.$/#@:-]{1,300})\Z",
+    re.I,
+)
+"""What programs write for a value that they look up when they start: ``env:NAME``, ``file:/run/secrets/token``."""
+
 _LOCAL_DATABASE = regex(r"(?:sqlite|duckdb|file|h2|derby)(?:\+\w{1,20})?:")
 _DEFAULT = regex(r"\$\{[^{}:\n]{1,120}:?[-=]([^{}\n]{1,300})\}\Z")
 _USERINFO = regex(r"[a-z][a-z0-9+.\-]{1,30}://([^\s:/@]{0,200}):([^\s/@]{0,300})@([^\s/]{0,300})", re.I)
@@ -121,6 +128,8 @@ def value_state(text: str, name: str = "") -> State:
         state = value_state(fallback[1], name)
         return "reference" if state == "empty" else state
     if _REFERENCE_WHOLE.match(value) or value.startswith(("$(", "($", "`")):
+        return "reference"
+    if (noted := _NOTED.match(value)) is not None and not _random_part(noted["where"]):
         return "reference"
     if _URL.match(value):
         return _url_state(value)

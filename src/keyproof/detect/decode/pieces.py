@@ -24,6 +24,7 @@ _OTHERS: Final = (
     rb"|\)\s{0,4}-?\d{0,5}(?:\.\d{1,5})?\s{0,4}\("  # PDF
     rb"|\]\]>\s{0,8}<!\[CDATA\["
     rb"|\$\{\s?[\"']([\w.\-]{1,300})[\"']\s?\}"  # `a${"b"}`
+    rb"|\$\{\s?(?:''|\"\"|``)\s?\}"  # nothing is put in
     rb"|[\"'`]\s{0,4};?\s{0,80}\$?[A-Za-z_][\w.]{0,60}\s{0,4}(?:\+|\.|\|\||<)?(?:=|<)\s{0,4}[\"'`]"  # k += "b"
     rb"|[\"'`]\)?\s{0,4};?\s{0,80}[\w$]{0,60}\.(?:concat|append|Append|push_str|push|add|<<)\(\s{0,8}[\"'`]"
     rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f"  # shown as nothing
