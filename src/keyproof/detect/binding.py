@@ -13,6 +13,8 @@ def wrapped(text: str, since: int, until: int, bound: list[forms.Binding]) -> li
 
     With the text that has it on one line, and its place there.
     """
+    if any(found.end > until for found in bound):
+        return []
     fold = folding.folded(text, until)
     if fold is None:
         return []

@@ -8,9 +8,12 @@ from typing import Final, NamedTuple
 from keyproof.detect.following import CHAIN, TAG
 from keyproof.patterns import regex
 
-_OPENS: Final = regex(
-    r"""(?:[(\[]|[|$][ \t]{0,2}\{|=|\|\||\?\??|\?:|[ \t]or|[eE]nv\w{0,20}\([ \t]?["'`][\w.-]{1,60}["'`],)[ \t\r]{0,40}\Z"""
-)
+_OPENS: Final = ("(", "[", "|{", "| {", "${", "=", "||", "?", "?:", " or")
+"""How a line ends on which a statement is under way."""
+
+_ASKED: Final = regex(r"""[eE]nv\w{0,20}\([ \t]?["'`][\w.-]{1,60}["'`],\Z""")
+"""The same, where a variable is asked for and what stands for it is on the next line."""
+
 _ASKS: Final = regex(r"(?:\|\||\?\?|\?:|[ \t]or|=)[ \t\r]{0,40}\Z")
 """How a line ends that the next goes on with."""
 
@@ -25,6 +28,7 @@ _STEP: Final = regex(
 )
 _GOES_ON: Final = regex(r"\r?" + CHAIN.decode())
 _QUOTES: Final = ('"', "'", "`")
+_QUOTE: Final = regex("[\"'`]")
 _CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -48,16 +52,21 @@ def folded(text: str, end: int) -> Folded | None:
     What follows the statement is left out; up to that line nothing is moved. None where nothing is under way.
     """
     line = text[text.rfind("\n", 0, end) + 1 : end]
+    bare = line.rstrip(" \t\r")
+    last = bare[-1:]
+    if _QUOTE.search(text, end) is None and last != ">":
+        return None
     waits: list[str] = []
     tag = False
-    if (opened := _OPENS.search(line[-140:])) is not None:
-        mark = "(" if opened[0].rstrip()[-1:] == "," else opened[0].rstrip()[-1:]
-        waits += _CLOSES.get(mark, "")
-    elif _KEY.match(line) is not None or _ITEM.match(line) is not None:
+    if bare.endswith(_OPENS):
+        waits += _CLOSES.get(last, "")
+    elif last == "," and _ASKED.search(bare[-100:]) is not None:
+        waits.append(")")
+    elif (last == ":" and _KEY.match(line) is not None) or (last == "," and _ITEM.match(line) is not None):
         if text[end:].lstrip()[:1] not in _QUOTES:
             return None
     elif not _GOES_ON.match(text, end):
-        tag = TAG.match(line.encode("utf-8", "surrogateescape")) is not None
+        tag = last == ">" and TAG.match(line.encode("utf-8", "surrogateescape")) is not None
         if not tag:
             return None
     made, starts, moved = [text[:end]], [0], [0]

@@ -15,6 +15,7 @@ from keyproof.patterns import regex
 _NAMES: Final = (
     "keys", "tokens", "secrets", "passwords", "passwds", "credentials", "creds", "users", "accounts", "logins"
 )  # fmt: skip
+_NAMED: Final = regex("|".join(_NAMES))
 _OPENS: Final = regex(
     rf"""(?i:{"|".join(_NAMES)})(?P<end>)(?![\w-])"""
     r"""["'`\]]{0,2}\s{0,3}(?::\s?[A-Za-z\[({][^=\n"'`]{0,40}=|:=|=>|[:=])[ \t]{0,4}"""
@@ -71,6 +72,8 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
 
 
 def _places(lowered: str, since: int, until: int) -> list[int]:
+    if _NAMED.search(lowered, since) is None:
+        return []
     found = []
     for name in _NAMES:
         end = until + len(name) - 1
