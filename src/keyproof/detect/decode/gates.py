@@ -55,21 +55,7 @@ _PLAIN_WORDS: Final = frozenset(
 )
 """Prefixes that are words of any program."""
 
-_NOT_ALONE: Final = frozenset(
-    (
-        b"AAAA",
-        b"EAAA",
-        b"1//0",
-        b"1000.",
-        b"API-",
-        b"LS0tLS1C",
-        b"access_t",
-        b"bedrock-",
-        b"discord.",
-        b"napi_",
-        b"xai-",
-    )
-)
+_NOT_ALONE: Final = frozenset(b"AAAA EAAA 1//0 1000. API- LS0tLS1C access_t bedrock- discord. napi_ xai-".split())
 """Prefixes that stand in so much else that they say nothing on their own."""
 
 _SHORT: Final = (b"hf_", b"SG.", b"r8_", b"sl.", b"sk-", b"re_")
