@@ -55,6 +55,7 @@ _IN_CODE: Final = (
     _call("secret", rf"\b(?:create(?:Hmac|Cipheriv|Decipheriv)|hash_hmac)\(\s{{0,4}}{_U}(?:[$\w.]{{1,40}},\s{{0,4}})?{_BYTES}{_Q}", weak=True, name="key", keys=("createhmac(", "cipheriv(", "hash_hmac(")),
     _call("secret", rf"(?i:\bjwt|jsonwebtoken)(?:\.|::)(?:sign|encode|decode|verify)[(\s][^\n]{{1,160}}?,\s{{0,4}}{_Q}\s{{0,2}}(?:[,)]|$)", weak=True, name="jwt key", keys=("jwt.", "jwt::", "jsonwebtoken",)),
     _call("secret", rf"\bJWT\w{{0,20}}\([^\n)]{{0,160}}?\bpublic_key\s{{0,2}}=\s{{0,2}}{_Q}", weak=True, name="public_key", keys=("public_key",)),
+    _call("token", rf"\b\w{{0,20}}TokenVerifier\(\s{{0,40}}\{{\s{{0,40}}{_Q}\s{{0,2}}:", weak=True, name="tokens", keys=("tokenverifier(",)),
     _call("token", rf"\b\w{{0,20}}[tT]okens\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,40}}{_Q}\s{{0,2}}:", weak=True, name="tokens", keys=("tokens",)),
     _call("api-key", rf"\b(?:new\s)?(?:[A-Z]\w{{1,40}}(?:Client|API|Api|SDK|Sdk|KeyCredentials?|TokenCredentials?|Auth\.Token)(?:::new)?|Client::new)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "::new(", "api(", "sdk(", "credential(", "credentials(")),
     _call("password", rf"\b(?:(?:pymysql|MySQLdb|mysql\.connector|mariadb|psycopg2?|pymssql|oracledb|cx_Oracle|ibm_db)\.connect|DBI->connect|mysqli_connect|new\s(?:mysqli|\\?PDO)|FTP(?:_TLS)?)\(\s{{0,8}}{_U}{_V}{_Q}\s{{0,4}}[,)]", name="connect", keys=("connect(", "mysqli(", "pdo(", "ftp(", "ftp_tls(")),
@@ -276,7 +277,7 @@ NAMES: Final = frozenset(name for _, name, _, _ in CALLS)
 """The names that `bindings` gives."""
 
 _HEADS: Final = (
-    r"basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth ?= ?[(\[]|"
+    r"tokenverifier\(|basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth ?= ?[(\[]|"
     r"getconnection\(|log_?in(?:async)?\(|authenticate(?:async)?\(|sign_?in(?:async)?\(|execute_kw\(|user-secrets set|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk)(?:::new)?\(b?[\"'`](?:https?:|[^\s\"'`]{16})|(?:credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?[\[(][\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
     r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"

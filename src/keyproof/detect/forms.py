@@ -104,6 +104,8 @@ FORMS: Final = (
     form("literal", r"""<\w{1,20}\s{1,4}(?:name|key)=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?:(?:Bearer|Basic|Token)\s)?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
     form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
     form("literal", r"\|\s{0,4}[`*]{0,3}(?:[\w.-]{1,20}\s){0,3}", r"[`*]{0,3}\s{0,4}\|\s{0,4}(?:(?P<q>[`*]{0,3})(?P<v>[^`*|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
+    form("literal", r"^[ \t]{0,4}(?:[\w.-]{1,20}\s){0,3}", r"[ \t]{0,4}\|[ \t]{0,4}(?P<q>`?)(?P<v>(?=[^`|\s]{0,80}\d)[^`|\s]{12,400})(?P=q)[ \t]{0,4}(?=\||$|\r?\n)"),
+    form("literal", "``", r"``\s{1,60}``(?P<v>[^`\s]{6,400})``"),
     form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={B}"),
     form("literal", r"(?i:CREATE|ALTER|WITH|ENCRYPTED|SET|USER|ROLE)\s(?:[^\n]{0,40}\s)?", r"\s{1,3}(?P<q>')(?P<v>[^'\n]{3,200})'"),
     form("fallback", "", rf"""\s{{0,2}}{TYPE}(?::=|=|:)\s{{0,4}}\(?(?:await\s)?[\w.]{{1,60}}(?:\([^()\n]{{0,80}}\)\)?(?:\.\w{{1,40}}){{0,3}})?(?:\s{{1,2}}as\??\s{{1,2}}\w{{1,20}}\??\)?)?\s{{0,4}}(?:\|\||\?\?|\?:|\bor\b)\s{{0,4}}{WRAP}{Q}"""),
@@ -240,10 +242,7 @@ _ASKS: Final = frozenset(
 
 
 def bindings(text: str, since: int, until: int, folded: str = "") -> Iterator[Binding]:
-    """Yield the credential names in *text* from *since* to *until* that are bound to a literal; each value once.
-
-    With *folded*, which is the same up to *until*, what follows them is read there.
-    """
+    """Yield the names in *text* from *since* to *until* that are bound to a literal, read in *folded*; each value once."""
     read = folded or text
     taken: int | None = since
     while taken is not None:

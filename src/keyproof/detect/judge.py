@@ -234,6 +234,8 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         ):
             return weak(context, value)
         return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
+    if kind.word == "password" and phrases.is_word_and_year(value) and written.is_given(context, kind):
+        return weak(context, value)
     chosen = kind.word == "password" and (
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)
@@ -246,7 +248,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         or (context.form == "literal" and placeholders.is_word_and_number(value))
         or (
             (not kind.weak or context.setting in bound.SET or context.name.isupper())
-            and bound.is_set_so(context)
+            and (bound.is_set_so(context) or written.is_said(context))
             and phrases.is_word_with_number(value)
         )
     )

@@ -27,6 +27,7 @@ _WORD_AND_NUMBER: Final = regex(
 )
 _TWO: Final = regex(r"[A-Z][a-z]+[A-Z][a-z]")
 _SEASON: Final = regex(r"(?:Spring|Summer|Autumn|Fall|Winter|Welcome)[-_@#]?20[0-9]{2}[!?.]?", re.I)
+_YEARED: Final = regex(r"[A-Z]?[a-z]{3,12}(?:19[5-9][0-9]|20[0-4][0-9])[!?.*#@]?")
 _SMALL_AND_NUMBER: Final = regex(r"[a-z]{5,14}(?:0[1-9]|[1-9][0-9]{1,2})[!?.*#@]?")
 _DRAWN_WORDS: Final = regex(
     r"[a-z]{3,10}([-_. ])[a-z]{3,10}(?:\1[a-z]{3,10}){2,7}|[A-Z][a-z]{2,9}([-_. ])[A-Z][a-z]{2,9}(?:\2[A-Z][a-z]{2,9}){2,7}"
@@ -46,7 +47,7 @@ _WORD: Final = regex(r"[A-Za-z]+")
 _FEWEST: Final = 4
 """Words that are drawn from lists, at least."""
 _FEW: Final = regex(
-    r"[a-z]{3,12}([-_.])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}|[A-Z][a-z]{2,11}([-_.])[A-Z][a-z]{2,11}(?:\2[A-Z][a-z]{2,11}){1,7}"
+    r"[a-z]{3,12}([-_. ])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}|[A-Z][a-z]{2,11}([-_.])[A-Z][a-z]{2,11}(?:\2[A-Z][a-z]{2,11}){1,7}"
 )
 
 _PARTS: Final = regex(r"([a-z])(?=[A-Z])")
@@ -123,6 +124,11 @@ def is_word_with_number(value: str) -> bool:
 def is_words_with_number(value: str) -> bool:
     """Whether *value* is two words with capitals and a number, as names are not numbered (``CopperKite07``)."""
     return bool(_TWO.match(value)) and is_word_with_number(value)
+
+
+def is_word_and_year(value: str) -> bool:
+    """Whether *value* is a word, none of the trade, and a year: ``copper1987``."""
+    return bool(_YEARED.fullmatch(value)) and not _of_the_trade(value)
 
 
 def is_season(value: str) -> bool:

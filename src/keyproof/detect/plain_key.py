@@ -25,7 +25,7 @@ def is_set(value: str, context: Context) -> bool:
 
     So in a comment; an option of that name may be given any that was drawn.
     """
-    if context.setting in bound.SET and _KEY_OPTION.search(context.line[-80:]):
+    if _KEY_OPTION.search(context.line[-80:]) and context.setting in (*bound.SET, Setting.DOCS, Setting.EXAMPLE):
         return placeholders.is_random_uuid(value) or (len(value) >= 20 and randomness(value) >= 0.9)
     noted = context.form == "bare" and COMMENT.search(context.line) is not None
     return (

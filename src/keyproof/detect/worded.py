@@ -100,6 +100,15 @@ def is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
         return True
     if kind.word == "secret" and phrases.is_pair(value):
         return context.form == "literal" and (context.setting is Setting.SOURCE or "client" in context.name.lower())
+    if context.form == "fallback" and phrases.is_pair(value) and value[-2:].isdigit():
+        return True
+    if (
+        kind.word == "secret"
+        and context.form == "literal"
+        and value[-1] in "!?#@"
+        and phrases.is_word_with_number(value)
+    ):
+        return True
     if context.form in ("literal", "fallback") and phrases.is_words_with_number(value):
         return context.setting in bound.SET or context.setting is Setting.SOURCE
     if kind.word == "secret" and phrases.is_phrase(value):  # as a secret that is kept elsewhere is named

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from keyproof.detect import bound, draws, phrases, placeholders, worded
 from keyproof.detect.context import Context
+from keyproof.detect.names import NameKind
 from keyproof.detect.randomness import randomness
 from keyproof.detect.weak import COMMENT, is_told
+from keyproof.model.fact import Setting
+from keyproof.patterns import regex
+
+_SET: Final = regex(
+    r"""(?:^|\n)\s{0,20}(?:set|setx|export|declare\s-x|readonly)\s{1,4}"?[A-Z][A-Z0-9_]{2,60}[= ]["']?\Z"""
+)
+"""What stands before a value that a shell sets."""
 
 
 def beside_user(value: str, context: Context) -> bool:
@@ -41,5 +51,16 @@ def is_thought_up(value: str, context: Context, *, bare_in_code: bool) -> bool:
 
 
 def is_said(context: Context) -> bool:
-    """Whether a value without quotes is none of a program's names: in a comment, or on a command line."""
-    return bound.is_option(context) or COMMENT.search(context.line) is not None
+    """Whether a value without quotes is none of a program's names: in a comment, on a command line, set by a shell."""
+    return (
+        bound.is_option(context)
+        or COMMENT.search(context.line) is not None
+        or (context.name.isupper() and _SET.search(context.line) is not None)
+    )
+
+
+def is_given(context: Context, kind: NameKind) -> bool:
+    """Whether a word that a name of *kind* stands before is given to something as a password."""
+    if context.form == "bare":
+        return context.setting in bound.SET or (not kind.weak and is_said(context))
+    return context.form != "passed" and not (kind.weak and context.setting is not Setting.SOURCE)

@@ -312,7 +312,7 @@ _LOOKS: Final = (
     (escapes.octets_at, False, r"(?:^|[^=].{2})(?:=[2-7][0-9A-F]){6}"),
     (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX]0{0,6}[2-7][0-9a-fA-F]|0{0,6}(?:[3-9][0-9]|1[0-2][0-9]));?){6}"),
     (escapes.unseen_at, False, r"[A-Za-z0-9_.-](?:\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);)[A-Za-z0-9_.-]"),
-    (escapes.unseen_at, False, r"[A-Za-z0-9_-](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[0-9;]{0,16}[mK]){1,4}[A-Za-z0-9_-]"),
+    (escapes.unseen_at, False, r"[A-Za-z0-9_=: -](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[0-9;]{0,16}[mK]){1,4}[A-Za-z0-9_-]"),
     (escapes.octets_at, True, r"=\?[\w-]{3,20}\?q\?[!-~]"),
     (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
     (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0[xX][2-7][0-9a-fA-F](?:u8)?\s{0,2},\s{0,40}){8}"),
