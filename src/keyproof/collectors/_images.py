@@ -84,6 +84,8 @@ def _given(name: str, text: str) -> tuple[_Problem, str]:
         return "none", "a well-known password stands in the file"
     if state == "literal" and _FOR_BUILD.search(text):
         return "none", "a placeholder for the build stands in the file"
+    if state == "literal" and kind_of(name) is None and not _drawn(name, _defaulted(text)):
+        return "none", "a plain setting, no credential"
     if state == "literal":
         return ("secret-value" if _drawn(name, _defaulted(text)) else "weak-value"), "a value stands in the file"
     words: dict[str, str] = {

@@ -8,7 +8,9 @@ from keyproof.detect import calls, folding, forms, inserts, lists
 from keyproof.detect.names import kind_of
 
 
-def wrapped(text: str, since: int, until: int, bound: list[forms.Binding]) -> list[tuple[forms.Binding, str, int, int]]:
+def wrapped(
+    text: str, since: int, until: int, bound: list[forms.Binding], *, calls_too: bool
+) -> list[tuple[forms.Binding, str, int, int]]:
     """Return what is bound beside *bound* behind the line from *since* to *until*, where a statement goes on over lines.
 
     With the text that has it on one line, and its place there.
@@ -19,7 +21,8 @@ def wrapped(text: str, since: int, until: int, bound: list[forms.Binding]) -> li
     if fold is None:
         return []
     out: list[tuple[forms.Binding, str, int, int]] = []
-    for found in forms.bindings(text, since, until, fold.text):
+    called = calls.bindings(fold.text, since, until) if calls_too else ()
+    for found in (*forms.bindings(text, since, until, fold.text), *called):
         start, end = fold.back(found.start), fold.back(found.end - 1) + 1
         if (
             start > until

@@ -35,7 +35,7 @@ CHAIN: Final = rb"\n[ \t]{1,64}(?:\.[A-Za-z]|\?[?:.]|\|\||or )"
 
 _CHAINED: Final = regex(CHAIN)
 
-SCHEMA_WIDTH: Final = 300
+SCHEMA_WIDTH: Final = 500
 """Bytes that such a description is read for."""
 
 

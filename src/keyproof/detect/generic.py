@@ -50,6 +50,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@%'-]+[:=] ?["'`*]*[!-~]{6}|[ ](?:is )?[a-z0-9_-]{24}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
         True,
     ),
+    (rf"""{_NAME}["'`]\){{1,3}}[ \t]{{0,2}}\r?\n""".encode(), True),
     (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),
     (rf"""[\s"'`(\[]-\w{{0,9}}{_NAME}{_GIVEN}""".encode(), True),
     (rf"""(?m){_NAME}[ \t]{{1,4}}[^\s"'`,;<>|]{{3,}}[ \t\r;"'`\\]{{0,3}}$""".encode(), True),

@@ -65,6 +65,8 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
     if context.kind is not None and not bound.is_sent(context):
         said = _doubted(strict(rule, value, context), value, context)
         if said.secret_class is SecretClass.PLACEHOLDER:
+            if phrases.is_word_and_year(value) and written.is_given(context, context.kind):
+                return weak(context, value)
             said = fixed.lifted(said, value, context, context.kind)
         if said.secret_class is SecretClass.EXAMPLE and readers.is_of_mailbox(value, context):
             return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
@@ -234,8 +236,6 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         ):
             return weak(context, value)
         return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is a password, and no more")
-    if kind.word == "password" and phrases.is_word_and_year(value) and written.is_given(context, kind):
-        return weak(context, value)
     chosen = kind.word == "password" and (
         (context.setting in bound.SET and any(c.isdigit() for c in value))
         or placeholders.is_chosen(value)

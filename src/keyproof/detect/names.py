@@ -111,7 +111,8 @@ _HEADER: Final = regex(r"(?i:x)-[A-Za-z0-9-]+\Z")
 
 _NOT_BEFORE_TOKEN: Final = _set(
     "postman next page continuation pagination sync max min num total count prompt completion input output stop eos bos pad unk sep "
-    "mask start starting end special cancel cancellation challenge csrf xsrf design syntax lexer parser public publishable anon sequence "
+    "usdc usdt dai weth wbtc eth btc sol bnb matic mask start starting end special cancel cancellation challenge csrf xsrf "
+    "design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
     "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
     "previous context pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure"

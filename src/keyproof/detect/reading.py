@@ -340,7 +340,7 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
     since, until = len(before), len(before) + len(own)
     bound = [(found, text, found.start, found.end) for found in bound_in(text, since, until, calls_too)]
     if after:
-        bound += wrapped(text, since, until, [found for found, *_ in bound])
+        bound += wrapped(text, since, until, [found for found, *_ in bound], calls_too=calls_too)
     if not bound:
         return None
     plain = text.isascii()

@@ -14,7 +14,7 @@ from keyproof.detect.weak import TOLD, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-UNPUBLISHED: Final = frozenset(("vercel", "github-fine-grained"))
+UNPUBLISHED: Final = frozenset(("vercel", "github-fine-grained", "atlassian"))
 """Checksums that proved right on tokens and that no document of their provider tells: a wrong one does not settle it."""
 
 PROVEN: Final = frozenset(
@@ -191,9 +191,9 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     if rule.prefix:
         return None
     before = context.line[-_ADDRESS:]
-    if rule.id.startswith("url-mcp-token") and _GIT_HOST.search(before):
+    if rule.id == "url-mcp-token" and _GIT_HOST.search(before):
         return say(SecretClass.IDENTIFIER, 0.8, "it is a commit or a file of a repository")
-    if rule.id.startswith("url-mcp-token") and _SHOWN_HOST.search(before):
+    if rule.id == "url-mcp-token" and _SHOWN_HOST.search(before):
         return say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if context.name == "token" and _BEACON.search(before):
         return say(SecretClass.PUBLIC, 0.9, "a page sends it to count its visitors")

@@ -61,6 +61,8 @@ def is_said(context: Context) -> bool:
 
 def is_given(context: Context, kind: NameKind) -> bool:
     """Whether a word that a name of *kind* stands before is given to something as a password."""
+    if kind.word != "password":
+        return False
     if context.form == "bare":
         return context.setting in bound.SET or (not kind.weak and is_said(context))
     return context.form != "passed" and not (kind.weak and context.setting is not Setting.SOURCE)
