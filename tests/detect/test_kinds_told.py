@@ -95,16 +95,13 @@ def test_an_id_of_proxmox_without_its_token_is_none(detector: Detector) -> None:
         assert "live-looking" not in classes(detector.scan(text.encode(), ".env"))
 
 
-def test_a_fine_grained_token_of_github_whose_tail_is_unknown_is_doubtful_and_not_refused(detector: Detector) -> None:
+def test_a_fine_grained_token_of_github_whose_tail_is_wrong_is_refused(detector: Detector) -> None:
     rule = RULES["github-pat-fine"]
     right = samples(rule, 4)[0]
     wrong = right[:-16] + drawn(16, 9)
     assert _one(detector, f"env:\n  GITHUB_TOKEN: {right}\n", "config/prod.yaml")[1:] == ("live-looking", 0.99)
-    said, sure = _one(detector, f"env:\n  GITHUB_TOKEN: {wrong}\n", "config/prod.yaml")[1:]
-    assert said == "live-looking" and sure < 0.5
-    assert _one(detector, f"TOKEN = '{wrong}'\n", "tests/test_a.py")[1] == "malformed"
-    for body in ("A" * 22 + "_" + "B" * 59, "1234567890" * 2 + "12_" + "1234567890" * 5 + "123456789"):
-        assert _one(detector, f"GITHUB_TOKEN=github_pat_{body}\n", ".env")[1] == "placeholder"
+    assert _one(detector, f"env:\n  GITHUB_TOKEN: {wrong}\n", "config/prod.yaml")[1] == "malformed"
+
 
 
 def test_a_refresh_token_of_github_is_found_as_a_default(detector: Detector) -> None:

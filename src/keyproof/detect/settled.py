@@ -14,7 +14,7 @@ from keyproof.detect.weak import TOLD, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-UNPUBLISHED: Final = frozenset(("vercel", "github-fine-grained"))
+UNPUBLISHED: Final = frozenset(("vercel",))
 """Checksums that proved right on tokens and that no document of their provider tells: a wrong one does not settle it."""
 
 PROVEN: Final = frozenset(
