@@ -89,6 +89,11 @@ _SEARCHED: Final = regex(
 )
 """The address that a page asks for what its reader searches for (algolia.com/doc, search API key)."""
 
+_MEETING: Final = regex(
+    r"//(?:[\w-]{1,40}\.)?zoom\.us/[jw]/[0-9]{9,12}\?(?:[\w.-]{1,20}=[^\s\"'<>&]{0,80}&){0,4}pwd=\Z"
+)
+"""The address that whoever is invited to a meeting is given, up to its passcode."""
+
 _LINKS: Final = (
     (False, _SEARCHED, SecretClass.PUBLIC, 0.7, "pages search with it"),
     (False, _SIGNED, SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for"),
@@ -97,6 +102,7 @@ _LINKS: Final = (
     (False, _PICTURE, SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it"),
     (False, _IMAGE, SecretClass.PUBLIC, 0.6, "whoever reads the page loads a badge with it"),
     (False, _SECURITY_TOKEN, SecretClass.EXPIRED, 0.4, "it is the session of a presigned URL, which lives for seven days at most"),
+    (False, _MEETING, SecretClass.LIVE, 0.4, "it stands in the invitation to a meeting"),
     (True, _OWN_MACHINE, SecretClass.LIVE, 0.4, "a guide shows a server of one's own"),
     (False, _FOLLOWED, SecretClass.LIVE, 0.4, "it stands in a link that readers follow"),
 )  # fmt: skip
