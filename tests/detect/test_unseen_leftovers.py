@@ -114,6 +114,7 @@ def test_a_block_of_a_document_of_lark_is_named_by_its_token(detector: Detector)
         ("insecure-server/server.py", Setting.TEST),
         ("src/credential_theft_mcp.py", Setting.TEST),
         ("crates/kolibri/benches/memo.rs", Setting.TEST),
+        ("bench/adaptive/strategies.py", Setting.TEST),
         ("src/insecure/server.py", Setting.SOURCE),
         ("src/credential_store.py", Setting.SOURCE),
     ],
@@ -145,3 +146,8 @@ def test_a_guide_of_a_library_signs_with_a_key_of_its_own(detector: Detector) ->
 def test_the_invitation_to_a_meeting_is_given_to_many(detector: Detector) -> None:
     link = f"https://us02web.zoom.us/j/81234567890?pwd={drawn(30, 4)}.1"
     assert sure(detector, f"Join us: {link}\n", "docs/chat.txt") == []
+
+
+def test_the_address_of_a_server_inside_another_is_no_token(detector: Detector) -> None:
+    inner = base64.urlsafe_b64encode(b"https://lampe.kolibri.net/graphql/v2").decode().rstrip("=")
+    assert sure(detector, f'"url": "https://bridge.kolibri-lampe.com/mcp/{inner}"\n', "docs/bridge.md") == []
