@@ -44,7 +44,7 @@ _WIDE: Final = 24
 """Characters of a value from which all of its alphabet is seen."""
 
 _SYMBOL: Final = 60
-"""Characters of a token that seldom holds four underscores by chance."""
+"""Characters of a token that seldom holds five underscores by chance."""
 
 _HEX: Final = regex(r"[0-9A-F]+")
 
@@ -59,7 +59,7 @@ def _is_narrow(pattern: str, body: str) -> bool:
 def _is_symbol(body: str) -> bool:
     """Whether *body* is names and words joined by underscores, as the symbols of libraries are, and no base64url."""
     parts = body.split("_")
-    return len(body) <= _SYMBOL and len(parts) > 4 and sum(p.isalpha() and len(p) >= 4 for p in parts) >= 2
+    return len(body) <= _SYMBOL and len(parts) > 5 and sum(p.isalpha() and len(p) >= 4 for p in parts) >= 2
 
 
 def is_account(value: str) -> bool:
