@@ -108,6 +108,7 @@ _LETTERS: Final = regex(r"[A-Z]{3,15}")
 
 
 _SCHEME: Final = regex(r"(?i)\bvalue\\?[\"']\s{0,2}:\s{0,2}\\?[\"']Bearer\s\Z")
+_LISTED: Final = regex(r"`[,;/)]")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
@@ -120,12 +121,14 @@ def is_no_value(value: str, context: Context) -> str | None:
     """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
     if placeholders.is_sealed(value):
         return "it is encrypted"
-    if context.line.endswith("|") and context.after[:1] in ("|", ")") and value.isalnum():
+    if context.line.endswith("|") and context.after[:1] in ("|", ")") and value.replace("_", "").isalnum():
         return "it is one of the words that a pattern looks for"
     if value.isidentifier() and _COMPARED.match(context.after):
         return "it is compared with a number"
     if value.endswith(":") and value[:-1].isidentifier() and not context.after.strip():
         return "it is the key of a map"
+    if context.line.strip() == "`" and _LISTED.match(context.after) and value.isidentifier() and value.islower():
+        return "it is the next of a list of names"
     if context.line[-1:] in ("'", '"', "`"):
         return "it is code" if context.form == "literal" and _BETWEEN.match(value) else None
     beside = (

@@ -17,7 +17,7 @@ from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass
 from keyproof.patterns import regex
 
-_SAS_EXPIRY: Final = regex(r"(?:^|[?&\s\"'])se=(\d{4}-\d\d-\d\d)")
+_SAS_EXPIRY: Final = regex(r"(?:^|[?&;\s\"'])se=(\d{4}-\d\d-\d\d)")
 _SAMPLE_SUBJECTS: Final = frozenset(
     ("1234567890", "1234567890abc", "test", "test-user", "testuser", "user123", "user-123")
 )

@@ -41,6 +41,10 @@ _LOOSE: Final = regex(
 _PAIRS: Final = frozenset(("http-basic", "http-basic-text", "npmrc-auth", "docker-config"))
 """Ids of rules whose value is the base64 of ``user:password``."""
 
+_SENT: Final = frozenset(("http-bearer", "http-key-header"))
+_PAIR: Final = regex(r"[A-Za-z][\w.@-]{1,40}:[A-Za-z]{4,24}[0-9]{0,4}")
+"""A user and a password of letters, encoded as for Basic, whatever the header calls it."""
+
 _HEADER: Final = NameKind("token")
 _ANY_USER: Final = regex(r"(?i)(?:user|username|usr|login|name|uname|account|youruser|dbuser|db_user|myuser)\Z")
 _EXAMPLE_HOST: Final = regex(
@@ -106,6 +110,9 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
         or bound.is_expression(value, context)
     ):
         return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
+    if rule.id in _SENT and (inner := claims.inner_text(value)) and _PAIR.fullmatch(inner):
+        user, _, password = inner.partition(":")
+        return _word(password, user, context)
     if placeholders.is_sealed(value) or bound.is_constant(value.rstrip(".")):
         return say(SecretClass.REFERENCE, 0.9, "it is encrypted, or the name of a setting")
     if phrases.is_drawn_words(value) and not _EXAMPLE_HOST.match(context.after):
@@ -191,6 +198,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         (context.form != "bare" or context.setting in bound.SET)
         and placeholders.is_signed_draw(value)
         and not kind.faint
+        and not typed.is_typed("".join(filter(str.isalnum, value)))
     ):
         return _by_look(value, context, kind)
     if not _is_dotted(value, context, kind) and (

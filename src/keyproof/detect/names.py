@@ -106,6 +106,9 @@ _WEAK_BEFORE_KEY: Final = _set("storage session client account data merchant mch
 _CHECKED: Final = _set("allowed valid accepted authorized")
 """Before ``keys``: what callers are let in with."""
 
+_MODEL: Final = regex(r"[A-Z][0-9]{2,5}-[0-9]{1,2}PW\Z")
+"""How the name of a device ends that says how it is powered, and names no password."""
+
 _HEADER: Final = regex(r"(?i:x)-[A-Za-z0-9-]+\Z")
 """A header of an API's own: ``X-Acme-Key``."""
 
@@ -115,7 +118,7 @@ _NOT_BEFORE_TOKEN: Final = _set(
     "design syntax lexer parser public publishable anon sequence "
     "forward backward scroll cursor resume idempotency request client replay progress change explained delta skip first last "
     "authenticity per contract nft erc reserved cached reasoning thinking image audio text code word sub used remaining available prev "
-    "previous context pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure"
+    "previous context pagetoken of by in out generated property properties category casa xsec po visitor resumption consistency turnstile recaptcha booking departure limit echo"
 )
 _NOT_BEFORE_KEY: Final = _set(
     "verify verifying socket public foreign primary partition sort cache hash row column map dict json object sub hot short idempotency i n translation "
@@ -177,7 +180,7 @@ def kind_of(name: str) -> NameKind | None:
     if last in _PASSWORD:
         return (
             None
-            if last == "pass" and before in _NOT_BEFORE_PASS
+            if (last == "pass" and before in _NOT_BEFORE_PASS) or _MODEL.search(name)
             else NameKind("password", last in _WEAK and not before)
         )
     if last in ("cookie", "cookies") and before == "set":  # what a server gives to each visit anew

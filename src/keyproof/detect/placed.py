@@ -42,6 +42,11 @@ _PLAIN: Final = regex(r"[0-9A-Za-z_-]{16,64}")
 _QUOTES: Final = ("'", '"', "`")
 _OF_CHAIN: Final = (["transaction"], ["tx"], ["txn"], ["block"])
 _PATH: Final = regex(r"https?://[^\s\"'<>()?]{1,200}/\Z")
+_OF_THING: Final = regex(
+    r"https?://[^\s\"'<>()?]{4,120}/(?:files?|samples?|hash|commits?|tree|blob|tx|block|address|domain|analysis)/\Z"
+)
+"""The address of a page about one thing, up to what names the thing."""
+
 _ADDRESS: Final = 220
 _JOINED: Final = regex(r"\S{1,160}\Z")
 """What a value stands in: an address, a path."""
@@ -155,7 +160,9 @@ def _is_common(rule: Rule, value: str) -> bool:
 def _names_a_thing(rule: Rule, context: Context) -> bool:
     """Whether the value is named as an id is, or is a part of a path; a rule may know a credential by such a name."""
     if not context.name:
-        return context.line.endswith("/") and context.after.startswith("/")
+        return context.line.endswith("/") and (
+            context.after.startswith("/") or bool(_OF_THING.search(context.line[-_ADDRESS:]))
+        )
     parts = words(context.name)
     if context.name.upper() in rule.env and parts[-2:] != ["client", "id"]:  # a client's id is public (RFC 6749, 2.2)
         return False

@@ -31,7 +31,7 @@ _REFERENCE: Final = regex(
     re.X | re.S,
 )
 _PATTERN: Final = regex(
-    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|\[\^\\|\)\)\[|[)\]][+*]|\)=>[{(]|\)\]\)|\w\|\|\w"
+    r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|\[\^\\|\)\)\[|[)\]][+*]|\)=>[{(]|\)\]\)|\w\|\|\w|\{\}"
 )
 _CODE: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[!)]?")
 _IDENTIFIER: Final = regex(
@@ -40,15 +40,17 @@ _IDENTIFIER: Final = regex(
 )
 _PLACEHOLDER: Final = regex(
     r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|exampleexample|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
-        enter[_\-]|todo|(?-i:xxx|XXX)|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo[_\-]?bar|foobar|lorem|
+        enter[_\-]|todo|(?-i:xxx|XXX)|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo(?:[_\-:@]|%[0-9a-f]{2})?bar|foobar|lorem|
         secret[_\-]?(?:key|token|value)|(?:^|[_\-])(?:test(?:[_\-]|ing|$)|e2e[_\-])|^test|(?:key|token|secret|password|api|value)[_\-]?test|not[_\-]?(?:a[_\-])?real|no[_\-]?secret|
         super[_\-]?secret|top[_\-]?secret|invalid|expired|wrong|bogus|redact|masked|hidden|censored|(?<![a-z])any[_\-]?(?:value|string|key)|some[_\-]?(?:key|token|secret|random|value|pass)|
         random[_\-]?(?:string|secret|key)|the[_\-](?:key|token|secret)|default[_\-]?(?:key|token|secret)|unused|ignored|canary|deadbeef|cafebabe|hunter2|correct[_\-]?horse|
         truncated|snip(?:ped)?(?![a-z])|reempla[cz]|remplace[rz]|substitu[aei]|ersetze|sostituisc|cambia(?:me|r|esto|la|lo)?(?:[_\-]|\d|$)|troque|altere[_\-]|modifie[rz]|zmie[nń]|de[gğ]i[sş]tir|ganti[_\-]|[aä]ndern|wijzig|openssl[_\- ]rand|rand[_\-](?:hex|base64)|1password|(?:^|[_\-])(?:tu|su|seu|sua|votre|deine?|ihre?|vostra|tu[oa]|meu|minha|tw[oó]j[ae]?|m[oó]j[ae]?|mijn|jouw|d[ií]n|ditt)[_\-]|[_\-](?:aqu[ií]|ici|hier|qui|tutaj|buraya|aici|zde|disini)$|api[_\-]?key[_\-]?(?:\d|here)|[_-]token[_-]?\d{0,6}$|[_-]key[_-]?\d{0,6}$|_secret_?\d{0,5}$""",
     re.I | re.X,
 )
-_MADE_UP: Final = regex(r"(?:[a-z]{2,8}[_-]){0,2}(?:fake|dummy|mock|bogus)[_-]", re.I)
-"""How a value begins that says so itself, however random the rest looks."""
+_MADE_UP: Final = regex(
+    r"(?:[a-z]{2,8}[_-]){0,2}(?:fake|dummy|mock|bogus)[_-]|sk[_-](?:live|test|prod)[_-][0-9A-Za-z]{1,16}\Z", re.I
+)
+"""How a value begins that says so itself, however random the rest looks, or is the short likeness of a provider's key."""
 
 _RUN: Final = regex(
     r"(.)\1{4,}|(?:0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|abcd|bcde|cdef|defg|efgh|fghi|ghij|hijk|qwer|wert|asdf|zxcv|wxyz)+",
@@ -64,6 +66,7 @@ _LONG: Final = 24
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _MARKED: Final = regex(r"(?:[a-z]{2,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27})(?::[a-z]{2,3})?")
 _OTHER: Final = regex(
+    r"(?i:base64(?:url)?|hex|url|utf-?8|json|pem|aes|gpg|percent)[-_ ](?i:encoded|encrypted|decoded|formatted|escaped)|"
     r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
     r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|CVSS:\d.*|0x[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}|[\w.-]{1,40}@(?:DESKTOP|LAPTOP|WIN)-[0-9A-Z]{7,11}|(?i:wpa[23]?(?:[-_/+](?:psk|sae|eap|enterprise|personal|mixed|aes|tkip|ccmp|wpa[23]?|192))+)|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}|0x[0-9A-Fa-f]{1,16}[uUlL]{0,3}"

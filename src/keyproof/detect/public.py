@@ -41,6 +41,14 @@ _GIVES: Final = frozenset(
 _THINGS: Final = frozenset("spreadsheet sheet folder file doc docs document wiki board".split())
 """What is looked up by a key or a token, and opened by who may."""
 
+_ASKED_FOR: Final = (
+    ["site", "verification"],
+    ["domain", "verification"],
+    ["apps", "challenge"],
+    ["domain", "challenge"],
+)
+"""Words before ``token`` of what a site shows to prove whose it is (developers.openai.com, Apps SDK: ``/.well-known``)."""
+
 _LARK_WORDS: Final = frozenset("feishu lark bitable base".split())
 _PAGE: Final = regex(r"https?://[\w.-]{4,100}/[^\s\"'<>`]{1,400}[?&][\w.-]{1,60}=\Z")
 _ADDRESS: Final = 600
@@ -174,11 +182,12 @@ def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "pages and apps send the token of a project of Mixpanel")
     if parts[-3:-1] == ["storefront", "access"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "shops in a browser send it (shopify.dev, Storefront API)")
-    if parts[-3:-1] in (["site", "verification"], ["domain", "verification"]):
+    if parts[-3:-1] in _ASKED_FOR:
         return _said(SecretClass.PUBLIC, "whoever verifies the site reads it from its page or its DNS")
     if _is_address(value) and parts[-2:-1] and parts[-2] not in _GIVES:
         return _said(SecretClass.IDENTIFIER, "it is an address on a chain of blocks, as a coin is called a token")
-    if _is_of_lark(value) or (len(value) == 27 and value.isalnum() and _is_lark_thing(parts)):
+    pieces = value.split("#")  # a block, behind the document that it stands in
+    if _is_of_lark(value) or (all(len(p) == 27 and p.isalnum() for p in pieces) and _is_lark_thing(parts)):
         return _said(SecretClass.IDENTIFIER, "it names a document of Lark (Feishu)")
     if parts[-2:] == ["ms", "token"]:
         return _said(SecretClass.EXPIRED, "TikTok and Douyin give it to each browser anew")
@@ -206,7 +215,7 @@ def _is_lark_thing(parts: list[str]) -> bool:
     """Whether the words of a name say that a token names a document, a folder or a base, as only Lark calls ids."""
     return parts[-2:-1] != [] and (
         parts[-2] in _THINGS
-        or parts[-2] in ("node", "obj")
+        or parts[-2] in ("node", "obj", "block")
         or (parts[-2] == "app" and not _LARK_WORDS.isdisjoint(parts))
     )
 

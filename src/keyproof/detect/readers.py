@@ -32,7 +32,7 @@ _SHOWS: Final = regex(
 
 
 _FORM: Final = regex(
-    r"(?i)\b(?:in the (?:form|format)|of the form|should (?:look|be) like|looks? like|such as|e\.g\.|for example):?\s[^\n]{0,120}\Z"
+    r"(?i)\b(?:in the (?:form|format)|of the form|should (?:look|be) like|looks? like|such as|e\.g\.|for example|(?<=\()like):?\s[^\n]{0,120}\Z"
 )
 """What a description says before it shows how a value is to be given."""
 
@@ -41,6 +41,7 @@ _SAID_OPEN: Final = regex(
 )
 """What a comment behind a value says of one that everybody may know."""
 
+_ANSWER: Final = regex(r"\s{0,40}(?:#|//)\s{8,60}\"[a-z]\w{1,40}\":\s{0,2}\"\S{0,60}\Z")
 _LINES: Final = 5
 
 _PROSE: Final = regex(r"(?i)\b(?:the|of|to|is|are|that|this|with|which|when|should|will|for example|following)\b")
@@ -81,12 +82,18 @@ def is_last_cell(context: Context) -> bool:
     )
 
 
+def shows_answer(context: Context) -> bool:
+    """Whether the value is a member of an answer that a comment shows, set in as JSON is."""
+    return _ANSWER.match(context.line) is not None
+
+
 def is_left_out(value: str, context: Context) -> bool:
     """Whether *value* stands in a comment of what a program is or runs with, which shows nothing: it was in use once."""
     return (
         context.setting not in (Setting.DOCS, Setting.EXAMPLE)
         and len(value) >= 32
         and _SHOWS.search(context.line) is None
+        and not shows_answer(context)
     )
 
 

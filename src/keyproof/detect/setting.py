@@ -34,8 +34,8 @@ _RECORDS: Final = regex(
 _KINDS: Final = (
     _Kind(
         Setting.TEST,
-        regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness)|corpus|corpora|challenges?[-_]?[0-9]{1,2}|(?:[\w-]{0,40}[-_])?vulnerable(?:[-_][\w-]{0,40})?)/"),
-        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_tests?|[^/]*[.\-](?:tests?|spec|e2e|mock|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$"),
+        regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness)|corpus|corpora|bench|benches|challenges?[-_]?[0-9]{1,2}|(?:[\w-]{0,40}[-_])?vulnerable(?:[-_][\w-]{0,40})?|honeypots?|(?:bad|evil|malicious|insecure)[-_](?:mcps?|servers?|apps?|agents?|tools?|examples?|samples?|code))/"),
+        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_tests?|[^/]*[.\-](?:tests?|spec|e2e|mock|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$|(?:credential|token|secret)s?[-_](?:theft|steal(?:er|ing)|exfil\w{0,8})[^/]*\.(?:py|[jt]s)$"),
         regex(r"ci/[^/]*values\.ya?ml$"),
     ),
     _Kind(

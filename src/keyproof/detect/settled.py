@@ -89,6 +89,11 @@ _SEARCHED: Final = regex(
 )
 """The address that a page asks for what its reader searches for (algolia.com/doc, search API key)."""
 
+_MEETING: Final = regex(
+    r"//(?:[\w-]{1,40}\.)?zoom\.us/[jw]/[0-9]{9,12}\?(?:[\w.-]{1,20}=[^\s\"'<>&]{0,80}&){0,4}pwd=\Z"
+)
+"""The address that whoever is invited to a meeting is given, up to its passcode."""
+
 _LINKS: Final = (
     (False, _SEARCHED, SecretClass.PUBLIC, 0.7, "pages search with it"),
     (False, _SIGNED, SecretClass.EXPIRED, 0.4, "it signs the address of one file together with the time it holds for"),
@@ -97,6 +102,7 @@ _LINKS: Final = (
     (False, _PICTURE, SecretClass.PUBLIC, 0.6, "whoever reads the page loads a picture with it"),
     (False, _IMAGE, SecretClass.PUBLIC, 0.6, "whoever reads the page loads a badge with it"),
     (False, _SECURITY_TOKEN, SecretClass.EXPIRED, 0.4, "it is the session of a presigned URL, which lives for seven days at most"),
+    (False, _MEETING, SecretClass.LIVE, 0.4, "it stands in the invitation to a meeting"),
     (True, _OWN_MACHINE, SecretClass.LIVE, 0.4, "a guide shows a server of one's own"),
     (False, _FOLLOWED, SecretClass.LIVE, 0.4, "it stands in a link that readers follow"),
 )  # fmt: skip
@@ -108,6 +114,9 @@ _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
 _BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
 _CODE: Final = regex(r"(?i)(?:auth(?:orization)?_?|grant_?)?code")
 _PAYMENT: Final = regex(r"(?:pi|seti)_[0-9A-Za-z]{16,40}_secret_[0-9A-Za-z]{16,40}")
+_ADDRESS_INSIDE: Final = ("aHR0cHM6", "aHR0cDov")
+"""How the base64 of an address begins."""
+
 _FIRST_LINE: Final = "LS0tLS1CRUdJTi"
 """The base64 of ``-----BEGIN``."""
 
@@ -147,7 +156,7 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return said
     if rule.id.startswith("aws-") and _PRESIGNED.search(context.near):
         return say(SecretClass.EXPIRED, 0.4, "it is the key id of a presigned URL, which lives for seven days at most")
-    if (said := _in_link(rule, context)) is not None:
+    if (said := _in_link(rule, value, context)) is not None:
         return said
     if context.setting is not Setting.ENV_FILE and not rule.checksum and _is_filled_in(context.near or context.line):
         return say(SecretClass.EXAMPLE, 0.7, "placeholders stand beside it")
@@ -182,7 +191,7 @@ def _of_page(rule: Rule, value: str, context: Context) -> Judgement | None:
     return None
 
 
-def _in_link(rule: Rule, context: Context) -> Judgement | None:
+def _in_link(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on what opens only the page, the picture or the group whose address it stands in."""
     if rule.id.startswith("circleci") and _BADGE.search(context.line):
         return say(SecretClass.PUBLIC, 0.8, "it is the token of a badge, which every reader of the page loads")
@@ -193,6 +202,8 @@ def _in_link(rule: Rule, context: Context) -> Judgement | None:
     before = context.line[-_ADDRESS:]
     if rule.id == "url-mcp-token" and _GIT_HOST.search(before):
         return say(SecretClass.IDENTIFIER, 0.8, "it is a commit or a file of a repository")
+    if rule.id == "url-mcp-token" and value.startswith(_ADDRESS_INSIDE):
+        return say(SecretClass.IDENTIFIER, 0.8, "it is the base64 of another address")
     if rule.id == "url-mcp-token" and _SHOWN_HOST.search(before):
         return say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
     if context.name == "token" and _BEACON.search(before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import bound, pem, placed, shape
+from keyproof.detect import bound, pem, placed, readers, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.rule import Rule
@@ -43,6 +43,15 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
     if _DOCUMENTS.match(context.line):
         confidence = 0.45
         reasons.append("it stands in the documentation of code")
+    elif (not rule.prefix or rule.context) and readers.shows_answer(context):
+        confidence = 0.45
+        reasons.append("a comment shows an answer with it")
+    elif context.setting in TOLD and readers.shows_form(context):
+        confidence = 0.4
+        reasons.append("a text says how one looks")
+    elif context.setting in TOLD and rule.id == "ethereum-private-key" and not context.name.isupper():
+        confidence = 0.4
+        reasons.append("a guide shows with it how programs sign")
     elif context.setting in TOLD:
         confidence -= 0.15
         reasons.append("it stands in documentation or an example")

@@ -62,8 +62,11 @@ def _names_one(value: str) -> bool:
 
 def _repeats(value: str, name: str) -> bool:
     """Whether *value* has a word of its *name*, or one that says that it stands for another."""
-    said = set(words(value))
-    return not said.isdisjoint(_STAND_INS) or any(len(word) >= _WORD for word in said.intersection(words(name)))
+    listed, named = words(value), words(name)
+    if len(named) > 1 and len(named[0]) > 2 and listed[-1:] == named[:1]:  # whose it is: BOB_TOKEN, kolibri-lab-bob
+        return True
+    said = set(listed)
+    return not said.isdisjoint(_STAND_INS) or any(len(word) >= _WORD for word in said.intersection(named))
 
 
 def _is_secret_phrase(value: str, context: Context, kind: NameKind) -> bool:
