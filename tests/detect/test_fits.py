@@ -143,6 +143,11 @@ def _wrapped_alike(text: str, until: int, bound: list[forms.Binding]) -> list[fo
     return compiled
 
 
+def test_a_statement_that_is_never_closed_is_read_alike_compiled_and_not() -> None:
+    for text in ('api_key(\n"""000"""', "token = f(\n  'aaa1'", "secret =\n  get('b', 'c"):
+        _wrapped_alike(text, text.index("\n"), [])
+
+
 def _is_gated(bound: forms.Binding, line: bytes) -> bool:
     """Return whether *bound* is of a list of users, whose name is no credential's: a gate of the calls finds those."""
     return lists._of_users(bound.name) and re.search(commands.GATE[0], line, re.IGNORECASE) is not None

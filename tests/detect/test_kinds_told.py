@@ -103,7 +103,6 @@ def test_a_fine_grained_token_of_github_whose_tail_is_wrong_is_refused(detector:
     assert _one(detector, f"env:\n  GITHUB_TOKEN: {wrong}\n", "config/prod.yaml")[1] == "malformed"
 
 
-
 def test_a_refresh_token_of_github_is_found_as_a_default(detector: Detector) -> None:
     for seed in range(4):
         token = samples(RULES["github-refresh"], seed)[0]

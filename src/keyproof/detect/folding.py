@@ -92,5 +92,5 @@ def folded(text: str, end: int) -> Folded | None:
             starts.append(size)
             moved.append(since - size)
     else:
-        made += [text[since:].rstrip(), *reversed(waits)]
+        made.append(text[since:].rstrip())
     return Folded("".join(made), starts, moved)

@@ -15,7 +15,7 @@ _NAME_LINE: Final = regex(rb"(?:name%b|key%b|</key>|-\s{1,4}[\"']?--?[\w-]{1,60}
 """The end of a line, in lower case, that names what the next line sets."""
 
 _SCHEMA: Final = regex(
-    rb"""\s{0,30}+(?:\{\s{0,2})?(?:map\s{1,4}\$\w{1,60}\s{1,4}\$\w{1,60}\s{0,4}\{|variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=(?:[^\n"']{0,40}[\[({])?|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\(|[^\n"']{0,100}\bsession\(\{|\w{1,60}:\s{0,2}(?:\w{1,20}\.)?Annotated\[)\s{0,2}\Z"""
+    rb"""\s{0,30}+(?:\{\s{0,2})?(?:map\s{1,4}\$\w{1,60}\s{1,4}\$\w{1,60}\s{0,4}\{|variable\s{1,4}"[\w-]{1,80}"\s{0,4}\{|["']?[\w-]{1,60}["']?\s{0,2}:\s{0,2}[\[{]?|(?:[\w.$ -]{1,80}|(?<=[ ]))(?::[^=\n]{1,40})?:?=(?:[^\n"']{0,40}[\[({])?|[^\n"']{0,100}\b(?:getConnection|connect|createConnection|sign|verify|encode|decode|createHmac|createCipheriv|Sequelize|[bB]asic_?[aA]uth|login|PlainAuth|\w{0,20}Credentials?)\(|[^\n"']{0,100}\bsession\(\{|\w{1,60}:\s{0,2}(?:\w{1,20}\.)?Annotated\[|[^\n]{1,200}(?:\bor|\|\||\?\?)\s\()\s{0,2}\Z"""
 )
 """A line that opens the description of an option, whose default stands some lines below."""
 

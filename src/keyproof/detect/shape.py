@@ -33,8 +33,6 @@ def flaw(rule: Rule, value: str) -> str:
         return "its characters repeat too much"
     if not rule.prefix and " " not in value and len(body) >= 16 and randomness(core) < 0.3:
         return "it does not look random"
-    if rule.prefix and _is_symbol(body):
-        return "it is a name that a compiler made"
     if rule.prefix and len(core) >= 16 and evidence(core) < -0.9 and not core.isdigit():
         return "it is made of words"
     return ""
@@ -42,9 +40,6 @@ def flaw(rule: Rule, value: str) -> str:
 
 _WIDE: Final = 24
 """Characters of a value from which all of its alphabet is seen."""
-
-_SYMBOL: Final = 60
-"""Characters of a token that seldom holds five underscores by chance."""
 
 _HEX: Final = regex(r"[0-9A-F]+")
 
@@ -54,12 +49,6 @@ def _is_narrow(pattern: str, body: str) -> bool:
     if "[0-9A-Z]{" in pattern:
         return _HEX.fullmatch(body) is not None
     return "[0-9A-Za-z]{" in pattern and body.isalpha() and (body.isupper() or body.islower())
-
-
-def _is_symbol(body: str) -> bool:
-    """Whether *body* is names and words joined by underscores, as the symbols of libraries are, and no base64url."""
-    parts = body.split("_")
-    return len(body) <= _SYMBOL and len(parts) > 5 and sum(p.isalpha() and len(p) >= 4 for p in parts) >= 2
 
 
 def is_account(value: str) -> bool:
