@@ -41,13 +41,14 @@ def doubted(facts: Iterable[CredentialAtRest]) -> list[CredentialAtRest]:
     held = Counter(path for f in told for path in {p.path for p in f.locations} if _is_data(path))
     doubtful = {
         id(f) for f in told
-        if f.locations and all(_is_data(p.path) and (held[p.path] >= _MANY or _is_deep(p)) for p in f.locations)
+        if f.locations and not f.more_locations
+        and all(_is_data(p.path) and (held[p.path] >= _MANY or _is_deep(p)) for p in f.locations)
     }  # fmt: skip
     return [_with_doubt(f) if id(f) in doubtful else f for f in listed]
 
 
 def _is_told(fact: CredentialAtRest) -> bool:
-    named = fact.rule.startswith("generic-") or fact.rule.endswith("-any") or fact.rule in _BY_PLACE
+    named = fact.rule.startswith("generic-") or fact.rule.endswith(("-any", "-other")) or fact.rule in _BY_PLACE
     return named and fact.setting in _SETTINGS
 
 

@@ -25,7 +25,8 @@ static int character(const unsigned char *t, Py_ssize_t left)
 }
 
 /* more: how many bytes follow the line in its text; rest: how many of these the line after it takes; looked: whether what
-   follows the line decided; folds: a statement on it may be read as if it stood on one line; last: where each word that forms ask for stands last, once it was counted. */
+   follows the line decided; folds: a statement on it may be read as if it stood on one line; last: where each
+   word that forms ask for stands last, once it was counted. */
 typedef struct {
     const unsigned char *t;
     Py_ssize_t size, more, rest;

@@ -70,7 +70,7 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
         said = _doubted(strict(rule, value, context), value, context)
         if said.secret_class is SecretClass.PLACEHOLDER:
             if phrases.is_word_and_year(value) and written.is_given(context, context.kind):
-                return weak(context, value)
+                return weak(context, value, "a word and a year, which is soon guessed")
             said = fixed.lifted(said, value, context, context.kind)
         if said.secret_class is SecretClass.EXAMPLE and readers.is_of_mailbox(value, context):
             return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
@@ -113,8 +113,10 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
     if rule.id in _SENT and (inner := claims.inner_text(value)) and _PAIR.fullmatch(inner):
         user, _, password = inner.partition(":")
         return _word(password, user, context)
-    if placeholders.is_sealed(value) or bound.is_constant(value.rstrip(".")):
-        return say(SecretClass.REFERENCE, 0.9, "it is encrypted, or the name of a setting")
+    if placeholders.is_sealed(value):
+        return say(SecretClass.REFERENCE, 0.9, "it is encrypted")
+    if bound.is_constant(value.rstrip(".")):
+        return say(SecretClass.REFERENCE, 0.9, "it is the name of a setting")
     if phrases.is_drawn_words(value) and not _EXAMPLE_HOST.match(context.after):
         return worded.said(context)
     found = _USERINFO.search(context.line)

@@ -162,7 +162,7 @@ def is_drawn_words(value: str) -> bool:
 
 
 def is_few_words(value: str) -> bool:
-    """Whether *value* is three words or more that were drawn so, or more than four with one of the trade among them."""
+    """Whether *value* is three words or more that were drawn so; of four or more one may be of the trade."""
     return 14 <= len(value) <= 80 and bool(_FEW.fullmatch(value)) and _drawn(value, trade=1) >= _FEWEST - 1
 
 

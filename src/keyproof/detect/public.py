@@ -104,8 +104,6 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "pages and apps send it with what they report")
     if parts[-2:] == ["sentry", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send it with the errors that they report")
-    if parts[-2:] == ["client", "key"] and "growthbook" in parts and value.startswith("sdk-"):
-        return _said(SecretClass.PUBLIC, "pages and apps carry the client key of GrowthBook")
     if "discord" in parts and _ED25519.fullmatch(value):
         return _said(SecretClass.PUBLIC, "it is the public key of an application of Discord")
     if parts[-2:] == ["write", "key"] and _ANALYTICS.fullmatch(value):

@@ -39,8 +39,8 @@ def is_told(context: Context) -> bool:
     )
 
 
-def weak(context: Context, value: str = "") -> Judgement:
-    """Return what is said of *value*, a password that many know."""
+def weak(context: Context, value: str = "", why: str = "a well-known default password") -> Judgement:
+    """Return what is said of *value*, a password that many know, or guess."""
     if ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
         return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line):
@@ -53,7 +53,7 @@ def weak(context: Context, value: str = "") -> Judgement:
         or COMMENT.search(context.line)
     ):
         return _shown(context, value)
-    return say(SecretClass.WEAK_DEFAULT, 0.7, "a well-known default password")
+    return say(SecretClass.WEAK_DEFAULT, 0.7, why)
 
 
 def _shown(context: Context, value: str) -> Judgement:

@@ -30,16 +30,17 @@ _WORD: Final = 4
 def judged(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on *value*, bound to a name of *kind*, None where it is no such password or nobody sets it."""
     if kind.word != "password":
-        return said(context) if _is_secret_phrase(value, context, kind) else None
+        why = "its name or its place says credential"
+        return said(context, why) if _is_secret_phrase(value, context, kind) else None
     return said(context) if _is_phrase(value, context, kind) or _is_word(value, context, kind) else None
 
 
-def said(context: Context) -> Judgement:
+def said(context: Context, why: str = "a password is bound to it") -> Judgement:
     """Return what is said of such a password by where it is set."""
     if context.setting is Setting.TEST:
         return say(SecretClass.TEST_FIXTURE, 0.6, "people write passwords so", "it stands in a test file")
     confidence = 0.35 if is_told(context) else 0.6
-    return say(SecretClass.LIVE, confidence, "a password is bound to it", "people write passwords so")
+    return say(SecretClass.LIVE, confidence, why, "people write passwords so")
 
 
 def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:

@@ -73,7 +73,7 @@ _FIELD: Final = regex(
     rb"""(?:[dD]efault\w{0,12}[ \t]{0,4}[=(][^\n"]{0,40}|@Value\()"(?P<v>[^"\n]{4,300})"[^\n]{0,60}[\])][ \t\r]{0,4}\n[^\n=("]{0,80}?(?P<n>[A-Za-z_]\w{1,60})[ \t]{0,4}[:;{=]"""
 )
 _HOLDER: Final = regex(rb"\$\{[^{}:]{1,100}:([^{}]{3,300})\}\Z")
-_OTHERS: Final = frozenset(
+OTHERS: Final = frozenset(
     "id ids user username name email url uri host port region type kind role scope path file env version date expires hash ref arn enabled".split()
 )
 
@@ -121,7 +121,7 @@ def section_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     for found in _SET.finditer(text, end, stop if stop >= 0 else min(len(text), end + REACH)):
         key = found["k"].decode().lower()
         label = parts[-1] if parts[-1] != plural and key == "value" else found["k"] if parts[-1] == plural else b""
-        if label and kind_of(key) is None and (words(key) or [""])[-1] not in _OTHERS:
+        if label and kind_of(key) is None and (words(key) or [""])[-1] not in OTHERS:
             yield from bound_view(label + b"_" + _one(plural), found["v"], found.start("v"), "section")
 
 

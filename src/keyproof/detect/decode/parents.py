@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect.decode import below
 from keyproof.detect.decode.ties import bound_view
 from keyproof.detect.decode.view import View
 from keyproof.detect.kinds import owner_of
@@ -16,7 +17,7 @@ _KEY: Final = regex(
     rb"""[ \t]*["']?key["']?[ \t]{0,8}[:=][ \t]{0,8}(?P<q>["'`]?)(?P<v>[A-Za-z0-9+/=_.~-]{20,200})(?P=q)[ \t]{0,8}(?=[,;}\r\n#]|\Z)"""
 )
 _PARENT: Final = regex(
-    rb"""(?P<in>[ \t]*+)(?:[{\[][ \t]?)?(?:(?:export|const|let|var|static|self\.|this\.|-)[ \t]{0,4}){0,3}["']?(?P<n>[A-Za-z][\w.-]{1,60})["']?[ \t]{0,4}(?::[ \t]{0,2}[\w<>\[\], ]{1,40})?[:=]{0,2}[ \t]{0,4}(?:&\w{1,30}|[\w.]{0,30}[{(\[]{1,2})?[ \t\r]{0,4}"""
+    rb"""[ \t]*+(?:[{\[][ \t]?)?(?:(?:export|const|let|var|static|self\.|this\.|-)[ \t]{0,4}){0,3}["']?(?P<n>[A-Za-z][\w.-]{1,60})["']?[ \t]{0,4}(?::[ \t]{0,2}[\w<>\[\], ]{1,40})?[:=]{0,2}[ \t]{0,4}(?:&\w{1,30}|[\w.]{0,30}[{(\[]{1,2})?[ \t\r]{0,4}"""
 )
 _SECTION: Final = regex(rb"""[ \t]{0,8}\[{1,2}["']?(?P<n>[\w./ "'-]{1,80}?)["']?\]{1,2}[ \t\r]{0,8}""")
 _SAME: Final = regex(rb"""["']?(?P<n>[A-Za-z][\w.-]{1,60})["']?[ \t]{0,4}[:=][ \t]{0,4}\{[^{}\n]{0,200}\Z""")
@@ -29,12 +30,9 @@ _OPENS: Final = frozenset(
 
 DATA_LOOK: Final = r"stringData:[ \t\r]*\n"
 _HELD: Final = regex(
-    rb"""(?P<in>[ \t]{1,40})["']?(?P<k>[\w.-]{1,60})["']?:[ \t]{1,4}(?P<q>["']?)(?P<v>[^\s"'#{}|>&*!\[][^\s"']{5,300})(?P=q)[ \t]{0,8}(?:\r?\n|\Z)"""
+    rb"""[ \t]{1,40}["']?(?P<k>[\w.-]{1,60})["']?:[ \t]{1,4}(?P<q>["']?)(?P<v>[^\s"'#{}|>&*!\[][^\s"']{5,300})(?P=q)[ \t]{0,8}(?:\r?\n|\Z)"""
 )
-_OTHERS: Final = frozenset(
-    "id ids user users username name email url uri host port region type kind role scope path file env version date expires hash ref arn "
-    "enabled database db bucket endpoint address".split()
-)
+_OTHERS: Final = below.OTHERS | frozenset("users usernames database db bucket endpoint address".split())
 
 
 def key_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
