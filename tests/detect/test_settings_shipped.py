@@ -147,8 +147,10 @@ def test_what_saved_pages_carry_for_their_visitors(detector: Detector) -> None:
 
 def test_a_key_that_stands_in_for_the_environment_in_a_script_is_told(detector: Detector) -> None:
     key = "AIza" + drawn(35)
-    assert of(detector, f'K = os.getenv(\n    "GEMINI_API_KEY",\n    "{key}",\n)', "test_client.py") == {"live-looking"}
-    assert of(detector, f'K = "{key}"', "test_client.py") == {"test-fixture"}
+    assert of(detector, f'K = os.getenv(\n    "GEMINI_API_KEY",\n    "{key}",\n)', "tests/test_client.py") == {
+        "live-looking"
+    }
+    assert of(detector, f'K = "{key}"', "tests/test_client.py") == {"test-fixture"}
 
 
 def test_properties_of_a_server_and_short_passwords(detector: Detector) -> None:

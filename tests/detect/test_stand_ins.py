@@ -149,8 +149,8 @@ def test_the_password_of_an_application_beside_its_mailbox_is_live_also_in_a_tes
 ) -> None:
     value = "".join(c for c in drawn(90, 11).lower() if c.isalpha())[:16]
     text = f"    smtp.login('{user}@gmail.com', '{value}')"
-    assert found(detector, "test_email.py", text, value) == {wanted}
-    assert found(detector, "test_email.py", text.replace("gmail.com", "acme.test"), value) <= {"test-fixture"}
+    assert found(detector, "tests/test_email.py", text, value) == {wanted}
+    assert found(detector, "tests/test_email.py", text.replace("gmail.com", "acme.test"), value) <= {"test-fixture"}
 
 
 @pytest.mark.parametrize(

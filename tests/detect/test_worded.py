@@ -65,7 +65,7 @@ def test_words_with_blanks_are_a_passphrase(detector: Detector, path: str, text:
         ("form.ts", 'password: "forgot-password-mail-sent"'),
         ("form.ts", 'password: "app.login.form.password"'),
         ("de.json", '{"password": "konto.sicherheit.kennwort.hinweis"}'),
-        ("test_login.py", 'password = "' + four("-", 8) + '"'),
+        ("tests/test_login.py", 'password = "' + four("-", 8) + '"'),
         ("hash.py", 'password_algorithm = "argon42"'),
         ("seed.py", 'password = "kolibri123"'),
         ("seed.py", 'password = "userpass55"'),

@@ -51,7 +51,7 @@ def judge(subject: Subject) -> Verdict:
     """Fail on each live-looking default."""
     own = [
         f for f in subject.facts.of(CredentialAtRest)
-        if f.fallback and f.in_tree and f.exposed and f.secret_class is not SecretClass.EXPIRED and f.setting not in (Setting.TEST, Setting.DOCS, Setting.EXAMPLE)
+        if f.fallback and f.in_tree and f.exposed and f.secret_class is not SecretClass.EXPIRED and f.setting not in (Setting.TEST, Setting.TRIAL, Setting.DOCS, Setting.EXAMPLE)
     ]  # fmt: skip
     found = of_secrets(CHECK, own, "is the default when none is given")
     clean = searched(

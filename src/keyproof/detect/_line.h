@@ -58,6 +58,23 @@ static int is_chained(const unsigned char *t, Py_ssize_t stop, Py_ssize_t size)
     }
 }
 
+/* How many bytes of *t* from *stop* on the line after the one that ends there takes, and those that go on with it by an
+   operator: `following.rest`. */
+static Py_ssize_t rest_of(const unsigned char *t, Py_ssize_t stop, Py_ssize_t size, Py_ssize_t window)
+{
+    Py_ssize_t end = stop;
+    for (int lines = 0; lines < CHAINED; lines++) {
+        if (lines && (!is_chained(t, end, size) || t[end + 1 + (Py_ssize_t)strspn((const char *)t + end + 1, " \t")] == '.'))
+            break;
+        Py_ssize_t room = size - end - 1 > window ? window : size - end - 1;
+        const unsigned char *newline = memchr(t + end + 1, '\n', (size_t)room);
+        if (!newline)
+            return end + room + 1 - stop;
+        end = newline - t;
+    }
+    return end - stop;
+}
+
 static Py_ssize_t without_blanks(const unsigned char *t, Py_ssize_t end)
 {
     while (end && (class_of[t[end - 1]] & BLANK))
@@ -297,6 +314,13 @@ static int name_at(const line_t *line, Py_ssize_t at, Py_ssize_t least, name_t *
     }
     if (end < line->size && t[end] >= OTHER)
         return UNSURE;
+    if (start >= 2 && t[start - 1] == '{' && t[start - 2] == '$') { /* a shell's variable, and what stands for it */
+        Py_ssize_t here = start;
+        while (here < end && ((t[here] >= 'A' && t[here] <= 'Z') || t[here] == '_' || (class_of[t[here]] & DIGIT)))
+            here++;
+        if (here > start && here < end && t[here] == '-' && !(class_of[t[start]] & DIGIT))
+            end = here;
+    }
     if (end + 1 < line->size && t[end] == ' ') {
         Py_ssize_t more = second_word(t + end + 1, line->size - end - 1);
         if (more && end + 1 + more < line->size && t[end + 1 + more] >= OTHER)

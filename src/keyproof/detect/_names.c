@@ -154,11 +154,8 @@ static void open_line(hits_t *h, Py_ssize_t start, Py_ssize_t stop, int chained)
     line->looked = chained;
     line->folds = chained || folds(line);
     line->goes_on = chained || goes_on(h->way, line);
-    if (line->goes_on && line->more) {
-        Py_ssize_t room = line->more - 1 > h->window ? h->window : line->more - 1;
-        const unsigned char *newline = memchr(h->t + stop + 1, '\n', (size_t)room);
-        line->rest = newline ? newline - (h->t + stop) : room + 1;
-    }
+    if (line->goes_on && line->more)
+        line->rest = rest_of(h->t, stop, h->size, h->window);
 }
 
 /* Whether a parenthesis stands right before *start*: then the line is read with the one before. */

@@ -10,7 +10,7 @@ enum { ALPHA = 1, DIGIT = 2, NAME = 4, FIRST = 8, DOTTED = 16, WORD = 32, BLANK 
 /* NAME: what goes on a name; FIRST: what begins one; DOTTED: what a dotted name is read back over; DRAWN: what a value
    that was drawn is written with. */
 
-enum { BACK = 120, PART = 80, PARTS = 6, LONGEST = 160, NEAR = 88, ALIGNED = 40, RUN = 20, MOST_PARTS = 128, MOST_FORMS = 128 };
+enum { BACK = 120, PART = 80, PARTS = 6, LONGEST = 160, NEAR = 88, ALIGNED = 40, RUN = 20, CHAINED = 3, MOST_PARTS = 128, MOST_FORMS = 128 };
 
 static unsigned char class_of[256];
 static unsigned char lower_of[256];

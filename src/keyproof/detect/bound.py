@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import phrases, placeholders, public, readers, shipped
+from keyproof.detect import claims, phrases, placeholders, public, readers, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
@@ -18,6 +18,9 @@ SET: Final = frozenset(
     {Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE, Setting.CLIENT_CONFIG, Setting.IMAGE_BUILD, Setting.CI}
 )
 """Files that hold what a program runs with, rather than a program or a text about it."""
+
+CODE: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.TRIAL})
+"""Files that are programs."""
 
 _LINE_ENDS: Final = regex(r"[`*_.)\"']{0,4}\s{0,8}")
 
@@ -59,6 +62,7 @@ _PLAIN_WORD: Final = regex(r"[a-z]{2,14}|[a-z]{2,6}[0-9][a-z]{1,4}|")
 
 
 _CONSTANT: Final = regex(r"[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,15}){1,6}")
+_MASTER_KEY: Final = regex(r"[0-9A-F]{96}")
 _FIELD: Final = regex(r"<input\b[^<>\n]{0,400}\bvalue=[\"']?\Z", re.I)
 _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?strong_?password")
 """A call that tells how strong a password is."""
@@ -94,10 +98,6 @@ _BESIDE: Final = regex(
 """What follows a password for a server on the same machine, or of the same compose file, whose names have no dot."""
 
 _MAILBOX: Final = regex(r"[\"'`]([\w.+-]{3,64})@(?:gmail|googlemail)\.com[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
-_USER_BEFORE: Final = regex(
-    r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
-)
-_NUMBERED: Final = regex(r"[-_@!#.]?(?:1|12|123|1234|12345|123456|321|20[0-9]{2})[!@#$]{0,3}")
 _DOTTED: Final = regex(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _QUOTED_NAME: Final = regex(r"""[\"']\]?\s{0,4}[:=]\s{0,8}\Z""")
 
@@ -121,6 +121,8 @@ def is_no_value(value: str, context: Context) -> str | None:
     """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
     if placeholders.is_sealed(value):
         return "it is encrypted"
+    if claims.describes_messages(value):
+        return "it describes messages of Protocol Buffers"
     if context.line.endswith("|") and context.after[:1] in ("|", ")") and value.replace("_", "").isalnum():
         return "it is one of the words that a pattern looks for"
     if value.isidentifier() and _COMPARED.match(context.after):
@@ -132,7 +134,7 @@ def is_no_value(value: str, context: Context) -> str | None:
     if context.line[-1:] in ("'", '"', "`"):
         return "it is code" if context.form == "literal" and _BETWEEN.match(value) else None
     beside = (
-        context.setting in (Setting.SOURCE, Setting.TEST)
+        context.setting in CODE
         and (value.isidentifier() or _DOTTED.fullmatch(value))
         and (_BEFORE_OPERAND.search(context.line[-8:]) or _AFTER_OPERAND.match(context.after))
     )
@@ -153,7 +155,7 @@ def has_any_signs(value: str, context: Context) -> bool:
 
 def by_name(value: str, context: Context) -> Judgement | None:
     """Return the judgement on a value that is the name of another, or whose own name makes it public."""
-    in_code = context.form == "bare" and context.setting in (Setting.SOURCE, Setting.TEST)
+    in_code = context.form == "bare" and context.setting in CODE
     if in_code and value.isidentifier() and not value.isupper() and kind_of(value) is not None:
         return said(SecretClass.REFERENCE, "it is named as a variable is")
     if context.setting not in SET and is_constant(value):
@@ -168,6 +170,8 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
     if _OF_VISIT.search(context.line[-24:]):
         return said(SecretClass.EXPIRED, "it is the cookie of one visit")
+    if context.name == "Master-Key" and _MASTER_KEY.fullmatch(value):
+        return said(SecretClass.EXPIRED, "it is the key of one session of TLS, as openssl prints it")
     if context.name.lower() == "servertoken" and _DECLARED.search(context.line):
         return said(SecretClass.IDENTIFIER, "it tells the version of what a device is to be set up with")
     if in_code and _OBFUSCATED.fullmatch(value):
@@ -210,7 +214,7 @@ def is_for_local(context: Context) -> bool:
 def is_expression(value: str, context: Context) -> bool:
     """Whether *value* without quotes, after a name in quotes, is one of a program: ``'X-Api-Key': settings.apiKey``."""
     return (
-        context.setting in (Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE)
+        context.setting in (*CODE, Setting.DOCS, Setting.EXAMPLE)
         and bool(_QUOTED_NAME.search(context.line))
         and bool(_DOTTED.fullmatch(value))
         and not value.startswith("eyJ")
@@ -328,17 +332,16 @@ def is_default_here(value: str, context: Context) -> bool:
     """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
     if context.form == "fallback" and value.lower() == "password" and context.setting not in SET:
         return True
+    if context.setting is Setting.IMAGE_BUILD and context.name.isupper() and value == "password":
+        return True
     if context.setting in SET:
         return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
-    return context.form == "literal" and is_made_of_user(value, context)
+    return context.form == "literal" and shipped.is_made_of_user(value, context)
 
 
-def is_made_of_user(value: str, context: Context) -> bool:
-    """Whether *value* is the user that stands before it on the line, and a counted number: ``kolibri``, ``kolibri123``."""
-    found = _USER_BEFORE.search(context.line)
-    if found is None or not value.lower().startswith(found[1].lower()):
-        return False
-    return _NUMBERED.fullmatch(value, len(found[1])) is not None
+def known_why(value: str, context: Context) -> str:
+    """Return why `is_default_here` says so."""
+    return "it repeats its user" if shipped.is_made_of_user(value, context) else "a well-known default password"
 
 
 _AMONG_NAMES: Final = regex(r"""["'][A-Za-z_]\w{2,60}["'],\s{0,80}["']\Z""")

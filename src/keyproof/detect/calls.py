@@ -47,7 +47,7 @@ _IN_CODE: Final = (
     _call("password", rf"(?i:{_LOGIN})(?:\s?=?\s?\(\s{{0,4}}|\s){_U}(?:Some\()?{_Q}", name="basic auth", keys=("basic", "digestauth", "networkcred", "passwordauth", "username",)),
     _call("password", rf"(?i:\b(?:\w{{0,20}}_)?auth|\blogin)\s{{0,2}}=\s{{0,2}}[(\[]\s{{0,4}}{_U}{_Q}\s{{0,2}}[)\]]", name="auth", keys=("auth=(", "auth = (", "auth=[", "auth = [", "login = (")),
     _call("password", rf"\bgetConnection\(\s{{0,4}}[^,\n]{{1,200}},\s{{0,4}}(?:{_U}|[\w.()]{{1,60}},\s{{0,4}}){_Q}\s{{0,2}}\)", name="getConnection", keys=("getconnection(",)),
-    _call("password", rf"\b(?:[lL]og_?[iI]n|[aA]uthenticate|[sS]ign_?[iI]n)(?:Async)?\(\s{{0,4}}{_U}(?:[\w.]{{1,60}}(?:\([^()\n]{{0,80}}\))?\s{{1,2}}(?:or|\|\||\?\?)\s{{1,2}})?{_Q}{_LAST}", name="login", keys=("login", "log_in(", "signin", "sign_in(", "authenticate")),
+    _call("password", rf"\b(?:[lL]og_?[iI]n|[aA]uthenticate|[sS]ign_?[iI]n)(?:Async)?\(\s{{0,4}}{_U}(?:[\w.]{{1,60}}(?:\([^()\n]{{0,80}}\))?\s{{1,2}}(?:or|\|\||\?\?)\s{{1,2}})?{_Q}(?:,\s{{0,4}}[\"'][A-Z]{{3,12}}[\"'])?{_LAST}", name="login", keys=("login", "log_in(", "signin", "sign_in(", "authenticate")),
     _call("token", rf"\b(?:set_?)?[bB]earer_?[aA]uth\(\s{{0,4}}{_Q}", name="bearer auth", keys=("bearer",)),
     _call("secret", rf"\b(?:hmac\.new|HMAC\.new|Fernet|TimestampSigner|URLSafe(?:Timed)?Serializer|cookieParser|SymmetricSecurityKey|hmacShaKeyFor|SignedString|SecretKeySpec|(?:HMAC|HmacSha|HMACSHA)\d{{3}})\(\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("hmac", "fernet(", "signer(", "serializer(", "cookieparser(", "securitykey(", "signedstring(", "keyspec(")),
     _call("secret", rf"\bhmac\.New\([\w.()]{{1,40}},\s{{0,4}}{_BYTES}{_Q}", weak=True, name="key", keys=("hmac.new(",)),
@@ -248,6 +248,11 @@ _IN_CODE: Final = (
     _call("secret", rf"\b(?:createSecretKey|Cryptr|SimpleCrypto)\(\s{{0,4}}{_Q}", weak=True, name="key", keys=("createsecretkey(", "cryptr(", "simplecrypto(")),
     _call("password", rf"\bAccounts\{{\s{{0,20}}[\"'][\w.@-]{{1,60}}[\"']:\s{{0,4}}{_Q}", name="accounts", keys=("accounts{",)),
     _call("token", rf"\b[\w.]{{0,40}}(?i:token|secret|api_?key)(?:\(\))?\.equals(?:IgnoreCase)?\(\s{{0,4}}{_Q}", weak=True, name="compared", keys=(".equals",)),
+    _call("token", rf"{_Q}\.equals(?:IgnoreCase)?\(\s?(?:[\w.]{{1,40}}\(\s?[\"'][\w-]{{0,30}}(?i:key|token|auth\w{{0,10}}|secret)[\"']|[\w.]{{0,40}}(?i:token|secret|api_?key)\b)", name="compared", keys=(".equals",)),
+    _call("password", rf"\b(?:Strict)?Redis\(\s{{0,4}}[^,\n]{{1,80}},\s{{0,4}}[^,\n]{{1,40}},\s{{0,4}}\d{{1,2}},\s{{0,4}}{_Q}\s{{0,4}}[,)]", name="redis auth", keys=("redis(",)),
+    _call("password", r"""\bCURLOPT_(?:PROXY)?PASSWORD\s{0,2},\s{0,4}(?P<q>["'])(?P<v>[^"'\n]{3,200})(?P=q)""", name="curl password", keys=("curlopt_",)),
+    _call("token", r"""\bCURLOPT_XOAUTH2_BEARER\s{0,2},\s{0,4}(?P<q>["'])(?P<v>[^"'\n]{8,400})(?P=q)""", name="curl bearer", keys=("curlopt_",)),
+    _call("password", rf"\b(?i:\w{{0,20}}redis|red|rdb|\w{{0,20}}cache)\w{{0,12}}[:.]auth\(\s{{0,4}}{_Q}\s{{0,4}}\)", name="redis auth", keys=(".auth(", ":auth(")),
     _call("password", rf"\b[\w.]{{0,40}}(?i:password|passwd|pwd)(?:\(\))?\.equals\(\s{{0,4}}{_Q}", weak=True, name="compared", keys=(".equals",)),
     _call("secret", rf"\bprovider\s:\w{{2,30}},\s{{0,4}}{_U}{_Q}", weak=True, name="provider", keys=("provider :",)),
     _call("password", rf"(?i:\bsp_(?:addlogin|password)\s{{1,4}}(?:@\w{{1,20}}\s?=\s?)?(?:N?'[^'\n]{{1,60}}'|null),\s{{0,4}}(?:@\w{{1,20}}\s?=\s?)?)N?{_Q}", name="sp_addlogin", keys=("sp_addlogin", "sp_password")),
@@ -281,7 +286,7 @@ _HEADS: Final = (
     r"tokenverifier\(|basic_?auth|basicauth|auth\.basic|digestauth|networkcredential|passwordauthentication|username_?password_?credential|auth ?= ?[(\[]|"
     r"getconnection\(|log_?in(?:async)?\(|authenticate(?:async)?\(|sign_?in(?:async)?\(|execute_kw\(|user-secrets set|bearer_?auth\(|hmac\.new\(|hmac\.\w{0,6}digest\(|hmac(?:sha)?\d{3}\(|hmacshakeyfor\(|securitykey\(|signedstring\(|keyspec\(|cookieparser\(|fernet\(|serializer\(|signer\(|createhmac\(|cipheriv\(|hash_hmac\(|"
     r"jwt(?:\.|::)(?:sign|encode|decode|verify)[ (]|jsonwebtoken\.|jwt\w*\([^\n]*public_key|tokens ?[=:] ?\{|(?:client|api|sdk)(?:::new)?\(b?[\"'`](?:https?:|[^\s\"'`]{16})|(?:credentials?|connect|mysqli|pdo|ftp|ftp_tls|auth\.token)(?:::new)?\(b?[\"'`]|set_password\([\"']|[\"']auth[\"'] ?(?:=>|:) ?[\[(][\"']|params[\"']? ?[=:] ?\{[^{}\n]*\b(?:key|appid)[\"']? ?:|"
-    r"curlopt_\w{0,5}userpwd|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
+    r"curlopt_(?:\w{0,5}userpwd|\w*password|xoauth2_bearer) ?,|[^a-z]redis\([^\n,]+,[^\n,]+,[^\n,]+, ?[\"']|@(?:tcp|unix)\(|to-securestring|chpasswd|az (?:login|postgres|mysql|sql|acr|vm) [^\n]*-p|vault login|:_(?:auth|password)\w{0,5} |web_?hook[^\n]*https://|"
     r"textencoder\(\)\.encode|[\"'`](?:bearer|token|bot) (?:[a-z0-9_.~+/=-]{20}|%s|\{\})|(?:compare_digest|constanttimecompare|timingsafeequal|secure_compare|hash_equals|isequal)\(|"
     r"(?:btoa|b64encode|base64_encode|strict_encode64|buffer\.from)\(b?[\"'`][\w.@-]+:|connect\([\"'`][^\n]{1,80}[\"'`], ?[0-9]|connect\([\"'][^\n\"']*[\"'], ?[\"'][^\n\"']*[\"'], ?[\"']|create_?(?:super)?user\([\"'`]|mongo\w{0,7} [^\n]*-p|(?:sqlcmd|[ti]sql) [^\n]*-p|cqlsh [^\n]*-p|clickhouse-client|rabbitmqadmin |"
     r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|gh secret set|config(?:ure)? set |(?:login|credentials?|creds|basic)[:=*\"'` ]+[\w.@-]{2,} ?[:/] ?[^\s/]{6}|"
@@ -290,7 +295,7 @@ _HEADS: Final = (
     r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt(?:js)?\.hash(?:sync|pw|_pwd_salt)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where (?:name|key|code|param|setting(?:_key|_name)?|(?:option|config)_(?:name|key)) ?= ?'|"
     r"keytool -|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|/(?:sse|mcp|stream)/?\?[^\s\"'`<>]*\b(?:key|ak|pat)=|"
     r"\((?:admin|root|administrator) ?/ |(?:with|using|uses?|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
-    r"[\"']auth[\"'] ?=> ?(?:\[|array\()|\.auth\([\"'`]|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
+    r"[\"']auth[\"'] ?=> ?(?:\[|array\()|[.:]auth\([\"'`]|[\"']\.equals\w*\([^\n\"']*(?:[\"'][\w-]*)?(?:key|token|auth|secret)|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
     r"user_?password\w*\([\"']|username_?pass\w*\([\"']|username_?token\([\"']|session\(\{|[\"']key[\"'] ?: ?[\"']value[\"'],|(?:alias|env(?:_?var)?s?) ?[=:] ?[\w(\[\]{]*[\"'][a-z0-9_.-]*(?:key|token|secret|passw[a-z]*)[\"']|map +\$\w*(?:key|token|auth\w*|secret) +\$|"
     r"' as [\"`\[]?\w*(?:token|secret|passw|api_?key)|mc alias set|cargo login|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"

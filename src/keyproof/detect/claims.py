@@ -46,6 +46,9 @@ _ENDS: Final = ("exp", "expiresOn", "expiresAt", "expires_on", "expires_at", "ex
 _MILLISECONDS: Final = 1e11
 """From here on a time since 1970 is one in milliseconds."""
 
+_DESCRIPTOR: Final = 40
+"""Characters of base64 from which it may be the description of messages."""
+
 _OF_CODE: Final = frozenset(" (){};<>")
 
 
@@ -120,6 +123,9 @@ def ends(claims: Mapping[str, Any]) -> float | None:
 def by_members(value: str) -> Judgement | None:
     """Return the judgement on a value that is the base64 of one JSON object: the header of a token, placeholders."""
     value = value.removesuffix(".")
+    header, dot, rest = value.partition(".")
+    if dot and rest.count(".") not in (1, 3) and _CUT_HEADER.match(inner_text(header[: len(header) // 4 * 4]) or ""):
+        return say(SecretClass.PLACEHOLDER, 0.9, "it is a token that was cut off")
     if "." not in value and len(value) < _HEADER and _CUT_HEADER.match(inner_text(value[: len(value) // 4 * 4]) or ""):
         return say(SecretClass.PLACEHOLDER, 0.9, "it is only the header of a token, or its beginning")
     inner = inner_text(value)
@@ -160,6 +166,17 @@ def inner_text(value: str, least: int = 12) -> str | None:
     except (binascii.Error, ValueError):
         return None
     return raw if raw.isprintable() and raw.isascii() else None
+
+
+def describes_messages(value: str) -> bool:
+    """Whether *value* is the base64 of a file descriptor of Protocol Buffers, field 1 of which is the file's name."""
+    if len(value) < _DESCRIPTOR or not value.startswith("C"):
+        return False
+    try:
+        raw = base64.b64decode(value[: min(len(value), 4 * _DESCRIPTOR) // 4 * 4])
+    except (binascii.Error, ValueError):
+        return False
+    return raw[:1] == b"\n" and b".proto" in raw
 
 
 def is_in_base64(value: str) -> bool:

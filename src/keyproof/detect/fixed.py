@@ -94,18 +94,16 @@ _VARIABLE: Final = regex(r"[a-z]+(?:[A-Z][a-z]+)+")
 _PLAIN: Final = regex(r"[^a-z0-9]")
 _PEOPLE: Final = frozenset(
     {
-        Setting.TEST, Setting.DOCS, Setting.EXAMPLE, Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE,
+        Setting.TEST, Setting.TRIAL, Setting.DOCS, Setting.EXAMPLE, Setting.CONFIG, Setting.ENV_FILE, Setting.CREDENTIAL_FILE,
         Setting.IMAGE_BUILD, Setting.CI, Setting.CLIENT_CONFIG,
     }
 )  # fmt: skip
 """Where a word bound to a password is a password; in a program it may be a field's name or a message."""
 
 
-_CODE: Final = frozenset({Setting.SOURCE, Setting.TEST})
-
 _SETTINGS: Final = bound.SET | {Setting.EXAMPLE, Setting.DOCS}
 
-_SHOWN: Final = frozenset({Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
+_SHOWN: Final = frozenset({Setting.TEST, Setting.TRIAL, Setting.DOCS, Setting.EXAMPLE})
 
 
 def lifted(said: Judgement, value: str, context: Context, kind: NameKind) -> Judgement:
@@ -171,7 +169,7 @@ def _is_given_word(value: str, context: Context) -> bool:
 def _is_variable(value: str, context: Context) -> bool:
     """Whether a program gives *value* without quotes and writes it as it writes names."""
     return (
-        context.setting in (Setting.SOURCE, Setting.TEST)
+        context.setting in bound.CODE
         and _VARIABLE.fullmatch(value) is not None
         and _BESIDE.search(context.line) is not None
     )
@@ -195,7 +193,7 @@ def _is_set(context: Context) -> bool:
     if _AFTER.match(context.after) is None:
         return False
     return _TIGHT.search(context.line) is not None or (
-        context.setting not in _CODE and _LINE.fullmatch(context.line.rpartition("\n")[2]) is not None
+        context.setting not in bound.CODE and _LINE.fullmatch(context.line.rpartition("\n")[2]) is not None
     )
 
 

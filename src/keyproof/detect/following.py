@@ -34,6 +34,10 @@ CHAIN: Final = rb"\n[ \t]{1,64}(?:\.[A-Za-z]|\?[?:.]|\|\||or )"
 """How a line begins that goes on with the one before; ``_line.h`` says the same."""
 
 _CHAINED: Final = regex(CHAIN)
+_OPERATED: Final = regex(rb"\n[ \t]{1,64}(?:\?[?:]|\|\||or )")
+
+MOST_CHAINED: Final = 3
+"""Lines behind a line that are read with it where an operator begins them; `_way.h` has it too."""
 
 SCHEMA_WIDTH: Final = 500
 """Bytes that such a description is read for."""
@@ -70,8 +74,18 @@ def is_described(line: bytes) -> bool:
 
 
 def rest(text: bytes, stop: int, *, described: bool) -> bytes:
-    """Return the line after the one that ends at *stop*, with its newline; of an option's description some more."""
+    """Return the line after the one that ends at *stop*, with its newline, and those that go on with it by an operator.
+
+    Of an option's description some more.
+    """
     if described:
         return text[stop : stop + SCHEMA_WIDTH].partition(b"\n}")[0]
-    end = text.find(b"\n", stop + 1, stop + 1 + limits.LINE_WINDOW)
-    return text[stop : end if end >= 0 else stop + 1 + limits.LINE_WINDOW]
+    end = stop
+    for lines in range(MOST_CHAINED):
+        if lines and _OPERATED.match(text, end) is None:
+            break
+        low = end + 1
+        end = text.find(b"\n", low, low + limits.LINE_WINDOW)
+        if end < 0:
+            return text[stop : low + limits.LINE_WINDOW]
+    return text[stop:end]

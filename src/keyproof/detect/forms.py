@@ -15,9 +15,10 @@ import msgspec
 from keyproof.detect import fits
 from keyproof.detect.fits import Sides
 from keyproof.detect.form import ABOUT, ALIGNED, ARGS, CLOSE, READ, TAG, TYPE, WRAP, B, Form, Q, form
-from keyproof.detect.names import NameKind, faint_kind_of, in_lower, kind_of, words
+from keyproof.detect.names import NameKind, faint_kind_of, in_lower, kind_of
 from keyproof.detect.needs import needs
 from keyproof.detect.placeholders import is_signed_draw
+from keyproof.detect.setters import sets
 from keyproof.detect.way import NATIVE, Name, Way
 from keyproof.patterns import regex
 
@@ -52,13 +53,17 @@ _LOOSE: Final = regex(r"(?:auth|jwt)(?=[\"'`\\ \t\])]{0,40}!?[:=(])")
 _TOKEN: Final = regex(
     r"[A-Za-z_$][\w$\-]{0,80}+(?:\.[A-Za-z_$][\w$\-]{0,80}+){0,6}+(?: (?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|[Pp]assword|[Cc]ode)\b)?"
 )
+_VARIABLE: Final = regex(r"[A-Z_][A-Z0-9_]*(?=-)")
+"""A variable of a shell before the dash and what stands for it: ``${API_TOKEN-…}``."""
+
 _OWNER: Final = frozenset(
     ("self", "this", "process", "import", "os", "cls", "window", "globalThis", "System", "Deno", "Bun")
 )
 
 FORMS: Final = (
     form("fallback", READ + r"""\s{0,2}\(\s{0,8}(?:&[\w.]{1,24},\s{0,2})?\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:[a-z_]{{2,20}}\s{{0,2}}=\s{{0,2}}[^,"'()\n]{{1,40}},\s{{0,8}}){{0,3}}(?:"\w",\s{{0,4}}|default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
-    form("fallback", "", rf"""{CLOSE}!?(?:\s{{1,2}}as\??\s{{1,2}}\w{{1,20}}\??\)?)?\s{{0,8}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{WRAP}{Q}"""),
+    form("fallback", "", rf"""{CLOSE}!?(?:\s{{1,2}}as\??\s{{1,2}}\w{{1,20}}\??\)?)?\s{{0,8}}(?:(?:\|\||\?\?|\bor\b)\s{{0,8}}[\w.]{{1,60}}\([^()\n]{{0,80}}\)\s{{0,8}}){{0,4}}(?:\|\||\?\?|\bor\b|\?:|\|\|=|\?\?=)\s{{0,8}}{WRAP}{Q}"""),
+    form("fallback", READ + r"""\s{0,2}[(\[]\s{0,4}["']""", rf"""["'][)\]]\s{{1,2}}if\s[^\n"']{{1,80}}\selse\s{{1,2}}{Q}"""),
     form("fallback", r"(?:[oO]r|[cC]oalesce|[dD]efault\w{0,8}|[fF]irst\w{0,12}|[eE]lse)\(\s{0,4}[\w.:]{0,20}[eE]nv\w{0,20}\(\s{0,4}[\"'`]", rf"""["'`]\)\s{{0,4}},\s{{0,8}}{Q}"""),
     form("fallback", r"\(or\s\([\w/.]{0,20}env\s{1,2}[\":]", rf"""\"?\)\s{{1,4}}{Q}"""),
     form("fallback", r"\{\{-?\s?(?:getenv|env|getv|\w{1,20}OrDefault)\s{1,2}[\"'`]", rf"""["'`]\s{{1,2}}{Q}"""),
@@ -87,7 +92,7 @@ FORMS: Final = (
     form("literal", r"(?:^\s{0,40}|[(\[]\s{0,4}|(?:let|var|local)\s)\$?[\w.]{1,40},\s{0,2}", rf"""[)\]]?\s{{0,3}}(?::=|=)\s{{0,3}}[(\[]?\s?["'`][^"'`\n]{{0,80}}["'`]\s{{0,2}},\s{{0,3}}{Q}"""),
     form("literal", "", rf""",\s{{0,2}}[\w.]{{1,40}}\s{{0,3}}:?=\s{{0,3}}[(\[]?{Q}\s{{0,2}},"""),
     form("literal", "", rf"""{CLOSE}[!?]?{ALIGNED}{TYPE}(?:\{{ ?get;[\w; ]{{0,24}}\}}\s{{0,2}}=|:=|=>|<-|\?=|\+=|={{1,3}}|!={{1,2}}|:)(?:\s{{0,8}}|[ \t]{{9,40}}){TAG}{WRAP}{Q}"""),
-    form("literal", r"""(?:name|key|Name|Key|KEY|NAME|id)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}(?:\\{{0,2}}["'][\w.-]{{1,40}}\\{{0,2}}["']\s{{0,2}}:\s{{0,2}}(?:\\{{0,2}}["'][^"'\\\n]{{0,200}}\\{{0,2}}["']|\w{{1,12}}),\s{{0,40}}){{0,6}}\\{{0,2}}["']?(?:Parameter|\w{{1,12}}:)?(?:[Vv]alue|content|default)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
+    form("literal", r"""(?:name|key|Name|Key|KEY|NAME|id|header)\\{0,2}["']?\s{0,3}[:=]\s{0,3}\\{0,2}["']?(?:[A-Za-z][\w.-]{0,40}::?){0,4}""", rf"""\\{{0,2}}["']?\s{{0,2}},?\s{{0,40}}(?:\\{{0,2}}["'][\w.-]{{1,40}}\\{{0,2}}["']\s{{0,2}}:\s{{0,2}}(?:\\{{0,2}}["'][^"'\\\n]{{0,200}}\\{{0,2}}["']|\w{{1,12}}),\s{{0,40}}){{0,6}}\\{{0,2}}["']?(?:Parameter|\w{{1,12}}:)?(?:[Vv]alue|content|default)\\{{0,2}}["']?\s{{0,3}}[:=]\s{{0,3}}(?:{Q}|(?P<w>[^\s"'`,;<>|{{}}]{{3,400}}))"""),
     form("literal", "", rf"""\s{{0,2}}:\s{{0,2}}Annotated\[[^\n]{{1,200}}?\]\s{{0,2}}=\s{{0,2}}{WRAP}{Q}"""),
     form("literal", r"""["'`](?:[\w.-]{1,40}[/:]){0,4}""", rf"""\\{{0,2}}["'`](?:\.\w{{2,12}}\(\))?\s{{0,4}},\s{{0,8}}{WRAP}{Q}(?!\s{{0,3}}[:=])"""),
     form("literal", r"""["'`]-{1,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,60}}{Q}(?!\s{{0,3}}[:=])"""),
@@ -128,7 +133,7 @@ FORMS: Final = (
     form("bare", r"""^\s{0,60}-\s{1,4}["']?--?""", rf"""["']?\s{{0,4}}\n\s{{0,60}}-\s{{1,4}}["']?{B}"""),
     form("bare", r"(?:^|[\s\"'`\[(])--?(?:[A-Za-z][\w.-]{0,30}[ =])?", rf"""(?:=|\s{{1,3}})\s{{0,2}}["']?(?:pass:)?{B}"""),
     form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{B}"""),
-    form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{ALIGNED}(?:::?|\?)?=(?:\s{{0,3}}|[ \t]{{4,40}}){B}"""),
+    form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{ALIGNED}(?:::?|\?)?=[ \t]{{0,40}}{B}"""),
     form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){TAG}(?:`{{1,2}}|<(?:code|b|strong|em|kbd)>)?{B}"""),
     form("literal", r"""[{(\[,]\s{0,12}["':]""", rf"""["']?\s{{1,8}}(?:["'](?:Bearer|Basic|Token)\s["']\s{{1,4}})?{Q}(?=\s{{0,8}}[}})\],;]|\s{{1,24}}["':])"""),
     form("literal", r"[$@&]\{", r"""\}(?:[ \t]{2,40}|\t|[ \t]{0,3}=[ \t]{1,40})(?P<v>[^\s"'$@&{}]{6,400})(?=[ \t]{0,8}(?:$|\n|\#))"""),
@@ -217,9 +222,12 @@ _IDLE: Final = regex(
 """What follows a name that nothing is bound to."""
 
 _DRAWN: Final = regex(
-    r"""\s{0,4}(?:["'`]?[\])]?\s{0,24}(?::=|=>|[!=]={1,2}|[:=])|\(|["'],)\s{0,24}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
+    r"""\s{0,4}(?:["'`]?[\])]?\s{0,24}(?::=|=>|[!=]={1,2}|[:=])|\(|["'],|\s(?:(?:for|of|on|to)\s[\w ]{1,60}\s)?(?:is|was):?\s)\s{0,24}["'`]?(?:Bearer\s)?[A-Za-z0-9+/=_-]{20}"""
 )
 """What follows a name that may name anything, where it is worth to look at its value."""
+
+_NAME: Final = regex(r"[A-Za-z]+(?:[_.-][A-Za-z]+)*")
+"""What a pair of ``key`` and ``value`` calls its key, where it is a credential's name itself."""
 
 _LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
 _TYPED: Final = regex(r"(?:[sS]tring(?:_view)?|QByteArray|SecureString)[&\s]{1,3}\Z")
@@ -232,13 +240,6 @@ _CONNECTS: Final = regex(
 
 _PARTED: Final = ("", ";", ",", '"', "'", "`", "<")
 """What may follow it there."""
-
-_SETTER: Final = frozenset(("set", "with", "add", "use", "put"))
-_ASKS: Final = frozenset(
-    "get find fetch load read is has verify validate check parse decode generate create make refresh revoke delete remove list "
-    "hash compare mask redact strip extract require assert expect test format from on handle encrypt decrypt lookup".split()
-)
-"""First words of functions that are told a name, or a value to look at, rather than a credential to use."""
 
 
 def bindings(text: str, since: int, until: int, folded: str = "") -> Iterator[Binding]:
@@ -258,6 +259,8 @@ def bindings(text: str, since: int, until: int, folded: str = "") -> Iterator[Bi
             at, to, form, label = found
             scheme = _SCHEME.match(read, at, to)
             at = scheme.end() if scheme else at
+            if kind.faint and _NAME.fullmatch(read, at, to) and kind_of(read[at:to]) is not None:
+                continue
             if kind.open and not _LONG_DRAW.match(read, at, to):
                 continue
             if name[-6:].lower() == "cookie" and (cookie := _COOKIE.match(read, at, to)):
@@ -288,8 +291,12 @@ def _names(text: str, since: int, until: int, *, folds: bool) -> Iterable[Name]:
 def _any_names(text: str, since: int, until: int) -> Iterator[Name]:
     for at in _places(text, since, until):
         token = _TOKEN.match(text, name_start(text, at, since))
-        if token is not None and token.start() < until:
-            yield token.start(), token.start() + len(token[0].rstrip("-.")), token.end(), None
+        if token is None or token.start() >= until:
+            continue
+        start, end = token.span()
+        if text[start - 2 : start] == "${" and (variable := _VARIABLE.match(text, start, end)):
+            end = variable.end()
+        yield start, start + len(text[start:end].rstrip("-.")), end, None
 
 
 def _others(text: str, end: int) -> Iterator[tuple[int, int]]:
@@ -344,7 +351,7 @@ def _bound(
         if (
             text[end] == "("
             and text[end + 1 : end + 2] != ")"
-            and not _sets(name, chained=text[start - 1 : start] == ".")
+            and not sets(name, chained=text[start - 1 : start] == ".")
             and not _TYPED.search(text, max(0, start - 24), start)
         ):
             return None
@@ -368,14 +375,6 @@ def _bound(
             stop = rest.end() if rest is not None and whole else _trimmed(text, at, stop)
         return at, stop, form, groups.get("n") or shown(name, whole=form == "bare")
     return None
-
-
-def _sets(name: str, *, chained: bool) -> bool:
-    """Whether the call of *name* hands a value over; *chained*: a dot stands before it, as in a builder's chain."""
-    _, dot, last = name.rpartition(".")
-    if last.lower().startswith(tuple(_SETTER)) or last.islower() or last == "PASSWORD":
-        return True
-    return bool(chained or dot) and last[0].islower() and words(last)[0] not in _ASKS
 
 
 def _trimmed(text: str, at: int, stop: int) -> int:

@@ -27,7 +27,7 @@ _SELDOM: Final = (
 
 _NAME: Final = rf"(?:{_WORDS})[\w.-]*(?: key| token| secret| password| code)?"
 _BINDS: Final = (
-    r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]*(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|value|\r?\n|\w+[ \t]?:?=[ \t]?["'`])|["'`]\),[ \t]{0,4}["'`]|"""
+    r"""(?:[\\"'`\])}*]{0,5}|&(?:quot|#34);)[ \t]*(?:!?[=:|?]|["'`][ \t]{0,4},|,[ \t]{0,4}(?:default|value|\r?\n|\w+[ \t]?:?=[ \t]?["'`])|["'`]\),[ \t]{0,4}["'`]|["'][\])][ \t]if[ \t][^\n"']+[ \t]else[ \t]|"""
     r"""\((?:[\w.:\[\](){} \t@$&-]{0,24}[\\"'`]|[ \t]{0,4}\r?\n)|>[ \t]{0,4}(?:[^<>\s]+(?: [a-z]+)*[ \t]{0,4}</|\r?\n|<value)|[ \t]?\{ ?(?:get|["'])|"""
     r"""\.(?:default|prefault|withdefault|unwrap|map_or|equals|catch|ok\(\)|to_string|to_owned|into\(|or_?else|getorelse)|or\s|is[ \t:]|was[ \t:]|[ \t]?(?:->|<-|→)|[ \t](?:envdefault|default):|[ \t]\([\w ./-]+\) ?[:=]|[ \t](?:has been )?(?:changed|reset|updated|rotated) to|[ \t](?:@?["']|\(?[*`]{1,2})[\w$%]|"""
     r"""[ \t](?:[a-z][\w:-]*[ \t]{0,2}=|to[ \t]{1,2}["'`]|(?:not[ \t]|[ \t])?in[ \t]{1,2}[(\[{]|(?:\*|as[ \t])?(?:string|object|securestring|n?varchar\(\w+\)|\[\]byte)[ \t]{0,2}=|"""
@@ -71,6 +71,8 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     (rb"""keys?[0-9]{0,2}["']?[ \t]*[:=][ \t]*[A-Za-z0-9+/=_-]{20}""", True),
     (rb"""--key["'],[ \t]{0,4}["'][A-Za-z0-9+/=_-]{20}""", True),
     (rb"""--key["'],\r?\n""", True),
+    (rb"""\bkey (?:(?:for|of|on|to) [\w ]+ )?(?:is|was):? `?[A-Za-z0-9+/=_-]{24}""", True),
+    (rb"""\$\{[A-Z0-9_]*(?:KEY|TOKEN|SECRET|PASS|PWD|CRED)[A-Z0-9_]*-[^}\s]{6}""", False),
     (
         rb"""(?:auth|jwt|tok|creds?|hmac|licen[cs]e)[\"'`]?\]?[ \t]*(?::=|=>|!=|[:=(])[ \t]*[\"'`]?[A-Za-z0-9+/=_-]{20}""",
         True,

@@ -40,10 +40,15 @@ class Told(NamedTuple):
     """Not more was found than is kept."""
     covered: list[tuple[int, int]]
     """Stretches where a match of no known shape only stands because what is written there was not decoded."""
+    kept: set[tuple[int, int]]
+    """Matches in them that are known for more than a view takes the same value for."""
 
     def covers(self, standing: Standing) -> bool:
         """Whether *standing* is such a one."""
-        return not standing.match.rule.prefix and any(s < standing.end and standing.start < e for s, e in self.covered)
+        start, end = standing.start, standing.end
+        if standing.match.rule.prefix or (start, end) in self.kept:
+            return False
+        return any(s < end and start < e for s, e in self.covered)
 
 
 def told_by(
@@ -58,6 +63,7 @@ def told_by(
     starts = [s.start for s in plain]
     added: list[Match] = []
     covered: list[tuple[int, int]] = []
+    kept: set[tuple[int, int]] = set()
     taken: dict[Secret, list[tuple[int, int]]] = {}
     for view, hit in found:
         if not view.data:
@@ -76,6 +82,9 @@ def told_by(
                 continue
             if any(_holds(s, match, *at) for s in beside):
                 continue
+            if view.told and (known := _known_for_more(match, beside)):
+                kept |= known
+                continue
             places = taken.setdefault(match.secret, [])
             if any(low < at[1] and at[0] < high for low, high in places):
                 continue
@@ -85,7 +94,7 @@ def told_by(
             places.append(at)
             added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=(view.how, *match.decoded)))
     covered += [(m.start, m.end) for m in added if m.judgement.secret_class not in LOSES]
-    return Told(_placed(text, added), far, whole, covered)
+    return Told(_placed(text, added), far, whole, covered, kept)
 
 
 def _placed(text: bytes, added: list[Match]) -> list[Match]:
@@ -102,6 +111,17 @@ def _placed(text: bytes, added: list[Match]) -> list[Match]:
 def _is_guess(match: Match) -> bool:
     """Whether only a name or a place says that the value of *match* is one."""
     return not match.rule.prefix and not (match.rule.checksum and match.judgement.secret_class not in LOSES)
+
+
+def _known_for_more(match: Match, beside: Sequence[Standing]) -> set[tuple[int, int]]:
+    """Return where the value of *match*, a placeholder in its view, stands *beside* as something that is none."""
+    if match.judgement.secret_class not in LOSES:
+        return set()
+    return {
+        (s.start, s.end)
+        for s in beside
+        if s.match.secret == match.secret and s.match.judgement.secret_class not in LOSES
+    }
 
 
 def _holds(standing: Standing, inner: Match, start: int, end: int) -> bool:

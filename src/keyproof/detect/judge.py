@@ -29,7 +29,7 @@ from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import settled
 from keyproof.detect.shaped import shaped
-from keyproof.detect.weak import ANY_PASSWORD, TOLD, is_told, weak
+from keyproof.detect.weak import ANY_PASSWORD, TOLD, is_told, place_of, weak
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -56,6 +56,9 @@ _EXAMPLE_HOST: Final = regex(
 _NAMED_HOST: Final = regex(r"@(?:[\w-]{1,63}\.){1,6}[a-z]{2,12}(?=[:/?\"'\s]|\Z)")
 _PUT_IN: Final = regex(r"[%${}]")
 """A sign of a user's name that a program puts in."""
+
+_ESCAPED: Final = regex(r"%([2-7][0-9A-Fa-f])")
+"""A sign that an address may hold only so (RFC 3986, 2.1)."""
 
 _USERINFO: Final = regex(
     r"(?i)://([^\s:/@]{0,100}):$|(?:\buser ?id|\buid|\buser(?:name)?)\s?=\s?([^;\s\"']{1,100});[^;]{0,40}=\s?$"
@@ -126,13 +129,16 @@ def _loose(rule: Rule, value: str, context: Context) -> Judgement:
 def _word(value: str, user: str, context: Context) -> Judgement:
     """Judge a password or token of no known shape that belongs to *user*."""
     told = is_told(context)
-    named_only = ANY_PASSWORD.match(value) and (_ANY_USER.match(user) or told or value.isupper())
+    named_only = ANY_PASSWORD.match(value) and (
+        (_ANY_USER.match(user) and context.setting is not Setting.IMAGE_BUILD) or told or value.isupper()
+    )
     if named_only or not value.strip("xX"):
         return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
     if placeholders.is_reference(value) and not placeholders.is_weak(value):
         return say(SecretClass.REFERENCE, 0.9, "it says where the value is")
     if "%20" in value:
         return say(SecretClass.PLACEHOLDER, 0.8, "it is text")
+    value = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), value) if "://" in context.line else value
     shown = bool(_EXAMPLE_HOST.match(context.after))
     if shown and (told or context.setting is Setting.TEST or not placeholders.is_strong_draw(value)):
         return say(SecretClass.PLACEHOLDER, 0.8, "it is for a host that is reserved for examples")
@@ -194,7 +200,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     label = bound.is_label(value, context)
     if kind.word == "password" and not label and bound.is_default_here(value, context):
-        return weak(context, value)
+        return weak(context, value, bound.known_why(value, context))
     word = (context.form == "literal" and _WORD.fullmatch(value)) or label
     if (
         (context.form != "bare" or context.setting in bound.SET)
@@ -208,7 +214,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         or (context.form == "bare" and placeholders.is_code(value) and not phrases.is_thought_up(value))
     ):
         return say(SecretClass.REFERENCE, 0.8, "it says where the value is, or is code")
-    if kind.weak and kind.word == "token" and shape.is_account(value):
+    if kind.weak and kind.word == "token" and context.name.lower() != "authorization" and shape.is_account(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it names an account of a chain")
     if kind.faint and not (plain_key.is_set(value, context) or plain_key.is_constant(value, context)):
         return say(SecretClass.PLACEHOLDER, 0.5, "its name may name anything")
@@ -356,20 +362,26 @@ def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
     ):
         return say(SecretClass.PLACEHOLDER, 0.5, "it may be a name in code")
     if context.setting is Setting.TEST:
-        if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
-            return say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
-        if kind.word == "password" and bound.is_app_password(value, context):
-            return say(
-                SecretClass.LIVE, 0.7, "an application's password, beside its mailbox", "it stands in a test file"
-            )
-        return say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
+        return _in_test(value, context, kind, rare)
     confidence = 0.5 + 0.3 * rare - (0.35 if kind.faint else 0.15 if kind.weak else 0.0)
     if kind.word != "password" and shipped.is_of_one_case(value):
         confidence -= 0.35
     if placeholders.is_uuid(value):
         confidence -= 0.35 if bare_in_code else 0.2
     if is_told(context):
-        told = "it stands in documentation, an example or a comment"
         shown = 0.65 if rare >= 0.97 and (bound.is_setting(context) or readers.is_left_out(value, context)) else 0.6
-        return say(SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", told)
+        return say(
+            SecretClass.LIVE, confidence * shown, "it looks random", "its name says credential", place_of(context)
+        )
     return say(SecretClass.LIVE, confidence, "it looks random", "its name says credential")
+
+
+def _in_test(value: str, context: Context, kind: NameKind, rare: float) -> Judgement:
+    """Judge a value that looks random, of randomness *rare*, in a test."""
+    if kind.word == "password" and len(value) >= _GENERATED and placeholders.is_signed_draw(value):
+        return say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
+    if kind.word == "password" and bound.is_app_password(value, context):
+        return say(SecretClass.LIVE, 0.7, "an application's password, beside its mailbox", "it stands in a test file")
+    if context.form == "fallback" and not kind.weak and len(value) >= 20 and rare >= 0.97:
+        return say(SecretClass.LIVE, 0.5, "it looks random", "a test runs with it unless it is given another")
+    return say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")

@@ -242,7 +242,10 @@ def _key(name: str, before: str, last: str) -> NameKind | None:
         return NameKind("api-key", weak=True)
     if last == "keys" or before in _NOT_BEFORE_KEY or " " in name:
         return None
-    setting = name.isupper() or _HEADER.match(name) is not None
+    header = _HEADER.match(name) is not None
+    if header and not name.isupper() and before not in _SELDOM_BEFORE_KEY:
+        return NameKind("api-key")
+    setting = name.isupper() or header
     if not setting and (len(before) < 2 or before.isdigit() or before in _SELDOM_BEFORE_KEY):
         return None
     return NameKind("api-key", weak=True, open=not setting)  # of whom it is: ``partnerKey``, ``ACME_KEY``

@@ -99,6 +99,11 @@ _TRADE: Final = frozenset(
 """Words that names of things in programs, their styles and their messages are made of."""
 
 
+_SPELT: Final = regex(r"(?<=[A-Za-z])[0134578](?=[A-Za-z.])")
+_LETTER: Final = dict(zip("0134578", "oieastb", strict=True))
+"""The letters for which digits stand within words, as in ``S4ffr0n``."""
+
+
 def is_phrase(value: str, least: int = 3) -> bool:
     """Whether *value* is at least *least* words in lower case, joined by the same sign, and a number."""
     return bool(_PHRASE.fullmatch(value)) and len(_WORD.findall(value)) >= least and not _of_the_trade(value)
@@ -106,6 +111,7 @@ def is_phrase(value: str, least: int = 3) -> bool:
 
 def is_thought_up(value: str) -> bool:
     """Whether *value* is such a phrase, or two words joined, one with a capital letter, and a number (``Echo_Silver37``)."""
+    value = _SPELT.sub(lambda digit: _LETTER[digit[0]], value)
     if is_phrase(value) or (_JOINED.fullmatch(value) and not _of_the_trade(value)):
         return True
     return _NUMBERED.fullmatch(value) is not None and not _of_the_trade(_PARTS.sub(r"\1 ", value))

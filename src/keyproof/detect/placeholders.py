@@ -135,11 +135,11 @@ _NAMED_IN: Final = regex(
     r"(?i)pass|secret|token|key|user|admin|login|example|test|default|value|field|input|label|change|your|demo|name"
 )
 _SEALED: Final = regex(
-    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|A[gQ][A-Za-z0-9+/]{320,}={0,2}|AQAAABAAAA[A-Za-z0-9+/]{22,}={0,2}|CfDJ8[A-Za-z0-9+/_-]{40,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|"
+    r"A[gQ][A-D][A-Za-z0-9+/]{97,}={0,2}|A[gQ][A-Za-z0-9+/]{320,}={0,2}|AQAAABAAAA[A-Za-z0-9+/]{22,}={0,2}|CfDJ8[A-Za-z0-9+/_-]{40,}={0,2}|AQICAH[A-Za-z0-9+/]{60,}={0,2}|\{(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2,3}={1,2})?\}|\{cipher\}.{8,}|U2FsdGVkX1[0-9A-Za-z+/]{20,}={0,2}|"
     r"encrypted:[A-Za-z0-9+/]{80,}={0,2}"
 )
 """A SealedSecret of Kubernetes: two bytes of length (512 or 256), the RSA-encrypted session key, the rest; what ASP.NET's
-Data Protection, AWS KMS, Maven, Jenkins and Spring Cloud encrypt; dotenvx, which says so itself: an ephemeral
+Data Protection, AWS KMS, Maven, Jenkins, Spring Cloud and OpenSSL (with a password) encrypt; dotenvx, which says so itself: an ephemeral
 public key, nonce, tag and text."""
 
 _CORNERS: Final = frozenset("\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011")
@@ -338,13 +338,21 @@ def is_to_fill_in(value: str) -> bool:
     return bool(_PLACEHOLDER.search(value))
 
 
+def _is_chance(word: str, value: str) -> bool:
+    """Whether *word*, one of those that make a value a placeholder, stands in *value* because its letters were drawn so."""
+    if not word.isalpha() or len(word) > _SHORT:
+        return False
+    odd = word not in (word.lower(), word.upper(), word.capitalize()) and len(value) >= _KEY_LENGTH
+    return (odd or len(value) >= _LONG) and randomness(value) >= 0.95
+
+
 @lru_cache(maxsize=8192)
 def is_placeholder(value: str) -> bool:
     """Whether *value* tells its reader to put a value there, or is visibly made up."""
     if _MADE_UP.match(value):
         return True
     said = _PLACEHOLDER.search(value)
-    if said and (not said[0].isalpha() or len(said[0]) > _SHORT or len(value) < _LONG or randomness(value) < 0.95):
+    if said and not _is_chance(said[0], value):
         return True
     if _NAMES_ONE.fullmatch(value) and (len(value) < _LONG or evidence(value) < 0):
         return True

@@ -33,7 +33,7 @@ def is_set(value: str, context: Context) -> bool:
         and context.name.lower().lstrip("-").split(" ")[-1] == "key"
         and len(value) >= (20 if noted else 22)
         and value.upper() != value != value.lower()
-        and sum(c.isdigit() for c in value) >= 3
+        and sum(c.isdigit() for c in value) >= (2 if len(value) >= 28 else 3)
         and randomness(value) >= 0.97
     )
 

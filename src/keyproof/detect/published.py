@@ -20,6 +20,8 @@ EXAMPLE_HASHES: Final = frozenset(
         # AWS, SES and STS guides (older)
         "df93a8a6d0728913999d6402b950f2f8a4b4a3fbb922b3f1e36df296eda06b17",
         "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
+        # Kubecost, the command that installs it
+        "5eb9db176425d46fcf9e5dbad7fcf9036c9fda5e49b664f290639866ee43b7f7",
         # FastAPI's tutorial on signed tokens
         "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
         # rfc3986, the docstring of its builder
@@ -226,6 +228,8 @@ PUBLIC_HASHES: Final = frozenset(
         "a96ed89a08cee2b6a6f4f2ef4c4303051d3199bd422bab62159f8bc933bb0123",
         "73e2dd62cc2bf47fab094486872dbb1a92ea9f3b51e327b4b6bf2780bc283b67",
         "8afe395d223cd063d6116744dc1fc8b4724107bff4a02ae033d8ff29a741130f",
+        # the key of the pages of tenor.com
+        "446674f5a8b258e73150412b6f6a506bc2696fb3df60af06e7a8f716f8ad5fb8",
         # the app bearer that the page of x.com sends for every visitor
         "11d3072e6af2d409dfc2453bc83fb1bd4bacc9db302556fa1eda60241c49e12e",
         # the app secrets of Bilibili's and of Twitter's app for Android, as third clients print them

@@ -12,6 +12,7 @@ import msgspec
 from keyproof import limits
 from keyproof.detect import calls, forms, hosts, naming
 from keyproof.detect.binding import bound_in, wrapped
+from keyproof.detect.bound import CODE
 from keyproof.detect.boundaries import expression_of, is_binary, line_around
 from keyproof.detect.checksum import passes
 from keyproof.detect.context import Context
@@ -37,7 +38,7 @@ _NEAR: Final = 400
 
 _FALSE_NAMES: Final = frozenset("is was http https e env u x of to the with use example default value".split())
 _BOUND: Final = regex(
-    r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. &']{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b)
+    r"""([A-Za-z_$][\w$.\-]{0,80}(?:\x20(?:[Kk]ey|[Tt]oken|[Ss]ecret|[Pp]assword))?)[\\"'`\])*]{0,5}\s{0,4}(?::\s{0,2}[\w\[\]|. &']{1,40}=|\?\?=|\|\|=|:=|=>|[:=,(>]|\|\||\?\?|\bor\b|:?-|\bis\b|\.unwrap_or(?:_else)?\((?:\|\w?\|)?)
     [\\\s"'`(\[{rbfuL@*]{0,10}(?:(?:Bearer|Basic|Token|token|Bot)\s{1,2})?$""",
     re.X,
 )  # fmt: skip
@@ -51,7 +52,7 @@ _OPERATOR: Final = regex(
 _READS: Final = regex(
     r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
 )
-_IN_PROGRAM: Final = frozenset({Setting.SOURCE, Setting.TEST, Setting.DOCS, Setting.EXAMPLE})
+_IN_PROGRAM: Final = CODE | {Setting.DOCS, Setting.EXAMPLE}
 _VARIABLE: Final = regex(r"(?!.*xxx)[a-z_]+(?:\.[a-z_]+)*[({\[)\].,;:]{0,4}\Z")
 _QUOTES: Final = (b'"', b"'")
 _MAY_HOLD: Final = regex(rb"""["'`0-9<$-](?:(?<![$-])|(?<=\$)\{|(?<=-)(?:e |-env|-build-arg))""")
@@ -189,6 +190,8 @@ class Finder:
                 after = rest(text, stop, described=entry.described)
                 if entry.described:
                     far.append((start, stop + SCHEMA_WIDTH))
+                elif b"\n" in after[1:]:
+                    far.append((start, stop + len(after)))
             if entry.quoted and text[max(0, start - 3) : start].rstrip()[-1:] == b"(":
                 lead = text[line_around(text, start - 1)[0] : start][-80:]
                 readings = self._read(lead, line, after, setting, calls_too)
@@ -344,7 +347,7 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
     if not bound:
         return None
     plain = text.isascii()
-    in_code = setting in (Setting.SOURCE, Setting.TEST)
+    in_code = setting in CODE
     out: list[_Named] = []
     for found, stands_in, first, last in bound:
         if found.form == "bare" and in_code and found.kind.word != "password" and _VARIABLE.match(found.value):
@@ -365,7 +368,7 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
 def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> bool:
     """Whether not even the list of what was left out needs this: code, and words in prose."""
     if judgement.secret_class is SecretClass.REFERENCE:
-        return setting in (Setting.SOURCE, Setting.TEST) or not found.value.startswith(("$", "{{", "%", "<"))
+        return setting in CODE or not found.value.startswith(("$", "{{", "%", "<"))
     if judgement.secret_class is not SecretClass.PLACEHOLDER or (setting not in _IN_PROGRAM and not found.kind.faint):
         return False
     return found.kind.faint or found.form in ("bare", "passed") or found.name in calls.NAMES

@@ -118,7 +118,7 @@ _MACHINES_ENDS: Final = (
     ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf",
 )  # fmt: skip
 _MACHINES_NAMES: Final = frozenset(
-    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline", ".rscinfo",
+    ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "bun.lockb", ".secrets.baseline", ".rscinfo", ".previewinfo",
      *(f"{of}-manifest.{end}" for of in ("server-reference", "prerender", "middleware") for end in ("js", "json")))
 )  # fmt: skip
 _MACHINES_FOLDERS: Final = regex(
@@ -165,8 +165,10 @@ def setting_of(path: str) -> Setting:
         return Setting.EXAMPLE
     if _DOCS in around and _RECORDS.search(path):
         kinds.discard(_DOCS)
-    if _TEST in kinds and _PROSE.search(name) and not _TESTED.search(path):
+    if _TEST in kinds and ((_PROSE.search(name) and not _TESTED.search(path)) or name.endswith(_REQUESTS)):
         kinds.discard(_TEST)
+    if _TEST in kinds and _TEST not in around and _TRIAL.match(path):
+        return Setting.TRIAL
     return _KINDS[min(kinds)].setting if kinds else Setting.SOURCE
 
 
@@ -176,6 +178,14 @@ _OTHERS: Final = regex(r"(?:^|/)(?:node_modules|site-packages)/", re.I)
 _PROSE: Final = regex(r"\.(?:md|mdx|rst|adoc)$", re.I)
 _TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I)
 """What tells prose of tests from the specification of a program, which lies in ``specs`` too."""
+
+_TRIAL: Final = regex(
+    r"(?:[^/]+/)?test[_-][^/]*\.(?:py|[cm]?js|php|rb)$|(?:[^/]+/){0,12}(?:test[_-][^/]*|[^/]*[_.-]tests?)\.(?:sh|bash|zsh|ps1|bat|cmd)$"
+)
+"""A script at the top, or one that starts tests: people give it their own keys."""
+
+_REQUESTS: Final = (".http", ".rest")
+"""Requests that people send by hand from their editor."""
 
 _TEST: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.TEST)
 _EXAMPLE: Final = next(number for number, kind in enumerate(_KINDS) if kind.setting is Setting.EXAMPLE)

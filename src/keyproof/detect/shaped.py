@@ -9,7 +9,7 @@ from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import PROVEN
-from keyproof.detect.weak import TOLD
+from keyproof.detect.weak import TOLD, place_of
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -54,5 +54,5 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
         reasons.append("a guide shows with it how programs sign")
     elif context.setting in TOLD:
         confidence -= 0.15
-        reasons.append("it stands in documentation or an example")
+        reasons.append(place_of(context))
     return say(SecretClass.LIVE, confidence, *reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from keyproof.detect.context import Context
 from keyproof.detect.placeholders import is_to_fill_in
 from keyproof.patterns import regex
 
@@ -54,3 +55,17 @@ def is_of_one_case(value: str) -> bool:
 def is_grouped(value: str) -> bool:
     """Whether *value* is in four or six groups of four, as Google and WordPress show the password of an application."""
     return bool(_GROUPED.fullmatch(value))
+
+
+_USER_BEFORE: Final = regex(
+    r"(?i)\b(?:user(?:name)?|login)[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]([a-z][\w-]{3,39})[\"'`],\s{0,4}[\w.\"']{2,40}\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`]\Z"
+)
+_NUMBERED: Final = regex(r"[-_@!#.]?(?:1|12|123|1234|12345|123456|321|20[0-9]{2})[!@#$]{0,3}")
+
+
+def is_made_of_user(value: str, context: Context) -> bool:
+    """Whether *value* is the user that stands before it on the line, or that and a counted number: ``kolibri123``."""
+    found = _USER_BEFORE.search(context.line)
+    if found is None or not value.lower().startswith(found[1].lower()):
+        return False
+    return len(value) == len(found[1]) or _NUMBERED.fullmatch(value, len(found[1])) is not None

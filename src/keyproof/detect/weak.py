@@ -10,7 +10,7 @@ from keyproof.detect.match import Judgement, say
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-TOLD: Final = frozenset({Setting.DOCS, Setting.EXAMPLE})
+TOLD: Final = frozenset({Setting.DOCS, Setting.EXAMPLE, Setting.TRIAL})
 """Texts for readers."""
 
 COMMENT: Final = regex(r"^\s{0,40}(?:#|//|/?\*(?!/[0-9]|(?:\s[0-9*,/-]{1,20}){2})|<!--|--\s|;|\"\"\"|>>>)")
@@ -37,6 +37,13 @@ def is_told(context: Context) -> bool:
         COMMENT.search(context.line) is not None
         and not (context.setting is Setting.ENV_FILE and _SWITCHED_OFF.match(context.line))
     )
+
+
+def place_of(context: Context) -> str:
+    """Return where it is that people are told of the value."""
+    if context.setting is Setting.TRIAL:
+        return "it stands in a script that tries something out"
+    return "it stands in documentation, an example or a comment"
 
 
 def weak(context: Context, value: str = "", why: str = "a well-known default password") -> Judgement:

@@ -16,6 +16,9 @@ from keyproof.patterns import regex
 USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]""")
 """A user, named before the value."""
 
+_QUOTED: Final = regex(r"(?i)(?:\bis|:)\s?[`*\"']{1,3}\Z")
+"""What a guide writes before a password that it tells."""
+
 _SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
 """Where a text of words, after the name of a password, is one; elsewhere it may tell what to enter."""
 
@@ -49,6 +52,8 @@ def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:
         return False
     set_here = context.setting in bound.SET
     beside = context.name == "send" or USER.search(context.line) is not None
+    if context.setting in TOLD and phrases.is_drawn_words(value) and _QUOTED.search(context.line):
+        return True
     if not set_here and (context.form in ("bare", "passed") or (kind.weak and not beside)):
         return False
     if " " in value:
@@ -73,7 +78,7 @@ def _repeats(value: str, name: str) -> bool:
 def _is_secret_phrase(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value* is drawn words that a secret of another name is set to; in code many names are joined so."""
     if context.name == "jwt key":
-        return context.form == "literal" and phrases.is_few_words(value)
+        return context.form == "literal" and (phrases.is_few_words(value) or phrases.is_thought_up(value))
     if kind.weak or kind.faint or not phrases.is_few_words(value) or _names_one(value) or _repeats(value, context.name):
         return False
     if context.setting in bound.SET:

@@ -18,6 +18,10 @@ _SET: Final = regex(
 """What stands before a value that a shell sets."""
 
 
+_SESSION: Final = regex(r"\b(?:cookie)?[sS]ession\(\s{0,4}\{[^{}\n]{0,200}\bsecret\s?:\s{0,4}[\"'`]\Z")
+"""What stands before the secret that the cookies of a server's sessions are signed with."""
+
+
 def beside_user(value: str, context: Context) -> bool:
     """Whether *value*, which a name such as ``pass`` is bound to, stands beside a user, or can hardly be else."""
     if (
@@ -61,8 +65,10 @@ def is_said(context: Context) -> bool:
 
 def is_given(context: Context, kind: NameKind) -> bool:
     """Whether a word that a name of *kind* stands before is given to something as a password."""
+    if context.form == "fallback" and not kind.weak:
+        return True
     if kind.word != "password":
-        return False
+        return kind.word == "secret" and context.form == "literal" and _SESSION.search(context.line) is not None
     if context.form == "bare":
         return context.setting in bound.SET or (not kind.weak and is_said(context))
     return context.form != "passed" and not (kind.weak and context.setting is not Setting.SOURCE)

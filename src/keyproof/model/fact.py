@@ -32,6 +32,8 @@ class Setting(StrEnum):
     DOCS = "docs"
     EXAMPLE = "example"
     TEST = "test"
+    TRIAL = "trial"
+    """A script that tries something out, by its name and place; no test that a runner collects."""
     METADATA = "metadata"
     """git's own data: commit messages, ref names, remote URLs, author addresses."""
 

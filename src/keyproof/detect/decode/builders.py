@@ -48,15 +48,15 @@ _STATEMENTS: Final = regex(
 )
 
 
-PARTS_LOOK: Final = r"(?:concat!|format!?|sprintf)\(\s?[\"'][^\"'\n]*[\"']\s?,\s?[\"']|%s[\"']\s?%\s?\(\s?[\"']"
+PARTS_LOOK: Final = r"(?:concat!|format!?|sprintf)\(\s*[\"'][^\"'\n]*[\"']\s?,\s*[\"']|%s[\"']\s?%\s?\(\s?[\"']"
 _PARTS: Final = regex(
     rb"(?:(?P<form>"
     + _PIECE
-    + rb")\s?(?:\.format\(|%\s?\()|[\w.:]{0,24}(?i:concat!?|format!?|sprintf?|paste0)\()\s{0,4}(?P<all>"
+    + rb")\s?(?:\.format\(|%\s?\()|[\w.:]{0,24}(?i:concat!?|format!?|sprintf?|paste0)\()\s{0,60}(?P<all>"
     + _PIECE
-    + rb"(?:\s{0,4},\s{0,40}"
+    + rb"(?:\s{0,4},\s{0,60}"
     + _PIECE
-    + rb"){1,20})\s{0,4},?\s{0,4}\)"
+    + rb"){1,20})\s{0,4},?\s{0,60}\)"
 )
 _FORM: Final = regex(rb"(?:\{[\w:]{0,8}\}|%(?:\d\$)?[sv])+")
 

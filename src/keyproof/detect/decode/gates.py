@@ -285,6 +285,7 @@ _LOOKS: Final = (
     (escapes.backslash_at, False, r"(?s:^.{0,5}|[^\\].{5}|.[^u].{4})(?:\\{1,4}u00[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?:\\U000000[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%u00[2-7][0-9a-fA-F]){6}"),
+    (escapes.percent_at, True, r"(?:key|token|secret|password)(?:%22)?%3[ad](?:%20|%22|\+)*[\w.~-]{12}"),
     (escapes.backslash_at, False, r"(?:^|[^}])(?:\\[ux]\{0{0,4}[2-7][0-9a-fA-F]\}){6}"),
     (escapes.backslash_at, False, r"(?s:^.{0,3}|[^\\].{3}|.[^01].{2})(?:\\(?:[01][0-7]{2}|[4-7][0-7])){6}"),
     (escapes.decimal_at, False, r"(?:\\(?:0?[3-9][0-9]|1[01][0-9]|12[0-6])){6}"),

@@ -16,7 +16,7 @@ from keyproof.detect.decode.owner import owned
 from keyproof.detect.decode.view import View, around, printable, words_in
 from keyproof.patterns import regex
 
-WORDS: Final = r"(?:passw|passphrase|pwd|secret|token|api_?key|credential)"
+WORDS: Final = r"(?:passw|passphrase|pwd|secret|token|(?:api|service|access|auth|private|signing|encryption|master)_?key|credential)"
 _NAME: Final = (
     rb"""[\w\-]{0,30}["'`\])]{0,3}[ \t]{0,4}"""
     rb"""(?::[ \t]?[\w\[\] .]{1,30}=|:=|=>|[:=])\s{0,4}\(?\s{0,8}"""

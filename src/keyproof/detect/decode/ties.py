@@ -121,6 +121,10 @@ def tells(heading: str) -> bool:
     return kind is not None and not kind.weak
 
 
+_IMPORTS: Final = regex(r"\s{0,8}(?:from|import|use|using|require|include|package|const|let|var|export)\s")
+"""How a program begins that takes names of others: ``from pydantic import Field, SecretStr``."""
+
+
 def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the cells below credential names of a table of separated values (RFC 4180), whose first line names them."""
     stop = text.find(b"\n", 0, REACH)
@@ -133,6 +137,7 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if (
         len(names) < 2
         or len(names) > _COLUMNS
+        or _IMPORTS.match(first)
         or not wanted
         or not all(_HEADING.match(n.strip()) or not n for n in names)
     ):
@@ -145,10 +150,10 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 
 def _is_table(text: bytes, since: int, mark: str, columns: int) -> bool:
-    """Whether most of the lines of *text* from *since* on are cells, one at least as many as its first: code may begin so, too."""
+    """Whether most of the lines of *text* from *since* on are cells, a third of them as many as its first: code may begin so, too."""
     lines = [line for line in text[since : since + REACH].split(b"\n")[:_LOOKED] if line.strip()]
     sizes = [len(_separated(line.decode("utf-8", "replace").rstrip("\r"), mark)) for line in lines]
-    return columns in sizes and 2 * sum(size > 1 for size in sizes) > len(sizes)
+    return 3 * sizes.count(columns) >= len(sizes) > 0 and 2 * sum(size > 1 for size in sizes) > len(sizes)
 
 
 def _separated(line: str, mark: str) -> list[str]:

@@ -1,0 +1,191 @@
+"""What two sets by strangers and 105 servers nobody had looked at showed: values missed, and alarms at what opens nothing."""
+
+from __future__ import annotations
+
+import base64
+import string
+
+import pytest
+
+from keyproof.detect import claims, placeholders
+from keyproof.detect.detector import Detector
+from keyproof.detect.setting import setting_of
+from keyproof.model.fact import Setting
+from tests.detect.conftest import classes, drawn, live
+
+V = drawn(32, 7)
+HEX = "0123456789abcdef"
+LONG_NAME = "LINEAR_PERSONAL_ACCESS_TOKEN"
+
+
+def of(detector: Detector, text: str, path: str = "src/server.py") -> set[str]:
+    return classes(detector.scan((text + "\n").encode(), path))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("prod.postman_environment.json", '{{"key": "personal_access_token",\n "value": "{v}"}}'),
+        ("env.json", '[{{ "key": "' + LONG_NAME + '", "value": "{v}" }}]'),
+        ("conf/servers.yaml", 'auth: {{ type: api_key, header: X-Api-Key, value: "{v}" }}'),
+        ("web.config", '<add key="Acme:ApiKey" value="{v}" />'),
+        ("web.config", '<add key="Mail:Smtp:Password" value="{v}" />'),
+        ("src/a.py", 'key = os.getenv("' + LONG_NAME + '") if not sandbox else "{v}"'),
+        ("src/a.py", 'key = os.environ["' + LONG_NAME + '"] if live else "{v}"'),
+        (
+            "src/a.py",
+            'return (\n    os.environ.get("' + LONG_NAME + '")\n    or keyring.get("acme")\n    or "{v}"\n)',
+        ),
+        ("src/a.py", 'return os.environ.get("' + LONG_NAME + '") or load("acme", x) or "{v}"'),
+        ("src/a.ts", 'return process.env.ACME_API_TOKEN ?? read(x) ?? "{v}";'),
+        ("src/key.rs", 'pub const API_KEY: &str = concat!(\n    "{v0}",\n    "{v1}",\n);'),
+        ("lib/k.mjs", "const acmeServiceKey = '{v0}' + '{v1}';"),
+        ("run.sh", 'TOKEN="${{ACME_AUTH_TOKEN-{v}}}"'),
+        ("src/inbox.py", 'MailBox("imap.acme.io").login("anna@acme.io", "{v}", "INBOX")'),
+        ("src/KeyFilter.java", 'if (!"{v}".equals(req.getHeader("X-Api-Key"))) {{'),
+        ("lua/session.lua", 'assert(red:auth("{v}"))'),
+        ("src/cache.py", 'cache = redis.Redis("data.acme.io", 6380, 0, "{v}")'),
+        ("src/client.cpp", 'curl_easy_setopt(h, CURLOPT_PASSWORD, "{v}");'),
+        ("config/app.yml", 'headers:\n  X-Acme-Key: "{v}"'),
+        ("config/app.yml", 'headers:\n  X-Acme-Key: "{s}"'),
+        ("auth/check.py", 'if authorization != "Bearer {b}":'),
+        ("src/main.py", "# Anna: the key for production is {v}, the vault did not work"),
+        (
+            "docs/install.md",
+            "[Install](vscode:mcp/install?%7B%22env%22%3A%7B%22ACME_API_TOKEN%22%3A%20%22{v}%22%7D%7D)",
+        ),
+        ("config/a.json", '{{"open": "https://a.acme.io/?url=https%3A%2F%2Fb.acme.io%2Fsse%3Fapi_key%3D{v}"}}'),
+        (
+            "src/settings.py",
+            "from pydantic import Field, SecretStr\n\nclass Settings(BaseSettings):\n    a: int = Field(1, ge=1)\n"
+            '    client_secret: str = Field(default="{v}", description="x")\n    b: int = Field(2, ge=1)',
+        ),
+        ("tests/smoke.rest", "GET https://api.acme.io\nX-Api-Key: {v}"),
+    ],
+)
+def test_what_was_missed_is_found(detector: Detector, path: str, text: str) -> None:
+    values = {
+        "v": V,
+        "v0": V[:14],
+        "v1": V[14:],
+        "s": drawn(12, 3),
+        "b": drawn(43, 5, string.ascii_letters[:20] + "123456789"),
+    }
+    found = live(detector.scan((text.format(**values) + "\n").encode(), path))
+    assert {v for v in (V, values["s"], values["b"]) if v in text.format(**values)} <= set(found) or found == [V]
+
+
+def test_two_random_letters_of_a_word_in_odd_case_are_chance() -> None:
+    odd = drawn(9, 1) + "mOCk" + drawn(9, 2)
+    assert not placeholders.is_placeholder(odd)
+    assert placeholders.is_placeholder("mock" + drawn(6, 2))
+    assert placeholders.is_placeholder("your-api-key-here")
+
+
+def test_an_empty_assignment_does_not_take_the_next_line(detector: Detector) -> None:
+    assert not of(detector, "KIMI_API_KEY=\nGLM_API_KEY=\nX=1", ".env")
+    found = live(detector.scan(f"KIMI_API_KEY=\nGLM_API_KEY={V}\n".encode(), ".env"))
+    assert found == [V]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("settings.json", '{{"apiKey": "{salted}"}}'),
+        ("docs/setup.md", "token: `{cut}`"),
+        ("src/url.py", ">>> encode(\"redis://:haus/wort@localhost:6379/1\")\n'redis://:haus%2Fwort@localhost:6379/1'"),
+        ("src/gen/token_pb.js", 'export const file_token = fileDesc("{proto}");'),
+        (".next/cache/.previewinfo", '{{"previewModeSigningKey":"{hex}"}}'),
+    ],
+)
+def test_what_opens_nothing_is_no_finding(detector: Detector, path: str, text: str) -> None:
+    header = base64.b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
+    values = {
+        "salted": base64.b64encode(b"Salted__" + bytes(range(131, 179))).decode(),
+        "cut": f"{header}.{drawn(40, 5)}",
+        "proto": base64.b64encode(b"\n\x14token/v1/token.proto\x12" + drawn(90, 6).encode()).decode(),
+        "hex": drawn(64, 8, HEX),
+    }
+    assert not {"live-looking", "weak-default"} & of(detector, text.format(**values), path)
+
+
+def test_a_token_that_is_whole_is_found_where_one_that_is_cut_is_not(detector: Detector) -> None:
+    header = base64.b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
+    body = base64.b64encode(b'{"sub":"anna","iss":"acme"}').decode().rstrip("=")
+    assert of(detector, f"TOKEN={header}.{body}.{drawn(43, 9)}", ".env") == {"live-looking"}
+    assert "live-looking" not in of(detector, f"TOKEN={header}.{body}", ".env")
+
+
+def test_the_key_of_one_session_of_tls_is_spent(detector: Detector) -> None:
+    key = drawn(96, 2, "0123456789ABCDEF")
+    text = f"SSL-Session:\n    Session-ID: 01\n    Master-Key: {key}\n    PSK identity: None"
+    assert of(detector, text, "certs/dump.pem") == {"expired"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docker-compose.yml", "    environment:\n      POSTGRES_USER: user\n      POSTGRES_PASSWORD: password"),
+        ("docker-compose.yml", "      - DATABASE_URL=postgresql://user:password@db:5432/trading"),
+        ("src/a.py", 'ssh.connect("10.10.40.1", username="kolibri", password="kolibri")'),
+        ("src/Settings.java", '@Value("${acme.api-key:bottle2004}")\nprivate String credential;'),
+        ("src/app.mjs", 'app.use(session({ name: "a.sid", secret: "Kolibri2021", resave: false }));'),
+    ],
+)
+def test_defaults_that_anybody_tries_are_weak(detector: Detector, path: str, text: str) -> None:
+    assert "weak-default" in of(detector, text, path)
+
+
+def test_an_environment_file_may_only_name_user_and_password(detector: Detector) -> None:
+    assert of(detector, "DATABASE_URL=postgresql://user:password@localhost:5432/app", ".env") == {"placeholder"}
+
+
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("test_gemini.py", Setting.TRIAL),
+        ("my_server/test_table.py", Setting.TRIAL),
+        ("test_connection.js", Setting.TRIAL),
+        ("backend/run-bdd-tests.sh", Setting.TRIAL),
+        ("tests/test_gemini.py", Setting.TEST),
+        ("src/acme/test_gemini.py", Setting.TEST),
+        ("src/client.test.ts", Setting.TEST),
+        ("tests/run-tests.sh", Setting.TEST),
+        ("client_test.go", Setting.TEST),
+    ],
+)
+def test_a_script_that_tries_something_out_is_no_test(path: str, setting: Setting) -> None:
+    assert setting_of(path) is setting
+
+
+def test_a_key_in_such_a_script_is_found_and_says_where(detector: Detector) -> None:
+    key = "AIza" + drawn(35, 3)
+    (match,) = detector.scan(f'genai.configure(api_key="{key}")\n'.encode(), "test_gemini.py")
+    assert match.judgement.secret_class.value == "live-looking"
+    assert "it stands in a script that tries something out" in match.judgement.reasons
+    assert of(detector, f'genai.configure(api_key="{key}")', "tests/test_gemini.py") == {"test-fixture"}
+
+
+def test_what_a_test_runs_with_unless_it_is_given_another(detector: Detector) -> None:
+    text = f'TOKEN = os.getenv("ACME_TEST_TOKEN", "{V}")'
+    assert of(detector, text, "tests/integration/test_live.py") == {"live-looking"}
+    assert of(detector, f'TOKEN = "{V}"', "tests/integration/test_live.py") == {"test-fixture"}
+
+
+@pytest.mark.parametrize("path", ["values.yaml", "src/tokens.py"])
+def test_digits_for_letters_in_words_are_no_code(detector: Detector, path: str) -> None:
+    value = "S4ffr0n.kolibri" + "30"
+    text = f'token: "{value}"' if path.endswith("yaml") else f'jwt.encode(claims, "{value}", algorithm="HS256")'
+    assert live(detector.scan((text + "\n").encode(), path)) == [value]
+
+
+def test_a_passphrase_that_a_guide_tells(detector: Detector) -> None:
+    value = ".".join(("noodle", "bishop", "charm", "lemon"))
+    text = f"1. Sign in as `anna`, the password is `{value}`."
+    assert live(detector.scan((text + "\n").encode(), "docs/runbook.md")) == [value]
+
+
+def test_messages_of_protocol_buffers_say_what_they_are() -> None:
+    described = base64.b64encode(b"\n\x10acme/v1/a.proto\x12\x08" + drawn(60, 1).encode()).decode()
+    assert claims.describes_messages(described)
+    assert not claims.describes_messages("C" + drawn(79, 2))
