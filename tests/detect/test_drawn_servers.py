@@ -136,6 +136,12 @@ def test_defaults_that_anybody_tries_are_weak(detector: Detector, path: str, tex
     assert "weak-default" in of(detector, text, path)
 
 
+def test_addresses_that_a_docstring_lists_are_shown(detector: Detector) -> None:
+    item = "    - redis://:password1@localhost:6379/1"
+    assert of(detector, f'def f():\n    """Takes:\n\n{item}\n    """', "src/a.py") <= {"example", "placeholder"}
+    assert of(detector, f"urls:\n{item}", "config/app.yml") == {"weak-default"}
+
+
 def test_an_environment_file_may_only_name_user_and_password(detector: Detector) -> None:
     assert of(detector, "DATABASE_URL=postgresql://user:password@localhost:5432/app", ".env") == {"placeholder"}
 

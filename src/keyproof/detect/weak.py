@@ -27,6 +27,9 @@ _TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 
+_ITEM: Final = regex(r"(?:^|\n)\s{2,60}[-*]\s{1,3}[a-z][a-z0-9+]{1,14}://[^\s\"'`]{0,80}\Z")
+"""An item of a list in a docstring, up to the password of its address."""
+
 _SWITCHED_OFF: Final = regex(r"\s{0,8}#\s{0,4}(?:export\s{1,4})?[A-Z][A-Z0-9_]{1,80}=[\"']?\Z")
 """An assignment of an environment file that somebody took out of force, with the value it had."""
 
@@ -50,7 +53,8 @@ def weak(context: Context, value: str = "", why: str = "a well-known default pas
     """Return what is said of *value*, a password that many know, or guess."""
     if ANY_PASSWORD.match(value) and _USER_NAMED.search(context.line):
         return say(SecretClass.PLACEHOLDER, 0.85, "user and password are only named")
-    if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line):
+    in_text = context.setting is Setting.SOURCE and _ITEM.search(context.line)
+    if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line) or in_text:
         return _shown(context, value)
     if value.startswith("test") and context.setting in (Setting.TEST, *TOLD):
         return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
