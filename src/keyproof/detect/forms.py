@@ -18,7 +18,7 @@ from keyproof.detect.form import ABOUT, ALIGNED, ARGS, CLOSE, READ, TAG, TYPE, W
 from keyproof.detect.names import NameKind, faint_kind_of, in_lower, kind_of
 from keyproof.detect.needs import needs
 from keyproof.detect.placeholders import is_signed_draw
-from keyproof.detect.setters import sets
+from keyproof.detect.setters import sets, shown
 from keyproof.detect.way import NATIVE, Name, Way
 from keyproof.patterns import regex
 
@@ -55,10 +55,6 @@ _TOKEN: Final = regex(
 )
 _VARIABLE: Final = regex(r"[A-Z_][A-Z0-9_]*(?=-)")
 """A variable of a shell before the dash and what stands for it: ``${API_TOKEN-…}``."""
-
-_OWNER: Final = frozenset(
-    ("self", "this", "process", "import", "os", "cls", "window", "globalThis", "System", "Deno", "Bun")
-)
 
 FORMS: Final = (
     form("fallback", READ + r"""\s{0,2}\(\s{0,8}(?:&[\w.]{1,24},\s{0,2})?\\{0,2}["'`]-{0,2}""", rf"""\\{{0,2}}["'`]\s{{0,4}},\s{{0,8}}(?:[a-z_]{{2,20}}\s{{0,2}}=\s{{0,2}}[^,"'()\n]{{1,40}},\s{{0,8}}){{0,3}}(?:"\w",\s{{0,4}}|default(?:Value|_value)?\s{{0,2}}[:=]\s{{0,2}}|(?:fallback|unset)\s{{0,2}}[:=]\s{{0,2}})?{Q}"""),
@@ -135,7 +131,7 @@ FORMS: Final = (
     form("bare", r"^\s{0,12}(?:ENV|ARG)\s{1,4}", rf"""[ =]{{1,3}}["']?{B}"""),
     form("bare", r"(?:^[@%]?|[\s;&?(\"'`{,#>*]|\\[nrt]?|\bEnvironment=[\"']?)(?:-D)?", rf"""["']?{ALIGNED}(?:::?|\?)?=[ \t]{{0,40}}{B}"""),
     form("bare", r"(?:^|[\s\"'`{,#>*(\-]|\\[nrt]?|\s\w{1,30}:)", rf"""["'*]{{0,3}}{ALIGNED}:\*{{0,2}}(?:\s{{1,4}}|[ \t]{{5,40}}){TAG}(?:`{{1,2}}|<(?:code|b|strong|em|kbd)>)?{B}"""),
-    form("literal", r"""[{(\[,]\s{0,12}["':]""", rf"""["']?\s{{1,8}}(?:["'](?:Bearer|Basic|Token)\s["']\s{{1,4}})?{Q}(?=\s{{0,8}}[}})\],;]|\s{{1,24}}["':])"""),
+    form("literal", r"""(?:[{(\[,]\s{0,12}["':]|^\s{0,40}:)""", rf"""["']?\s{{1,8}}(?:["'](?:Bearer|Basic|Token)\s["']\s{{1,4}})?{Q}(?=\s{{0,8}}[}})\],;]|\s{{1,24}}["':]|\s{{0,4}}(?:$|\n))"""),
     form("literal", r"[$@&]\{", r"""\}(?:[ \t]{2,40}|\t|[ \t]{0,3}=[ \t]{1,40})(?P<v>[^\s"'$@&{}]{6,400})(?=[ \t]{0,8}(?:$|\n|\#))"""),
     form("literal", "", rf"""\(\)\s{{0,2}}(?:->\s{{0,2}}[\w<>&':\[\] ]{{1,40}}?\s?\{{|(?::\s{{0,2}}\w{{1,20}}\s?)?=(?!>))\s{{0,40}}{WRAP}{Q}"""),
     form("fallback", "", rf"""["']\)?\s{{0,4}}(?:\|>\s{{0,4}}[\w.]{{1,40}}\s{{0,4}})?~default:\s{{0,2}}{Q}"""),
@@ -232,6 +228,9 @@ _NAME: Final = regex(r"[A-Za-z]+(?:[_.-][A-Za-z]+)*")
 _LONG_DRAW: Final = regex(r"(?=[^\n]{0,60}[0-9])[A-Za-z0-9+/=_.~-]{20}")
 _TYPED: Final = regex(r"(?:[sS]tring(?:_view)?|QByteArray|SecureString)[&\s]{1,3}\Z")
 """The type before a name, whose brackets then hold its value: ``std::string token("…")``."""
+
+_IN_MAP: Final = regex(r"(?<!\$)\{[^{}\n]{0,60}\Z")
+"""What stands before a pair of a map on one line."""
 
 _CONNECTS: Final = regex(
     r"""["'`>][^"'`\n]{0,160}?(?:\b(?i:server|host|data source|user id|uid|user|username|database|driver|ssl)\s?=\s?[^"'`;,\n]{1,60};|[\w.-]{3,80}:\d{2,5},(?:\w{2,30}=\w{1,30},){0,3})\s?\Z"""
@@ -372,6 +371,8 @@ def _bound(
             whole = rest is not None and is_signed_draw(rest[0]) and not rest[0].rstrip(")]}").isalnum()
             if text[at - 1] == "=" and (pair := _NEXT_PAIR.search(text, at, stop + 70)) and pair.start() < stop:
                 return at, pair.start(), form, shown(name, whole=True)
+            if rest is not None and rest[0][-1] == "}" and _IN_MAP.search(text, low, start):
+                whole = False
             stop = rest.end() if rest is not None and whole else _trimmed(text, at, stop)
         return at, stop, form, groups.get("n") or shown(name, whole=form == "bare")
     return None
@@ -387,12 +388,3 @@ def _trimmed(text: str, at: int, stop: int) -> int:
             break
         stop -= 1
     return stop
-
-
-def shown(name: str, *, whole: bool = False) -> str:
-    """Return the part of a dotted *name* that a user knows: ``process.env.API_KEY`` is ``API_KEY``.
-
-    With *whole* the keys of properties files are kept as they are.
-    """
-    first, dot, _ = name.partition(".")
-    return name if not dot or (whole and first not in _OWNER) else name.rpartition(".")[2]

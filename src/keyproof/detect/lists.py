@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.forms import Binding, name_start, shown
+from keyproof.detect.forms import Binding, name_start
 from keyproof.detect.names import NameKind, in_lower, kind_of, words
 from keyproof.detect.placeholders import is_weak
 from keyproof.detect.randomness import randomness
+from keyproof.detect.setters import shown
 from keyproof.patterns import regex
 
 _NAMES: Final = (

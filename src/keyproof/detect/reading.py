@@ -25,6 +25,7 @@ from keyproof.detect.nearby import in_context
 from keyproof.detect.randomness import entropy
 from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
+from keyproof.detect.setters import shown
 from keyproof.detect.settled import PROVEN
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import compiled, regex
@@ -326,7 +327,7 @@ def _bound_name(before: str, wider: bytes) -> str:
     found = _VALUE_KEY.search(wider.decode("utf-8", "replace")) or _BOUND.search(before)
     if found is None or found[1] in _FALSE_NAMES:
         return ""
-    return forms.shown(found[1])
+    return shown(found[1])
 
 
 _Named = tuple[forms.Binding, int, int, bool, Judgement]
