@@ -7,8 +7,9 @@ import string
 
 import pytest
 
-from keyproof.detect import claims, placeholders
+from keyproof.detect import checksum, claims, placeholders
 from keyproof.detect.detector import Detector
+from keyproof.detect.kinds import owner_of
 from keyproof.detect.setting import setting_of
 from keyproof.model.fact import Setting
 from tests.detect.conftest import classes, drawn, live
@@ -195,3 +196,49 @@ def test_messages_of_protocol_buffers_say_what_they_are() -> None:
     described = base64.b64encode(b"\n\x10acme/v1/a.proto\x12\x08" + drawn(60, 1).encode()).decode()
     assert claims.describes_messages(described)
     assert not claims.describes_messages("C" + drawn(79, 2))
+
+
+def test_a_key_that_a_word_of_the_trade_names_is_nobodys() -> None:
+    assert owner_of("ACME_PRIVATE_KEY") is None
+    owner = owner_of("HUBSPOT_PRIVATE_APP_TOKEN")
+    assert owner is not None
+    assert owner.id == "hubspot-any"
+
+
+def test_a_key_proven_by_its_shape_is_not_lost_where_arguments_set_it(detector: Detector) -> None:
+    key = "0x" + "1" + drawn(63, 5, HEX)
+    for text in (f'"args": ["-e",\n  "ETH_PRIVATE_KEY={key}",\n  "-e"]', f"-e ETH_PRIVATE_KEY={key}"):
+        found = [m for m in detector.scan((text + "\n").encode(), ".vscode/mcp.json") if m.secret.reveal() == key]
+        assert [m.rule.id for m in found] == ["ethereum-private-key"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("litellm_config.yaml", 'auth_type: api_key\nauth_value: "{v}"'),
+        ("src/bot.ts", 'const ENDPOINT = "https://api.acme.io/t/{v}";'),
+        ("src/bot.ts", 'const ENDPOINT = "https://api.acme.io/bot{v}";'),
+        ("store.py", 'engine = create_engine("mysql+pymysql://sync:velvet1991@10.233.188.82/prairie")'),
+        ("gradle.properties", "acmeRepoToken=L4g00n.river97"),
+    ],
+)
+def test_what_a_third_set_showed_is_found(detector: Detector, path: str, text: str) -> None:
+    assert live(detector.scan((text.format(v=V) + "\n").encode(), path))
+
+
+def test_a_short_word_and_a_year_that_tokens_are_signed_with(detector: Detector) -> None:
+    assert of(detector, 'jwt.decode(token, "condor2021", algorithms=["HS256"])') == {"weak-default"}
+
+
+def test_an_address_of_a_page_is_no_token(detector: Detector) -> None:
+    assert not live(detector.scan(b'u = "https://www.acme.io/t/' + V.encode() + b'"\n', "src/a.ts"))
+    assert not live(detector.scan(b'u = "https://api.acme.io/v1/' + V.encode() + b'"\n', "src/a.ts"))
+
+
+def test_wallet_import_format() -> None:
+    raw = b"\x80" + bytes(range(1, 33)) + b"\x01"
+    value = checksum.base58_of(raw + checksum.wif_tail(raw))
+    assert checksum.passes("wif", value)
+    assert not checksum.passes("wif", value[:-1] + ("A" if value[-1] != "A" else "B"))
+    assert not checksum.passes("wif", "0" + value[1:])
+    assert not checksum.passes("wif", "z" * 80)

@@ -25,7 +25,7 @@ from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.secret import Secret
 from keyproof.sources import History
 
-FORM: Final = 2
+FORM: Final = 3
 """Raised when this file's form changes."""
 
 _BYTES: Final = 64 * limits.MIB
@@ -50,6 +50,7 @@ class _Entry(msgspec.Struct, array_like=True):
     reasons: tuple[str, ...]
     member: str
     decoded: tuple[str, ...]
+    clear: bool
 
 
 class _Memory(msgspec.Struct, array_like=True):
@@ -136,7 +137,7 @@ def _word(path: str) -> str:
     return f"{setting.value}/{lock}/{generic}"
 
 
-_Same: TypeAlias = tuple[str, Secret, int, str, bool, Setting, Judgement, tuple[str, ...]]
+_Same: TypeAlias = tuple[str, Secret, int, str, bool, Setting, Judgement, tuple[str, ...], bool]
 
 
 def _same(match: Match) -> _Same:
@@ -144,6 +145,7 @@ def _same(match: Match) -> _Same:
     size = match.end - match.start
     return (
         match.rule.id, match.secret, size, match.name, match.fallback, match.setting, match.judgement, match.decoded,
+        match.clear,
     )  # fmt: skip
 
 
@@ -164,6 +166,7 @@ def _entry(match: Match, places: list[tuple[int, int]], *, own: bool) -> _Entry:
         said.reasons,
         match.member,
         match.decoded,
+        match.clear,
     )
 
 
@@ -211,7 +214,7 @@ def _made(entry: _Entry, rule: Rule | None, text: bytes) -> Match | None:
     start = entry.starts[0]
     value = text[start : start + entry.size]
     line, column, end_line = entry.lines
-    elsewhere = entry.member or entry.decoded or not line
+    elsewhere = entry.member or not entry.clear or not line
     if rule is None or elsewhere or len(value) < entry.size or may_expire(rule, value):
         return None
     return Match(
@@ -225,5 +228,6 @@ def _made(entry: _Entry, rule: Rule | None, text: bytes) -> Match | None:
         name=entry.name,
         fallback=entry.fallback,
         setting=entry.setting,
+        decoded=entry.decoded,
         judgement=Judgement(secret_class=entry.secret_class, confidence=entry.confidence, reasons=entry.reasons),
     )

@@ -17,6 +17,10 @@ from typing import Final
 
 BASE62: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 BASE36: Final = string.digits + string.ascii_lowercase
+BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_WIF_SHORT: Final = 51
+"""Characters of a key in the wallet import format whose public key is not compressed."""
+
 BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
@@ -155,6 +159,30 @@ def _nkey(value: str) -> bool:
     return whole and len(raw) in (35, 36) and nkey_tail(raw[:-2]) == raw[-2:]
 
 
+def wif_tail(raw: bytes) -> bytes:
+    """Return the four bytes that Base58Check ends with: the head of the SHA-256 of the SHA-256."""
+    return hashlib.sha256(hashlib.sha256(raw).digest()).digest()[:4]
+
+
+def base58_of(raw: bytes) -> str:
+    """Return *raw*, whose first byte is not zero, in Bitcoin's base 58."""
+    return in_base(int.from_bytes(raw), BASE58, 1)
+
+
+def _wif(value: str) -> bool:
+    """Base58Check of a version, a key of 32 bytes and, where its public key is compressed, a one."""
+    number = 0
+    for sign in value:
+        if sign not in BASE58:
+            return False
+        number = number * 58 + BASE58.index(sign)
+    size = 37 + (len(value) > _WIF_SHORT)
+    if number.bit_length() > 8 * size:
+        return False
+    raw = number.to_bytes(size)
+    return raw[:1] in (b"\x80", b"\xef") and wif_tail(raw[:-4]) == raw[-4:]
+
+
 def _basic_auth(value: str) -> bool:
     """RFC 7617: base64 of ``user:password``, both printable."""
     raw = decoded_base64(value)
@@ -240,6 +268,7 @@ CHECKSUMS: Final[Mapping[str, Callable[[str], bool]]] = {
     "grafana-cloud": _json_payload("glc_"),
     "grafana-key": _grafana_key,  # grafana/grafana pkg/components/apikeygen
     "secp256k1": _secp256k1,
+    "wif": _wif,  # Bitcoin's base58.cpp and key_io.cpp
 }
 
 

@@ -39,7 +39,7 @@ class Binding(msgspec.Struct, frozen=True):
 
 PARTS: Final = (
     "key", "pass", "pw", "pepper", "secr", "seed", "senha", "tok", "cred", "cookie", "contrasen", "clave", "chave",
-    "chiave", "cle_", "cle-", "bearer", "authorization", "_pat", ".pat", "-pat", "header", "mdp", "mima", "kennwort",
+    "chiave", "cle_", "cle-", "bearer", "authorization", "auth_val", "_pat", ".pat", "-pat", "header", "mdp", "mima", "kennwort",
     "wachtwoord", "haslo", "sifre", "heslo", "salasana", "losenord", "kode", "parol", "jelszo", "lozinka", "zaporka", "slaptazodis",
     "wagwoord", "sandi", "khau", "pswd", "psw", "psk", "jeton", "gettone", "sekret", "segreto", "scrt", "geheim", "himitsu",
     "schluessel", "nyckel", "klucz", "klic", "anahtar", "llave", "clef", "avain", "kulcs", "kunci", "hmac", "licen",

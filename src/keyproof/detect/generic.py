@@ -16,7 +16,7 @@ _WORDS: Final = (
     r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
     r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data|fernet|merchant|mch|partner|payment)[_. -]?key|"
     r"senha|contrasen|clave|mot[_-]?de[_-]?pas|\bmdp|[_.-]mdp|palavra[_-]?pas|chave|chiave|\bcle[_-]|kennwort|wachtwoord|haslo|sifre|heslo|salasana|\bmima|[_.-]mima|"
-    r"cookie|pepper|otp_?seed|auth[_-]?header"
+    r"cookie|pepper|otp_?seed|auth[_-]?(?:header|value)"
 )
 _SELDOM: Final = (
     r"mfa_?seed|pass_(?:word|phrase|code)|(?:sec|priv|prv|acc|sig|apis?_?)key|key_?api|(?:api|access)_k\b|apik\b|losenord|passord|adgangskode|kodeord|"

@@ -46,7 +46,7 @@ class Told(NamedTuple):
     def covers(self, standing: Standing) -> bool:
         """Whether *standing* is such a one."""
         start, end = standing.start, standing.end
-        if standing.match.rule.prefix or (start, end) in self.kept:
+        if not _is_guess(standing.match) or (start, end) in self.kept:
             return False
         return any(s < end and start < e for s, e in self.covered)
 
@@ -92,7 +92,9 @@ def told_by(
                 whole = False
                 break
             places.append(at)
-            added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=(view.how, *match.decoded)))
+            clear = text[at[0] : at[1]] == match.secret.reveal().encode("utf-8", "surrogatepass")
+            decoded = (view.how, *match.decoded)
+            added.append(msgspec.structs.replace(match, start=at[0], end=at[1], decoded=decoded, clear=clear))
     covered += [(m.start, m.end) for m in added if m.judgement.secret_class not in LOSES]
     return Told(_placed(text, added), far, whole, covered, kept)
 

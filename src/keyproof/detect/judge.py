@@ -174,7 +174,7 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     if placeholders.is_identifier(value) and evidence(value) < 0.3 and not thought_up:
         return say(SecretClass.PLACEHOLDER, 0.7, "it is made of words")
     rare = randomness(value)
-    if rare < 0.5 and not placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3):
+    if rare < 0.5 and not (thought_up or placeholders.is_mixed(value, 2 if context.setting in bound.SET else 3)):
         return say(SecretClass.PLACEHOLDER, 0.6, "it does not look random")
     guessable = context.setting not in bound.SET and placeholders.is_guessable(value)
     if guessable or placeholders.is_role_password(value) or typed.is_walk(value):

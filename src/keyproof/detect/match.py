@@ -39,5 +39,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     judgement: Judgement
     decoded: tuple[str, ...] = ()
     """The encodings it was found under, outermost first."""
+    clear: bool = True
+    """Whether the value itself stands from ``start`` to ``end``: what encodes it may only say what it belongs to."""
     member: str = ""
     """Path within the archive that the text is; then offsets and lines are those of that member."""

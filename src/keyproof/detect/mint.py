@@ -31,7 +31,7 @@ ALPHABETS: Final[Mapping[str, str]] = {
     "base62": string.digits + string.ascii_letters,
     "base64": string.digits + string.ascii_letters + "+/",
     "base64url": string.digits + string.ascii_letters + "-_",
-    "base58": "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+    "base58": checksum.BASE58,
     "base32": string.ascii_uppercase + "234567",
     "base32lower": string.ascii_lowercase + "234567",
     "hex": "0123456789abcdef",
@@ -143,6 +143,11 @@ def _nkey(whole: str, _body: str, rng: random.Random) -> str:
     return base64.b32encode(raw + checksum.nkey_tail(raw)).rstrip(b"=").decode()[2 if seed else 1 :]
 
 
+def _wif(_whole: str, _body: str, rng: random.Random) -> str:
+    raw = b"\x80" + rng.randbytes(32) + b"\x01"
+    return checksum.base58_of(raw + checksum.wif_tail(raw))
+
+
 def _gitlab_routable(version: str) -> Callable[[str, str, random.Random], str]:
     def tail(whole: str, _body: str, rng: random.Random) -> str:
         ids = f"o:1\nu:{checksum.in_base(rng.randint(46656, 1679615), checksum.BASE36, 1)}"
@@ -165,6 +170,7 @@ _CHECKSUMS: Final[Mapping[str, Callable[[str, str, random.Random], str]]] = {
     "gitlab-routable-v1": _gitlab_routable("01."),
     "bech32": _bech32,
     "nkey": _nkey,
+    "wif": _wif,
 }
 
 # Structured fields: (generator, argument) -> text.

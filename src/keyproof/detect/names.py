@@ -79,7 +79,7 @@ _NOT_BEFORE_PASS: Final = _set(
 """What goes through or past something, lets somebody in, or went well."""
 
 _PHRASES: Final = {
-    ("mot", "de", "passe"): "motdepasse", ("palavra", "passe"): "palavrapasse", ("auth", "header"): "authheader",
+    ("mot", "de", "passe"): "motdepasse", ("palavra", "passe"): "palavrapasse", ("auth", "header"): "authheader", ("auth", "value"): "authtoken",
     ("authorization", "header"): "authorization", ("totp", "seed"): "totpseed", ("otp", "seed"): "otpseed",
     ("mfa", "seed"): "otpseed", ("pass", "word"): "password", ("pass", "phrase"): "passphrase", ("mot", "passe"): "motdepasse",
     ("kata", "sandi"): "sandi", ("parola", "chiave"): "parola", ("parola", "clave"): "parola", ("palabra", "clave"): "parola", ("mat", "khau"): "matkhau", ("key", "api"): "apikey", ("api", "k"): "apikey", ("access", "k"): "accesskey",

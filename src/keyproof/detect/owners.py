@@ -46,7 +46,7 @@ COMMON: Final = frozenset(
 
 _KEYWORDS: Final = frozenset(
     "access account admin api app application auth authorization bearer client cloud connection consumer database db deploy "
-    "developer host integration internal key license live mcp name oauth org organization pass password pat personal prod "
+    "developer host integration internal key license live mcp name oauth org organization pass password pat personal private prod "
     "project public publish read redis role root secret security server service signing token url user webhook write".split()
 )
 """Words with which names of variables go on behind the provider's."""

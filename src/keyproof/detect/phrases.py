@@ -99,8 +99,8 @@ _TRADE: Final = frozenset(
 """Words that names of things in programs, their styles and their messages are made of."""
 
 
-_SPELT: Final = regex(r"(?<=[A-Za-z])[0134578](?=[A-Za-z.])")
-_LETTER: Final = dict(zip("0134578", "oieastb", strict=True))
+_SPELT: Final = regex(r"(?<=[A-Za-z])[0134578]{1,2}(?=[A-Za-z.])")
+_LETTERS: Final = str.maketrans("0134578", "oieastb")
 """The letters for which digits stand within words, as in ``S4ffr0n``."""
 
 
@@ -111,7 +111,7 @@ def is_phrase(value: str, least: int = 3) -> bool:
 
 def is_thought_up(value: str) -> bool:
     """Whether *value* is such a phrase, or two words joined, one with a capital letter, and a number (``Echo_Silver37``)."""
-    value = _SPELT.sub(lambda digit: _LETTER[digit[0]], value)
+    value = _SPELT.sub(lambda digits: digits[0].translate(_LETTERS), value)
     if is_phrase(value) or (_JOINED.fullmatch(value) and not _of_the_trade(value)):
         return True
     return _NUMBERED.fullmatch(value) is not None and not _of_the_trade(_PARTS.sub(r"\1 ", value))

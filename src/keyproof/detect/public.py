@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect.checksum import passes
+from keyproof.detect.checksum import BASE58, passes
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import words
 from keyproof.model.fact import SecretClass
@@ -32,8 +32,7 @@ _SHAPES: Final = (
     ),
 )
 _LARK: Final = regex(r"(?:bas|wik|do[cx]|sht|fld|box|nod|sld)(?:cn|us|lg|sg|jp|va)")
-_DIGITS_58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58: Final = frozenset(_DIGITS_58)
+_BASE58: Final = frozenset(BASE58)
 _GIVES: Final = frozenset(
     "access auth authorization api bot refresh bearer id session secret user service deploy admin app personal client security".split()
 )
@@ -200,7 +199,7 @@ def _is_address(value: str) -> bool:
         return False
     number = 0
     for sign in value:
-        number = number * 58 + _DIGITS_58.index(sign)
+        number = number * 58 + BASE58.index(sign)
     return 1 << 240 < number < 1 << 256
 
 

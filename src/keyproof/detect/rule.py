@@ -219,11 +219,15 @@ def _owners() -> list[str]:
     return (_FOLDER / "owners.txt").read_text("utf-8").splitlines()
 
 
+_MADE: Final = 2
+"""Raised when `owners` makes other kinds of the same files."""
+
+
 @cache
 def _kept_as() -> str:
     """Return the name of what is made of the rule files."""
     texts = [kept.contents(folder, ".toml") for folder in (_FOLDER, _NAMED)]
-    made_of = ("told by", Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
+    made_of = (_MADE, Rule.__struct_fields__, texts, kept.contents(_FOLDER, ".txt"))
     return f"rules-{kept.digest(made_of)}.msgpack"
 
 

@@ -18,7 +18,18 @@ UNPUBLISHED: Final = frozenset(("vercel",))
 """Checksums that proved right on tokens and that no document of their provider tells: a wrong one does not settle it."""
 
 PROVEN: Final = frozenset(
-    ("github", "npm", "vercel", "github-fine-grained", "atlassian", "grafana", "gitlab-routable", "zuplo", "bech32")
+    (
+        "github",
+        "npm",
+        "vercel",
+        "github-fine-grained",
+        "atlassian",
+        "grafana",
+        "gitlab-routable",
+        "zuplo",
+        "bech32",
+        "wif",
+    )
 )
 """Checksums that a value made up by hand does not pass; the others only test the structure."""
 

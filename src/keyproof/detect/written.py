@@ -68,7 +68,11 @@ def is_given(context: Context, kind: NameKind) -> bool:
     if context.form == "fallback" and not kind.weak:
         return True
     if kind.word != "password":
-        return kind.word == "secret" and context.form == "literal" and _SESSION.search(context.line) is not None
+        return (
+            kind.word == "secret"
+            and context.form == "literal"
+            and (context.name == "jwt key" or _SESSION.search(context.line) is not None)
+        )
     if context.form == "bare":
         return context.setting in bound.SET or (not kind.weak and is_said(context))
     return context.form != "passed" and not (kind.weak and context.setting is not Setting.SOURCE)
