@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import string
+import uuid
 
 import pytest
 
@@ -242,3 +244,34 @@ def test_wallet_import_format() -> None:
     assert not checksum.passes("wif", value[:-1] + ("A" if value[-1] != "A" else "B"))
     assert not checksum.passes("wif", "0" + value[1:])
     assert not checksum.passes("wif", "z" * 80)
+
+
+def test_what_the_second_draw_showed_opens_nothing(detector: Detector) -> None:
+    key = f"{drawn(32, 1, HEX)}-{uuid.UUID(int=7 << 90 | 11, version=4)}-4821"
+    assert of(detector, f'  "aiKey": "{key}",', "package.json") <= {"public-by-design"}
+    google = "AIza" + drawn(35, 4)
+    text = f"BEFORE: console API key {google}\nAFTER:  console API key [REDACTED]"
+    assert of(detector, text, "SKILL.md") == {"example"}
+    assert of(detector, text.split("\n", maxsplit=1)[0], "SKILL.md") == {"live-looking"}
+    assert "weak-default" not in of(detector, 'curl -H "Authorization: Bearer test' + "0" * 31 + '1"', "a.sh")
+    assert not placeholders.is_weak("test" + "0" * 30)
+
+
+def test_what_the_second_draw_missed_is_found(detector: Detector) -> None:
+    spaced = "KOli1234-- lampe"
+    for text in (f'export ACME_DATABASE_PASSWORD="{spaced}"', f'static final String WORK_PASSWORD = "{spaced}";'):
+        assert live(detector.scan((text + "\n").encode(), "src/run.sh")) == [spaced]
+    assert not live(detector.scan(b'String ENTER_PASSWORD = "Enter 4 digits -- please";\n', "src/A.java"))
+    assert of(detector, 'DB = {\n    "user": "root",\n    "password": "583920",\n}', "config.py") == {"weak-default"}
+
+
+def test_a_token_with_claims_that_a_service_drew_is_live_also_in_a_test(detector: Detector) -> None:
+    def token(**claims: object) -> str:
+        parts = ({"alg": "HS256", "typ": "JWT"}, claims)
+        return ".".join(base64.urlsafe_b64encode(json.dumps(p).encode()).rstrip(b"=").decode() for p in parts)
+
+    drawn_id = str(uuid.UUID(int=(0x9ABCDEF123456789 << 64) | 0x8123456789ABCDEF, version=4))
+    issued = token(sub=drawn_id, iss="n8n", aud="public-api", iat=1_763_000_000) + "." + drawn(43, 3)
+    made = token(sub="user-17", role="admin", iat=1_763_000_000) + "." + drawn(43, 4)
+    assert of(detector, f"API_KEY: '{issued}',", "tests/integration/a.ts") == {"live-looking"}
+    assert of(detector, f"API_KEY: '{made}',", "tests/integration/a.ts") == {"test-fixture"}

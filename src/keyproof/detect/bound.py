@@ -328,6 +328,9 @@ def is_app_password(value: str, context: Context) -> bool:
     )
 
 
+_PLAIN_PASSWORD: Final = frozenset(("password", "passwd", "db_password", "dbpassword", "mysql_password", "pg_password"))
+
+
 def is_default_here(value: str, context: Context) -> bool:
     """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
     if context.form == "fallback" and value.lower() == "password" and context.setting not in SET:
@@ -336,6 +339,8 @@ def is_default_here(value: str, context: Context) -> bool:
         return True
     if context.setting in SET:
         return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
+    if context.setting is Setting.SOURCE and context.name.lower() in _PLAIN_PASSWORD and value.isdigit():
+        return context.form == "literal" and 4 <= len(value) <= _SHORT
     return context.form == "literal" and shipped.is_made_of_user(value, context)
 
 

@@ -39,6 +39,10 @@ _DRAWN: Final = 0.9
 """How random the parts of a token are at least: what was signed, or sealed, looks drawn."""
 
 _CUT_HEADER: Final = regex(r"\{\s?\"(?:alg|typ|kid)\"")
+_DRAWN_ID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_SOME_YEARS_AGO: Final = 1_577_836_800
+"""The first of January 2020: guides show older times."""
+
 _DAY: Final = 86_400
 _ENDS: Final = ("exp", "expiresOn", "expiresAt", "expires_on", "expires_at", "expires", "expiry", "expiration")
 """How issuers name the claim of when a token expires; RFC 7519 calls it ``exp``."""
@@ -109,6 +113,16 @@ def _made(value: str) -> Judgement | None:
     if max(map(randomness, parts[1:])) >= _DRAWN:
         return None
     return say(SecretClass.PLACEHOLDER, 0.9, "it has the header of a token, and words behind it")
+
+
+def was_issued(value: str) -> bool:
+    """Whether the claims of the token *value* are those that a service gives: an id that it drew, and when that was."""
+    claims = of_token(value) or {}
+    since = claims.get("iat")
+    drawn = any(
+        isinstance(claims.get(name), str) and _DRAWN_ID.fullmatch(claims[name]) for name in ("jti", "sub", "sid")
+    )
+    return drawn and isinstance(since, int) and since > _SOME_YEARS_AGO
 
 
 def ends(claims: Mapping[str, Any]) -> float | None:

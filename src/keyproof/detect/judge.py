@@ -236,6 +236,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
 
 def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on a value that is text, made up, or words."""
+    if kind.word == "password" and not kind.weak and written.is_spaced(value, context):
+        return say(SecretClass.LIVE, 0.6, "a password is bound to it", "people write passwords so")
     if " " in value.strip() or placeholders.is_other_text(value) or placeholders.is_foreign_text(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is text, a number, a date, a version or a host")
     if placeholders.is_placeholder(value) or typed.has_sequence(value):

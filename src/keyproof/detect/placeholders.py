@@ -388,7 +388,7 @@ def is_weak(value: str) -> bool:
     half = len(lowered) // 2
     if lowered in WEAK or (lowered[:half] == lowered[half:] and lowered[half:] in WEAK):
         return True
-    if value[:1] in ("_", "-"):  # how names end, in a list of what to hide
+    if value[:1] in ("_", "-") or len(value) > 32:  # how names end, in a list of what to hide
         return False
     return (
         lowered.translate(_LEET).strip("0123456789!@#$%._-") in WEAK

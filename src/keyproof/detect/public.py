@@ -91,6 +91,9 @@ _DATA_OF_PAGE: Final = regex(r"\bdataset\.\w{0,40}\s{0,2}=\s{0,2}[\"']\Z")
 
 _DIGEST: Final = regex(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _ED25519: Final = regex(r"[0-9a-f]{64}")
+_TELEMETRY: Final = regex(r"(?:[0-9a-f]{32}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-[0-9]{4})?")
+"""An instrumentation key of Application Insights, or that of 1DS, which extensions of VS Code call ``aiKey``."""
+
 _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -140,8 +143,10 @@ def _by_shape(value: str, parts: list[str]) -> Judgement | None:
         return _said(SecretClass.IDENTIFIER, "an integration key that is a UUID is the id of a client of DocuSign")
     if _NKEY.fullmatch(value) and passes("nkey", value):
         return _said(SecretClass.PUBLIC, "it is the public key of an account, a user or a server of NATS")
-    if parts[-2:] == ["instrumentation", "key"] and _UUID.fullmatch(value):
-        return _said(SecretClass.PUBLIC, "programs and pages carry the instrumentation key of Application Insights")
+    if parts[-2:] in (["ai", "key"], ["i", "key"], ["instrumentation", "key"]) and _TELEMETRY.fullmatch(value):
+        return _said(
+            SecretClass.PUBLIC, "programs and pages carry the instrumentation key of Application Insights, and of 1DS"
+        )
     of_server = parts[-2:] == ["server", "key"] and not {"application", "app", "push"}.isdisjoint(parts)
     if ("vapid" in parts or of_server) and _PUSH_KEY.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages carry the public key of a server of web push")

@@ -20,6 +20,9 @@ EXAMPLE_HASHES: Final = frozenset(
         # AWS, SES and STS guides (older)
         "df93a8a6d0728913999d6402b950f2f8a4b4a3fbb922b3f1e36df296eda06b17",
         "afc3ac3f2edc334a4b27a19543649669c02e55d18f8901057014e12040e625a3",
+        # Kubernetes: the reference of kubeadm's configuration, and of kubectl config set-credentials
+        "366da6cf65a08841e25019549f7175df15fbaa93bf4f9a35f911adc0738b918a",
+        "6a81b2429c0ba421955f8772675488d1689d9a24aa1c96a6f1c4c70b708af1fa",
         # Kubecost, the command that installs it
         "5eb9db176425d46fcf9e5dbad7fcf9036c9fda5e49b664f290639866ee43b7f7",
         # FastAPI's tutorial on signed tokens

@@ -59,6 +59,11 @@ def shows_form(context: Context) -> bool:
     return _FORM.search(context.line[-160:]) is not None
 
 
+_REDACTED: Final = regex(
+    r"(?i)[^\n]{0,40}\n[^\n]{0,160}(?:\[(?:redacted|removed|masked|hidden)[^\]\n]{0,20}\]|\*{4,}|<redacted)"
+)
+
+
 def is_said_open(context: Context) -> bool:
     """Whether a comment behind the value says that it is public, or no secret."""
     return _SAID_OPEN.match(context.after) is not None
@@ -85,6 +90,12 @@ def is_last_cell(context: Context) -> bool:
 def shows_answer(context: Context) -> bool:
     """Whether the value is a member of an answer that a comment shows, set in as JSON is."""
     return _ANSWER.match(context.line) is not None
+
+
+def shows_redaction(value: str, context: Context) -> bool:
+    """Whether the line after that of *value* says the same with the value taken out."""
+    after = context.near.rpartition(value)[2]
+    return _REDACTED.match(after) is not None
 
 
 def is_left_out(value: str, context: Context) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect import bound, pem, placed, readers, shape
+from keyproof.detect import bound, claims, pem, placed, readers, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.rule import Rule
@@ -30,6 +30,8 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
         where = {Setting.TEST: ("it stands in a test file",)}.get(context.setting, ())
         return say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
     if context.setting is Setting.TEST and not (rule.prefix and bound.is_env_default(value, context)):
+        if value.startswith("eyJ") and claims.was_issued(value):
+            return say(SecretClass.LIVE, 0.5, "a service drew its claims", "it stands in a test file")
         return say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
     if placed.is_doubtful(rule, value, context):
         return say(
@@ -38,6 +40,8 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
             "it has the provider's shape, which ids and hashes have too",
             "only the provider's name is near",
         )
+    if context.setting in TOLD and readers.shows_redaction(value, context):
+        return say(SecretClass.EXAMPLE, 0.7, "a guide shows with it what is taken out")
     confidence = 0.9 if rule.prefix and not rule.context else 0.75
     reasons = ["it has the provider's shape" if rule.prefix else "it has the provider's shape, and its name is near"]
     if _DOCUMENTS.match(context.line):

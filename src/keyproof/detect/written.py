@@ -40,6 +40,14 @@ def beside_user(value: str, context: Context) -> bool:
     )
 
 
+def is_spaced(value: str, context: Context) -> bool:
+    """Whether a constant or a variable is set to two pieces, one of which no text has: of both cases, with digits and a sign."""
+    if context.form != "literal" or not context.name.isupper() or is_told(context) or context.setting is Setting.TEST:
+        return False
+    pieces = value.split(" ")
+    return len(pieces) == 2 and all(pieces) and any(placeholders.is_mixed(piece, 4) for piece in pieces)
+
+
 def is_thought_up(value: str, context: Context, *, bare_in_code: bool) -> bool:
     """Whether *value* is a password of the kind that people think up, in a place where one is set."""
     if phrases.is_phrase(value, 4) or (phrases.is_pair(value) and is_said(context)):
