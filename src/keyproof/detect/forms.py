@@ -202,8 +202,8 @@ _DEFAULTED: Final = regex(
 _TEMPLATED: Final = regex(r"""\{\{[^{}\n]{0,120}?\|\s?(?:default|d)\(\s?(?P<q>["'])(?P<v>[^"'\n{}]{3,300})(?P=q)""")
 """A template with a default of its own, as Ansible's."""
 
-_LINE_END: Final = regex(r"(?<!\\)(?:\\[rn])+(?=\Z|[\w\[#;])")
-"""The end of a line in a string."""
+_LINE_END: Final = regex(r"(?<!\\)(?:\\[rn])+(?=\Z|[\w\[#;])|\\(?:par|line)(?![a-z])")
+"""The end of a line in a string, and of a paragraph in RTF."""
 
 _COOKIE: Final = regex(r"[\w.-]{1,40}=(?P<v>[^;\s]{16,400})")
 """A cookie in a header is named in the value."""

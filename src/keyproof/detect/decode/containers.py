@@ -17,13 +17,16 @@ import msgspec
 
 from keyproof import limits
 from keyproof.detect.decode import (
+    bundles,
     bytecode,
     captures,
     documents,
+    lz4,
     newer,
     office,
     python_code,
     records,
+    richtext,
     sheets,
     sources,
     stored,
@@ -202,5 +205,6 @@ _OPENERS: Final[dict[str, _Open]] = {
     "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
     "property list": stored.property_list, "Avro": stored.avro, "pickle": records.pickled, "Java objects": records.java,
     "Java class": bytecode.java_class, "Python code": python_code.python_code, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
+    "LZ4": lz4.frames, "asar": bundles.asar, "RTF": richtext.rtf,
     "calendar": sources.calendar, "source map": sources.source_map, "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

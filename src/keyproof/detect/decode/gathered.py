@@ -14,7 +14,7 @@ from keyproof.detect.decode.view import View, around
 from keyproof.patterns import regex
 
 _ALL: Final = r"[\w+/=.!@-]"
-_ESCAPED: Final = r"\\u00[2-7][0-9a-f]"
+_ESCAPED: Final = r"\\(?:x|u00|u\{)[2-7][0-9a-f]\}?"
 FEW_LOOK: Final = WORDS + rf"""[\w-]*["'`]?[ \t]{{0,4}}[:=][ \t]{{0,4}}["'](?:{_ALL}*{_ESCAPED}){{3}}[^\s"'\\]*{_ALL}"""
 """Some characters of a value in escapes, the others not."""
 

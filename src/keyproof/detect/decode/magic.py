@@ -52,6 +52,9 @@ MAGIC: Final = (
     (b"\xa1\xb2\x3c\x4d", "pcap"),
     (b"\x0a\x0d\x0d\x0a", "pcapng"),
     (b"\xd9\xd9\xf7", "packed values"),
+    (b'\4"M\x18', "LZ4"),
+    (b"\4\0\0\0", "asar"),
+    (b"{\\rtf1", "RTF"),
 )
 """How each kind begins."""
 
