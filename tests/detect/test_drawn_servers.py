@@ -275,3 +275,46 @@ def test_a_token_with_claims_that_a_service_drew_is_live_also_in_a_test(detector
     made = token(sub="user-17", role="admin", iat=1_763_000_000) + "." + drawn(43, 4)
     assert of(detector, f"API_KEY: '{issued}',", "tests/integration/a.ts") == {"live-looking"}
     assert of(detector, f"API_KEY: '{made}',", "tests/integration/a.ts") == {"test-fixture"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.json", '{{"accessTokens": ["abc"],\n "etag": "{v}"}}'),
+        ("a.json", '{{"accessTokens": ["abc"], "etag": "{v}"}}'),
+        ("a.php", "if (in_array($p, ['password123456', 'Kolibri98765', 'qwertz1'])) {{"),
+        ("supervisord.conf", "environment=DB_PASSWORD=%(ENV_DB_PASSWORD)s"),
+        ("t.csv", "id,email,password\n1,anna@example.com,{s}\n2,bob@example.com,{s}x\n3,carl@example.com,{s}y"),
+        ("ProjectSettings.asset", "  ps4Passcode: {v}"),
+    ],
+)
+def test_what_the_third_draw_showed_opens_nothing(detector: Detector, path: str, text: str) -> None:
+    assert not live(detector.scan((text.format(v=V, s=drawn(10, 2)) + "\n").encode(), path))
+
+
+def test_a_guide_in_a_file_of_data_is_told(detector: Detector) -> None:
+    text = f'  {{"code": "import x\\nclient = X(api_key=\\"{V}\\")\\n"}}'
+    assert live(detector.scan((text + "\n").encode(), "data/raw.json"))
+    assert not any(m.judgement.confidence >= 0.5 for m in detector.scan((text + "\n").encode(), "data/raw.json"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("t.csv", "id,email,password\n1,anna@acme-corp.io,{v}\n2,bob@acme-corp.io,{o}"),
+        ("a.ts", "const tokens = new Map([['alice', '{v}'], ['bob', '{o}']]);"),
+        ("env.local", "PUBLIC_DATA_SERVICE_KEY={v}"),
+        ("src/config.py", 'API_KEY_ADMIN = "{v}"'),
+        ("k8s/secrets.yaml", '  DB_PASSWORD_STG: "{v}"'),
+        ("docs/setup.md", "docker run -e AUTH_TOKEN={v} ..."),
+        ("docs/setup.md", 'az keyvault secret set \\\n  --name "openai-key" \\\n  --value "{v}"'),
+        ("setup.sh", 'npx eas secret:create --name GEMINI_API_KEY --value "{v}"'),
+        ("src/Program.cs", "//   dotnet user-secrets set GitHubModels:Token {v}"),
+        ("docs/env.md", "| `GRAYLOG_TOKEN` | Graylog-API-Token | `{v}` |"),
+        ("docs/setup.md", '"SERPAPI_KEY=""{v}""`n" | Add-Content .env'),
+        ("src/A.cs", 'var s = @"{{ ""apiKey"": ""{v}"" }}";'),
+    ],
+)
+def test_what_placeholders_of_real_servers_showed(detector: Detector, path: str, text: str) -> None:
+    """Each stands where a real repository has a placeholder, put in by a program."""
+    assert V in live(detector.scan((text.format(v=V, o=drawn(32, 8)) + "\n").encode(), path))

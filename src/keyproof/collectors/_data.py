@@ -18,7 +18,7 @@ from keyproof.patterns import regex
 
 _DATA: Final = frozenset(["json", "jsonl", "ndjson", "geojson", "csv", "tsv", "db", "sqlite", "sqlite3", "html", "htm"])
 _SET_UP: Final = regex(
-    r"(?i)config|settings|secret|credential|env|account|key|postman|insomnia|bruno|workflow|launch|firebase|google-services|railway|vercel|render|netlify|heroku|package\.json"
+    r"(?i)config|settings|secret|credential|env|account|key|postman|insomnia|bruno|workflow|launch|firebase|google-services|servers?\.json|railway|vercel|render|netlify|heroku|package\.json"
 )
 """Words in the names of files that are long and set something up all the same."""
 

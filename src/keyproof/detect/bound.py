@@ -62,7 +62,6 @@ _PLAIN_WORD: Final = regex(r"[a-z]{2,14}|[a-z]{2,6}[0-9][a-z]{1,4}|")
 
 
 _CONSTANT: Final = regex(r"[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,15}){1,6}")
-_MASTER_KEY: Final = regex(r"[0-9A-F]{96}")
 _FIELD: Final = regex(r"<input\b[^<>\n]{0,400}\bvalue=[\"']?\Z", re.I)
 _CHECKED: Final = regex(r"(?i)passwords?_?-?(?:validat|strength)\w{0,10}\W|is_?strong_?password")
 """A call that tells how strong a password is."""
@@ -170,8 +169,6 @@ def by_name(value: str, context: Context) -> Judgement | None:
         return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
     if _OF_VISIT.search(context.line[-24:]):
         return said(SecretClass.EXPIRED, "it is the cookie of one visit")
-    if context.name == "Master-Key" and _MASTER_KEY.fullmatch(value):
-        return said(SecretClass.EXPIRED, "it is the key of one session of TLS, as openssl prints it")
     if context.name.lower() == "servertoken" and _DECLARED.search(context.line):
         return said(SecretClass.IDENTIFIER, "it tells the version of what a device is to be set up with")
     if in_code and _OBFUSCATED.fullmatch(value):

@@ -133,12 +133,13 @@ _IN_CODE: Final = (
     _call("password", r"\b(?:echo|printf)\s{1,2}(?:-n\s)?[\"']?(?P<v>[^\s\"'|$]{4,300})[\"']?\s{0,2}\|\s{0,2}(?:sudo\s{1,2})?(?:passwd\s{1,2}--stdin|cryptsetup|kinit|vncpasswd|gh\s{1,2}auth\s{1,2}login|openssl\s{1,2}\w{1,12}\s[^\n]{0,80}-pass(?:in|out)?\s{1,2}stdin)", name="echo", keys=("echo ", "printf ")),
     _call("password", r"\bsudo\s{1,2}-\w{0,4}S\b[^\n|]{0,120}?<<<\s{0,2}[\"']?(?P<v>[^\s\"'|$]{4,300})", name="sudo", keys=("<<<",)),
     _call("secret", rf"\bmc\s{{1,2}}alias\s{{1,2}}set\s{{1,2}}\S{{1,40}}\s{{1,2}}\S{{4,120}}\s{{1,2}}\S{{1,60}}\s{{1,2}}{_W}", weak=True, name="mc alias", keys=("mc alias",)),
+    _call("secret", rf"(?:--(?:name|key|secret-name|secret-id)[ =][\"']?[\w/.-]{{0,60}}(?i:key|token|secret|passw\w{{0,4}})[\w.-]{{0,40}}[\"']?\s[^\n|;]{{0,160}}?|(?m:^)\s{{1,12}})--(?:value|secret-string)[ =]{_W}", weak=True, name="secret value", keys=("--value", "--secret-string")),
     _call("token", rf"\bcargo\s{{1,2}}login\s{{1,2}}(?!-){_W}", weak=True, name="login", keys=("cargo login",)),
     _call("password", rf"[\"'](?i:cn|uid|bind)=[^\"'\n]{{1,160}}[\"'],\s{{0,8}}{_Q}{_LAST}", name="bind", keys=("cn=", "uid=")),
     _call("password", rf"\.send_?line\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="sendline", keys=(".sendline(", ".send_line(")),
     _call("password", rf"\bauthenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{)\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("authenticate(",)),
     _call("api-key", rf"\b(?:make|create|new|get|build|init)_\w{{0,20}}(?:client|api|sdk)\(\s{{0,4}}{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(")),
-    _call("secret", rf"\buser-secrets\s{{1,4}}set\s{{1,4}}[\"'][\w.:-]{{1,80}}(?i:key|token|secret|password|pwd)[\"']\s{{1,4}}{_Q}", name="user secret", keys=("user-secrets",)),
+    _call("secret", rf"\buser-secrets\s{{1,4}}set\s{{1,4}}(?:--\w{{1,20}}\s[\w./-]{{1,60}}\s)?[\"']?[\w.:-]{{1,80}}(?i:key|token|secret|password|pwd)[\"']?\s{{1,4}}{_W}", name="user secret", keys=("user-secrets",)),
     _call("password", rf"\bexecute_kw\(\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,40}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("execute_kw(",)),
     _call("secret", rf"\b(?:OAuthHandler|OAuth1|OAuth1Session|[tT]wilio|TwilioRestClient|TwilioClient\.[iI]nit|(?i:twilio)\w{{0,20}}\.init)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", weak=True, name="secret", keys=("oauthhandler(", "oauth1", "twilio")),
     _call("password", rf"\b(?i:users)\s{{0,2}}[=:]\s{{0,2}}\{{\s{{0,4}}[\"'][\w.@-]{{1,60}}[\"']\s{{0,2}}(?::|=>)\s{{0,4}}{_Q}", weak=True, name="users", keys=("users",)),
@@ -299,7 +300,7 @@ _HEADS: Final = (
     r"[\"']auth[\"'] ?=> ?(?:\[|array\()|[.:]auth\([\"'`]|[\"']\.equals\w*\([^\n\"']*(?:[\"'][\w-]*)?(?:key|token|auth|secret)|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"
     r"user_?password\w*\([\"']|username_?pass\w*\([\"']|username_?token\([\"']|session\(\{|[\"']key[\"'] ?: ?[\"']value[\"'],|(?:alias|env(?:_?var)?s?) ?[=:] ?[\w(\[\]{]*[\"'][a-z0-9_.-]*(?:key|token|secret|passw[a-z]*)[\"']|map +\$\w*(?:key|token|auth\w*|secret) +\$|"
-    r"' as [\"`\[]?\w*(?:token|secret|passw|api_?key)|mc alias set|cargo login|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"
+    r"' as [\"`\[]?\w*(?:token|secret|passw|api_?key)|mc alias set|cargo login|--value[ =][\"']?[a-z0-9+/=_.~-]{12}|set :[a-z_]*(?:passw|passphrase|secret|token|_key)|"
     r"[\"'](?:cn|uid)=|send_?line\([\"']|oauth(?:handler|1session|1)\(|twilio(?:restclient|client\.init)?\(|users ?[=:] ?\{ ?[\"']|credentials::new\(|login = ?\(|"
     r"chpasswd ?<<<|`(?:admin|root)` ?/ ?`|user(?:name)?/pass|gen_salt\(|type=[\"']password[\"'] ?[a-z/>]|"
     r"sshpass|mysql\w{0,5} [^\n]*-p|mariadb [^\n]*-p|redis-cli|(?:docker|podman) login|helm registry login|oras login|curl [^\n]*-(?:[a-z]*u|user)[ ='\"]|"

@@ -17,7 +17,7 @@ from keyproof.detect.fits import Sides
 from keyproof.detect.form import ABOUT, ALIGNED, ARGS, CLOSE, READ, TAG, TYPE, WRAP, B, Form, Q, form
 from keyproof.detect.names import NameKind, faint_kind_of, in_lower, kind_of
 from keyproof.detect.needs import needs
-from keyproof.detect.placeholders import is_signed_draw
+from keyproof.detect.placeholders import is_signed_draw, is_weak
 from keyproof.detect.setters import sets, shown
 from keyproof.detect.way import NATIVE, Name, Way
 from keyproof.patterns import regex
@@ -104,7 +104,7 @@ FORMS: Final = (
     form("literal", r"<(?:[\w.\-]{1,40}:)?", r"(?:\s(?![^<>\n]{0,160}Digest)[^<>\n]{1,160})?>\s{0,4}(?P<v>[^<>\s]{3,400}|[a-z]{3,10}(?: [a-z]{3,10}){3,7})\s{0,4}</"),
     form("literal", r"""<\w{1,20}\s{1,4}(?:name|key)=["']""", r"""["'][^<>\n]{0,60}>\s{0,40}(?:<value>\s{0,4})?(?:(?:Bearer|Basic|Token)\s)?(?P<v>[^<>\s]{3,400})\s{0,4}</"""),
     form("literal", r"<key>", r"</key>\s{0,40}<string>\s{0,4}(?P<v>[^<>\s]{3,400})\s{0,4}</"),
-    form("literal", r"\|\s{0,4}[`*]{0,3}(?:[\w.-]{1,20}\s){0,3}", r"[`*]{0,3}\s{0,4}\|\s{0,4}(?:(?P<q>[`*]{0,3})(?P<v>[^`*|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
+    form("literal", r"\|\s{0,4}[`*]{0,3}(?:[\w.-]{1,20}\s){0,3}", r"[`*]{0,3}\s{0,4}\|\s{0,4}(?:[^|\n`]{1,40}\|\s{0,4}`(?P<x>(?=[^`|\s]{0,80}[0-9])[^`|\s]{16,400})`\s{0,4}\||(?P<q>[`*]{0,3})(?P<v>[^`*|\s]{6,400})(?P=q)\s{0,4}\||(?:[^|\n]{0,40}\|\s{0,4}){1,2}?`?(?P<w>(?=[^`|\s]{0,80}[0-9])[^`|\s]{12,400})`?\s{0,4}\|)"),
     form("literal", r"^[ \t]{0,4}(?:[\w.-]{1,20}\s){0,3}", r"[ \t]{0,4}\|[ \t]{0,4}(?P<q>`?)(?P<v>(?=[^`|\s]{0,80}\d)[^`|\s]{12,400})(?P=q)[ \t]{0,4}(?=\||$|\r?\n)"),
     form("literal", "``", r"``\s{1,60}``(?P<v>[^`\s]{6,400})``"),
     form("literal", r"(?:^|\s)(?:-e|--env|--build-arg|-D|--set|--secret)[ =]?[\"']?", rf"={B}"),
@@ -250,7 +250,7 @@ def bindings(text: str, since: int, until: int, folded: str = "") -> Iterator[Bi
         for start, stop, end, numbers in _names(text, low, until, folds=bool(folded)):
             name = text[start:stop]
             kind = kind_of(name) or (faint_kind_of(name) if _DRAWN.match(read, end) else None)
-            if kind is None:
+            if kind is None or (name[-2:].isdigit() and is_weak(name)):
                 continue
             found = _bound(read, start, stop, name, numbers)
             if found is None:
@@ -355,7 +355,7 @@ def _bound(
         ):
             return None
         groups = found.groupdict()
-        at, stop = found.span("w" if groups.get("w") else "v")
+        at, stop = found.span("w" if groups.get("w") else "x" if groups.get("x") else "v")
         if form != "fallback" and _DEFAULTED.match(text, at, stop):
             return None
         if text.startswith("{{", at) and (default := _TEMPLATED.match(text, at, stop)):

@@ -24,7 +24,7 @@ _OPENS: Final = regex(
 )
 _ITEM: Final = regex(
     r"""(?:[\s,;]|(?:\#|//)[^\n]{0,120}\n){0,80}(?:[\[({]\s{0,8}["'](?P<p>[^"'\n]{1,60})["']\s{0,2},\s{0,4}|(?P<c>["']?)(?P<k>[\w.@/ -]{1,60}?)(?P=c)\s{0,2}(?::|=>|=)\s{0,4})?"""
-    r"""(?:[bru]{0,2}(?P<q>["'`])(?P<v>[^"'`\s]{0,300})(?P=q)|(?P<other>[\w.$]{1,60}(?:\([^()\n]{0,60}\))?))(?!\s{0,4}(?::|=>))\s{0,4}[\])]?"""
+    r"""(?:[bru]{0,2}(?P<q>["'`])(?P<v>[^"'`\s]{0,300})(?P=q)|(?P<other>[\w.$]{1,60}(?:\([^()\n]{0,60}\))?))(?!\s{0,4}(?::|=>))\s{0,4}(?P<close>[\])])?"""
 )
 _LINE: Final = regex(
     r"""(?P<in>[ ]{1,30})(?:-[ ]{1,3})?(?:["']?(?P<k>[\w.@/-]{1,60})["']?:[ ]{1,4})?(?P<q>["']?)(?P<v>[^\s"'{}\[\]|>&*!#][^\s"']{7,300})(?P=q)[ ]{0,4}(?:\#[^\n]{0,80})?\r?(?:\n|\Z)"""
@@ -66,7 +66,8 @@ def bindings(text: str, since: int, until: int) -> Iterator[Binding]:
             yield Binding(name, kind, *keyed.span("v"), keyed["v"], "literal")
             continue
         expression = _LINE if opened["lines"] else _WORD if opened["words"] else _ITEM
-        for start, end in _values(text, opened.end(), expression, of_users=_of_users(name)):
+        depth = sum(map((opened["open"] or "(").count, "[({"))
+        for start, end in _values(text, opened.end(), expression, depth, of_users=_of_users(name)):
             value = text[start:end]
             if any(c.isdigit() for c in value) and not is_weak(value):
                 yield Binding(name, kind, start, end, value, "literal")
@@ -97,8 +98,10 @@ def _of_users(name: str) -> bool:
     return not _USERS.isdisjoint(words(name)[-1:])
 
 
-def _values(text: str, at: int, expression: re.Pattern[str], *, of_users: bool) -> Iterator[tuple[int, int]]:
-    """Yield where the values of the items stand that *expression* reads one by one from *at* on.
+def _values(
+    text: str, at: int, expression: re.Pattern[str], depth: int, *, of_users: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield where the values of the items stand that *expression* reads one by one from *at* on, in *depth* brackets.
 
     *of_users*: what stands in such a list without a name before it is a user.
     """
@@ -113,8 +116,11 @@ def _values(text: str, at: int, expression: re.Pattern[str], *, of_users: bool) 
         if indent != found.get("in"):
             return
         at = item.end()
-        if of_users and not (found.get("k") or found.get("p")):
-            continue
+        depth -= bool(found.get("close")) and not found.get("p")
         key = [word for word in words(found.get("k") or "") if not word.isdigit()]
-        if item["v"] is not None and len(item["v"]) >= 8 and not (key and (key[-1] in _OTHERS or kind_of(item["k"]))):
+        of_another = bool(key) and (key[-1] in _OTHERS or kind_of(item["k"]) is not None)
+        told = not of_users or found.get("k") or found.get("p")
+        if told and item["v"] is not None and len(item["v"]) >= 8 and not of_another:
             yield item.span("v")
+        if depth < 1:
+            return

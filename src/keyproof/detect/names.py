@@ -100,7 +100,7 @@ _OPENS: Final = _set("api secreta segreta secrete privada privata privee acceso 
 
 _TRAILING: Final = _set(
     "prod production dev development test testing v staging stage local live value val str string b base64 hex default raw "
-    "us eu uk apac emea plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const"
+    "us eu uk apac emea plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const int stg prd uat qa dr admin readonly"
 )
 _WEAK_BEFORE_KEY: Final = _set("storage session client account data merchant mch")
 _CHECKED: Final = _set("allowed valid accepted authorized")
@@ -205,6 +205,8 @@ def kind_of(name: str) -> NameKind | None:
 def _parts(name: str) -> list[str]:
     """Return the words of *name* up to the one that says what it is: without versions, stages and owners behind it."""
     parts = words(name[-120:].removeprefix("data-"))
+    if parts[:2] == ["public", "data"]:  # whose: data.go.kr
+        del parts[:2]
     while len(parts) > 1 and (parts[-1] in _TRAILING or parts[-1].isdigit()):
         parts.pop()
     if len(parts) > 1 and parts[-1] in _WHOSE and parts[-1] not in _OPENS and parts[-2] in _WHOSE_BEHIND:

@@ -13,7 +13,7 @@ from keyproof.detect.rule import Rule, context_pattern
 from keyproof.model.fact import SecretClass
 from keyproof.patterns import compiled, regex
 
-_CUT: Final = regex(r"\s?(?:\.{3}|…|\*{3})")
+_CUT: Final = regex(r"(?:\.{3}|…|\*{3})")
 _FILE: Final = regex(r"(?:/[\w./%-]{1,160})?\.(?:png|jpe?g|gif|svg|webp|css|m?js|ico|mp4|woff2?|pdf|html?)\b")
 _FAKE: Final = regex(
     r"(?i)^your[-_ ]|(?:^|[_.\-])(?:fake|dummy|mock(?:ed)?|bogus)(?:[_.\-]|$)|^(?-i:fake|dummy|mock)(?=[A-Z])"

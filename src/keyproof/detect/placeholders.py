@@ -15,7 +15,7 @@ from keyproof.patterns import regex
 _REFERENCE: Final = regex(
     r"""(?:
       \[["'].*["']\] | \$[\w{(\[].* | \$\{\{.* | .{0,200}\$\{[^}]{0,200}\}?.* | .{0,200}\{\{.* | %[A-Za-z_]\w*% | .{0,80}<%.* | .{0,200}\#\{.* |
-      .{0,200}\{[a-zA-Z_][\w.()\[\]'"!:]{0,60}\}.* | .{0,100}%\([a-z_]+\)s.* | %[sdvr@] | .{0,100}\$\([a-z].* |
+      .{0,200}\{[a-zA-Z_][\w.()\[\]'"!:]{0,60}\}.* | .{0,100}%\([A-Za-z_]\w*\)s.* | %[sdvr@] | .{0,100}\$\([a-z].* |
       (?:op|vault|secret|secrets|secretref|keyring|keychain|ssm|awssm|aws-sm|gcpsm|sm|azurekv|akv|bws|infisical|doppler|env|file|ref\+\w{1,20}|arn|projects)[:/].* |
       (?:process\.env|import\.meta|os\.environ|os\.getenv|environ|ENV|env|secrets|vars|var|self|this|config|cfg|settings|options|opts|args|params|ctx|
          context|data|local|module|kwargs|request|req|res|response|result|creds|credentials|user|client|props|state|input|inputs|auth|session|values|Values)
@@ -75,7 +75,7 @@ _OTHER: Final = regex(
 _SIGNS: Final = frozenset("!@#$%^&*()-_=+.,;:?~|/[]{}<>")
 _RUN_OF_LETTERS: Final = regex(r"[A-Za-z]{6,}")
 _WRITTEN: Final = regex(
-    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|</|\(\)|\[\]|\\|\|\||&&|[)\]]{3}"
+    r"^[A-Za-z_$][\w$.]{0,40}[(\[].*[)\]]\Z|://|\.[*+]|\(\?|\{\{|\$\{|\][{+*]|=>|->|::|</|\(\)|\[\]|\\|\|\||&&|[)\]]{3}|%\(\w+\)s"
 )
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 

@@ -91,6 +91,16 @@ _DATA_OF_PAGE: Final = regex(r"\bdataset\.\w{0,40}\s{0,2}=\s{0,2}[\"']\Z")
 
 _DIGEST: Final = regex(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _ED25519: Final = regex(r"[0-9a-f]{64}")
+_PROGRAMS: Final = {
+    "Master-Key": (
+        regex(r"[0-9A-F]{96}"),
+        SecretClass.EXPIRED,
+        "it is the key of one session of TLS, as openssl prints it",
+    ),
+    "ps4Passcode": (regex(r"\w{32}"), SecretClass.PLACEHOLDER, "Unity writes it into the settings of each project"),
+}
+"""By name and shape what programs write down."""
+
 _TELEMETRY: Final = regex(r"(?:[0-9a-f]{32}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-[0-9]{4})?")
 """An instrumentation key of Application Insights, or that of 1DS, which extensions of VS Code call ``aiKey``."""
 
@@ -99,6 +109,8 @@ _UUID: Final = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 def by_name(value: str, name: str) -> Judgement | None:
     """Return the judgement on *value*, which *name* makes public or an identifier; None on all others."""
+    if (program := _PROGRAMS.get(name)) is not None and program[0].fullmatch(value):
+        return _said(*program[1:])
     parts = words(name)
     if parts[-3:-1] == ["free", "trial"]:
         return _said(SecretClass.PUBLIC, "its name says that whoever tries the service has it")

@@ -231,6 +231,8 @@ PUBLIC_HASHES: Final = frozenset(
         "a96ed89a08cee2b6a6f4f2ef4c4303051d3199bd422bab62159f8bc933bb0123",
         "73e2dd62cc2bf47fab094486872dbb1a92ea9f3b51e327b4b6bf2780bc283b67",
         "8afe395d223cd063d6116744dc1fc8b4724107bff4a02ae033d8ff29a741130f",
+        # Photon, AccountService.cs of its SDK for Unity
+        "82bb23b2c5b5baaa23e5f4fae8d0e11293e5d8818c43ff64cfe6de993cefbafa",
         # the key of the pages of tenor.com
         "446674f5a8b258e73150412b6f6a506bc2696fb3df60af06e7a8f716f8ad5fb8",
         # the app bearer that the page of x.com sends for every visitor

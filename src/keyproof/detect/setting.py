@@ -67,7 +67,7 @@ _KINDS: Final = (
     _Kind(
         Setting.IMAGE_BUILD,
         None,
-        regex(r"(?:(?:[\w.\-]+\.)?(?:docker|container)file(?:\.[\w.\-]+)?|(?:docker-)?compose[^/]*\.ya?ml)$", re.I),
+        regex(r"(?:(?:[\w.\-]+\.)?(?:docker|container)file(?:\.[\w.\-]+)?|(?:docker-)?compose[^/]*\.ya?ml(?:\.[\w-]{1,20})?)$", re.I),
         regex(r"(?:k8s|kubernetes|helm|charts?|manifests|deploy)/[^/]*\.ya?ml$", re.I),
     ),
     _Kind(

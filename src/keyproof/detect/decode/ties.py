@@ -121,6 +121,9 @@ def tells(heading: str) -> bool:
     return kind is not None and not kind.weak
 
 
+_MADE_UP: Final = regex(rb"@example\.(?:com|org|net)\b")
+"""An address of nobody (RFC 2606): so is its row."""
+
 _IMPORTS: Final = regex(r"\s{0,8}(?:from|import|use|using|require|include|package|const|let|var|export)\s")
 """How a program begins that takes names of others: ``from pydantic import Field, SecretStr``."""
 
@@ -170,6 +173,11 @@ def _cells(text: bytes, since: int, mark: str, names: list[str], wanted: list[in
         stop = text.find(b"\n", position)
         stop = len(text) if stop < 0 else stop
         line = text[position:stop].rstrip(b"\r")
+        if _MADE_UP.search(line):
+            position = stop + 1
+            if position >= len(text):
+                return
+            continue
         row = _separated(line.decode("utf-8", "surrogateescape"), mark)
         if len(row) == len(names):
             for at in wanted:
