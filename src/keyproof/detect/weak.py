@@ -27,7 +27,9 @@ _TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 
-_SNIPPET: Final = regex(r"\s{0,60}(?:\{\s{0,4})?\"(?:code|snippet|examples?|markdown|description)\"\s?:\s?\"[^\n]{0,600}\\\\n")
+_SNIPPET: Final = regex(
+    r"\s{0,60}(?:\{\s{0,4})?\"(?:code|snippet|examples?|markdown|description)\"\s?:\s?\"[^\n]{0,600}\\n"
+)
 """A text of lines, a guide's code, that a file of data holds."""
 
 _ITEM: Final = regex(r"(?:^|\n)\s{2,60}[-*]\s{1,3}[a-z][a-z0-9+]{1,14}://[^\s\"'`]{0,80}\Z")

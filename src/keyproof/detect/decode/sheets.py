@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator
 from typing import Final
 
-from keyproof.detect.decode.ties import tells
+from keyproof.detect.decode.ties import of_nobody, tells
 from keyproof.patterns import regex
 
 SHARED: Final = "xl/sharedStrings.xml"
@@ -53,6 +53,8 @@ def named(part: bytes, shared: list[str]) -> bytes:
         if not heads:
             heads = {column: text for column, text in cells if tells(text)} or {"": ""}
             lines += _beside(cells)
+            continue
+        if of_nobody(" ".join(text for _, text in cells)):
             continue
         left = ""
         for column, text in cells:

@@ -121,11 +121,15 @@ def tells(heading: str) -> bool:
     return kind is not None and not kind.weak
 
 
-_MADE_UP: Final = regex(rb"@example\.(?:com|org|net)\b")
-"""An address of nobody (RFC 2606): so is its row."""
+_MADE_UP: Final = regex(r"@example\.(?:com|org|net)\b")
 
 _IMPORTS: Final = regex(r"\s{0,8}(?:from|import|use|using|require|include|package|const|let|var|export)\s")
 """How a program begins that takes names of others: ``from pydantic import Field, SecretStr``."""
+
+
+def of_nobody(row: str) -> bool:
+    """Whether *row* of a table has an address of nobody (RFC 2606), so that its other cells are nobody's, too."""
+    return _MADE_UP.search(row) is not None
 
 
 def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -173,12 +177,8 @@ def _cells(text: bytes, since: int, mark: str, names: list[str], wanted: list[in
         stop = text.find(b"\n", position)
         stop = len(text) if stop < 0 else stop
         line = text[position:stop].rstrip(b"\r")
-        if _MADE_UP.search(line):
-            position = stop + 1
-            if position >= len(text):
-                return
-            continue
-        row = _separated(line.decode("utf-8", "surrogateescape"), mark)
+        told = line.decode("utf-8", "surrogateescape")
+        row = [] if of_nobody(told) else _separated(told, mark)
         if len(row) == len(names):
             for at in wanted:
                 value = row[at].strip().encode("utf-8", "surrogateescape")
