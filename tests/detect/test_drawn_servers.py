@@ -293,7 +293,7 @@ def test_what_the_third_draw_showed_opens_nothing(detector: Detector, path: str,
 
 
 def test_a_guide_in_a_file_of_data_is_told(detector: Detector) -> None:
-    text = f'  {{"code": "import x\\nclient = X(api_key=\\"{V}\\")\\n"}}'
+    text = f'  {{"snippet": "import x\\nclient = X(api_key=\\"{V}\\")\\n"}}'
     assert live(detector.scan((text + "\n").encode(), "data/raw.json"))
     assert not any(m.judgement.confidence >= 0.5 for m in detector.scan((text + "\n").encode(), "data/raw.json"))
 

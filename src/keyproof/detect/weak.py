@@ -27,10 +27,8 @@ _TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 
-_SNIPPET: Final = regex(
-    r"\s{0,60}(?:\{\s{0,4})?\"(?:code|snippet|examples?|markdown|description)\"\s?:\s?\"[^\n]{0,600}\\n"
-)
-"""A text of lines, a guide's code, that a file of data holds."""
+_SNIPPET: Final = regex(r"\s{0,60}(?:\{\s{0,4})?\"(?:snippet|examples?|markdown|description)\"\s?:\s?\"[^\n]{0,600}\\n")
+"""How the member of an object begins that holds such a text."""
 
 _ITEM: Final = regex(r"(?:^|\n)\s{2,60}[-*]\s{1,3}[a-z][a-z0-9+]{1,14}://[^\s\"'`]{0,80}\Z")
 """An item of a list in a docstring, up to the password of its address."""
@@ -39,11 +37,16 @@ _SWITCHED_OFF: Final = regex(r"\s{0,8}#\s{0,4}(?:export\s{1,4})?[A-Z][A-Z0-9_]{1
 """An assignment of an environment file that somebody took out of force, with the value it had."""
 
 
+def is_snippet(context: Context) -> bool:
+    """Whether a file of data holds a text of lines, a guide's code, in which the value stands."""
+    return context.setting is Setting.CONFIG and _SNIPPET.match(context.line) is not None
+
+
 def is_told(context: Context) -> bool:
     """Whether people are told of the value: in documentation, an example, a comment."""
     return (
         context.setting in TOLD
-        or (context.setting is Setting.CONFIG and _SNIPPET.match(context.line) is not None)
+        or is_snippet(context)
         or (
             COMMENT.search(context.line) is not None
             and not (context.setting is Setting.ENV_FILE and _SWITCHED_OFF.match(context.line))
