@@ -30,6 +30,11 @@ def _at(path: str, line: int, rule: str = "generic-token", column: int = 1, **ch
         _at("export.csv", 61, rule="generic-password"),
         _at("a.zip!site/page.html", 300, rule="url-query-secret"),
         _at("seeds/users.json", 70, rule="qdrant-any"),
+        _at("data/customers.csv", 3, rule="generic-password"),
+        _at("knowledge/raw/pages/a.json", 6, rule="http-bearer"),
+        _at("data/customers.xlsx!xl/worksheets/sheet1.xml", 2, rule="generic-password"),
+        _at("ProjectSettings/ProjectSettings.asset", 614, rule="generic-password"),
+        _at("certs/chain.pem", 73, rule="generic-api-key", setting=Setting.CREDENTIAL_FILE),
     ],
 )
 def test_what_only_a_name_tells_deep_in_data_is_doubted(fact: CredentialAtRest) -> None:
@@ -43,6 +48,10 @@ def test_what_only_a_name_tells_deep_in_data_is_doubted(fact: CredentialAtRest) 
     [
         _at("data/dump.json", 900, rule="github-pat-classic"),
         _at("data/dump.json", 20),
+        _at("Chrome Passwords.csv", 3, rule="generic-password"),
+        _at("rootkey_accessKeys.csv", 2),
+        _at("data/customers.csv", 3, rule="github-pat-classic"),
+        _at("certs/server.pem", 1, rule="pem-private-key", setting=Setting.CREDENTIAL_FILE),
         _at("src/server.py", 900),
         _at("config/application.yml", 900),
         _at("appsettings.Production.json", 200),
