@@ -7,7 +7,7 @@ from typing import Final
 
 from keyproof.detect import placeholders
 from keyproof.detect.context import Context
-from keyproof.detect.weak import TOLD, is_snippet
+from keyproof.detect.weak import is_snippet
 from keyproof.model.fact import Setting
 from keyproof.patterns import regex
 
@@ -102,7 +102,7 @@ def shows_redaction(value: str, context: Context) -> bool:
 def is_left_out(value: str, context: Context) -> bool:
     """Whether *value* stands in a comment of what a program is or runs with, which shows nothing: it was in use once."""
     return (
-        context.setting not in TOLD
+        context.setting not in (Setting.DOCS, Setting.EXAMPLE)
         and not is_snippet(context)
         and len(value) >= 32
         and _SHOWS.search(context.line) is None
