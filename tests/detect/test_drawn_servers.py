@@ -310,6 +310,8 @@ def test_a_guide_in_a_file_of_data_is_told(detector: Detector) -> None:
         ("docs/setup.md", 'az keyvault secret set \\\n  --name "openai-key" \\\n  --value "{v}"'),
         ("setup.sh", 'npx eas secret:create --name GEMINI_API_KEY --value "{v}"'),
         ("src/Program.cs", "//   dotnet user-secrets set GitHubModels:Token {v}"),
+        ("deploy.sh", "kubectl create secret generic db-password --from-literal=password={v}"),
+        ("docs/deploy.md", "kubectl create secret generic db-secret --from-literal=client-secret={v}"),
         ("docs/env.md", "| `GRAYLOG_TOKEN` | Graylog-API-Token | `{v}` |"),
         ("docs/setup.md", '"SERPAPI_KEY=""{v}""`n" | Add-Content .env'),
         ("src/A.cs", 'var s = @"{{ ""apiKey"": ""{v}"" }}";'),

@@ -72,9 +72,9 @@ def _is_data(path: str) -> bool:
 
 def _is_record(place: Location, held: int) -> bool:
     """Whether *place*, in a file with *held* such values, is one of a record rather than one that is set up."""
-    if _is_of_rows(place.path):
+    if _is_of_rows(place.path) or _COLLECTED.search(place.path):
         return True
-    return _is_data(place.path) and (held >= _MANY or _is_deep(place) or _COLLECTED.search(place.path) is not None)
+    return _is_data(place.path) and (held >= _MANY or _is_deep(place))
 
 
 def _is_of_rows(path: str) -> bool:

@@ -10,7 +10,7 @@ from keyproof.patterns import regex
 Form = Literal["literal", "fallback", "bare", "passed"]
 
 Q = r"""(?P<q>\\{0,3}(?:\"{3}|'{3}|\"{2}(?=[A-Za-z0-9])|["'`])|&quot;|&\#34;)(?P<v>(?:(?!(?P=q))[^\r\n]){3,600}?)(?P=q)"""
-B = r"""(?:(?:Bearer|Basic|Token|Bot|ApiKey)\s{1,2})?(?P<v>[^\s"'`,;<>|]{3,400})"""
+B = r"""(?:(?:Bearer|Basic|Token|Bot|ApiKey)\s{1,2})?(?P<v>(?!--[a-z]{2})[^\s"'`,;<>|]{3,400})"""
 CLOSE = r"""(?:\\{0,3}(?:\"{2}|["'`])|&quot;|&\#34;)?[\])]{0,3}"""
 ALIGNED = r"""(?:\s{0,4}|[ \t]{5,40})"""
 """What stands before the sign of an assignment, which people write in columns."""
