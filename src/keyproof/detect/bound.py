@@ -343,6 +343,8 @@ def is_default_here(value: str, context: Context) -> bool:
 
 def known_why(value: str, context: Context) -> str:
     """Return why `is_default_here` says so."""
+    if value.isdigit():
+        return "a number, which is soon guessed"
     return "it repeats its user" if shipped.is_made_of_user(value, context) else "a well-known default password"
 
 

@@ -11,7 +11,7 @@ from keyproof.detect.decode.view import Budget
 _LEAST_MATCH: Final = 4
 _WINDOW: Final = 65_535
 _STORED: Final = 1 << 31
-_LEFT_OUT: Final = 255
+_GOES_ON: Final = 255
 """The byte that says that a length goes on."""
 
 
@@ -54,8 +54,9 @@ def _unpacked(block: bytes, out: bytearray, most: int) -> bool:
         count = min(count + _LEAST_MATCH, most)
         if not 0 < back <= min(len(out), _WINDOW):
             return False
-        piece = bytes(out[-back:])
-        out += (piece * (count // back + 1))[:count]
+        start = len(out) - back
+        piece = bytes(out[start : start + count])  # what is copied may be made on the way
+        out += piece if count <= back else (piece * (count // back + 1))[:count]
     return True
 
 
@@ -67,6 +68,6 @@ def _length(block: bytes, at: int, begun: int) -> tuple[int, int]:
         more = block[at]
         at += 1
         begun += more
-        if more != _LEFT_OUT:
+        if more != _GOES_ON:
             break
     return begun, at
