@@ -320,3 +320,21 @@ def test_a_guide_in_a_file_of_data_is_told(detector: Detector) -> None:
 def test_what_placeholders_of_real_servers_showed(detector: Detector, path: str, text: str) -> None:
     """Each stands where a real repository has a placeholder, put in by a program."""
     assert V in live(detector.scan((text.format(v=V, o=drawn(32, 8)) + "\n").encode(), path))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/data.py", 'self._finnhub_key = finnhub_key or "{v}"'),
+        ("src/api.ts", 'const apiKey = override?.apiKey ?? "{v}";'),
+        ("src/api.ts", '    apiKey: config?.apiKey ?? "{v}",'),
+        ("src/api.ts", 'client = createClient(process.env.SUPABASE_URL!, "{v}", {{'),
+        ("src/hipaa.py", 'x = mgr.get_secret("HIPAA_INTEGRITY_SECRET", fallback="{v}")'),
+        ("src/auth.py", 'correct_password_bytes = b"{v}"'),
+        ("src/auth.ts", 'const decoded = jwt.verify(token, "{v}" as string) as any;'),
+        ("src/ai.ts", 'const genAI = new GoogleGenerativeAI("{v}");'),
+    ],
+)
+def test_what_stands_where_real_servers_read_the_environment(detector: Detector, path: str, text: str) -> None:
+    """Each stands where a real repository reads a variable, put in by a program."""
+    assert live(detector.scan((text.format(v=V) + "\n").encode(), path)) == [V]

@@ -26,7 +26,7 @@ WRAP = (
 )
 ARGS = r"""(?:(?:\.\.\.|None|str|String)\s{0,2},\s{0,8})?(?:(?!default\b)[a-z_]{2,20}\s{0,2}=\s{0,2}(?:[^,"'()\n]{1,40}|"[^"\n]{0,160}"|'[^'\n]{0,160}'),\s{0,8}){0,4}"""
 READ = r"""(?<![A-Za-z])(?![sS]et)(?:[gG]et_?[eE]nv\w{0,24}|getenv|environ(?:\.get|\.setdefault|\.pop)?|[eE]nv(?:\.\w{1,20})?|ENV\.fetch|GetEnvironmentVariable|\w{0,20}[Ee]nv\w{0,20}|"""
-READ += r"""config(?:\.get)?|get|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|viper\.SetDefault)"""
+READ += r"""config(?:\.get)?|get|[gG]et_?[sS]ecret\w{0,12}|getOrDefault|GetString|flag\.\w{1,16}|\w{0,12}Flags?\(\)\.\w{1,16}|StringP?|StringVarP?|option|prop|property|viper\.SetDefault)"""
 
 
 ABOUT = (

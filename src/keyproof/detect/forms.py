@@ -177,7 +177,7 @@ def way() -> Way:
     return Way(PARTS, sides(), needs("forms", [tail.pattern for _, _, tail in FORMS]))
 
 
-_READ_FROM: Final = regex(r"[A-Za-z_$][A-Za-z_$.]{0,60}+(?:[({\[](?:[A-Za-z_]\w{0,60}[)}\]=])?)?\Z")
+_READ_FROM: Final = regex(r"[A-Za-z_$](?:[A-Za-z_$.]|\?\.){0,60}+(?:[({\[](?:[A-Za-z_]\w{0,60}[)}\]=])?)?\Z")
 """A value without quotes that is a variable or a call: what follows it may hold the name and the value."""
 
 _REST: Final = regex(r"[^\s\"'`]{12,128}+(?=\s{0,4}(?:\Z|\n|\s#))")

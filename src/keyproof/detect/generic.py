@@ -13,7 +13,7 @@ from keyproof.detect.rule import Rule
 _WORDS: Final = (
     r"passw|passp|passc|repass|ypass|passin|passout|bindpw|secretorkey|[_.-]pass|pass\b|pwd|pw\b|secret|token|credential|bearer|authorization|[_-]pat\b|"
     r"api[_. -]?(?:v[0-9][_. -]?)?key|access[_. -]?key|auth[_. -]?key|private[_. -]?key|sign(?:ing|ature)?[_. -]?key|crypt(?:ion|o)?[_. -]?key|"
-    r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|"
+    r"(?:master|admin|service|account|shared|app|application|licen[sc]e|subscription|deploy|storage|session|client|webhook|jwt|hmac|function|"
     r"aes|ssh|server|security|root|cipher|symmetric|bot|consumer|functions|integration|ingest|rest|sdk|write|token|data|fernet|merchant|mch|partner|payment)[_. -]?key|"
     r"senha|contrasen|clave|mot[_-]?de[_-]?pas|\bmdp|[_.-]mdp|palavra[_-]?pas|chave|chiave|\bcle[_-]|kennwort|wachtwoord|haslo|sifre|heslo|salasana|\bmima|[_.-]mima|"
     r"cookie|pepper|otp_?seed|auth[_-]?(?:header|value)"
@@ -70,6 +70,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
     ),
     (rb"""keys?[0-9]{0,2}["']?[ \t]*[:=][ \t]*[A-Za-z0-9+/=_-]{20}""", True),
     (rb"""--key["'],[ \t]{0,4}["'][A-Za-z0-9+/=_-]{20}""", True),
+    (rb"""key["'`\])]{0,3}[ \t]+(?:or|\|\||\?\?)[ \t]+["'`][A-Za-z0-9+/=_-]{20}""", True),
     (rb"""--key["'],\r?\n""", True),
     (rb"""\bkey (?:(?:for|of|on|to) [\w ]+ )?(?:is|was):? `?[A-Za-z0-9+/=_-]{24}""", True),
     (rb"""\$\{[A-Z0-9_]*(?:KEY|TOKEN|SECRET|PASS|PWD|CRED)[A-Z0-9_]*-[^}\s]{6}""", False),

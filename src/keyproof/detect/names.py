@@ -100,7 +100,7 @@ _OPENS: Final = _set("api secreta segreta secrete privada privata privee acceso 
 
 _TRAILING: Final = _set(
     "prod production dev development test testing v staging stage local live value val str string b base64 hex default raw "
-    "us eu uk apac emea plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const int stg prd uat qa dr admin readonly"
+    "us eu uk apac emea plain plaintext text base repeat confirm confirmation again old new current primary secondary main backup env ro rw sandbox override literal constant const int stg prd uat qa dr admin readonly bytes"
 )
 _WEAK_BEFORE_KEY: Final = _set("storage session client account data merchant mch")
 _CHECKED: Final = _set("allowed valid accepted authorized")
