@@ -333,6 +333,9 @@ def test_what_placeholders_of_real_servers_showed(detector: Detector, path: str,
         ("src/auth.py", 'correct_password_bytes = b"{v}"'),
         ("src/auth.ts", 'const decoded = jwt.verify(token, "{v}" as string) as any;'),
         ("src/ai.ts", 'const genAI = new GoogleGenerativeAI("{v}");'),
+        ("src/a.py", "headers = {{\"Authorization\": f\"Bearer {{os.getenv('GITHUB_TOKEN', '{v}')}}\"}}"),
+        ("src/a.py", 'supabase: Client = create_client(os.getenv("SUPABASE_URL"), "{v}")'),
+        ("src/a.py", 'driver = GraphDatabase.driver(uri, auth=(os.getenv("NEO4J_USER"), "{v}"))'),
     ],
 )
 def test_what_stands_where_real_servers_read_the_environment(detector: Detector, path: str, text: str) -> None:

@@ -195,7 +195,8 @@ _SCHEME: Final = regex(
     r"(?:Bearer|Basic|Token|token|Bot|ApiKey|Api-Key|SSWS|bearer)\s{1,2}(?=\S)|\{(?:noop|PLAIN|plain|cleartext)\}(?=\S)"
 )
 _DEFAULTED: Final = regex(
-    r"(?:[A-Z][A-Za-z-]{2,12}\s)?\$\{[A-Za-z_][\w.]{0,80}(?:(?::?[-=]|:)[^}\s]|\s{0,2}(?:\|\||\?\?)\s{0,2}[\"'`])"
+    r"(?:[A-Z][A-Za-z-]{2,12}\s)?\$\{[A-Za-z_][\w.]{0,80}(?:(?::?[-=]|:)[^}\s]|\s{0,2}(?:\|\||\?\?)\s{0,2}[\"'`])|"
+    r"(?:[A-Za-z][A-Za-z-]{2,12}\s)?\{(?:os\.)?(?:getenv|environ\.get)\([\"'][\w.]{1,60}[\"'],\s{0,2}[\"'][^\"'{}]"
 )
 """A reference with a default of its own, which is read by the name inside."""
 
