@@ -341,3 +341,14 @@ def test_what_placeholders_of_real_servers_showed(detector: Detector, path: str,
 def test_what_stands_where_real_servers_read_the_environment(detector: Detector, path: str, text: str) -> None:
     """Each stands where a real repository reads a variable, put in by a program."""
     assert live(detector.scan((text.format(v=V) + "\n").encode(), path)) == [V]
+
+
+@pytest.mark.parametrize(
+    "asked", ['or "Secret" in kind', 'or "Secret" not in kind', 'or "Secret" == kind', '|| "Secret" === kind']
+)
+def test_a_word_that_is_compared_is_no_default(detector: Detector, asked: str) -> None:
+    assert not of(detector, f"secret = is_secret_name(name) {asked}\n", "src/reads.py") & {"hardcoded", "weak-default"}
+
+
+def test_a_default_behind_a_call_is_one(detector: Detector) -> None:
+    assert of(detector, 'secret = read(name) or "Secret"\n', "src/reads.py") == {"weak-default"}

@@ -87,6 +87,8 @@ _BETWEEN: Final = regex(r"[)\]}]{1,3}[,;]")
 _BEFORE_OPERAND: Final = regex(r"(?:\|\||&&|\?\?|\?)\s{1,4}\Z")
 _AFTER_OPERAND: Final = regex(r"\s{0,4}(?:\|\||&&|\?\?|[=!]==?)|\s\|\s[A-Z]|\s(?:or|and|if)\s")
 _COMPARED: Final = regex(r"\s[<>]=?\s[0-9]")
+_ASKED: Final = regex(r"""["'`]\s{1,4}(?:(?:not\s{1,4})?in\s|is\s|[=!]==?\s)""")
+"""How what follows a string begins where the string is asked about: ``named(x) or "Secret" in kind``."""
 _OBFUSCATED: Final = regex(r"_0x[0-9a-f]{3,8}")
 """How JavaScript's obfuscators name variables."""
 
@@ -130,6 +132,8 @@ def is_no_value(value: str, context: Context) -> str | None:
         return "it is the key of a map"
     if context.line.strip() == "`" and _LISTED.match(context.after) and value.isidentifier() and value.islower():
         return "it is the next of a list of names"
+    if context.form == "fallback" and context.setting in CODE and _ASKED.match(context.after):
+        return "it is compared with something"
     if context.line[-1:] in ("'", '"', "`"):
         return "it is code" if context.form == "literal" and _BETWEEN.match(value) else None
     beside = (
