@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keyproof import limits
 from keyproof.detect.decode import bundles, lz4, richtext
 from keyproof.detect.decode.view import Budget
 from keyproof.detect.detector import Detector
@@ -103,3 +104,9 @@ def test_broken_ones_raise_nothing_but_what_is_expected(tail: bytes, seed: int) 
             broken[rng.randrange(4, len(broken))] = rng.randrange(256)
         list(opener(bytes(broken), Budget()))
         list(opener(data[: rng.randrange(5, len(data) + 1)], Budget()))
+
+
+def test_a_document_of_rich_text_that_is_too_long_is_said_to_be_cut() -> None:
+    budget = Budget()
+    list(richtext.rtf(b"{\\rtf1 " + b"a" * (16 * limits.MIB) + b"}", budget))
+    assert budget.cut

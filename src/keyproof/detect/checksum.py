@@ -169,13 +169,21 @@ def base58_of(raw: bytes) -> str:
     return in_base(int.from_bytes(raw), BASE58, 1)
 
 
-def _wif(value: str) -> bool:
-    """Base58Check of a version, a key of 32 bytes and, where its public key is compressed, a one."""
+def number_58(value: str) -> int | None:
+    """Return the number that *value* is in Bitcoin's base 58; None where it is none."""
     number = 0
     for sign in value:
         if sign not in BASE58:
-            return False
+            return None
         number = number * 58 + BASE58.index(sign)
+    return number
+
+
+def _wif(value: str) -> bool:
+    """Base58Check of a version, a key of 32 bytes and, where its public key is compressed, a one."""
+    number = number_58(value)
+    if number is None:
+        return False
     size = 37 + (len(value) > _WIF_SHORT)
     if number.bit_length() > 8 * size:
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from keyproof.detect.checksum import BASE58, passes
+from keyproof.detect.checksum import number_58, passes
 from keyproof.detect.match import Judgement
 from keyproof.detect.names import words
 from keyproof.model.fact import SecretClass
@@ -32,7 +32,6 @@ _SHAPES: Final = (
     ),
 )
 _LARK: Final = regex(r"(?:bas|wik|do[cx]|sht|fld|box|nod|sld)(?:cn|us|lg|sg|jp|va)")
-_BASE58: Final = frozenset(BASE58)
 _GIVES: Final = frozenset(
     "access auth authorization api bot refresh bearer id session secret user service deploy admin app personal client security".split()
 )
@@ -212,12 +211,8 @@ def _token_by_name(value: str, parts: list[str], name: str) -> Judgement | None:
 
 def _is_address(value: str) -> bool:
     """Whether *value* is the base58 of 32 bytes, as the addresses of Solana are."""
-    if not 43 <= len(value) <= 44 or not _BASE58.issuperset(value):
-        return False
-    number = 0
-    for sign in value:
-        number = number * 58 + BASE58.index(sign)
-    return 1 << 240 < number < 1 << 256
+    number = number_58(value) if 43 <= len(value) <= 44 else None
+    return number is not None and 1 << 240 < number < 1 << 256
 
 
 def _is_of_lark(value: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof import limits
 from keyproof.detect.decode.view import Budget
 from keyproof.patterns import regex
 
@@ -15,12 +16,13 @@ _PART: Final = regex(
 _LINES: Final = frozenset((b"par", b"line", b"row", b"sect", b"page"))
 _GAPS: Final = {b"tab": b"\t", b"cell": b"\t"}
 _HIDDEN: Final = regex(rb"\{\\(?:\*|fonttbl|colortbl|stylesheet|info|pict|object)")
-_WHOLE: Final = 16 * 1024 * 1024
+_WHOLE: Final = 16 * limits.MIB
 
 
 def rtf(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     """Yield the text of an RTF document (Microsoft, Rich Text Format 1.9.1), its paragraphs as lines."""
-    del budget  # the text is no longer than the document
+    if len(data) > _WHOLE:
+        budget.cut = budget.cut or "bytes once decoded"
     out: list[bytes] = []
     depth, hidden = 0, 0
     for found in _PART.finditer(data[:_WHOLE]):
