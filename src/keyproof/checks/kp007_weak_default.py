@@ -47,9 +47,9 @@ def judge(subject: Subject) -> Verdict:
         for f in subject.facts.of(CredentialAtRest)
         if f.counts and f.secret_class is SecretClass.WEAK_DEFAULT and f.in_tree
     ]
-    grouped: dict[str, list[CredentialAtRest]] = {}
+    grouped: dict[tuple[str, str], list[CredentialAtRest]] = {}
     for fact in own:
-        grouped.setdefault(fact.name or fact.fingerprint, []).append(fact)
+        grouped.setdefault((fact.name, fact.fingerprint), []).append(fact)
     found = tuple(
         finding(
             CHECK,
@@ -63,7 +63,7 @@ def judge(subject: Subject) -> Verdict:
             fingerprint=same[0].fingerprint,
             secret=same[0].secret,
         )
-        for name, same in sorted(grouped.items())
+        for (name, _), same in sorted(grouped.items())
     )
     clean = searched(
         subject,

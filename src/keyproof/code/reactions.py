@@ -28,7 +28,7 @@ from keyproof.code.ir import (
     Try,
 )
 from keyproof.code.ir import Str as Text
-from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of
+from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of, signs
 from keyproof.code.outcomes import Ending, Endings, Naming, catches, shown_error
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
@@ -40,11 +40,13 @@ from keyproof.code.trace import Tracer
 from keyproof.code.walk import walk
 from keyproof.model.fact import Reaction
 from keyproof.model.place import Location
+from keyproof.patterns import regex
 
 _OPTIONS_ERROR: Final = "OptionsValidationException"
 """What .NET raises where an option that must be there is not."""
 
 
+_NONE_GIVEN: Final = regex(r"(?i)^(?:null|none|undefined|n/?a)$")
 _ENDS: Final = frozenset({"exit", "raise", "error-result", "text-result", "skip-auth"})
 
 
@@ -200,6 +202,8 @@ class Reactions:
         text = texts[0].strip()
         if not text:
             return Reacted(default="empty")
+        if signs(name) and not _NONE_GIVEN.match(text):
+            return Reacted(Reaction.UNSAFE_DEFAULT, at, default="literal", required=False)
         if NOT_NEEDED.match(text):
             return Reacted(Reaction.NONE_NEEDED, at, default="placeholder", required=False)
         if PLACEHOLDER.match(text):

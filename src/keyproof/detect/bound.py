@@ -8,7 +8,7 @@ from typing import Final
 from keyproof.detect import claims, phrases, placeholders, public, readers, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
-from keyproof.detect.names import BUILT_IN, are_alike, kind_of, words
+from keyproof.detect.names import BUILT_IN, NameKind, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.weak import TOLD
 from keyproof.model.fact import SecretClass, Setting
@@ -45,6 +45,9 @@ _OWN_KEY: Final = frozenset(
 """Words in the names of keys that a program makes and checks itself."""
 
 _OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
+_OF_ACCOUNT: Final = regex(r"(?:[A-Z]{2,16}_)?(?:ADMIN|ROOT|SEED|SUPERUSER|OWNER)_(?:[A-Z]{2,16}_)?PASSWORD")
+"""How programs call the constant that the first accounts are made with."""
+
 _OF_IMAGE: Final = regex(
     r"(?:POSTGRES|MYSQL(?:_ROOT)?|MARIADB(?:_ROOT)?|MONGO_INITDB_ROOT|REDIS|RABBITMQ_DEFAULT|MINIO_ROOT|(?:MSSQL_)?SA|CLICKHOUSE|ELASTIC|NEO4J)_PASS(?:WORD)?"
 )
@@ -293,6 +296,13 @@ def is_shipped(value: str, context: Context) -> bool:
     return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
 
 
+def is_for_developers(value: str, context: Context) -> bool:
+    """Whether *value* works as a key or a token where nobody sets another, and says that it is for developing."""
+    if context.setting not in (Setting.SOURCE, Setting.IMAGE_BUILD) or not shipped.is_for_developers(value):
+        return False
+    return context.form == "fallback" or (context.setting is Setting.IMAGE_BUILD and context.name.isupper())
+
+
 def is_short_count(value: str) -> bool:
     """Whether *value* is a word and a counted number, and too short to be a password of a server that many reach."""
     return len(value) < _SHORT and (placeholders.is_counted(value) or placeholders.is_dated(value))
@@ -338,6 +348,12 @@ def is_default_here(value: str, context: Context) -> bool:
         return True
     if context.setting is Setting.IMAGE_BUILD and context.name.isupper() and value == "password":
         return True
+    if _is_given_here(value, context):
+        return True
+    if context.setting is Setting.ENV_FILE and len(value) >= 4 and value == "".join(words(context.name)[:1]):
+        return words(context.name)[1:] == ["password"]
+    if context.setting is Setting.SOURCE and value == "password" and context.form == "literal":
+        return _OF_ACCOUNT.fullmatch(context.name) is not None
     if context.setting in SET:
         return is_short_count(value) or (context.form == "bare" and "." in context.name and placeholders.is_weak(value))
     if context.setting is Setting.SOURCE and context.name.lower() in _PLAIN_PASSWORD and value.isdigit():
@@ -345,11 +361,30 @@ def is_default_here(value: str, context: Context) -> bool:
     return context.form == "literal" and shipped.is_made_of_user(value, context)
 
 
-def known_why(value: str, context: Context) -> str:
-    """Return why `is_default_here` says so."""
+def _is_given_here(value: str, context: Context) -> bool:
+    """Whether *value*, plain words, is what a program falls back to, or a command starts a server with."""
+    if not shipped.says_password(value):
+        return False
+    if context.setting is Setting.SOURCE and context.form == "fallback":
+        return plain(value) not in plain(context.name)
+    return (
+        context.setting in (Setting.SOURCE, Setting.CONFIG)
+        and _OF_IMAGE.fullmatch(context.name) is not None
+        and shipped.is_given_to_container(context)
+    )
+
+
+def default_why(value: str, context: Context, kind: NameKind) -> str:
+    """Return why *value* is one that whoever knows the program tries first; "" where it is none."""
+    if not (kind.weak or kind.faint) and is_for_developers(value, context):
+        return "it says that it is for developing, and works until another is set"
+    if kind.word != "password" or not is_default_here(value, context):
+        return ""
     if value.isdigit():
         return "a number, which is soon guessed"
-    return "it repeats its user" if shipped.is_made_of_user(value, context) else "a well-known default password"
+    if shipped.is_made_of_user(value, context):
+        return "it repeats its user"
+    return "plain words, which are soon guessed" if _is_given_here(value, context) else "a well-known default password"
 
 
 _AMONG_NAMES: Final = regex(r"""["'][A-Za-z_]\w{2,60}["'],\s{0,80}["']\Z""")

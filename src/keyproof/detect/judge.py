@@ -199,8 +199,8 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
     if placeholders.is_hashed(value):
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the hash of a password")
     label = bound.is_label(value, context)
-    if kind.word == "password" and not label and bound.is_default_here(value, context):
-        return weak(context, value, bound.known_why(value, context))
+    if not label and (why := bound.default_why(value, context, kind)):
+        return weak(context, value, why)
     word = (context.form == "literal" and _WORD.fullmatch(value)) or label
     if (
         (context.form != "bare" or context.setting in bound.SET)

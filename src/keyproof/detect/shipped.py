@@ -24,6 +24,22 @@ _FOR_STAGE: Final = regex(
 """Whose it is, that it is for the developer's own machine, and that it is the password."""
 
 
+_FOR_DEVELOPERS: Final = regex(
+    r"(?:dev|devel|development|local|localdev|insecure|super|internal)(?:[-_][a-z0-9]{2,20}){0,3}[-_](?:key|token|secret|pass(?:word|phrase)?|pwd)(?:[-_][a-z0-9]{2,20}){0,5}"
+)
+"""That it is for a developer's own machine, and what it is: ``dev-session-token``."""
+
+_NO_KEY: Final = regex(r"[a-z0-9_-]{0,60}(?:example|sample|dummy|fake|mock|your|placeholder|todo|here)[a-z0-9_-]{0,60}")
+
+_SAYS_PASSWORD: Final = regex(
+    r"(?!(?:input|field|form|label|button|btn|text|txt|confirm|repeat|new|old|current|forgot|forgotten|reset|update|show|hide|toggle|has|is|no|not|invalid|missing|wrong|prompt|ask|get|read|load|env|file)[_-])"
+    r"[a-z0-9_-]{0,40}(?:pass|pwd|[_-]pw[0-9]{0,3}\Z|secret|admin|root|local|dev(?:[_-]|\Z)|[0-9]{3})[a-z0-9_-]{0,40}"
+)
+
+_STARTS: Final = regex(r"(?:[ \t\"']|\A)(?:-e|--env)[ =\"',]{1,4}[\"']?[A-Z][A-Z0-9_]{2,60}=[\"']?\Z")
+"""How a command that starts a container gives it a variable, up to the value."""
+
+
 _STAND_IN: Final = regex(
     r"(?:pass(?:wd)?|test|abc)[_-]?[0-9]{0,4}|password1?|secret|admin|root|(?:admin|root)123|[0-9]{2,12}", re.I
 )
@@ -45,6 +61,21 @@ def is_plain(value: str) -> bool:
 def is_for_stage(value: str) -> bool:
     """Whether *value* says that it is a password of a development machine: ``kolibri_dev_pass_2024``."""
     return bool(_FOR_STAGE.fullmatch(value))
+
+
+def is_for_developers(value: str) -> bool:
+    """Whether *value* says that it is a key for developing, which works until another is set: ``dev-session-token``."""
+    return bool(_FOR_DEVELOPERS.fullmatch(value)) and not _NO_KEY.fullmatch(value)
+
+
+def says_password(value: str) -> bool:
+    """Whether *value*, of plain words, is one that people give a server of their own: ``kolibri_pass``."""
+    return is_plain(value) and bool(_SAYS_PASSWORD.fullmatch(value))
+
+
+def is_given_to_container(context: Context) -> bool:
+    """Whether the value is set as a variable of a container that a command starts."""
+    return context.name.isupper() and _STARTS.search(context.line) is not None
 
 
 def is_of_one_case(value: str) -> bool:
