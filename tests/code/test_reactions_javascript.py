@@ -160,3 +160,11 @@ main();
     for name in ("ACME_TOKEN", "--acme-token"):
         read = found[name]
         assert (read.reaction, read.reaction_names_it, read.required) == (Reaction.FAIL_FAST, True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "reaction"), [("JWT_SECRET", Reaction.UNSAFE_DEFAULT), ("ACME_API_KEY", Reaction.SILENT)]
+)
+def test_a_signing_key_that_asks_to_be_replaced_works_all_the_same(name: str, reaction: Reaction) -> None:
+    text = f"const t = process.env.{name} || 'your-" + "secret-key';\nuse(t);"
+    assert script(text, name).reaction is reaction

@@ -300,7 +300,8 @@ def is_for_developers(value: str, context: Context) -> bool:
     """Whether *value* works as a key or a token where nobody sets another, and says that it is for developing."""
     if context.setting not in (Setting.SOURCE, Setting.IMAGE_BUILD) or not shipped.is_for_developers(value):
         return False
-    return context.form == "fallback" or (context.setting is Setting.IMAGE_BUILD and context.name.isupper())
+    in_stack = context.setting is Setting.IMAGE_BUILD and context.name.isupper()
+    return in_stack or context.form == "fallback" or shipped.is_set_alone(context)
 
 
 def is_short_count(value: str) -> bool:
@@ -370,14 +371,27 @@ def _is_given_here(value: str, context: Context) -> bool:
     return (
         context.setting in (Setting.SOURCE, Setting.CONFIG)
         and _OF_IMAGE.fullmatch(context.name) is not None
-        and shipped.is_given_to_container(context)
+        and (shipped.is_given_to_container(context) or shipped.is_set_alone(context))
     )
+
+
+def is_key_of_words(value: str, context: Context) -> bool:
+    """Whether a program is set up with a key of its own that is words and a year, as people type one."""
+    return shipped.is_of_words(value) and is_own_key(context)
+
+
+def is_own_key(context: Context) -> bool:
+    """Whether a program is set up with the value to sign, seal or let in what is its own: whatever stands there works."""
+    set_here = context.setting in (Setting.ENV_FILE, Setting.IMAGE_BUILD) or shipped.is_set_alone(context)
+    return set_here and (not _OWN_KEY.isdisjoint(words(context.name)) or context.name == "API_KEY")
 
 
 def default_why(value: str, context: Context, kind: NameKind) -> str:
     """Return why *value* is one that whoever knows the program tries first; "" where it is none."""
     if not (kind.weak or kind.faint) and is_for_developers(value, context):
         return "it says that it is for developing, and works until another is set"
+    if kind.word != "password" and is_key_of_words(value, context):
+        return "words and a year, which are soon guessed"
     if kind.word != "password" or not is_default_here(value, context):
         return ""
     if value.isdigit():

@@ -288,6 +288,8 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
         return weak(context, inner)
     is_text = placeholders.is_identifier if kind.word == "password" else draws.is_readable
     if inner and len(value) >= _ENCODED and is_text(inner):
+        if bound.is_own_key(context) and not placeholders.is_to_fill_in(inner):
+            return weak(context, value, "the base64 of words, which are soon guessed")
         return say(SecretClass.PLACEHOLDER, 0.7, "it is the base64 of words")
     return None
 

@@ -27,6 +27,7 @@ from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.detect.setters import shown
 from keyproof.detect.settled import PROVEN
+from keyproof.detect.shipped import is_set_line
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import compiled, regex
 
@@ -54,6 +55,7 @@ _READS: Final = regex(
     r"environ|getenv|process\.env|\benv\b|ENV\[|get_env|[gG]etEnv|import\.meta|add_argument|option\(|\bField\(|\$\{"
 )
 _IN_PROGRAM: Final = CODE | {Setting.DOCS, Setting.EXAMPLE}
+_SET_LINE: Final = regex(r"\s{0,8}(?:export\s{1,4}|set\s{1,4})?[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,8}=")
 _VARIABLE: Final = regex(r"(?!.*xxx)[a-z_]+(?:\.[a-z_]+)*[({\[)\].,;:]{0,4}\Z")
 _QUOTES: Final = (b'"', b"'")
 _MAY_HOLD: Final = regex(rb"""["'`0-9<$-](?:(?<![$-])|(?<=\$)\{|(?<=-)(?:e |-env|-build-arg))""")
@@ -351,6 +353,8 @@ def _named(lead: bytes, line: bytes, after: bytes, setting: Setting, calls_too: 
     in_code = setting in CODE
     out: list[_Named] = []
     for found, stands_in, first, last in bound:
+        if found.form == "bare" and setting is Setting.SOURCE and is_set_line(found.name, stands_in, first, last):
+            found = msgspec.structs.replace(found, form="literal")
         if found.form == "bare" and in_code and found.kind.word != "password" and _VARIABLE.match(found.value):
             continue
         rule = RULES[found.kind.word]

@@ -40,6 +40,14 @@ _STARTS: Final = regex(r"(?:[ \t\"']|\A)(?:-e|--env)[ =\"',]{1,4}[\"']?[A-Z][A-Z
 """How a command that starts a container gives it a variable, up to the value."""
 
 
+_OF_WORDS: Final = regex(
+    r"(?:[A-Z]{1,4}[a-z]{1,14}){1,8}20[0-9]{2}(?:[A-Z][a-z]{1,14}){1,8}(?:[0-9]{2}(?:[A-Z][a-z]{1,12}){1,2})?[!@#$]{0,2}"
+)
+
+_SET_LINE: Final = regex(
+    r"(?:^|\n)[ \t]{0,8}(?:export[ \t]{1,4}|set[ \t]{1,4})?[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,8}=\Z"
+)
+
 _STAND_IN: Final = regex(
     r"(?:pass(?:wd)?|test|abc)[_-]?[0-9]{0,4}|password1?|secret|admin|root|(?:admin|root)123|[0-9]{2,12}", re.I
 )
@@ -76,6 +84,30 @@ def says_password(value: str) -> bool:
 def is_given_to_container(context: Context) -> bool:
     """Whether the value is set as a variable of a container that a command starts."""
     return context.name.isupper() and _STARTS.search(context.line) is not None
+
+
+def is_set_alone(context: Context) -> bool:
+    """Whether a line does nothing but give a variable of the environment the value, as scripts do."""
+    return context.form == "literal" and not context.after.strip() and _SET_LINE.search(context.line) is not None
+
+
+def is_set_line(name: str, text: str, start: int, end: int) -> bool:
+    """Whether the line of *text* with the value from *start* to *end* does nothing but set the variable *name*.
+
+    Scripts do so, and what they write to files of settings: a value needs no quotes there.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    return (
+        name.isupper()
+        and _SET_LINE.fullmatch(text, line, start) is not None
+        and text[end : end + 1] in ("", "\n", "\r")
+        and not text[start:end].isupper()
+    )
+
+
+def is_of_words(value: str) -> bool:
+    """Whether *value* is words, each with a capital, and a year among them: ``KolibriStation2031SafeAndLong!``."""
+    return 16 <= len(value) <= 80 and bool(_OF_WORDS.fullmatch(value)) and not is_to_fill_in(value)
 
 
 def is_of_one_case(value: str) -> bool:

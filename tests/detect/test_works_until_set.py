@@ -1,0 +1,80 @@
+"""Values that work until somebody sets another: keys for developing, plain words, words and a year."""
+
+from __future__ import annotations
+
+import pytest
+
+from keyproof.code.names import signs
+from keyproof.detect.detector import Detector
+from tests.detect.conftest import classes
+
+WORD = "kolibri"
+
+
+def of(detector: Detector, text: str, path: str = "src/server.py") -> set[str]:
+    return classes(detector.scan((text + "\n").encode(), path))
+
+
+@pytest.mark.parametrize(
+    "value", [f"dev-{WORD}-token", "local-dev-token", "super-secret-key", "insecure_session_secret"]
+)
+def test_a_key_for_developing_that_is_fallen_back_to_is_a_default(detector: Detector, value: str) -> None:
+    assert of(detector, f't = os.getenv("DATES_TOKEN", "{value}")') == {"weak-default"}
+    assert of(detector, f"ENV DATES_TOKEN={value}", "Dockerfile") == {"weak-default"}
+    assert of(detector, f"DATES_TOKEN={value}", "scripts/start.sh") == {"weak-default"}
+    assert "weak-default" not in of(detector, f't = os.getenv("DATES_TOKEN", "{value}")', "tests/test_server.py")
+    assert "weak-default" not in of(detector, f"export DATES_TOKEN={value}", "README.md")
+
+
+@pytest.mark.parametrize("value", ["your-dev-token", "dev-token-here", "devices-token-count", "dev"])
+def test_what_is_to_be_put_there_or_is_no_key_is_none(detector: Detector, value: str) -> None:
+    assert "weak-default" not in of(detector, f't = os.getenv("DATES_TOKEN", "{value}")')
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('p = os.getenv("DB_PASSWORD", "{}")', "src/db.py"),
+        ("const p = process.env.PG_PASSWORD || '{}';", "src/db.ts"),
+        ("docker run -e POSTGRES_PASSWORD={} -d postgres", "scripts/db.sh"),
+        ("db:\n\tdocker run --env POSTGRES_PASSWORD={} postgres", "Makefile"),
+        ("export POSTGRES_PASSWORD={}", "scripts/db.sh"),
+    ],
+)
+def test_plain_words_that_say_password_are_a_default(detector: Detector, text: str, path: str) -> None:
+    assert of(detector, text.format(f"{WORD}_password"), path) == {"weak-default"}
+    assert "weak-default" not in of(detector, text.format("your_password"), path)
+    assert "weak-default" not in of(detector, text.format("${SOME_PASSWORD}"), path)
+
+
+def test_a_field_is_no_default(detector: Detector) -> None:
+    assert "weak-default" not in of(detector, 'getPassword = () => "input-password-2";', "a.ts")
+    assert "weak-default" not in of(detector, 'x = options.get("password", "new_password")')
+
+
+def test_who_is_named_so_has_it_as_password(detector: Detector) -> None:
+    assert of(detector, f"{WORD.upper()}_PASSWORD={WORD}", ".env.dev") == {"weak-default"}
+    assert "weak-default" not in of(detector, f"{WORD.upper()}_PASSWORD={WORD}", "src/a.py")
+    assert of(detector, "const ADMIN_PASSWORD = 'pass" + "word'", "src/seed/users.ts") == {"weak-default"}
+    assert "weak-default" not in of(detector, "const PASSWORD = 'pass" + "word'", "src/fields.ts")
+
+
+def test_words_and_a_year_are_soon_guessed(detector: Detector) -> None:
+    value = WORD.title() + "Station2031SafeAndLong32Chars" + "!"
+    assert of(detector, f"JWT_SECRET={value}", "deploy/provision.sh") == {"weak-default"}
+    assert of(detector, f"ENCRYPTION_KEY={value}", ".env") == {"weak-default"}
+    assert "weak-default" not in of(detector, f"ACME_API_KEY={value}", ".env.example")
+
+
+@pytest.mark.parametrize(
+    "name", ["JWT_SECRET", "SESSION_SECRET", "SECRET_KEY", "cookieSecret", "AUTH_SECRET", "APP_SECRET_KEY"]
+)
+def test_what_a_program_seals_with(name: str) -> None:
+    assert signs(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_SESSION_TOKEN", "OPENAI_API_KEY", "AWS_SECRET_KEY", "ACCESS_TOKEN_SECRET", "CLIENT_SECRET"]
+)
+def test_what_another_gave_it(name: str) -> None:
+    assert not signs(name)
