@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from keyproof.code.names import signs
 from keyproof.detect.detector import Detector
+from keyproof.detect.own import signs
 from tests.detect.conftest import classes
 
 WORD = "kolibri"

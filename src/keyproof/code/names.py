@@ -112,16 +112,6 @@ _KINDS: Final = tuple(
 )  # fmt: skip
 
 
-_SIGNS: Final = regex(
-    r"(?:^|_)(?:jwt|session|cookies?|csrf|signing|signature|hmac|encryption|encrypt|cipher|fernet|(?:next|better_)?auth)"
-    r"_(?:[a-z0-9]{1,12}_)?(?:secret|key|salt)(?:_key|_base)?$"
-    r"|^(?:(?:app|flask|django|fastapi|server|mcp)_)?secret_key(?:_base)?$"
-)
-"""What a program seals its own tokens, cookies or data with."""
-
-_SEALS_NOT: Final = regex(r"^aws_|_session_token$|_auth_key$")
-
-
 @lru_cache(maxsize=8192)
 def words(name: str) -> str:
     """Return *name* in lower case with ``_`` between its words: ``--api-key``, ``apiKey`` and ``API_KEY`` are equal."""
@@ -153,15 +143,6 @@ def is_secret_name(name: str) -> bool:
         return True
     head, _, tail = low.rpartition("_")
     return tail == "key" and head in PROVIDERS
-
-
-def signs(name: str) -> bool:
-    """Return whether a program seals its own tokens, cookies or data with a value of this name.
-
-    Whatever stands there works, so that a default that asks to be replaced is a key everybody knows (CWE-1392).
-    """
-    low = words(name).strip("*_")
-    return bool(_SIGNS.search(low)) and not _SEALS_NOT.search(low)
 
 
 def is_secret_argument(name: str, description: str = "") -> bool:

@@ -28,7 +28,7 @@ from keyproof.code.ir import (
     Try,
 )
 from keyproof.code.ir import Str as Text
-from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of, signs
+from keyproof.code.names import NOT_NEEDED, PLACEHOLDER, is_secret_name, kind_of
 from keyproof.code.outcomes import Ending, Endings, Naming, catches, shown_error
 from keyproof.code.phases import Phases
 from keyproof.code.project import Project
@@ -38,6 +38,7 @@ from keyproof.code.scope import Scope
 from keyproof.code.taken import Step, Taken, location
 from keyproof.code.trace import Tracer
 from keyproof.code.walk import walk
+from keyproof.detect.own import signs
 from keyproof.model.fact import Reaction
 from keyproof.model.place import Location
 from keyproof.patterns import regex

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import claims, phrases, placeholders, public, readers, shipped
+from keyproof.detect import claims, own, phrases, placeholders, public, readers, shipped
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, NameKind, are_alike, kind_of, words
@@ -39,10 +39,7 @@ _PUBLIC_DEFAULT: Final = regex(
 )
 """The variable before a default, whose name ends so that everybody may know its value."""
 
-_OWN_KEY: Final = frozenset(
-    "jwt encryption encrypt crypto session sessions signing sign cookie cookies csrf nextauth hmac fernet pepper salt keycloak".split()
-)
-"""Words in the names of keys that a program makes and checks itself."""
+_NONE_GIVEN: Final = regex(r"(?i)null|none|undefined|n/?a|true|false|default")
 
 _OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
 _OF_ACCOUNT: Final = regex(r"(?:[A-Z]{2,16}_)?(?:ADMIN|ROOT|SEED|SUPERUSER|OWNER)_(?:[A-Z]{2,16}_)?PASSWORD")
@@ -258,6 +255,8 @@ def doubt(value: str, context: Context) -> str:
         return "a workflow sets it for its own run"
     if BUILT_IN.match(context.name):
         return "pages are built with it"
+    if words(context.name)[-2:] == ["consumer", "key"] and placeholders.is_uuid(value):
+        return "it names the application, which OAuth 1.0 sends in clear (RFC 5849, 3.1)"
     if public.is_of_page(context.line, context.name):
         return "it stands in the address of a page, by a name that does not say that it lets somebody in"
     if placeholders.is_uuid(value) and _MCP_PATH.search(context.line) and not _GIVEN_AS_TOKEN.search(context.line):
@@ -276,9 +275,7 @@ def doubt(value: str, context: Context) -> str:
 def is_of_run(context: Context) -> bool:
     """Whether a workflow sets, for its own run, what nobody issued: a key that a program draws, a server beside it."""
     return context.setting is Setting.CI and (
-        is_for_local(context)
-        or _OF_IMAGE.fullmatch(context.name) is not None
-        or not _OWN_KEY.isdisjoint(words(context.name))
+        is_for_local(context) or _OF_IMAGE.fullmatch(context.name) is not None or own.is_named(context.name)
     )
 
 
@@ -296,9 +293,13 @@ def is_shipped(value: str, context: Context) -> bool:
     return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
 
 
-def is_for_developers(value: str, context: Context) -> bool:
-    """Whether *value* works as a key or a token where nobody sets another, and says that it is for developing."""
-    if context.setting not in (Setting.SOURCE, Setting.IMAGE_BUILD) or not shipped.is_for_developers(value):
+def works_until_set(value: str, context: Context) -> bool:
+    """Whether *value* works as a key or a token where nobody sets another: it says so, or all that stands there works."""
+    if context.setting not in (Setting.SOURCE, Setting.IMAGE_BUILD):
+        return False
+    if context.form == "fallback" and own.signs(context.name) and _is_of_words(value):
+        return True
+    if not shipped.is_for_developers(value):
         return False
     in_stack = context.setting is Setting.IMAGE_BUILD and context.name.isupper()
     return in_stack or context.form == "fallback" or shipped.is_set_alone(context)
@@ -375,6 +376,18 @@ def _is_given_here(value: str, context: Context) -> bool:
     )
 
 
+def _is_of_words(value: str) -> bool:
+    return (
+        len(value) >= 4
+        and not _NONE_GIVEN.fullmatch(value)
+        and not placeholders.is_reference(value)
+        and (
+            placeholders.is_identifier(value)
+            or (placeholders.is_placeholder(value) and value.replace("-", "_").isidentifier())
+        )
+    )
+
+
 def is_key_of_words(value: str, context: Context) -> bool:
     """Whether a program is set up with a key of its own that is words and a year, as people type one."""
     return shipped.is_of_words(value) and is_own_key(context)
@@ -383,13 +396,13 @@ def is_key_of_words(value: str, context: Context) -> bool:
 def is_own_key(context: Context) -> bool:
     """Whether a program is set up with the value to sign, seal or let in what is its own: whatever stands there works."""
     set_here = context.setting in (Setting.ENV_FILE, Setting.IMAGE_BUILD) or shipped.is_set_alone(context)
-    return set_here and (not _OWN_KEY.isdisjoint(words(context.name)) or context.name == "API_KEY")
+    return set_here and (own.is_named(context.name) or context.name == "API_KEY")
 
 
 def default_why(value: str, context: Context, kind: NameKind) -> str:
     """Return why *value* is one that whoever knows the program tries first; "" where it is none."""
-    if not (kind.weak or kind.faint) and is_for_developers(value, context):
-        return "it says that it is for developing, and works until another is set"
+    if not (kind.weak or kind.faint) and works_until_set(value, context):
+        return "it is known to all who have the program, and works until another is set"
     if kind.word != "password" and is_key_of_words(value, context):
         return "words and a year, which are soon guessed"
     if kind.word != "password" or not is_default_here(value, context):

@@ -148,13 +148,8 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         and (_NAMED_HOST.match(context.after) or _PUT_IN.search(user))
     ):
         return say(SecretClass.PLACEHOLDER, 0.7, "a word that stands for any password")
-    if placeholders.is_weak(value) or (len(user) > 2 and user[0].isalnum() and value.lower() == user.lower()):
-        return weak(context, value)
-    if bound.is_for_local(context) and (
-        (context.setting is Setting.IMAGE_BUILD and shipped.is_plain(value))
-        or (context.setting is Setting.ENV_FILE and shipped.is_plain(value.lower()))
-    ):
-        return weak(context, value)
+    if (known := _guessed(value, user, context)) is not None:
+        return known
     if placeholders.is_placeholder(value) or typed.has_sequence(value):
         return say(SecretClass.PLACEHOLDER, 0.85, "it is visibly made up")
     local = bound.is_for_local(context) or far.is_to_local(context)
@@ -188,6 +183,20 @@ def _word(value: str, user: str, context: Context) -> Judgement:
         "its place makes it a credential",
         "it looks random" if rare >= 0.5 else "people write passwords so",
     )
+
+
+def _guessed(value: str, user: str, context: Context) -> Judgement | None:
+    """Return what is said of a password of *user* that many know, or guess; None of another."""
+    if placeholders.is_weak(value) or (len(user) > 2 and user[0].isalnum() and value.lower() == user.lower()):
+        return weak(context, value)
+    if is_told(context) and placeholders.is_made_password(value):
+        return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
+    if bound.is_for_local(context) and (
+        (context.setting is Setting.IMAGE_BUILD and shipped.is_plain(value))
+        or (context.setting is Setting.ENV_FILE and shipped.is_plain(value.lower()))
+    ):
+        return weak(context, value)
+    return None
 
 
 def _named(value: str, context: Context, kind: NameKind) -> Judgement:
@@ -310,6 +319,9 @@ _ENCODED: Final = 12
 _GENERATED: Final = 16
 """Characters from which a password with signs was made by a program: nobody thinks up such a one for a test."""
 
+_OF_SERVICE: Final = regex(r"sk-(?=[^\n]{0,60}[0-9])(?=[^\n]{0,60}[a-z])(?=[^\n]{0,60}[A-Z])[A-Za-z0-9]{48}")
+"""What OpenAI's keys were until 2024, and those of many who offer its API still are; of the drawn ones in tests of servers all were real."""
+
 _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,}|(?<=\A[A-Z]{3})[0-9a-f]{24,}")
 """Digits that were drawn, whatever a person put before or behind them."""
 
@@ -386,6 +398,8 @@ def _in_test(value: str, context: Context, kind: NameKind, rare: float) -> Judge
         return say(SecretClass.LIVE, 0.5, "a program drew it", "it stands in a test file")
     if kind.word == "password" and bound.is_app_password(value, context):
         return say(SecretClass.LIVE, 0.7, "an application's password, beside its mailbox", "it stands in a test file")
+    if _OF_SERVICE.fullmatch(value) and rare >= 0.7:
+        return say(SecretClass.LIVE, 0.5, "the key of a service of models, drawn", "it stands in a test file")
     if context.form == "fallback" and not kind.weak and len(value) >= 20 and rare >= 0.97:
         return say(SecretClass.LIVE, 0.5, "it looks random", "a test runs with it unless it is given another")
     return say(SecretClass.TEST_FIXTURE, 0.7, "it looks random", "it stands in a test file")
