@@ -6,7 +6,7 @@ import pytest
 
 from keyproof.detect.detector import Detector
 from keyproof.detect.own import signs
-from tests.detect.conftest import classes
+from tests.detect.conftest import classes, drawn
 
 WORD = "kolibri"
 
@@ -78,3 +78,25 @@ def test_what_a_program_seals_with(name: str) -> None:
 )
 def test_what_another_gave_it(name: str) -> None:
     assert not signs(name)
+
+
+def test_what_stands_in_for_what_a_call_gives_is_none(detector: Detector) -> None:
+    assert "weak-default" not in of(detector, "created_by = agent_of(token) or 'ad" + "min'")
+    assert of(detector, "t = os.getenv(API_TOKEN) or 'ad" + "min'") == {"weak-default"}
+    target = '$token = [Environment]::GetEnvironmentVariable("GITHUB_TOKEN", "User")'
+    assert "weak-default" not in of(detector, target, "scripts/tag.ps1")
+    assert "weak-default" not in of(detector, "POSTGRES_PASSWORD=generate-secure-password", "scripts/setup.sh")
+
+
+def test_a_signing_key_has_no_placeholder_for_a_default(detector: Detector) -> None:
+    assert of(detector, "const s = process.env.JWT_SECRET || 'your-" + "secret-key';", "src/jwt.js") == {"weak-default"}
+    assert "weak-default" not in of(
+        detector, "const s = process.env.ACME_SECRET || 'your-" + "secret-key';", "src/a.js"
+    )
+
+
+def test_the_key_of_a_service_of_models_in_a_test_is_live(detector: Detector) -> None:
+    key = "sk-" + drawn(48)
+    assert of(detector, f'api = OpenAiApi.builder().apiKey("{key}").build();', "src/test/java/ApiTest.java") == {
+        "live-looking"
+    }

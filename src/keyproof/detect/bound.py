@@ -39,6 +39,9 @@ _PUBLIC_DEFAULT: Final = regex(
 )
 """The variable before a default, whose name ends so that everybody may know its value."""
 
+_OF_CALL: Final = regex(
+    r"""[\w\])](?<![eE]nv)(?<!ENV)(?<!environ\.get)\([\w ,.]{0,60}?(?P<n>\b[A-Za-z_]\w{0,60})\)\s{0,2}(?:or|\|\||\?\?|\?:)\s{0,2}["']\Z|GetEnvironmentVariable\([^()\n]{1,80},\s{0,2}["']\Z"""
+)
 _NONE_GIVEN: Final = regex(r"(?i)null|none|undefined|n/?a|true|false|default")
 
 _OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
@@ -388,6 +391,12 @@ def _is_of_words(value: str) -> bool:
     )
 
 
+def is_of_call(context: Context) -> bool:
+    """Whether the value stands in for what a call gives, to which the name is handed over, or says where to look."""
+    found = _OF_CALL.search(context.line)
+    return found is not None and found["n"] in (None, context.name)
+
+
 def is_key_of_words(value: str, context: Context) -> bool:
     """Whether a program is set up with a key of its own that is words and a year, as people type one."""
     return shipped.is_of_words(value) and is_own_key(context)
@@ -401,7 +410,11 @@ def is_own_key(context: Context) -> bool:
 
 def default_why(value: str, context: Context, kind: NameKind) -> str:
     """Return why *value* is one that whoever knows the program tries first; "" where it is none."""
-    if not (kind.weak or kind.faint) and works_until_set(value, context):
+    if (
+        not (kind.weak or kind.faint)
+        and not _PUBLIC_DEFAULT.search(context.line[-120:])
+        and works_until_set(value, context)
+    ):
         return "it is known to all who have the program, and works until another is set"
     if kind.word != "password" and is_key_of_words(value, context):
         return "words and a year, which are soon guessed"

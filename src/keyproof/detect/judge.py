@@ -258,7 +258,7 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     if kind.word != "password" and (
         placeholders.is_made_password(value) or placeholders.is_weak(value) or phrases.is_season(value)
     ):
-        if (context.form == "fallback" and value.lower() != "default") or (
+        if (context.form == "fallback" and value.lower() != "default" and not bound.is_of_call(context)) or (
             context.form == "literal" and not kind.weak and phrases.is_season(value) and context.setting not in TOLD
         ):
             return weak(context, value)

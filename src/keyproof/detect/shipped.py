@@ -32,7 +32,7 @@ _FOR_DEVELOPERS: Final = regex(
 _NO_KEY: Final = regex(r"[a-z0-9_-]{0,60}(?:example|sample|dummy|fake|mock|your|placeholder|todo|here)[a-z0-9_-]{0,60}")
 
 _SAYS_PASSWORD: Final = regex(
-    r"(?!(?:input|field|form|label|button|btn|text|txt|confirm|repeat|new|old|current|forgot|forgotten|reset|update|show|hide|toggle|has|is|no|not|invalid|missing|wrong|prompt|ask|get|read|load|env|file)[_-])"
+    r"(?!(?:input|field|form|label|button|btn|text|txt|confirm|repeat|new|old|current|forgot|forgotten|reset|update|show|hide|toggle|has|is|no|not|invalid|missing|wrong|prompt|ask|generate|generated|create|choose|pick|random|provide|get|read|load|env|file)[_-])"
     r"[a-z0-9_-]{0,40}(?:pass|pwd|[_-]pw[0-9]{0,3}\Z|secret|admin|root|local|dev(?:[_-]|\Z)|[0-9]{3})[a-z0-9_-]{0,40}"
 )
 
