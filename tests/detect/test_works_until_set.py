@@ -100,3 +100,50 @@ def test_the_key_of_a_service_of_models_in_a_test_is_live(detector: Detector) ->
     assert of(detector, f'api = OpenAiApi.builder().apiKey("{key}").build();', "src/test/java/ApiTest.java") == {
         "live-looking"
     }
+
+
+def test_plain_words_beside_their_user_are_soon_guessed(detector: Detector) -> None:
+    text = f'createPool({{\n  host: "localhost",\n  user: "{WORD}_user",\n  password: "{WORD}_password",\n}});'
+    assert of(detector, text, "src/server.ts") == {"weak-default"}
+    assert "weak-default" not in of(detector, text.replace(f"{WORD}_user", "your_user"), "src/server.ts")
+    assert "weak-default" not in of(detector, text, "README.md")
+
+
+def test_what_was_drawn_beside_a_mailbox_in_a_test_is_live(detector: Detector) -> None:
+    text = '{{\n  "odoo_username": "{}",\n  "odoo_password": "{}"\n}}'
+    value = "%" + drawn(10) + "^"
+    assert of(detector, text.format(f"maria.sol@{WORD}.fr", value), "tests/test_odoo.py") == {"live-looking"}
+    assert of(detector, text.format("admin@example.com", value), "tests/test_odoo.py") == {"test-fixture"}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('    secret_key: str = "change-me-in-production"', "src/settings.py"),
+        ('    api_key: str = "dev-api-key"', "src/settings.py"),
+        ('  [string]$Token = "devtoken",', "scripts/start.ps1"),
+        ('MCP_TOKEN="${MCP_TOKEN:-devtoken}"', "scripts/start.sh"),
+        ("export const SIGNING_SECRET = 'insecure-signing-secret-of-this-demo';", "lib/config.ts"),
+        ("passwordHash: this.hashPassword('admin" + "123'),", "src/auth/manager.ts"),
+    ],
+)
+def test_what_a_program_has_where_none_is_given(detector: Detector, text: str, path: str) -> None:
+    assert of(detector, text, path) == {"weak-default"}
+
+
+def test_what_only_tests_take_is_none(detector: Detector) -> None:
+    text = "cookieSecret: env.COOKIE_SECRET || (isTest ? 'test-cookie-secret' : required('COOKIE_SECRET')),"
+    assert "weak-default" not in of(detector, text, "src/env.js")
+
+
+def test_the_reference_of_an_api_shows_what_is_sent(detector: Detector) -> None:
+    head = '{\n "endpoints": [\n  {"name": "Create", "method": "POST", "path": "/accounts",\n   "request_sample": {\n'
+    (found,) = detector.scan(
+        (head + f'    "ClientKey": "{drawn(24)}"\n  }}}}]}}\n').encode(), "data/json/accounts.json"
+    )
+    assert found.judgement.confidence < 0.5
+
+
+def test_the_secret_of_a_channel_of_line(detector: Detector) -> None:
+    text = f"handler = WebhookHandler('{drawn(32, alphabet='0123456789abcdef')}')"
+    assert of(detector, text, "bot.py") == {"live-looking"}

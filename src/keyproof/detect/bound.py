@@ -42,6 +42,9 @@ _PUBLIC_DEFAULT: Final = regex(
 _OF_CALL: Final = regex(
     r"""[\w\])](?<![eE]nv)(?<!ENV)(?<!environ\.get)\([\w ,.]{0,60}?(?P<n>\b[A-Za-z_]\w{0,60})\)\s{0,2}(?:or|\|\||\?\?|\?:)\s{0,2}["']\Z|GetEnvironmentVariable\([^()\n]{1,80},\s{0,2}["']\Z"""
 )
+_SAYS_WHAT: Final = regex(
+    r"(?i)secret|key|token|jwt|passw|change|default|(?<![a-z])dev(?![a-z])|local|insecure|signing"
+)
 _NONE_GIVEN: Final = regex(r"(?i)null|none|undefined|n/?a|true|false|default")
 
 _OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
@@ -300,12 +303,14 @@ def works_until_set(value: str, context: Context) -> bool:
     """Whether *value* works as a key or a token where nobody sets another: it says so, or all that stands there works."""
     if context.setting not in (Setting.SOURCE, Setting.IMAGE_BUILD):
         return False
-    if context.form == "fallback" and own.signs(context.name) and _is_of_words(value):
+    default = context.form == "fallback" or shipped.is_default_of_setting(context)
+    constant = context.form == "literal" and context.name.isupper() and context.setting is Setting.SOURCE
+    if (default or constant) and own.signs(context.name) and _is_of_words(value):
         return True
     if not shipped.is_for_developers(value):
         return False
     in_stack = context.setting is Setting.IMAGE_BUILD and context.name.isupper()
-    return in_stack or context.form == "fallback" or shipped.is_set_alone(context)
+    return in_stack or default or shipped.is_set_alone(context)
 
 
 def is_short_count(value: str) -> bool:
@@ -380,15 +385,12 @@ def _is_given_here(value: str, context: Context) -> bool:
 
 
 def _is_of_words(value: str) -> bool:
-    return (
-        len(value) >= 4
-        and not _NONE_GIVEN.fullmatch(value)
-        and not placeholders.is_reference(value)
-        and (
-            placeholders.is_identifier(value)
-            or (placeholders.is_placeholder(value) and value.replace("-", "_").isidentifier())
-        )
-    )
+    """Whether *value* is words that say what it is, or that another is to be put there."""
+    if len(value) < 4 or _NONE_GIVEN.fullmatch(value) or placeholders.is_reference(value):
+        return False
+    if placeholders.is_placeholder(value):
+        return value.replace("-", "_").isidentifier()
+    return placeholders.is_identifier(value) and _SAYS_WHAT.search(value) is not None
 
 
 def is_of_call(context: Context) -> bool:

@@ -108,7 +108,7 @@ _IN_CODE: Final = (
     _call("password", rf"\bset\s:\w{{0,40}}(?:password|passwd|passphrase),?\s{{1,2}}{_Q}", name="set", keys=("set :",)),
     _call("secret", rf"\bset\s:\w{{0,40}}(?:secret|token|[a-z]_key)(?:_base)?,?\s{{1,2}}{_Q}", weak=True, name="set", keys=("set :",)),
     _call("secret", rf"\bcookieSession\(\{{[^\n]{{0,120}}?\b(?:keys:\s?\[|secret:)\s{{0,4}}{_Q}", weak=True, name="key", keys=("cookiesession(",)),
-    _call("password", rf"\b(?:[bB]crypt\w{{0,4}}\.(?:hash|hashSync|hashpw|hash_pwd_salt)|password_hash|generate_password_hash|make_password|crypt(?=\([^\n]{{1,120}}gen_salt))\(\s{{0,4}}{_Q}", name="hashed password", keys=("bcrypt", "password_hash(", "make_password(", "gen_salt(")),
+    _call("password", rf"\b(?:[bB]crypt\w{{0,4}}\.(?:hash|hashSync|hashpw|hash_pwd_salt)|password_hash|generate_password_hash|make_password|\w{{0,12}}[hH]ash_?[pP]assword|crypt(?=\([^\n]{{1,120}}gen_salt))\(\s{{0,4}}{_Q}", name="hashed password", keys=("bcrypt", "hash_password(", "hashpassword(", "password_hash(", "make_password(", "gen_salt(")),
     _call("password", rf"\b(?i:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\([^,\n]{{1,80}},\s{{0,4}}{_Q}", name="key", keys=("pgp_sym_", "aes_encrypt(", "aes_decrypt(")),
     _call("password", r"""(?i:\bset\s{1,4}[\w"`\[\].]{0,40}val\w{0,10}["`\]]?\s{0,2}=\s{0,2})N?'(?P<v>[^'\n]{3,400})'(?i:\s{1,4}where\s{1,4}[^\n]{1,60}?'[\w.:/-]{0,60}(?:passw(?:or)?d|secret|token|api_?key)')""", name="setting", keys=("where ",)),
     _call("password", rf"\bkeytool{_REST}-(?:src|dest)?(?:store|key)pass(?:wd)?\s{{1,4}}{_W}", name="keytool", keys=("keytool",)),
@@ -263,6 +263,7 @@ _IN_CODE: Final = (
     _call("password", rf"<(?:\w{{1,20}}:)?\w{{0,20}}(?i:password|passwd)\svalue={_Q}", name="password", keys=("password", "passwd")),
     _call("token", rf"<(?:\w{{1,20}}:)?\w{{0,20}}(?i:token|secret|api_?key)\svalue={_Q}", weak=True, name="token argument", keys=("token ", "secret ", "apikey ", "api_key ")),
     _call("secret", rf"\b(?:text_input|Textbox|TextInput|password_input)\(\s{{0,4}}(?:label\s?=\s?)?[\"'][^\"'\n]{{0,40}}(?i:token|secret|api\s?key|password)[^\"'\n]{{0,20}}[\"'][^\n]{{0,80}}?\bvalue\s?=\s?{_Q}", weak=True, name="input", keys=("text_input(", "textbox(", "textinput(", "password_input(")),
+    _call("secret", r"""\bWebhook(?:Handler|Parser)\(\s{0,4}(?:channel_secret\s?=\s?)?(?P<q>["'])(?P<v>[0-9a-f]{32})(?P=q)""", name="line channel secret", keys=("webhookhandler(", "webhookparser(")),
     _call("token", rf"(?<![\w.])login\(\s{{0,4}}{_D}\s{{0,4}}\)", weak=True, name="login", keys=("login(",)),
     _call("secret", rf"\bsetVapidDetails\(\s{{0,8}}{_U}(?:{_V}|[\w.]{{1,40}},\s{{0,8}}){_Q}", weak=True, name="vapid", keys=("setvapiddetails(",)),
     _call("password", rf"\b\w{{0,30}}AuthProvider\(\s{{0,4}}{_U}{_Q}\s{{0,4}}[,)]", name="login", keys=("authprovider(",)),
@@ -295,8 +296,8 @@ _HEADS: Final = (
     r"openssl [^\n]* -k|smbclient [^\n]*%|\| ?sudo -|gh secret set|config(?:ure)? set |(?:login|credentials?|creds|basic)[:=*\"'` ]+[\w.@-]{2,} ?[:/] ?[^\s/]{6}|"
     r"into [^\n(]+\([^\n)]*(?:passw|token|secret|_key)|"
     r"\"(?:bearer|github-oauth|git(?:lab|ea|ee)-(?:token|oauth))\" ?: ?\{|\"-p\",(?: ?\"|[ \t\r]*\n)|set_?password\([\"']|plainauth\(|ssh\.password\([\"'`]|(?:staticcredentials(?:provider)?|basiccredentials\.create|basicawscredentials|aws::credentials\.new)\(|"
-    r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt(?:js)?\.hash(?:sync|pw|_pwd_salt)?|password_hash|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where (?:name|key|code|param|setting(?:_key|_name)?|(?:option|config)_(?:name|key)) ?= ?'|"
-    r"keytool -|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|://(?:api|bots?|hooks?|mcp|push|notify)\.[\w.-]+/(?:(?:t|k|key|token|hook)/|bot)[a-z0-9_-]{28}|/(?:sse|mcp|stream)/?\?[^\s\"'`<>]*\b(?:key|ak|pat)=|"
+    r"[\"']\.tochararray\(|signer\.create\([\"']|cookiesession\(\{|(?:bcrypt(?:js)?\.hash(?:sync|pw|_pwd_salt)?|password_hash|hash_?password|make_password)\([\"'`b]|pgp_sym_(?:en|de)crypt\(|aes_(?:en|de)crypt\(|' where (?:name|key|code|param|setting(?:_key|_name)?|(?:option|config)_(?:name|key)) ?= ?'|"
+    r"keytool -|webhook(?:handler|parser)\([\"']|mosquitto_(?:pub|sub|rr) |send (?:-- )?\"|\" \*\r?\n|hooks?[./][^\s\"'`<>]*[0-9][a-z_-]*[0-9]|/rest/[0-9]+/[a-z0-9]{16}/|://(?:api|bots?|hooks?|mcp|push|notify)\.[\w.-]+/(?:(?:t|k|key|token|hook)/|bot)[a-z0-9_-]{28}|/(?:sse|mcp|stream)/?\?[^\s\"'`<>]*\b(?:key|ak|pat)=|"
     r"\((?:admin|root|administrator) ?/ |(?:with|using|uses?|,) password [a-z0-9]|[#_.-](?:pw|pass)[\"'][\])]{0,4}\.(?:send_?keys|type|fill|set_?value|press_sequentially)\(|"
     r"[\"']auth[\"'] ?=> ?(?:\[|array\()|[.:]auth\([\"'`]|[\"']\.equals\w*\([^\n\"']*(?:[\"'][\w-]*)?(?:key|token|auth|secret)|emailandpassword\(|(?:newdialer|newplainclient|userinfo|usernamepasswordtoken|credentials\.basic|authorization_basic|smtp\.start)\(|[a-z]\" (?:env)?default:\"|signwith\(|(?:from_secret|new_from_slice|messageencryptor\.new|messageverifier\.new)\(|security_credentials,|"
     r"(?:scryptsync|pbkdf2sync|openssl_(?:en|de)crypt)\(|zip -|\| ?(?:sudo )?(?:passwd --stdin|cryptsetup|kinit|vncpasswd|gh auth login|openssl )|sudo -s|"

@@ -327,7 +327,8 @@ _HEX: Final = regex(r"(?<![0-9A-Za-z])[0-9a-f]{24,}|(?<![0-9A-Za-z])[0-9A-F]{24,
 
 
 def _by_look(value: str, context: Context, kind: NameKind) -> Judgement:
-    drawn_id = value if placeholders.is_random_uuid(value) else "" if kind.weak else placeholders.marked_uuid(value)
+    named = not kind.weak or context.name[:2] in ("X-", "x-")
+    drawn_id = value if placeholders.is_random_uuid(value) else placeholders.marked_uuid(value) if named else ""
     rare = max(
         randomness(drawn_id.replace("-", "") or value),
         0.0 if kind.weak else randomness(shape.grouped(value)),

@@ -27,7 +27,7 @@ from keyproof.detect.reduced import width
 from keyproof.detect.rule import Rule, context_pattern
 from keyproof.detect.setters import shown
 from keyproof.detect.settled import PROVEN
-from keyproof.detect.shipped import is_set_line
+from keyproof.detect.shipped import is_set_line, says_password
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import compiled, regex
 
@@ -376,7 +376,8 @@ def _is_noise(judgement: Judgement, found: forms.Binding, setting: Setting) -> b
         return setting in CODE or not found.value.startswith(("$", "{{", "%", "<"))
     if judgement.secret_class is not SecretClass.PLACEHOLDER or (setting not in _IN_PROGRAM and not found.kind.faint):
         return False
-    return found.kind.faint or found.form in ("bare", "passed") or found.name in calls.NAMES
+    named = found.name not in calls.NAMES or says_password(found.value)
+    return found.kind.faint or found.form in ("bare", "passed") or not named
 
 
 def _in_bytes(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,6 +26,7 @@ _FOR_STAGE: Final = regex(
 
 _FOR_DEVELOPERS: Final = regex(
     r"(?:dev|devel|development|local|localdev|insecure|super|internal)(?:[-_][a-z0-9]{2,20}){0,3}[-_](?:key|token|secret|pass(?:word|phrase)?|pwd)(?:[-_][a-z0-9]{2,20}){0,5}"
+    r"|(?:dev|local)(?:key|token|secret|password|pass)"
 )
 """That it is for a developer's own machine, and what it is: ``dev-session-token``."""
 
@@ -35,6 +36,11 @@ _SAYS_PASSWORD: Final = regex(
     r"(?!(?:input|field|form|label|button|btn|text|txt|confirm|repeat|new|old|current|forgot|forgotten|reset|update|show|hide|toggle|has|is|no|not|invalid|missing|wrong|prompt|ask|generate|generated|create|choose|pick|random|provide|get|read|load|env|file)[_-])"
     r"[a-z0-9_-]{0,40}(?:pass|pwd|[_-]pw[0-9]{0,3}\Z|secret|admin|root|local|dev(?:[_-]|\Z)|[0-9]{3})[a-z0-9_-]{0,40}"
 )
+
+_TYPED: Final = regex(
+    r"(?:^|\n)\s{0,12}(?:\w{2,60}\s?:\s?(?:str|SecretStr|Optional\[(?:Secret)?[sS]tr\]|str \| None)\s?=\s?(?:Field\(\s{0,4}(?:default\s?=\s?)?)?(?:SecretStr\(\s{0,2})?|\[(?i:string)\]\s?\$\w{2,60}\s?=\s?)[\"']\Z"
+)
+"""How settings in Python and parameters of PowerShell are given a default, up to the value."""
 
 _STARTS: Final = regex(r"(?:[ \t\"']|\A)(?:-e|--env)[ =\"',]{1,4}[\"']?[A-Z][A-Z0-9_]{2,60}=[\"']?\Z")
 """How a command that starts a container gives it a variable, up to the value."""
@@ -84,6 +90,11 @@ def says_password(value: str) -> bool:
 def is_given_to_container(context: Context) -> bool:
     """Whether the value is set as a variable of a container that a command starts."""
     return context.name.isupper() and _STARTS.search(context.line) is not None
+
+
+def is_default_of_setting(context: Context) -> bool:
+    """Whether the value is what a setting of a type has where nobody gives another."""
+    return _TYPED.search(context.line) is not None
 
 
 def is_set_alone(context: Context) -> bool:

@@ -37,6 +37,10 @@ _SWITCHED_OFF: Final = regex(r"\s{0,8}#\s{0,4}(?:export\s{1,4})?[A-Z][A-Z0-9_]{1
 """An assignment of an environment file that somebody took out of force, with the value it had."""
 
 
+_WHERE_TESTED: Final = regex(r"(?i)\b(?:is|in)_?test\w{0,10}(?:\(\))?\s{0,2}\?|[\"']test[\"']\)?\s{0,2}\?")
+"""The condition of a value that only tests take."""
+
+
 def is_snippet(context: Context) -> bool:
     """Whether a file of data holds a text of lines, a guide's code, in which the value stands."""
     return context.setting is Setting.CONFIG and _SNIPPET.match(context.line) is not None
@@ -68,6 +72,8 @@ def weak(context: Context, value: str = "", why: str = "a well-known default pas
     in_text = context.setting is Setting.SOURCE and _ITEM.search(context.line)
     if _TELLS.search(context.line) or _IN_SENTENCE.search(context.line) or in_text:
         return _shown(context, value)
+    if _WHERE_TESTED.search(context.line):
+        return say(SecretClass.TEST_FIXTURE, 0.7, "it is taken where the program is tested")
     if value.startswith("test") and context.setting in (Setting.TEST, *TOLD):
         return say(SecretClass.PLACEHOLDER, 0.7, "it says that it is for a test")
     if (
