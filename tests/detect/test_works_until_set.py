@@ -147,3 +147,11 @@ def test_the_reference_of_an_api_shows_what_is_sent(detector: Detector) -> None:
 def test_the_secret_of_a_channel_of_line(detector: Detector) -> None:
     text = f"handler = WebhookHandler('{drawn(32, alphabet='0123456789abcdef')}')"
     assert of(detector, text, "bot.py") == {"live-looking"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"SECRET_KEY": "Secret key for JWT signing",', "case SECRET_KEY = 'secret_key';", 'JWT_SECRET = "jwt-secret"'],
+)
+def test_what_only_names_it_is_none(detector: Detector, text: str) -> None:
+    assert "weak-default" not in of(detector, text, "src/labels.py")

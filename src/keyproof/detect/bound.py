@@ -306,7 +306,7 @@ def works_until_set(value: str, context: Context) -> bool:
     default = context.form == "fallback" or shipped.is_default_of_setting(context)
     constant = context.form == "literal" and context.name.isupper() and context.setting is Setting.SOURCE
     if (default or constant) and own.signs(context.name) and _is_of_words(value):
-        return True
+        return plain(value) != plain(context.name)
     if not shipped.is_for_developers(value):
         return False
     in_stack = context.setting is Setting.IMAGE_BUILD and context.name.isupper()
@@ -386,7 +386,7 @@ def _is_given_here(value: str, context: Context) -> bool:
 
 def _is_of_words(value: str) -> bool:
     """Whether *value* is words that say what it is, or that another is to be put there."""
-    if len(value) < 4 or _NONE_GIVEN.fullmatch(value) or placeholders.is_reference(value):
+    if len(value) < 4 or " " in value or _NONE_GIVEN.fullmatch(value) or placeholders.is_reference(value):
         return False
     if placeholders.is_placeholder(value):
         return value.replace("-", "_").isidentifier()
