@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from keyproof.collectors._own_texts import scan_names
 from keyproof.detect.detector import Detector
 from keyproof.detect.own import signs
 from tests.detect.conftest import classes, drawn
@@ -155,3 +156,13 @@ def test_the_secret_of_a_channel_of_line(detector: Detector) -> None:
 )
 def test_what_only_names_it_is_none(detector: Detector, text: str) -> None:
     assert "weak-default" not in of(detector, text, "src/labels.py")
+
+
+def test_a_digest_that_a_page_carries_is_none(detector: Detector) -> None:
+    text = f'<a data-hydro-click-hmac="{drawn(64, alphabet="0123456789abcdef")}" href="/login">'
+    assert of(detector, text, "src/page.js") == {"identifier"}
+
+
+def test_builds_name_translations_by_language_and_hash(detector: Detector) -> None:
+    name = f"dist/translations/sk-{drawn(32, alphabet='0123456789abcdef')}.json"
+    assert scan_names(detector, [name]) == []

@@ -12,6 +12,7 @@ from keyproof.detect.detector import Detector
 from keyproof.detect.match import Match
 from keyproof.model.fact import Setting
 from keyproof.model.place import Location
+from keyproof.patterns import regex
 
 Told: TypeAlias = list[tuple[Match, Location]]
 """What stands in them, and where."""
@@ -26,13 +27,17 @@ _APART: Final = b"\n\n\n"
 """Stands between texts that have nothing to do with each other."""
 
 
+_BUILT: Final = regex(r"[a-z]{2}-[0-9a-f]{32}")
+"""A language and a hash, as builds name the files of translations."""
+
+
 def scan_names(engine: Detector, paths: list[str]) -> Told:
     """Scan the names of files and folders; only a provider's shape counts there."""
     text = "\n".join(path.replace("\n", " ") for path in paths).encode("utf-8", "surrogateescape")
     return [
         (match, Location(path=paths[match.line - 1], note="the file's own name holds it"))
         for match in engine.scan(text, "file names", setting=Setting.METADATA)
-        if not match.rule.named
+        if not (match.rule.named or _BUILT.fullmatch(match.secret.reveal()))
     ]
 
 

@@ -127,6 +127,8 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "pages carry the site key of reCAPTCHA")
     if parts[-1:] == ["token"] and (said := _token_by_name(value, parts, name)) is not None:
         return said
+    if parts[-1:] == ["hmac"] and len(parts) > 2 and _DIGEST.fullmatch(value):
+        return _said(SecretClass.IDENTIFIER, "it is the digest of what stands beside it")
     if parts == ["license"] and name.isupper() and _DIGEST.fullmatch(value):
         return _said(SecretClass.IDENTIFIER, "it is the hash of the file of that name")
     if parts[-1:] == ["key"] and parts[-2:-1] and parts[-2] in _THINGS:
