@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from keyproof.collectors._own_texts import scan_names
@@ -10,6 +12,10 @@ from keyproof.detect.own import signs
 from tests.detect.conftest import classes, drawn
 
 WORD = "kolibri"
+
+
+def drawn_letters() -> str:
+    return drawn(40, alphabet=string.ascii_lowercase + "1").replace("1", "")[:16]
 
 
 def of(detector: Detector, text: str, path: str = "src/server.py") -> set[str]:
@@ -166,3 +172,34 @@ def test_a_digest_that_a_page_carries_is_none(detector: Detector) -> None:
 def test_builds_name_translations_by_language_and_hash(detector: Detector) -> None:
     name = f"dist/translations/sk-{drawn(32, alphabet='0123456789abcdef')}.json"
     assert scan_names(detector, [name]) == []
+
+
+def test_letters_beside_a_mailbox_of_google_are_an_applications_password(detector: Detector) -> None:
+    text = "EMAIL_USER={}\nEMAIL_PASSWORD={}"
+    value = drawn_letters()
+    assert of(detector, text.format(f"{WORD}.lab@gmail.com", value), "SETUP.md") == {"live-looking"}
+    assert "live-looking" not in of(detector, text.format("you@gmail.com", value), "SETUP.md")
+    assert "live-looking" not in of(detector, text.format(f"{WORD}.lab@gmail.com", "yourapppassword0"), "SETUP.md")
+
+
+def test_what_an_environment_of_a_harness_sets_runs(detector: Detector) -> None:
+    text = f"OAUTH_CLIENT_SECRET={drawn(32)}"
+    assert of(detector, text, "test-harness/.env") == {"live-looking"}
+    assert of(detector, text, "tests/fixtures/.env") == {"test-fixture"}
+
+
+@pytest.mark.parametrize("path", ["alembic.ini", "app/config.py"])
+def test_plain_words_in_the_address_of_an_own_server(detector: Detector, path: str) -> None:
+    text = f'sqlalchemy.url = "postgresql://{WORD}_user:{WORD}_pass@localhost:5432/{WORD}"'
+    assert of(detector, text, path) == {"weak-default"}
+    assert "weak-default" not in of(detector, text.replace(f"{WORD}_user", "user"), path)
+
+
+def test_the_state_of_a_request_is_no_key_of_heroku(detector: Detector) -> None:
+    text = f"https://{WORD}.herokuapp.com/callback?state=25508f{{}}-0b1e-4f6b-9b57-70d1ff3a4c5e".format("1a")
+    assert "live-looking" not in of(detector, text, "RESULTS.md")
+
+
+def test_what_a_tools_help_lists_is_shown(detector: Detector) -> None:
+    text = " - Encrypt PDF: pdf_file(operation='encrypt', password='us" + "er', path='a.pdf')"
+    assert "weak-default" not in of(detector, text, "Tools/PdfFileTool.cs")

@@ -185,6 +185,9 @@ def _word(value: str, user: str, context: Context) -> Judgement:
     )
 
 
+_RUNS: Final = frozenset({Setting.SOURCE, Setting.CONFIG})
+
+
 def _guessed(value: str, user: str, context: Context) -> Judgement | None:
     """Return what is said of a password of *user* that many know, or guess; None of another."""
     if placeholders.is_weak(value) or (len(user) > 2 and user[0].isalnum() and value.lower() == user.lower()):
@@ -193,6 +196,7 @@ def _guessed(value: str, user: str, context: Context) -> Judgement | None:
         return say(SecretClass.EXAMPLE, 0.6, "a password of the kind that examples show")
     if bound.is_for_local(context) and (
         (context.setting is Setting.IMAGE_BUILD and shipped.is_plain(value))
+        or (context.setting in _RUNS and not _ANY_USER.match(user) and shipped.says_password(value))
         or (context.setting is Setting.ENV_FILE and shipped.is_plain(value.lower()))
     ):
         return weak(context, value)

@@ -167,6 +167,13 @@ def setting_of(path: str) -> Setting:
         kinds.discard(_DOCS)
     if _TEST in kinds and ((_PROSE.search(name) and not _TESTED.search(path)) or name.endswith(_REQUESTS)):
         kinds.discard(_TEST)
+    if (
+        _TEST in kinds
+        and _TEST not in _named(name).kinds
+        and name in _RUN_WITH
+        and not _TESTED.search(_HARNESS.sub("", path))
+    ):
+        kinds.discard(_TEST)
     if _TEST in kinds and _TEST not in around and _TRIAL.match(path):
         return Setting.TRIAL
     return _KINDS[min(kinds)].setting if kinds else Setting.SOURCE
@@ -178,6 +185,10 @@ _OTHERS: Final = regex(r"(?:^|/)(?:node_modules|site-packages)/", re.I)
 _PROSE: Final = regex(r"\.(?:md|mdx|rst|adoc)$", re.I)
 _TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I)
 """What tells prose of tests from the specification of a program, which lies in ``specs`` too."""
+
+_RUN_WITH: Final = frozenset((".env", ".env.local"))
+_HARNESS: Final = regex(r"(?i)(?:^|(?<=/))(?:test|integration)[_-](?:harness|client|app|server|deploy\w*|env\w*)/")
+"""Folders of programs that people run by hand, with an environment of their own, to see whether all works together."""
 
 _TRIAL: Final = regex(
     r"(?:[^/]+/)?test[_-][^/]*\.(?:py|[cm]?js|php|rb)$|(?:[^/]+/){0,12}(?:test[_-][^/]*|[^/]*[_.-]tests?)\.(?:sh|bash|zsh|ps1|bat|cmd)$"

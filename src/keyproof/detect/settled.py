@@ -149,6 +149,12 @@ def _is_filled_in(text: str) -> bool:
     return ("xxxxxxxx" in lowered or "<your" in lowered) and _FILLED_IN.search(text) is not None
 
 
+_OF_REQUEST: Final = frozenset(
+    ("state", "nonce", "request_id", "requestid", "correlation_id", "trace_id", "session_state", "jti")
+)
+"""Parameters of OAuth and headers that say which request it is (RFC 6749, 4.1.1)."""
+
+
 def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
     """Return the judgement on values that say themselves what they are."""
     if rule.public:
@@ -161,6 +167,8 @@ def settled(rule: Rule, value: str, context: Context) -> Judgement | None:
         return weak(context, value)
     if rule.checksum and not passes(rule.checksum, value):
         return _wrong(rule, value, context)
+    if rule.context and context.name.lower() in _OF_REQUEST:
+        return say(SecretClass.IDENTIFIER, 0.7, "it tells one request from another")
     if value.startswith("eyJ") and (said := claims.by_claims(value) or claims.by_members(value)) is not None:
         return said
     if rule.id == "azure-sas" and (said := claims.by_expiry(context.near)) is not None:

@@ -23,7 +23,9 @@ _USER_NAMED: Final = regex(r"(?i)\b(?:uid|user|username)=(?:user|username|your|<
 _IN_SENTENCE: Final = regex(r"""["'`][A-Za-z][^"'`\n]{2,80}:\s[^\s"'`]{1,100}\Z""")
 """A text in quotes that says something before the address in it: a message."""
 
-_TELLS: Final = regex(r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}[\"'`]?\$\s")
+_TELLS: Final = regex(
+    r"(?i)(?<!\()(?:description|help|usage)[\"']?\s{0,2}[:=]|\b(?:ex|e\.g)[.:]|^\s{0,40}[\"'`]?\$\s|^\s{0,8}[-*]\s[A-Z][^\n:]{2,60}:\s\w{2,40}\("
+)
 """What begins a text for a reader: a description, an example, a shell's prompt in a docstring."""
 
 

@@ -13,6 +13,7 @@ from keyproof.detect.randomness import randomness
 from keyproof.detect.reading import Reading
 from keyproof.detect.shipped import says_password
 from keyproof.detect.trail import Trail
+from keyproof.detect.typed import has_sequence
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
@@ -65,13 +66,15 @@ def doubted(text: bytes, found: list[Reading], setting: Setting, trail: Trail | 
 
 
 _MAILBOX_ABOVE: Final = regex(
-    rb"""[^\n]{0,80}\b\w{0,30}(?:user(?:_?name)?|login|e?mail)\w{0,10}["']?\s{0,3}[:=]\s{0,3}["']?([\w.+-]{2,60}@[\w-]{2,60}(?:\.[\w-]{2,60}){1,4})["']?[,;]?[ \t\r]{0,4}"""
+    rb"""(?i)[^\n]{0,80}\b\w{0,30}(?:user(?:_?name)?|login|e?mail)\w{0,10}["']?\s{0,3}[:=]\s{0,3}["']?([\w.+-]{2,60}@[\w-]{2,60}(?:\.[\w-]{2,60}){1,4})["']?[,;]?[ \t\r]{0,4}"""
 )
 _OF_NOBODY: Final = regex(
     rb"(?i)(?:test|user|admin|demo|foo|john|jane|alice|bob|me|you|name|email|info)[\w.+-]{0,20}@|[^@]{0,60}@(?:[\w-]{1,60}\.){0,3}(?:example|test|domain|email|mail|company|acme|foo|localhost|invalid|local|your\w{0,20})\b"
 )
 _DRAWN: Final = 10
 _LIKE_A_DRAW: Final = 0.9
+_SIXTEEN: Final = regex(rb"[a-z]{16}")
+_RARE: Final = 0.6
 _USER_ABOVE: Final = regex(
     rb"""\s{0,60}["']?(?:db_?)?user(?:_?name)?["']?\s{0,3}[:=]\s{0,3}["']?([a-z][\w-]{2,40})["']?,?[ \t\r]{0,4}"""
 )
@@ -86,6 +89,8 @@ def lifted(text: bytes, found: list[Reading], setting: Setting) -> list[Reading]
     """
     if setting is Setting.TEST:
         return [_of_somebody(text, r) if _is_password(r, SecretClass.TEST_FIXTURE) else r for r in found]
+    if setting is Setting.DOCS:
+        return [_of_gmail(text, r) if _is_password(r, SecretClass.EXAMPLE) else r for r in found]
     if setting in (Setting.SOURCE, Setting.CONFIG):
         plain = SecretClass.EXAMPLE, SecretClass.PLACEHOLDER
         return [_of_user(text, r) if _is_password(r, *plain) else r for r in found]
@@ -100,6 +105,20 @@ def _above(text: bytes, reading: Reading) -> tuple[int, int]:
     """Return where the line before that of *reading* stands."""
     line = text.rfind(b"\n", 0, reading.start)
     return text.rfind(b"\n", 0, max(line, 0)) + 1, max(line, 0)
+
+
+def _of_gmail(text: bytes, reading: Reading) -> Reading:
+    """Return *reading*, sixteen letters, as an application's password where the line before names a mailbox at Google."""
+    if not _SIXTEEN.fullmatch(text, reading.start, reading.end):
+        return reading
+    above = _MAILBOX_ABOVE.fullmatch(text, *_above(text, reading))
+    if above is None or _OF_NOBODY.match(above[1]) or not above[1].endswith((b"@gmail.com", b"@googlemail.com")):
+        return reading
+    value = text[reading.start : reading.end].decode()
+    if randomness(value) < _RARE or has_sequence(value):
+        return reading
+    said = say(SecretClass.LIVE, 0.6, "an application's password, beside its mailbox")
+    return msgspec.structs.replace(reading, judgement=said)
 
 
 def _of_user(text: bytes, reading: Reading) -> Reading:
