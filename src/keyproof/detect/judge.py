@@ -299,6 +299,8 @@ def _written_out(value: str, context: Context, kind: NameKind) -> Judgement | No
     inner = claims.inner_text(value, 8)
     if inner and kind.word == "password" and placeholders.is_weak(inner):
         return weak(context, inner)
+    if inner and is_told(context) and "base64" in context.after:
+        return say(SecretClass.EXAMPLE, 0.6, "a guide shows how it is encoded")
     is_text = placeholders.is_identifier if kind.word == "password" else draws.is_readable
     if inner and len(value) >= _ENCODED and is_text(inner):
         if bound.is_own_key(context) and not placeholders.is_to_fill_in(inner):
