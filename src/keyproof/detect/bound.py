@@ -39,6 +39,10 @@ _PUBLIC_DEFAULT: Final = regex(
 )
 """The variable before a default, whose name ends so that everybody may know its value."""
 
+_TAGGED: Final = regex(r":\s{1,4}!(?!!|unsafe\b)[A-Za-z][\w:.-]{1,40}\s{1,4}\Z")
+"""A tag of YAML before a value (yaml.org/spec/1.2.2, 6.9.1): what is known by its own says where a value is looked up."""
+
+_IN_PROSE: Final = regex(r"\b(?:is|was|been)\s\Z")
 _OF_CALL: Final = regex(
     r"""[\w\])](?<![eE]nv)(?<!ENV)(?<!environ\.get)\([\w ,.]{0,60}?(?P<n>\b[A-Za-z_]\w{0,60})\)\s{0,2}(?:or|\|\||\?\?|\?:)\s{0,2}["']\Z|GetEnvironmentVariable\([^()\n]{1,80},\s{0,2}["']\Z"""
 )
@@ -134,6 +138,10 @@ def is_no_value(value: str, context: Context) -> str | None:
         return "it is one of the words that a pattern looks for"
     if value.isidentifier() and _COMPARED.match(context.after):
         return "it is compared with a number"
+    if _TAGGED.search(context.line):
+        return "a tag before it says where it is looked up"
+    if value == "changed" and _IN_PROSE.search(context.line):
+        return "it says what happened"
     if value.endswith(":") and value[:-1].isidentifier() and not context.after.strip():
         return "it is the key of a map"
     if context.line.strip() == "`" and _LISTED.match(context.after) and value.isidentifier() and value.islower():

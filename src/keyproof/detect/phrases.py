@@ -30,7 +30,7 @@ _SEASON: Final = regex(r"(?:Spring|Summer|Autumn|Fall|Winter|Welcome)[-_@#]?20[0
 _YEARED: Final = regex(r"[A-Z]?[a-z]{3,12}(?:19[5-9][0-9]|20[0-4][0-9])[!?.*#@]?")
 _SMALL_AND_NUMBER: Final = regex(r"[a-z]{5,14}(?:0[1-9]|[1-9][0-9]{1,2})[!?.*#@]?")
 _DRAWN_WORDS: Final = regex(
-    r"[a-z]{3,10}([-_. ])[a-z]{3,10}(?:\1[a-z]{3,10}){2,7}|[A-Z][a-z]{2,9}([-_. ])[A-Z][a-z]{2,9}(?:\2[A-Z][a-z]{2,9}){2,7}"
+    r"[a-z]{3,10}([-_. ])[a-z]{3,10}(?:\1[a-z]{3,10}){2,7}(?:\1[0-9]{1,4})?|[A-Z][a-z]{2,9}([-_. ])[A-Z][a-z]{2,9}(?:\2[A-Z][a-z]{2,9}){2,7}(?:\2[0-9]{1,4})?"
 )
 _OF_SENTENCES: Final = frozenset(
     "and are was were been but can could did does each else every her him his how into its like made many might must our out own "
@@ -47,7 +47,7 @@ _WORD: Final = regex(r"[A-Za-z]+")
 _FEWEST: Final = 4
 """Words that are drawn from lists, at least."""
 _FEW: Final = regex(
-    r"[a-z]{3,12}([-_. ])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}|[A-Z][a-z]{2,11}([-_.])[A-Z][a-z]{2,11}(?:\2[A-Z][a-z]{2,11}){1,7}"
+    r"[a-z]{3,12}([-_. ])[a-z]{3,12}(?:\1[a-z]{3,12}){1,7}(?:\1[0-9]{1,4})?|[A-Z][a-z]{2,11}([-_.])[A-Z][a-z]{2,11}(?:\2[A-Z][a-z]{2,11}){1,7}(?:\2[0-9]{1,4})?"
 )
 
 _PARTS: Final = regex(r"([a-z])(?=[A-Z])")

@@ -80,6 +80,12 @@ _WRITTEN: Final = regex(
 """What a person writes into a text that mixes letters, digits and signs: a pattern, a template, code."""
 
 _CHOSEN: Final = regex(r"(?:[A-Z][a-z]{2,14}[-_.+!]){1,4}(?:[A-Z][a-z]{2,14})?[0-9]{2,4}[!?.*#@_+-]?")
+_SIGNED_WORDS: Final = regex(
+    r"[A-Z][a-z]{2,14}[-_.+!=^*&%$#~@)}?]?[0-9]{1,4}[-_.+!=^*&%$#~@)}?][A-Za-z][a-z]{2,14}(?:[-_.+!=^*&%$#~@)}?]?[0-9]{1,4})?[!?]?"
+    r"|[A-Z][a-z]{2,14}[-_.+!=^*&%$#~@)}?][A-Z][a-z]{2,14}[-+!=^*&%$#~@)}?][0-9]{1,4}"
+)
+"""Two words and numbers with signs between them, as in no code: ``Copper*79=Kite^68``."""
+
 _WORD_AND_NUMBER: Final = regex(r"[A-Z][a-z]{4,22}[0-9]{2,4}[!?.*#@_+-]?")
 _MADE_PASSWORD: Final = regex(
     r"""(?:my|new|old|current|secure|strong|very|super|safe|good|valid|correct|initial|temp|temporary|sample|demo|default|admin|user|
@@ -262,7 +268,11 @@ def is_mixed(value: str, least: int) -> bool:
         8 <= len(value) <= 64
         and kinds >= least
         and bool(re.search(r"\d", value))
-        and (not re.search(r"[/\\:<>{}()\[\]\s]|=(?!\Z)", value) or is_thought_up(value))
+        and (
+            not re.search(r"[/\\:<>{}()\[\]\s]|=(?!\Z)", value)
+            or is_thought_up(value)
+            or _SIGNED_WORDS.fullmatch(value) is not None
+        )
     )
 
 

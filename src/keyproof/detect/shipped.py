@@ -50,8 +50,11 @@ _OF_WORDS: Final = regex(
     r"(?:[A-Z]{1,4}[a-z]{1,14}){1,8}20[0-9]{2}(?:[A-Z][a-z]{1,14}){1,8}(?:[0-9]{2}(?:[A-Z][a-z]{1,12}){1,2})?[!@#$]{0,2}"
 )
 
+_COMMAND: Final = regex(r"[ \t]{1,4}(?!(?:if|else|or|and|for|in|is|not|as|then)\b)[a-z./][\w./-]{1,60}(?:[ \t]|$)")
+"""What a shell runs with a variable that is set before it on the line."""
+
 _SET_LINE: Final = regex(
-    r"(?:^|\n)[ \t]{0,8}(?:export[ \t]{1,4}|set[ \t]{1,4})?[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,8}=\Z"
+    r"(?:^|\n)[ \t]{0,8}(?:export[ \t]{1,4}|set[ \t]{1,4})?(?:[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,8}|PGPASSWORD|SSHPASS)=\Z"
 )
 
 _STAND_IN: Final = regex(
@@ -111,7 +114,7 @@ def is_set_line(name: str, text: str, start: int, end: int) -> bool:
     return (
         name.isupper()
         and _SET_LINE.fullmatch(text, line, start) is not None
-        and text[end : end + 1] in ("", "\n", "\r")
+        and (text[end : end + 1] in ("", "\n", "\r") or _COMMAND.match(text, end) is not None)
         and not text[start:end].isupper()
     )
 

@@ -23,6 +23,9 @@ _SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
 """Where a text of words, after the name of a password, is one; elsewhere it may tell what to enter."""
 
 
+_SEALED: Final = regex(r"(?i)\b(?:session|cookie_?session|express_?session)\(\{[^{}\n]{0,120}secret\s?:\s?[\"'`]\Z")
+"""What seals the sessions of a program, up to its secret."""
+
 _STAND_INS: Final = frozenset(
     "dummy fake mock bogus invalid wrong expired insufficient sample example placeholder".split()
 )
@@ -32,6 +35,8 @@ _WORD: Final = 4
 
 def judged(value: str, context: Context, kind: NameKind) -> Judgement | None:
     """Return the judgement on *value*, bound to a name of *kind*, None where it is no such password or nobody sets it."""
+    if value[-1:].isdigit() and placeholders.is_to_fill_in(value):
+        return None
     if kind.word != "password":
         why = "its name or its place says credential"
         return said(context, why) if _is_secret_phrase(value, context, kind) else None
@@ -57,7 +62,8 @@ def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:
     if not set_here and (context.form in ("bare", "passed") or (kind.weak and not beside)):
         return False
     if " " in value:
-        return context.form != "bare" and (context.setting in _SECRET or "phrase" in context.name.lower())
+        of_network = "phrase" in context.name.lower() or context.name.lower() == "psk"
+        return context.form != "bare" and (context.setting in _SECRET or of_network)
     return "." not in value or set_here or beside or context.form == "fallback" or phrases.is_drawn_words(value)
 
 
@@ -79,6 +85,8 @@ def _is_secret_phrase(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value* is drawn words that a secret of another name is set to; in code many names are joined so."""
     if context.name == "jwt key":
         return context.form == "literal" and (phrases.is_few_words(value) or phrases.is_thought_up(value))
+    if context.name == "signing key" or (context.name == "secret" and _SEALED.search(context.line)):
+        return context.form == "literal" and phrases.is_drawn_words(value.replace(".", "-"))
     if kind.weak or kind.faint or not phrases.is_few_words(value) or _names_one(value) or _repeats(value, context.name):
         return False
     if context.setting in bound.SET:
