@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -10,9 +10,19 @@ from keyproof.checks._subject import Subject
 from keyproof.model.fact import CredentialAtRest, CredentialLeak, Fact, SecretClass, Setting
 from keyproof.model.place import Location, foreign
 from keyproof.model.verdict import Check, Failed, Finding, NotApplicable, Passed, Severity, Undetermined, Verdict
+from keyproof.patterns import regex
 
 SURE = 0.5
 """Below this confidence a match is advice, never a failure: no HIGH on a guess."""
+
+_DATA = regex(
+    r"(?i)((?:[^/]{1,100}/){0,12}?(?:data|datasets?|samples?|responses?|recordings?|dumps?|exports?|results?|references?|specs?|schemas?|crawl\w{0,4}|scrap\w{0,4}))/"
+    r"(?:[^/]{1,100}/){0,12}[^/]{1,200}\.(?:json[lc5]?|ndjson|csv|tsv|xml|html?|har)\Z"
+)
+"""A file of data, and the folder of such."""
+
+_MANY = 8
+"""Values in one such folder from which they are what a service answers."""
 
 
 def remedy(check: Check, **words: str) -> tuple[str, ...]:
@@ -52,6 +62,20 @@ def secret_title(fact: CredentialAtRest, where: str) -> str:
     return f"{fact.kind}{bound}{parts} {where}"
 
 
+def _of_data(grouped: Mapping[str, list[CredentialAtRest]]) -> set[str]:
+    """Return the fingerprints of values that only a name tells, many in one folder of data: what a service answers.
+
+    Ids of accounts, tokens of forms and the like stand there by the dozen; who keeps credentials so has few.
+    """
+    folders: dict[str, set[str]] = {}
+    for fingerprint, same in grouped.items():
+        found = [_DATA.match(p.path) for f in same for p in (f.locations or (f.location,))]
+        if all(f.rule.startswith("generic-") for f in same) and all(found):
+            for folder in {f[1] for f in found if f}:
+                folders.setdefault(folder, set()).add(fingerprint)
+    return {fingerprint for listed in folders.values() if len(listed) >= _MANY for fingerprint in listed}
+
+
 def of_secrets(
     check: Check, facts: Iterable[CredentialAtRest], where: str, *, past: bool = False
 ) -> tuple[Finding, ...]:
@@ -60,7 +84,8 @@ def of_secrets(
     for fact in facts:
         grouped.setdefault(fact.fingerprint, []).append(fact)
     made = []
-    for same in grouped.values():
+    of_data = _of_data(grouped)
+    for fingerprint, same in grouped.items():
         best = max(same, key=lambda f: f.confidence)
         kept = [p for f in same for p in (f.locations or (f.location,)) if (p.commit is not None) == past or not past]
         places = kept or [best.location]
@@ -70,8 +95,10 @@ def of_secrets(
             or best.confidence < SURE
             or all(f.setting is Setting.TEST for f in same)
             or all(foreign(p.path) or not p.published for p in places)
+            or fingerprint in of_data
         ):
             severity = Severity.LOW
+        reasons = [*best.reasons, *(["one of many in files of data"] * (fingerprint in of_data))]
         made.append(
             finding(
                 check,
@@ -87,7 +114,7 @@ def of_secrets(
                 secret=best.secret,
                 revoke=best.revoke,
                 more_locations=sum(f.more_locations for f in same),
-                message=f"{check.teaching.why} Why it is taken for a real value: {'; '.join(best.reasons)}.",
+                message=f"{check.teaching.why} Why it is taken for a real value: {'; '.join(reasons)}.",
             )
         )
     return tuple(sorted(made, key=lambda f: (-f.severity.weight, f.locations[0].at(), f.fingerprint)))
