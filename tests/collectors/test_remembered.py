@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
+import lzma
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from keyproof.collectors import _whole, secrets
+from keyproof.collectors._again import Again
 from keyproof.collectors._remembered import Memory
 from keyproof.collectors._view import View
 from keyproof.detect.mint import mint
@@ -143,3 +146,20 @@ def test_a_value_that_stands_twice_encoded_or_in_an_archive_is_remembered_with_a
     seen = scanned(monkeypatch)
     assert facts(repo) == first
     assert seen == []
+
+
+@pytest.mark.parametrize("pack", [lzma.compress, gzip.compress])
+def test_what_a_packed_file_of_one_holds_is_read_from_what_it_holds(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+) -> None:
+    padding = "\n".join(
+        random.Random(n).randbytes(20).hex(" ") for n in range(40)
+    )  # long enough that bytes stand there
+    (repo.path / "main.py.pk").write_bytes(pack(f"T = '{TOKENS[0]}'\n{padding}\n".encode()))
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "one")
+    first = facts(repo)
+    assert [f.secret.masked for f in first] == ["ghp_…[40]"]
+    monkeypatch.setattr(Again, "recall", lambda *_: None)
+    second = facts(repo)
+    assert [(f.fingerprint, f.secret.masked) for f in second] == [(f.fingerprint, f.secret.masked) for f in first]

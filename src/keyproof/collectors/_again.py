@@ -49,7 +49,10 @@ _CHANGED_BYTES: Final = 4 * limits.MIB
 _LONG: Final = 12
 """Characters from which a value cannot be a word that stands elsewhere by chance."""
 
-_NO_VALUES: Final = frozenset((SecretClass.PLACEHOLDER, SecretClass.REFERENCE, SecretClass.EXAMPLE))
+_NO_VALUES: Final = frozenset(
+    (SecretClass.PLACEHOLDER, SecretClass.REFERENCE, SecretClass.EXAMPLE, SecretClass.IDENTIFIER, SecretClass.PUBLIC)
+)
+"""What is no credential: names of servers in their addresses are those of folders, too."""
 
 
 class Run(NamedTuple):

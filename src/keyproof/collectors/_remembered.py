@@ -25,7 +25,7 @@ from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.secret import Secret
 from keyproof.sources import History
 
-FORM: Final = 3
+FORM: Final = 4
 """Raised when this file's form changes."""
 
 _BYTES: Final = 64 * limits.MIB

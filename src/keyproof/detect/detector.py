@@ -244,7 +244,7 @@ class Detector:
                 if not inside and match.secret in seen:
                     continue
                 decoded = (member.how, *match.decoded) if member.how else match.decoded
-                inner.append(msgspec.structs.replace(match, member=inside, decoded=decoded))
+                inner.append(msgspec.structs.replace(match, member=inside, decoded=decoded, clear=False))
                 seen.add(match.secret)
         named_inside = {m.secret for m in inner if m.member}
         return [m for m in found if m.secret not in named_inside] + inner
