@@ -1,10 +1,10 @@
-"""A well-known password works as an active default.
+"""A well-known password or key works as an active default.
 
-A default such as postgres/postgres is the first thing an attacker tries.
+A default such as postgres/postgres is the first thing an attacker tries; whoever reads a signing key in the code makes tokens of their own.
 
-**Judged by:** well-known passwords bound to a password name as an active default in source or configuration; documentation, tests and CI services do not count.
+**Judged by:** well-known or plain passwords, keys that say that they are for developing, and words that a program signs or seals with, as an active default in source or configuration; documentation, tests and CI services do not count.
 
-**Blind to:** weak values that are not well known.
+**Blind to:** weak values that are neither well known nor plain words.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from keyproof.model.verdict import Check, Severity, Teaching, Verdict
 CHECK = Check(
     code="KP007",
     slug="weak-default",
-    title="A well-known password works as an active default",
+    title="A well-known password or key works as an active default",
     group="red-flag",
     severity=Severity.MEDIUM,
     cwe=(1392, 521),
     wants=(CredentialAtRest,),
     teaching=Teaching(
-        why="A well-known default password is the first thing an attacker tries.",
+        why="A default that everybody can know is the first thing an attacker tries.",
         novice="Do not ship a password that works: make the user choose one.",
         professional="Default credentials outlive their demo purpose; require a value, or generate one on first start.",
         now=("Remove the default in {path} and require {name}.", "Tell existing users to change it."),
@@ -53,7 +53,7 @@ def judge(subject: Subject) -> Verdict:
     found = tuple(
         finding(
             CHECK,
-            f"{name or 'a password'} defaults to a well-known password",
+            f"{name or 'a password'} defaults to {_called(same[0])}",
             [p for f in same for p in (f.locations or (f.location,))],
             confidence=max(f.confidence for f in same),
             rule=same[0].rule,
@@ -67,11 +67,18 @@ def judge(subject: Subject) -> Verdict:
     )
     clean = searched(
         subject,
-        "no well-known default password is active",
-        "Are there default passwords in what was not read?",
+        "no well-known default is active",
+        "Are there default passwords or keys in what was not read?",
         CredentialAtRest,
     )
-    return by_findings(CHECK, found, f"{count(len(found), 'well-known default password')}", clean)
+    return by_findings(CHECK, found, count(len(found), "well-known default"), clean)
+
+
+def _called(fact: CredentialAtRest) -> str:
+    """Return what the value of *fact* is called; a title may not say password of a key."""
+    if fact.rule in ("generic-api-key", "generic-token", "generic-secret"):
+        return "a key that everybody can know"
+    return "a well-known password"
 
 
 def cases() -> Iterator[Case]:
