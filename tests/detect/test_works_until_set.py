@@ -203,3 +203,18 @@ def test_the_state_of_a_request_is_no_key_of_heroku(detector: Detector) -> None:
 def test_what_a_tools_help_lists_is_shown(detector: Detector) -> None:
     text = " - Encrypt PDF: pdf_file(operation='encrypt', password='us" + "er', path='a.pdf')"
     assert "weak-default" not in of(detector, text, "Tools/PdfFileTool.cs")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'export const AUTH_KEY = "auth_token";',
+        "const JWT_KEY = 'jwt_token';",
+        'const CSRF_KEY = "csrf-token";',
+        "const s = process.env.SESSION_KEY || 'session_token';",
+        'const SESSION_SECRET_KEY = "session-secret";',
+        'const m = {\n  user: "db_user",\n  password: "db_password",\n};',
+    ],
+)
+def test_what_something_is_stored_or_filed_under_is_no_default(detector: Detector, text: str) -> None:
+    assert "weak-default" not in of(detector, text, "src/store.ts")

@@ -69,10 +69,11 @@ def _of_data(grouped: Mapping[str, list[CredentialAtRest]]) -> set[str]:
     """
     folders: dict[str, set[str]] = {}
     for fingerprint, same in grouped.items():
+        if not all(f.rule.startswith("generic-") for f in same):
+            continue
         found = [_DATA.match(p.path) for f in same for p in (f.locations or (f.location,))]
-        if all(f.rule.startswith("generic-") for f in same) and all(found):
-            for folder in {f[1] for f in found if f}:
-                folders.setdefault(folder, set()).add(fingerprint)
+        for folder in {f[1] for f in found if f} if all(found) else ():
+            folders.setdefault(folder, set()).add(fingerprint)
     return {fingerprint for listed in folders.values() if len(listed) >= _MANY for fingerprint in listed}
 
 

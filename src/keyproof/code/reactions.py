@@ -38,16 +38,14 @@ from keyproof.code.scope import Scope
 from keyproof.code.taken import Step, Taken, location
 from keyproof.code.trace import Tracer
 from keyproof.code.walk import walk
-from keyproof.detect.own import signs
+from keyproof.detect.own import is_none, signs
 from keyproof.model.fact import Reaction
 from keyproof.model.place import Location
-from keyproof.patterns import regex
 
 _OPTIONS_ERROR: Final = "OptionsValidationException"
 """What .NET raises where an option that must be there is not."""
 
 
-_NONE_GIVEN: Final = regex(r"(?i)^(?:null|none|undefined|n/?a)$")
 _ENDS: Final = frozenset({"exit", "raise", "error-result", "text-result", "skip-auth"})
 
 
@@ -203,7 +201,7 @@ class Reactions:
         text = texts[0].strip()
         if not text:
             return Reacted(default="empty")
-        if signs(name) and not _NONE_GIVEN.match(text):
+        if signs(name) and not is_none(text):
             return Reacted(Reaction.UNSAFE_DEFAULT, at, default="literal", required=False)
         if NOT_NEEDED.match(text):
             return Reacted(Reaction.NONE_NEEDED, at, default="placeholder", required=False)

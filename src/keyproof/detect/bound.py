@@ -49,7 +49,6 @@ _OF_CALL: Final = regex(
 _SAYS_WHAT: Final = regex(
     r"(?i)secret|key|token|jwt|passw|change|default|(?<![a-z])dev(?![a-z])|local|insecure|signing"
 )
-_NONE_GIVEN: Final = regex(r"(?i)null|none|undefined|n/?a|true|false|default")
 
 _OF_SERVER: Final = frozenset("datasource db database mysql postgres redis mongodb rabbitmq mail".split())
 _OF_ACCOUNT: Final = regex(r"(?:[A-Z]{2,16}_)?(?:ADMIN|ROOT|SEED|SUPERUSER|OWNER)_(?:[A-Z]{2,16}_)?PASSWORD")
@@ -314,7 +313,7 @@ def works_until_set(value: str, context: Context) -> bool:
     default = context.form == "fallback" or shipped.is_default_of_setting(context)
     constant = context.form == "literal" and context.name.isupper() and context.setting is Setting.SOURCE
     if (default or constant) and own.signs(context.name) and _is_of_words(value):
-        return plain(value) != plain(context.name)
+        return default or not set(words(value)) <= set(words(context.name))
     if not shipped.is_for_developers(value):
         return False
     in_stack = context.setting is Setting.IMAGE_BUILD and context.name.isupper()
@@ -394,7 +393,7 @@ def _is_given_here(value: str, context: Context) -> bool:
 
 def _is_of_words(value: str) -> bool:
     """Whether *value* is words that say what it is, or that another is to be put there."""
-    if len(value) < 4 or " " in value or _NONE_GIVEN.fullmatch(value) or placeholders.is_reference(value):
+    if len(value) < 4 or " " in value or own.is_none(value) or placeholders.is_reference(value):
         return False
     if placeholders.is_placeholder(value):
         return value.replace("-", "_").isidentifier()

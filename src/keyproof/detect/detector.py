@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from keyproof import kept, limits
-from keyproof.detect import alone, whole
+from keyproof.detect import above, alone, whole
 from keyproof.detect.boundaries import MARKS, LineNumbers, as_utf8, is_binary
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
@@ -311,7 +311,7 @@ class Detector:
                 place.trail.far += told.far
         if binary:
             return [r for r in found.values() if r.rule.prefix or _is_in_text(text, r)]
-        return whole.doubted(text, whole.lifted(text, list(found.values()), where), where, place.trail)
+        return whole.doubted(text, above.lifted(text, list(found.values()), where), where, place.trail)
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
         """Return the gates of encodings that were hit, in an order of their own: of two that say the same the first counts."""

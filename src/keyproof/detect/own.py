@@ -14,10 +14,14 @@ _WORDS: Final = frozenset(
 
 _SIGNS: Final = regex(
     r"(?:.*_)?(?:jwt|sessions?|cookies?|csrf|signing|signature|hmac|encryption|encrypt|cipher|fernet|(?:next|better_)?auth)"
-    r"_(?:[a-z0-9]{1,12}_)?(?:secret|key|salt)(?:_key|_base)?"
+    r"_(?:[a-z0-9]{1,12}_)?(?:secret(?:_key)?|salt)(?:_base)?"
+    r"|(?:.*_)?(?:signing|signature|hmac|encryption|encrypt|cipher|fernet)_(?:[a-z0-9]{1,12}_)?key(?:_base)?"
     r"|(?:(?:app|flask|django|fastapi|server|mcp)_)?secret_key(?:_base)?"
 )
-_OF_ANOTHER: Final = regex(r"aws_.*|.*_session_token|.*_auth_key")
+"""A plain ``SESSION_KEY`` or ``JWT_KEY`` is as often what something is stored under."""
+
+_OF_ANOTHER: Final = regex(r"aws_.*")
+_NONE: Final = regex(r"(?i)null|none|undefined|n/?a|true|false|default")
 
 
 def is_named(name: str) -> bool:
@@ -32,3 +36,8 @@ def signs(name: str) -> bool:
     """
     low = "_".join(words(name))
     return bool(_SIGNS.fullmatch(low)) and not _OF_ANOTHER.fullmatch(low)
+
+
+def is_none(value: str) -> bool:
+    """Return whether *value* stands for there being none."""
+    return bool(_NONE.fullmatch(value))

@@ -1,0 +1,117 @@
+"""What the line before a password tells of it: whose it is.
+
+No more than that line is looked at: versions of a file are searched in parts that hold it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from keyproof.detect.match import say
+from keyproof.detect.placeholders import is_mixed, is_signed_draw
+from keyproof.detect.randomness import randomness
+from keyproof.detect.reading import Reading
+from keyproof.detect.shipped import says_password
+from keyproof.detect.typed import has_sequence
+from keyproof.model.fact import SecretClass, Setting
+from keyproof.patterns import regex
+
+_MAILBOX: Final = regex(
+    rb"""(?i)[^\n]{0,80}\b\w{0,30}(?:user(?:_?name)?|login|e?mail)\w{0,10}["']?\s{0,3}[:=]\s{0,3}["']?([\w.+-]{2,60}@[\w-]{2,60}(?:\.[\w-]{2,60}){1,4})["']?[,;]?[ \t\r]{0,4}"""
+)
+_OF_NOBODY: Final = regex(
+    rb"(?i)(?:test|user|admin|demo|foo|john|jane|alice|bob|me|you|name|email|info)[\w.+-]{0,20}@|[^@]{0,60}@(?:[\w-]{1,60}\.){0,3}(?:example|test|domain|email|mail|company|acme|foo|localhost|invalid|local|your\w{0,20})\b"
+)
+"""Mailboxes of examples."""
+
+_DRAWN: Final = 10
+_LIKE_A_DRAW: Final = 0.9
+"""Characters of a password that was drawn, and `randomness` of one."""
+
+_SIXTEEN: Final = regex(rb"[a-z]{16}")
+_RARE: Final = 0.6
+"""How Google draws an application's password, and `randomness` of letters alone."""
+
+_USER: Final = regex(
+    rb"""\s{0,60}["']?(?:db_?)?user(?:_?name)?["']?\s{0,3}[:=]\s{0,3}["']?([a-z][\w-]{2,40})["']?,?[ \t\r]{0,4}"""
+)
+_FILL_IN: Final = regex(rb"(?i)your|my_?user|test|example|demo|\A(?:user|username|name|foo|bar)\Z")
+"""Users of nobody."""
+
+
+_OF_KIND: Final = regex(
+    r"(?:db|database|pg|postgres(?:ql)?|mysql|mongo(?:db)?|redis|smtp|e?mail|ldap|api|auth|https?|proxy|app)[_-](?:pass\w{0,6}|pwd)"
+)
+"""What a password is called where one name is given for another: ``password: "db_password"``."""
+
+
+def lifted(text: bytes, found: list[Reading], setting: Setting) -> list[Reading]:
+    """Return *found* in *text* with those passwords that the line before tells more of.
+
+    It names somebody's mailbox, and a test has what was drawn; or a user, and plain words are set for a server.
+    """
+    if setting is Setting.TEST:
+        return [_of_somebody(text, r) if _is_password(r, SecretClass.TEST_FIXTURE) else r for r in found]
+    if setting is Setting.DOCS:
+        return [_of_gmail(text, r) if _is_password(r, SecretClass.EXAMPLE) else r for r in found]
+    if setting in (Setting.SOURCE, Setting.CONFIG):
+        plain = SecretClass.EXAMPLE, SecretClass.PLACEHOLDER
+        return [_of_user(text, r) if _is_password(r, *plain) else r for r in found]
+    return found
+
+
+def _is_password(reading: Reading, *classes: SecretClass) -> bool:
+    return reading.rule.id == "generic-password" and reading.judgement.secret_class in classes
+
+
+def _above(text: bytes, reading: Reading) -> tuple[int, int]:
+    """Return where the line before that of *reading* stands."""
+    line = text.rfind(b"\n", 0, reading.start)
+    return text.rfind(b"\n", 0, max(line, 0)) + 1, max(line, 0)
+
+
+def _of_gmail(text: bytes, reading: Reading) -> Reading:
+    """Return *reading*, sixteen letters, as an application's password where the line before names a mailbox at Google."""
+    if not _SIXTEEN.fullmatch(text, reading.start, reading.end):
+        return reading
+    above = _MAILBOX.fullmatch(text, *_above(text, reading))
+    if above is None or _OF_NOBODY.match(above[1]) or not above[1].endswith((b"@gmail.com", b"@googlemail.com")):
+        return reading
+    value = text[reading.start : reading.end].decode()
+    if randomness(value) < _RARE or has_sequence(value):
+        return reading
+    said = say(SecretClass.LIVE, 0.6, "an application's password, beside its mailbox")
+    return msgspec.structs.replace(reading, judgement=said)
+
+
+def _of_user(text: bytes, reading: Reading) -> Reading:
+    """Return *reading*, plain words, as a weak default where the line before sets a user in the same way."""
+    value = text[reading.start : reading.end].decode("utf-8", "replace")
+    if (
+        not says_password(value)
+        or _OF_KIND.fullmatch(value)
+        or reading.name.lower() not in ("password", "passwd", "pass")
+    ):
+        return reading
+    user = _USER.fullmatch(text, *_above(text, reading))
+    if user is None or _FILL_IN.search(user[1]):
+        return reading
+    said = say(SecretClass.WEAK_DEFAULT, 0.6, "plain words beside their user, which are soon guessed")
+    return msgspec.structs.replace(reading, judgement=said)
+
+
+def _of_somebody(text: bytes, reading: Reading) -> Reading:
+    if reading.end - reading.start < _DRAWN:
+        return reading
+    above = _MAILBOX.fullmatch(text, *_above(text, reading))
+    if above is None or _OF_NOBODY.match(above[1]):
+        return reading
+    value = text[reading.start : reading.end].decode("utf-8", "replace")
+    if not (is_signed_draw(value) or (randomness(value) >= _LIKE_A_DRAW and is_mixed(value, 4))):
+        return reading
+    said = say(
+        SecretClass.LIVE, 0.6, "somebody's mailbox and a password stand side by side", "it stands in a test file"
+    )
+    return msgspec.structs.replace(reading, judgement=said)
