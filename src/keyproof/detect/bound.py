@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from keyproof.detect import claims, own, phrases, placeholders, public, readers, shipped
+from keyproof.detect import claims, own, phrases, placeholders, public, readers, shipped, typed
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
 from keyproof.detect.names import BUILT_IN, NameKind, are_alike, kind_of, words
@@ -122,15 +122,35 @@ _LISTED: Final = regex(r"`[,;/)]")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
+_SHORT_MIX: Final = regex(r"[a-z]{2,8}[0-9]{3,6}")
+_BASE85: Final = regex(r"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{40,700}")
+_BASE85_SIGNS: Final = frozenset("!#$%&()*+;<>?@^`{|}~")
+_DENSE, _DIFFERENT = 20, 5
+"""Characters of a line before a value, and different signs among them, from which it is no name and no command."""
+
+
 def plain(text: str) -> str:
     """Return the letters and digits of *text* in lower case."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def is_in_block(value: str, context: Context) -> bool:
+    """Whether the line of *value* is one of a block in base85 (RFC 1924), where any letters stand before an equals sign."""
+    line = context.line + value
+    return (
+        len(context.line) >= _DENSE
+        and len(set(context.line) & _BASE85_SIGNS) >= _DIFFERENT
+        and _BASE85.fullmatch(line) is not None
+        and not context.after.strip()
+    )
 
 
 def is_no_value(value: str, context: Context) -> str | None:
     """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
     if placeholders.is_sealed(value):
         return "it is encrypted"
+    if is_in_block(value, context):
+        return "it is part of a block in base85"
     if claims.describes_messages(value):
         return "it describes messages of Protocol Buffers"
     if context.line.endswith("|") and context.after[:1] in ("|", ")") and value.replace("_", "").isalnum():
@@ -304,6 +324,31 @@ def is_shipped(value: str, context: Context) -> bool:
         context.setting is Setting.CONFIG and "." in context.name and not _OF_SERVER.isdisjoint(words(context.name))
     )
     return of_server and shipped.is_plain(value) and (not counted or is_short_count(value))
+
+
+def is_short_in_env(value: str, context: Context) -> bool:
+    """Whether *value*, set in an environment file, is letters and a number that no list has: ``kol4807``."""
+    return (
+        context.setting is Setting.ENV_FILE
+        and context.name.isupper()
+        and _SHORT_MIX.fullmatch(value) is not None
+        and len(set(value)) > 4
+        and not (
+            placeholders.is_placeholder(value)
+            or placeholders.is_weak(value)
+            or placeholders.is_counted(value)
+            or placeholders.is_dated(value)
+            or placeholders.is_guessable(value)
+            or typed.is_typed(value)
+            or typed.has_sequence(value)
+        )
+    )
+
+
+def is_counted_name(value: str, name: str) -> bool:
+    """Whether *value* is the name of a password that changes, and counts: ``newPassword``, ``newpassword123``."""
+    named = plain(name.rpartition(".")[2])
+    return named.startswith(("new", "old", "current")) and plain(value).rstrip("0123456789") == named
 
 
 def works_until_set(value: str, context: Context) -> bool:

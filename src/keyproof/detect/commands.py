@@ -54,6 +54,8 @@ CALLS: Final = (
     _call("password", rf"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\bssh|\buser)\b[^\n]{{0,80}}?(?:["'`*]{{0,3}}\s?(?:/|,|:|\||\band\b|\(pw:?|,\s?pass:?)\s?["'`*]{{0,3}})(?P<v>{_SIGNED})(?=["'`*)]{{0,3}}[.,;]?(?:\s|$|-->))""", name="login", keys=("log", "sign", "cred", "admin", "root", "account", "ssh", "user")),
     _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b(?!-)[^\n]{0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|:|(?:,|\||\band\b)(?=\s?[`*]{1,2}[^\s`]{0,60}[A-Z!#%&*+@^?~]))\s?(?P<q>`|\*\*)(?P<v>(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
     _call("secret", rf"""\bsecret\b[^\n]{{0,200}}?--from-literal[ =]["']?(?![\w.-]{{0,40}}(?i:user|name|host|url|id|mail|port|region|endpoint)\w{{0,4}}=)[\w.-]{{1,60}}=["']?(?P<v>{_MIXED})""", name="from-literal", keys=("from-literal",)),
+    _call("password", r"""^\s{0,8}AUTH\s{1,2}(?:[\w.-]{1,40}\s{1,2})?(?P<v>(?=[^\s]{0,100}\d)[!#%-&(-;=-~]{16,200})\s{0,4}$""", weak=True, name="redis auth", keys=("auth ",)),
+    _call("password", rf"""(?i:\b(?:password|passwort|kennwort))\s(?:of|for|f(?:ü|ue)r)\s[^\n"'=:]{{2,80}}?\s(?:to|is|ist|lautet)\s["'`]?(?P<v>{_MIXED})""", name="password", keys=("password of", "password for", "kennwort f", "passwort f")),
 )  # fmt: skip
 """As `calls.CALLS`."""
 
@@ -71,6 +73,7 @@ GATE: Final = (
     rb"""(?:admin|root|login|user|ops|sa)["'`*]{0,3} ?[/:] ?["'`*]{0,3}""" + _SIGN + rb"""["'`*)]{0,3}[.,;]?(?:\s|$)|"""
     rb"""(?:log[ -]?in|sign[ -]?in|credentials|creds|admin|root|account|user)[^\n]*[`*] ?(?:/|,|:|\||and) ?[`*]+[\w.!#%&+@^?~=-]*[0-9][\w.!#%&+@^?~=-]*[`*]|"""
     rb"""encrypt["']?[ \t]*[:= ][ \t]*["']?[a-z0-9+/]{22}|(?:curl|wget|http|iwr|irm|invoke-[a-z]+) [^\n]*[?&]key=[a-z0-9_-]{24}|"name" ?: ?"(?:[\w.-]*(?:sess|auth)[\w.-]*|[\w.-]*sid|\.asp[\w.]+)",|"""
+    rb"""^[ \t]*auth [!#%-~]{16}|(?:password (?:of|for)|(?:kenn|pass)wort f)[^\n"'=:]* (?:to|is|ist|lautet) [^\s]{6}|"""
     rb"""-pass(?:in|out)? ["']?pass:[!#%-~]{4}|net user [\w.-]+ [^\s/]{6}|^[ \t]*conn(?:ect)? [\w.$#-]+/[^\s/@]+@|setcredential=|from-literal[ =]|rclone config |=%s(?:\\n)?["'] |sed [^\n]*(?:token|secret|_key|passw|pwd)["']?[=:]|[ ](?:-a|--auth)[ =]["']?[a-z0-9_.~+/=-]{20}|schtasks |keyvault secret set |wpa_passphrase [\w\"']|"""
     rb"""(?:users|accounts|logins|creds)["'\]]* ?(?::[^=\n"']+)?[=:] ?[a-z.]*[\[{(]+ ?(?:["'(\[]|\r?$))""",
     True,

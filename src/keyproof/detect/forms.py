@@ -257,6 +257,8 @@ def bindings(text: str, since: int, until: int, folded: str = "") -> Iterator[Bi
             if found is None:
                 continue
             at, to, form, label = found
+            if form == "bare" and read.startswith("[[", at) and read.startswith("]]", to - 2):  # a string of Lua
+                at, to, form = at + 2, to - 2, "literal"
             scheme = _SCHEME.match(read, at, to)
             at = scheme.end() if scheme else at
             if kind.faint and _NAME.fullmatch(read, at, to) and kind_of(read[at:to]) is not None:

@@ -51,6 +51,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         True,
     ),
     (rf"""{_NAME}["'`]\){{1,3}}[ \t]{{0,2}}\r?\n""".encode(), True),
+    (rb"""[A-Z0-9]_KEY["'`]\){1,3}[ \t]*\r?\n""", False),
     (rf"""--[\w.-]*{_NAME}{_GIVEN}""".encode(), True),
     (rf"""[\s"'`(\[]-\w{{0,9}}{_NAME}{_GIVEN}""".encode(), True),
     (rf"""(?m){_NAME}[ \t]{{1,4}}[^\s"'`,;<>|]{{3,}}[ \t\r;"'`\\]{{0,3}}$""".encode(), True),

@@ -74,6 +74,8 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
         if said.secret_class is SecretClass.PLACEHOLDER:
             if phrases.is_word_and_year(value) and written.is_given(context, context.kind):
                 return weak(context, value, "a word and a year, which is soon guessed")
+            if context.kind.word == "password" and bound.is_short_in_env(value, context):
+                return say(SecretClass.LIVE, 0.45, "a password is bound to it", "it is set where settings are kept")
             said = fixed.lifted(said, value, context, context.kind)
         if said.secret_class is SecretClass.EXAMPLE and readers.is_of_mailbox(value, context):
             return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
@@ -242,7 +244,7 @@ def _named(value: str, context: Context, kind: NameKind) -> Judgement:
         return weak(context, value)
     if kind.word == "password" and not kind.weak and (in_stack or not repeats) and bound.is_shipped(value, context):
         return weak(context, value)
-    if repeats:
+    if repeats or bound.is_counted_name(value, context.name):
         return say(SecretClass.PLACEHOLDER, 0.8, "it repeats the name")
     return _written_out(value, context, kind) or _by_look(value, context, kind)
 

@@ -43,6 +43,12 @@ _PAIR: Final = regex(r"[a-z]{4,12}([-_.])[a-z]{4,12}(?:\1[1-9][0-9]{1,3}|[0-9]{2
 _SIGNED: Final = regex(
     r"(?=[^0-9]{0,40}[0-9])(?=[^A-Z]{0,40}[A-Z])[A-Za-z0-9]{0,12}[A-Za-z]{4,16}[0-9]{0,6}(?:[!*\#@&?+%~^][A-Za-z0-9]{0,14}[!*?]?|\.)"
 )
+_PIECE: Final = regex(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]+")
+_CASED: Final = regex(r"[A-Z]?[a-z]{2,15}(?:[A-Z][a-z]{2,15})?")
+_SIGNS: Final = frozenset("-_.!@#$%^&*+=?~")
+_ODD: Final = frozenset("!@#$%^&*+=?~")
+"""Signs that join no words of a name."""
+
 _WORD: Final = regex(r"[A-Za-z]+")
 _FEWEST: Final = 4
 """Words that are drawn from lists, at least."""
@@ -112,9 +118,27 @@ def is_phrase(value: str, least: int = 3) -> bool:
 def is_thought_up(value: str) -> bool:
     """Whether *value* is such a phrase, or two words joined, one with a capital letter, and a number (``Echo_Silver37``)."""
     value = _SPELT.sub(lambda digits: digits[0].translate(_LETTERS), value)
-    if is_phrase(value) or (_JOINED.fullmatch(value) and not _of_the_trade(value)):
+    if is_phrase(value) or (_JOINED.fullmatch(value) and not _of_the_trade(value)) or is_knit(value):
         return True
     return _NUMBERED.fullmatch(value) is not None and not _of_the_trade(_PARTS.sub(r"\1 ", value))
+
+
+def is_knit(value: str) -> bool:
+    """Whether *value* is words, none of the trade, and a number with signs that join none in names: ``copper+482=Raven``."""
+    if not 9 <= len(value) <= 40 or _ODD.isdisjoint(value):
+        return False
+    pieces = _PIECE.findall(value)
+    named = [p for p in pieces if p.isalpha()]
+    numbers = [p for p in pieces if p.isdigit()]
+    return (
+        1 <= len(named) <= 3
+        and len(numbers) == 1
+        and 2 <= len(numbers[0]) <= 4
+        and max(map(len, named)) >= 5
+        and all(_CASED.fullmatch(word) for word in named)
+        and all(len(p) <= 2 and _SIGNS.issuperset(p) for p in pieces if not p.isalnum())
+        and not _of_the_trade(value)
+    )
 
 
 def is_pair(value: str) -> bool:

@@ -115,6 +115,10 @@ def by_name(value: str, name: str) -> Judgement | None:
         return _said(SecretClass.PUBLIC, "its name says that whoever tries the service has it")
     if parts[-2:] == ["api", "key"] and not _NOTIFIERS.isdisjoint(parts) and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send it with what they report")
+    if "shopify" in parts and parts[-2:] == ["api", "key"] and _ANALYTICS.fullmatch(value):
+        return _said(
+            SecretClass.PUBLIC, "the API key of an app of Shopify is its client id (shopify.dev, client credentials)"
+        )
     if parts[-2:] == ["sentry", "key"] and _ANALYTICS.fullmatch(value):
         return _said(SecretClass.PUBLIC, "pages and apps send it with the errors that they report")
     if "discord" in parts and _ED25519.fullmatch(value):

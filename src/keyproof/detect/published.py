@@ -33,6 +33,24 @@ EXAMPLE_HASHES: Final = frozenset(
         "a861a5a3bcb6fe170f8b8f326a8894bd554d0e9df50fd8fca3dc0636d3ccb04d",
         # PowerSploit, the help of Get-SiteListPassword
         "9bd63a9bcd7d844daf9570158d1aa467fa8c2ca3fc1db94434ee213459e2a136",
+        # Binance, the API documents of spot trading and of futures
+        "5ba1ed8425baaa72d558afddb8aaacdfe29ad0dc1a44dae76640127e83626d29",
+        "23e9efa3ced6e70c7f2dbe0d08295f18f94b0cbd5c6026677e3bc51897ee31f2",
+        "1fbf6d20358e3554bec0ce4baf6ddd166cdc09e02b14833151082dd81ac2a2df",
+        "c2cdb5350be92a49d4d191ad931ad58083eb11cf4b96efc0a8256341faf79cce",
+        # Kraken, the signature of its REST API
+        "98c0adc16caa135bf2c8732f2558ae4e3e03443c4d1a20b8974fed384ad505d8",
+        # OKX, the signature of its API
+        "477a08c0eb19eedcfbcaaf28687d05fd4854161e23ecce1b8836a4ece1d880e9",
+        # X (Twitter), creating a signature
+        "00b3dc640c9c99fcdbdab6f63d785248e4613fbaa65d63c56d97e54f987c3bab",
+        "0e04efa6bc7d2d512fc108c5ba4215c42a7d4674301511c5d18f2e2885d45f35",
+        "5aac38e542b76b97b3518c0293214d0b8aa11344e38518437f7dd44da0b521c3",
+        # GitHub, the OAuth web flow
+        "3543c50b0cb9cea8e55eb1f529b79f043cb250d485fde7b66cabbb5183add7da",
+        "bc3ae723f57c6b9e3fd80b699fcc420f6074b0b1718039669d22631d508ac0a7",
+        # web3.js, eth.accounts
+        "95e82a7ebb036b3c3b3c14120ed7ce5f356ac69348bf38a71e8e117c1ef8c7e0",
         # Stripe docs
         "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
         "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",

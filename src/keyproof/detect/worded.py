@@ -111,6 +111,8 @@ def _is_word(value: str, context: Context, kind: NameKind) -> bool:
 
 def is_passphrase(value: str, context: Context, kind: NameKind) -> bool:
     """Whether *value*, whatever its name calls it, is set where it is and is so long a phrase that it names nothing."""
+    if kind.weak and not kind.faint and (context.name.isupper() or context.setting in bound.SET):
+        return context.form in ("literal", "fallback") and phrases.is_knit(value)
     if kind.weak or kind.faint:
         return False
     if context.setting in bound.SET and phrases.is_phrase(value, 4):

@@ -17,8 +17,10 @@ _ONE: Final = {b"credentials": b"secret", b"apikeys": b"api_key", b"api_keys": b
 
 _QUOTED: Final = rb"""[bruf]{0,2}(?P<q>["'`])(?P<v>[^"'`\n\\]{4,300})(?P=q)"""
 
-OPTION_LOOK: Final = rf"""[\"'](?:-{{1,2}}(?:\w, ?--)?[\w-]*{WORDS}[\w-]*(?:[ =][<\[][\w -]+[>\]])?[\"'],|[\w-]*{WORDS}[\w-]*[\"'],[ \t]*\{{)[ \t\r]*\n"""
-_OPTION: Final = regex(rb"""(?:--?|["'])(?P<n>[\w-]{2,60})(?:[ =][<\[][\w -]{1,40}[>\]])?["'],[ \t]*\{?[ \t\r]*\n\Z""")
+OPTION_LOOK: Final = rf"""[\"'](?:-{{1,2}}(?:\w, ?--)?[\w-]*{WORDS}[\w-]*(?:[ =][<\[][\w -]+[>\]])?[\"'],(?: ?[\"'][\w-]+[\"'],)*|[\w-]*{WORDS}[\w-]*[\"'],[ \t]*\{{)[ \t\r]*\n"""
+_OPTION: Final = regex(
+    rb"""(?:--?|["'])(?P<n>[\w-]{2,60})(?:[ =][<\[][\w -]{1,40}[>\]])?["'],(?: ?["'][\w-]{1,40}["'],){0,3}[ \t]*\{?[ \t\r]*\n\Z"""
+)
 _DEFAULT: Final = regex(
     rb"""\bdefault(?:_value|Value)?\s{0,2}[=:]\s{0,4}"""
     + _QUOTED
@@ -72,6 +74,33 @@ FIELD_LOOK: Final = rf"(?:default\w*[ \t]*[=(][^\n\"]*\"[^\n\"]+\"|@Value\(\"[^\
 _FIELD: Final = regex(
     rb"""(?:[dD]efault\w{0,12}[ \t]{0,4}[=(][^\n"]{0,40}|@Value\()"(?P<v>[^"\n]{4,300})"[^\n]{0,60}[\])][ \t\r]{0,4}\n[^\n=("]{0,80}?(?P<n>[A-Za-z_]\w{1,60})[ \t]{0,4}[:;{=]"""
 )
+PARAMETER_LOOK: Final = rf"""["']?name["']?[ \t]*:[ \t]*["']?[\w.-]*{WORDS}[\w.-]*["']?,?[ \t\r]*\n[ \t]*["']?in["']?[ \t]*:[ \t]*["']?(?:header|query|cookie)"""
+_PARAMETER: Final = regex(
+    rb"""["']?name["']?[ \t]{0,4}:[ \t]{0,4}["']?([\w.-]{2,80})["']?,?[ \t\r]{0,4}\n[ \t]{0,60}["']?in["']?[ \t]{0,4}:[ \t]{0,4}["']?\w{5,6}\Z"""
+)
+_OF_SCHEMA: Final = regex(
+    rb"""["']?default["']?[ \t]{0,4}:[ \t]{0,4}(?P<q>["']?)(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{5,300})(?P=q)[ \t]{0,4},?[ \t]{0,4}(?=\r?\n|\Z)"""
+)
+_NEXT_PARAMETER: Final = regex(rb"""\n[ \t]{0,60}(?:-[ \t]|\{|["']?(?:responses|requestBody)["']?[ \t]{0,4}:)""")
+
+BEARER_LOOK: Final = r"""type["']?[ \t]*:[ \t]*["']?(?:bearer|api_?key|token)["']?,?[ \t\r]*\n[ \t]*["']?(?:value|credentials?)["']?[ \t]*:[ \t]*["']?[A-Za-z0-9_]"""
+_BEARER: Final = regex(
+    rb"""["']?(?:value|credentials?)["']?[ \t]{0,4}:[ \t]{0,4}(?P<q>["']?)(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{11,400})(?P=q)(?=[\s,}]|\Z)"""
+)
+
+RECORDED_LOOK: Final = (
+    rf"""\n[ \t]*[\w-]*(?:{WORDS}|authorization|cookie)[\w-]*:[ \t\r]*\n[ \t]*-[ \t]+["']?[A-Za-z0-9_]"""
+)
+_RECORDED: Final = regex(
+    rb"""([\w-]{2,60}):[ \t\r]{0,4}\n[ \t]{0,60}-[ \t]{1,4}(?P<q>["']?)(?:(?:Bearer|Token|token)[ ])?(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{7,400})(?P=q)[ \t]{0,4}(?=\r?\n|\Z)"""
+)
+
+ARMS_LOOK: Final = rf"""["'][\w.-]*{WORDS}[\w.-]*["']\)?[ \t]+(?:with|of)[ \t\r]*\n"""
+_ASKED: Final = regex(rb"""["']([\w.-]{2,80})["']\)?[ \t]{1,4}(?:with|of)[ \t\r]{0,4}\n\Z""")
+_NOTHING_ARM: Final = regex(
+    rb"""(?:\bNone|\bnull|\bNothing|\|[ ]"")[^\n>]{0,40}->[ \t]{0,4}"(?P<v>[^"\n\\]{4,300})\""""
+)
+
 _HOLDER: Final = regex(rb"\$\{[^{}:]{1,100}:([^{}]{3,300})\}\Z")
 OTHERS: Final = frozenset(
     "id ids user username name email url uri host port region type kind role scope path file env version date expires hash ref arn enabled".split()
@@ -173,6 +202,39 @@ def field_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
             yield from bound_view(found["n"], held[1], found.start("v") + held.start(1), "attribute")
 
 
+def parameter_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the default of a parameter of an API's description, whose place ends at *end* (spec.openapis.org, Parameter Object)."""
+    name = _PARAMETER.search(text, max(0, end - 240), end)
+    body = text[end : end + 500]
+    stop = _NEXT_PARAMETER.search(body)
+    found = _OF_SCHEMA.search(body[: stop.start()] if stop else body) if name else None
+    if name is not None and found is not None:
+        yield from bound_view(name[1], found["v"], end + found.start("v"), "parameter")
+
+
+def bearer_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value that stands below its type, where *end* is: ``type: bearer``, ``value: …``."""
+    found = _BEARER.search(text, text.rfind(b"\n", 0, end) + 1, end + 420)
+    if found is not None:
+        yield from bound_view(b"bearer_token", found["v"], found.start("v"), "typed value")
+
+
+def recorded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the value of a header that a recorder keeps as a list of one, in which *end* stands."""
+    for found in _RECORDED.finditer(text, max(0, end - 160), end + 420):
+        if found.end() >= end:
+            yield from bound_view(found[1], found["v"], found.start("v"), "recorded header")
+            return
+
+
+def arms_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield what is taken where the variable named on the line that ends at *end* is not set: ``| None -> "…"``."""
+    name = _ASKED.search(text, max(0, end - 120), end)
+    found = _NOTHING_ARM.search(text, end - 1, end + 300) if name else None
+    if name is not None and found is not None:
+        yield from bound_view(name[1], found["v"], found.start("v"), "choice")
+
+
 def prompt_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the default of an input that an editor asks for (VS Code's ``inputs``), where the input is named a credential."""
     low, high = text.rfind(b"{", max(0, end - 400), end), text.find(b"}", end, end + 400)
@@ -213,6 +275,10 @@ LOOKS: Final = (
     (nested_at, True, NESTED_LOOK),
     (resource_at, False, RESOURCE_LOOK),
     (field_at, True, FIELD_LOOK),
+    (parameter_at, True, PARAMETER_LOOK),
+    (bearer_at, True, BEARER_LOOK),
+    (recorded_at, True, RECORDED_LOOK),
+    (arms_at, True, ARMS_LOOK),
     (prompt_at, False, PROMPT_LOOK),
     (sampler_at, False, SAMPLER_LOOK),
 )

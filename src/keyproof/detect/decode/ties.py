@@ -115,6 +115,16 @@ def _lines(cells: Iterable[tuple[str, bytes, int]], how: str) -> Iterator[View]:
         yield View(b"".join(parts), marks[0][2], marks[-1][3], how, tuple(marks), told=True)
 
 
+_ABROAD: Final = regex(
+    r"(?i)密[码碼]|口令|登录密码|パスワード|비밀번호|пароль|contraseña|passwort|kennwort|mot de passe|senha|hasło|şifre|heslo|jelszó|lösenord|mật khẩu"
+)
+"""How other alphabets and languages head a column of passwords."""
+
+
+def _named(heading: str) -> str:
+    return "password" if _ABROAD.fullmatch(heading.strip()) else heading
+
+
 def tells(heading: str) -> bool:
     """Whether what stands below *heading* in a table may be a credential."""
     kind = kind_of(heading.strip().replace(" ", "_"))
@@ -139,7 +149,7 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         return
     first = text[:stop].decode("utf-8", "replace").lstrip("\ufeff").rstrip("\r")
     mark = max(",;\t", key=first.count)
-    names = _separated(first, mark)
+    names = [_named(name) for name in _separated(first, mark)]
     wanted = [at for at, name in enumerate(names) if tells(name)]
     if (
         len(names) < 2
@@ -194,7 +204,7 @@ def rows_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the cells below credential names of the Markdown table whose line of hyphens begins before *end*."""
     rule = text.rfind(b"\n", 0, end) + 1
     head = text.rfind(b"\n", 0, max(rule - 1, 0)) + 1
-    names = [name.decode("utf-8", "replace").strip() for name, _ in _row(text, head, rule - 1)]
+    names = [_named(name.decode("utf-8", "replace").strip()) for name, _ in _row(text, head, rule - 1)]
     wanted = [at for at, name in enumerate(names) if tells(name)]
     if wanted:
         yield View(b"", head, text.find(b"\n\n", rule) if b"\n\n" in text[rule:] else len(text), "")
