@@ -122,6 +122,9 @@ _LISTED: Final = regex(r"`[,;/)]")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
+_SAYS_IT: Final = regex(r"[A-Za-z]{3,20}Pass(?:word|wd)?[!@#$.]{0,2}")
+"""A password that says whose it is, and that it is one: ``KolibriPassword!``."""
+
 _SHORT_MIX: Final = regex(r"[a-z]{2,8}[0-9]{3,6}")
 _BASE85: Final = regex(r"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{40,700}")
 _BASE85_SIGNS: Final = frozenset("!#$%&()*+;<>?@^`{|}~")
@@ -136,12 +139,11 @@ def plain(text: str) -> str:
 
 def is_in_block(value: str, context: Context) -> bool:
     """Whether the line of *value* is one of a block in base85 (RFC 1924), where any letters stand before an equals sign."""
-    line = context.line + value
+    line = context.line + value + context.after.rstrip()
     return (
         len(context.line) >= _DENSE
         and len(set(context.line) & _BASE85_SIGNS) >= _DIFFERENT
         and _BASE85.fullmatch(line) is not None
-        and not context.after.strip()
     )
 
 
@@ -315,7 +317,7 @@ def is_of_run(context: Context) -> bool:
 def is_shipped(value: str, context: Context) -> bool:
     """Whether *value*, which people type, is set where a server is set up with it: a stack, an environment, properties."""
     if context.setting is Setting.IMAGE_BUILD:
-        return context.name.isupper() and shipped.is_plain(value)
+        return context.name.isupper() and (shipped.is_plain(value) or _SAYS_IT.fullmatch(value) is not None)
     counted = any(c.isdigit() for c in value)
     if context.setting is Setting.ENV_FILE:
         plain = shipped.is_plain(value) and (not counted or is_short_count(value))
@@ -408,7 +410,10 @@ def is_default_here(value: str, context: Context) -> bool:
     """Whether *value*, bound to a password, is one that whoever knows the program or its user tries first."""
     if context.form == "fallback" and value.lower() == "password" and context.setting not in SET:
         return True
-    if context.setting is Setting.IMAGE_BUILD and context.name.isupper() and value == "password":
+    if value == "password" and (
+        (context.setting is Setting.IMAGE_BUILD and (context.name.isupper() or "__" in context.name))
+        or (context.setting is Setting.ENV_FILE and context.name.isupper() and words(context.name)[1:] == ["password"])
+    ):
         return True
     if _is_given_here(value, context):
         return True
