@@ -139,12 +139,10 @@ def plain(text: str) -> str:
 
 def is_in_block(value: str, context: Context) -> bool:
     """Whether the line of *value* is one of a block in base85 (RFC 1924), where any letters stand before an equals sign."""
+    if len(context.line) < _DENSE or " " in context.line:
+        return False
     line = context.line + value + context.after.rstrip()
-    return (
-        len(context.line) >= _DENSE
-        and len(set(context.line) & _BASE85_SIGNS) >= _DIFFERENT
-        and _BASE85.fullmatch(line) is not None
-    )
+    return len(set(context.line) & _BASE85_SIGNS) >= _DIFFERENT and _BASE85.fullmatch(line) is not None
 
 
 def is_no_value(value: str, context: Context) -> str | None:
@@ -349,6 +347,8 @@ def is_short_in_env(value: str, context: Context) -> bool:
 
 def is_counted_name(value: str, name: str) -> bool:
     """Whether *value* is the name of a password that changes, and counts: ``newPassword``, ``newpassword123``."""
+    if not value[-1:].isdigit():
+        return False
     named = plain(name.rpartition(".")[2])
     return named.startswith(("new", "old", "current")) and plain(value).rstrip("0123456789") == named
 

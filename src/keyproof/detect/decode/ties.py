@@ -98,7 +98,7 @@ def bound_view(name: bytes, value: bytes, start: int, how: str) -> Iterator[View
         yield View(line, start, start + len(value), how, told=True)
 
 
-def _lines(cells: Iterable[tuple[str, bytes, int]], how: str) -> Iterator[View]:
+def lines_of(cells: Iterable[tuple[str, bytes, int]], how: str) -> Iterator[View]:
     """Yield one view of *cells*: name, value and where that stands."""
     parts: list[bytes] = []
     marks: list[tuple[int, int, int, int]] = []
@@ -163,7 +163,7 @@ def columns_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield View(b"", 0, min(len(text), stop + 1 + REACH), "")
         return
     yield View(b"", 0, len(text), "")
-    yield from _lines(_cells(text, stop + 1, mark, names, wanted), "table column")
+    yield from lines_of(_cells(text, stop + 1, mark, names, wanted), "table column")
 
 
 def _is_table(text: bytes, since: int, mark: str, columns: int) -> bool:
@@ -208,7 +208,7 @@ def rows_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     wanted = [at for at, name in enumerate(names) if tells(name)]
     if wanted:
         yield View(b"", head, text.find(b"\n\n", rule) if b"\n\n" in text[rule:] else len(text), "")
-        yield from _lines(_below(text, rule, names, wanted), "table column")
+        yield from lines_of(_below(text, rule, names, wanted), "table column")
 
 
 def _below(text: bytes, rule: int, names: list[str], wanted: list[int]) -> Iterator[tuple[str, bytes, int]]:
