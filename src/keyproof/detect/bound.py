@@ -122,8 +122,16 @@ _LISTED: Final = regex(r"`[,;/)]")
 _OPTION: Final = regex(r"\s--[\w-]{2,40}[= ]\Z")
 
 
+_OF_WINDOWS: Final = frozenset(("User", "Process", "Machine"))
+"""Where Windows keeps a variable (learn.microsoft.com, EnvironmentVariableTarget)."""
+
 _SAYS_IT: Final = regex(r"[A-Za-z]{3,20}Pass(?:word|wd)?[!@#$.]{0,2}")
 """A password that says whose it is, and that it is one: ``KolibriPassword!``."""
+
+_JOINED: Final = regex(
+    r"(?!your|change|replace|example|my_|my-|insert|enter)[a-z]{2,12}(?:[_-][a-z]{2,12}){1,6}[_-]?[1-9][0-9]{0,3}"
+)
+"""Words and a number, which a stack starts a server with: ``pg_pass_kolibri_99``."""
 
 _SHORT_MIX: Final = regex(r"[a-z]{2,8}[0-9]{3,6}")
 _BASE85: Final = regex(r"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{40,700}")
@@ -149,6 +157,8 @@ def is_no_value(value: str, context: Context) -> str | None:
     """Return why *value* is none: it is sealed, or code between two strings or beside an operator (``a.token || b.token``)."""
     if placeholders.is_sealed(value):
         return "it is encrypted"
+    if value in _OF_WINDOWS and "GetEnvironmentVariable(" in context.line:
+        return "it says where the variable is kept"
     if is_in_block(value, context):
         return "it is part of a block in base85"
     if claims.describes_messages(value):
@@ -315,7 +325,9 @@ def is_of_run(context: Context) -> bool:
 def is_shipped(value: str, context: Context) -> bool:
     """Whether *value*, which people type, is set where a server is set up with it: a stack, an environment, properties."""
     if context.setting is Setting.IMAGE_BUILD:
-        return context.name.isupper() and (shipped.is_plain(value) or _SAYS_IT.fullmatch(value) is not None)
+        return context.name.isupper() and (
+            shipped.is_plain(value) or _SAYS_IT.fullmatch(value) is not None or _JOINED.fullmatch(value) is not None
+        )
     counted = any(c.isdigit() for c in value)
     if context.setting is Setting.ENV_FILE:
         plain = shipped.is_plain(value) and (not counted or is_short_count(value))
@@ -403,7 +415,22 @@ def is_app_password(value: str, context: Context) -> bool:
     )
 
 
-_PLAIN_PASSWORD: Final = frozenset(("password", "passwd", "db_password", "dbpassword", "mysql_password", "pg_password"))
+_PLAIN_PASSWORD: Final = frozenset(
+    (
+        "password",
+        "passwd",
+        "db_password",
+        "dbpassword",
+        "mysql_password",
+        "pg_password",
+        "valid_password",
+        "correct_password",
+        "admin_password",
+        "app_password",
+        "master_password",
+        "site_password",
+    )
+)
 
 
 def is_default_here(value: str, context: Context) -> bool:

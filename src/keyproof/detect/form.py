@@ -18,7 +18,7 @@ ALIGNED = r"""(?:\s{0,4}|[ \t]{5,40})"""
 TAG = r"""(?:[&!][\w.-]{1,30}\s{1,3}){0,2}"""
 """An anchor or a tag of YAML before the value."""
 
-TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[][\w\[\]|.&*'<>, ]{0,40}?\s{0,2}(?=:?=))?"""
+TYPE = r"""(?::\s{0,2}[A-Za-z_&*'\[](?:[\w\[\]|.&*'<> ]|,(?!\s{0,2}\w{1,60}\s{0,2}[=:?])){0,40}?\s{0,2}(?=:?=))?"""
 WRAP = (
     r"""(?:(?:new\s|pydantic\.|types\.|t\.)?(?:SecretStr|SecretString|SecretBytes|Secret|String::from|String|str|\[\]byte|bytes|Buffer\.from|Some|"""
     r"""JSON\.stringify|HeaderValue::from_\w{2,8}|(?:new\s)?(?:frozenset|[sS]et|\[\]string|List\.of|listOf|setOf|Arrays\.asList)|\(str,|<\w{1,20}>|b?r\#{0,3}|b|f|u|L|N|@|\$)\s{0,2}[({\[]{0,2}\s{0,4}|[\[({]{1,2}\s{0,4}(?=[^\]})\n]{3,400}[\]})](?!\s{0,4}[.)]|,\s))|"""

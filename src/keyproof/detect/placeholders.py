@@ -9,13 +9,13 @@ from typing import Final
 from keyproof.detect.draws import is_dotted_letters
 from keyproof.detect.phrases import is_thought_up
 from keyproof.detect.randomness import evidence, randomness
-from keyproof.detect.typed import has_sequence, is_filled, is_typed
+from keyproof.detect.typed import has_sequence, is_filled, is_mashed, is_typed
 from keyproof.patterns import regex
 
 _REFERENCE: Final = regex(
     r"""(?:
       \[["'].*["']\] | \$[\w{(\[].* | \$\{\{.* | .{0,200}\$\{[^}]{0,200}\}?.* | .{0,200}\{\{.* | %[A-Za-z_]\w*% | .{0,80}<%.* | .{0,200}\#\{.* |
-      .{0,200}\{[a-zA-Z_][\w.()\[\]'"!:]{0,60}\}.* | .{0,100}%\([A-Za-z_]\w*\)s.* | %[sdvr@] | .{0,100}\$\([a-z].* |
+      .{0,200}\{[a-zA-Z_][\w.()\[\]'"!:]{0,60}\}.* | .{0,100}%\([A-Za-z_]\w*\)s.* | %[sdvr@] | .{0,100}\$\([$a-z].* |
       (?:op|vault|secret|secrets|secretref|keyring|keychain|ssm|awssm|aws-sm|gcpsm|sm|azurekv|akv|bws|infisical|doppler|env|file|ref\+\w{1,20}|arn|projects)[:/].* |
       (?:process\.env|import\.meta|os\.environ|os\.getenv|environ|ENV|env|secrets|vars|var|self|this|config|cfg|settings|options|opts|args|params|ctx|
          context|data|local|module|kwargs|request|req|res|response|result|creds|credentials|user|client|props|state|input|inputs|auth|session|values|Values)
@@ -30,6 +30,9 @@ _REFERENCE: Final = regex(
     )""",
     re.X | re.S,
 )
+_SIGN_BEFORE: Final = regex(r"@[A-Z][a-z]{2,14}[0-9]{3,8}[!@#.]?|@[A-Za-z]{3,16}[@#_-][0-9]{2,6}")
+"""A password that begins as a reference does: a sign, a word and a number."""
+
 _PATTERN: Final = regex(
     r"\[\^?[A-Za-z0-9]-[A-Za-z0-9]|\(\?[:!<=P]|\\\\?[bdswBDSW](?![A-Za-z0-9])|\.[*+]\??|\{\d{1,3},?\d{0,4}\}|\|\\|^\^|\[\^\\|\)\)\[|[)\]][+*]|\)=>[{(]|\)\]\)|\w\|\|\w|\{\}"
 )
@@ -182,7 +185,7 @@ _LEET: Final = str.maketrans("013457@$!", "oieastasi")
 @lru_cache(maxsize=8192)
 def is_reference(value: str) -> bool:
     """Whether *value* says where the credential is, or is code, a pattern, a type or a path, rather than being one."""
-    return bool(_REFERENCE.fullmatch(value)) or bool(_PATTERN.search(value))
+    return (bool(_REFERENCE.fullmatch(value)) and not _SIGN_BEFORE.fullmatch(value)) or bool(_PATTERN.search(value))
 
 
 def is_code(value: str) -> bool:
@@ -369,7 +372,7 @@ def is_placeholder(value: str) -> bool:
     if _HEX_TEXT.fullmatch(value) and _LETTERS.fullmatch(bytes.fromhex(value)):
         return True
     core = re.sub(r"[^A-Za-z0-9]", "", value)
-    if is_typed(core) or is_filled(value):
+    if is_typed(core) or is_filled(value) or is_mashed(core):
         return True
     if len(set(core.lower())) <= max(3, min(6, len(core) // 8)):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -42,6 +42,11 @@ _ALPHABET: Final = frozenset(string.ascii_lowercase)
 
 _FILLED: Final = regex(r"(?:([A-Za-z0-9])\1{2,}+[-_ ]?+){3,}+")
 """Groups of one character each: ``AAAA-BBBB-CCCC``."""
+
+_OF_HEX: Final = frozenset("0123456789abcdefABCDEF")
+_OTHERS: Final = 4
+_FEWEST, _MOST = 20, 64
+_SELDOM: Final = 2e-5
 
 _TURNS: Final = 8
 """Steps of two counted runs by turns."""
@@ -108,6 +113,30 @@ def _counts_by_turns(lowered: str) -> bool:
         if run >= _TURNS and a.isalnum() and b.isalnum():
             return True
     return False
+
+
+def is_mashed(value: str) -> bool:
+    """Whether *value* has so few different letters and digits that chance leaves one in 50,000 draws so few: keys hit at random."""
+    size, different = len(value), len(set(value))
+    if not _FEWEST <= size <= _MOST or not value.isalnum() or value.isalpha() or value.isdigit():
+        return False
+    others = set(value) - _OF_HEX
+    if len(others) < _OTHERS:  # digits of hex, which a prefix may stand before
+        different -= len(others)
+    letters = 16 if len(others) < _OTHERS else 62 if value not in (value.lower(), value.upper()) else 36
+    # Far below what is to be expected, before what it takes to tell how far.
+    return different < 0.75 * letters * (1 - (1 - 1 / letters) ** size) and _chance(size, letters, different) < _SELDOM
+
+
+@cache
+def _chance(size: int, letters: int, different: int) -> float:
+    """Return the chance that *size* draws from *letters* give no more than *different* of them."""
+    chances = [1.0] + [0.0] * different
+    for _ in range(size):
+        for kinds in range(different, -1, -1):
+            fewer = chances[kinds - 1] * (letters - kinds + 1) / letters if kinds else 0.0
+            chances[kinds] = chances[kinds] * kinds / letters + fewer
+    return sum(chances)
 
 
 @lru_cache(maxsize=8192)

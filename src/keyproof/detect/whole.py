@@ -17,8 +17,11 @@ _HEAD: Final = 600
 """Bytes in which a description of an API says that it is one (spec.openapis.org, OpenAPI Object)."""
 
 _API: Final = regex(
-    rb"""["']?(?:openapi|swagger)["']?\s{0,3}:\s{0,3}["']?[23]\.|"endpoints"\s{0,3}:\s{0,8}[\[{](?=[^\xff]{0,400}"method"\s{0,3}:\s{0,3}"(?:GET|POST|PUT|PATCH|DELETE)")"""
+    rb"""\A(?:\xef\xbb\xbf)?\s{0,20}(?:FORMAT:\s{0,4}1A|\#%RAML)|["']?(?:openapi|swagger)["']?\s{0,3}:\s{0,3}["']?[23]\.|"endpoints"\s{0,3}:\s{0,8}[\[{](?=[^\xff]{0,400}"method"\s{0,3}:\s{0,3}"(?:GET|POST|PUT|PATCH|DELETE)")"""
 )
+_BLUEPRINT: Final = regex(rb"(?:\xef\xbb\xbf)?\s{0,20}(?:FORMAT:\s{0,4}1A|#%RAML)")
+"""How an API Blueprint and RAML begin."""
+
 _IDS: Final = regex(rb"""["']?token["']?\s{0,3}:\s{0,3}["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})""")
 _IN_ADDRESSES: Final = regex(
     rb"""https?://[^\s"'<>?]{3,300}\?(?:[^\s"'<>]{0,300}&)?token=([0-9A-Za-z_.~+/=%-]{16,300})"""
@@ -48,7 +51,7 @@ def doubted(text: bytes, found: list[Reading], setting: Setting, trail: Trail | 
     why: dict[int, str] = {}
     whole = False
     in_settings = setting is Setting.CONFIG
-    if in_settings and any(map(_is_named, found)) and describes_api(text):
+    if (in_settings or _BLUEPRINT.match(text)) and any(map(_is_named, found)) and describes_api(text):
         why = {id(r): "the description of an API shows it" for r in found if _is_named(r)}
     for marks, expression, least, reason in _LISTED:
         listed = [] if why else [r for r in found if marks(r) and (in_settings or not r.rule.named)]
