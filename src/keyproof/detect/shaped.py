@@ -14,7 +14,7 @@ from keyproof.detect.weak import TOLD, place_of
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-_OWN, _LONG, _DRAWN = 4, 32, 0.97
+_OWN, _LONG, _DRAWN = 4, 32, 0.9
 """Characters of a prefix that one provider has, of what was drawn behind it, and how random that has to look."""
 
 _DOCUMENTS: Final = regex(r"\s{0,40}\*{1,2}\s")

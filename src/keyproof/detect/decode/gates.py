@@ -382,7 +382,7 @@ _LOOKS: Final = (
     (named.pieces_at, True, named.PIECES_LOOK),
     (named.coded_at, True, named.CODED_LOOK),
     (ties.environ_at, False, r"\x00[A-Za-z_]\w*=[ -~]+\x00[A-Za-z_]\w*=[ -~]"),
-    (ties.query_at, False, r"[?&](?:key|t)=[A-Za-z0-9_-]"),
+    (ties.query_at, False, r"[?&](?:key|t|appid)=[A-Za-z0-9_-]"),
     (ties.option_at, False, r"[ \t](?:-[kt][ \t]|--key[ =])[\"'A-Za-z0-9_-]|[\"']-[kt][\"'],\s{0,4}[\"'][A-Za-z0-9_-]{20}"),
     (ties.wireless_at, False, r"(?:psk|wpa_passphrase)[ \t]*="),
     (ties.level_at, False, r"(?:password|secret) 0 [!-~]"),

@@ -61,7 +61,11 @@ _ENCODED: Final = regex(
 )
 _SERIALIZED: Final = regex(rb"""([\w.-]{2,80})\\?";s:[0-9]{1,5}:\\?"([^"\\\n]{3,400})\\?";""")
 _ENTRY: Final = regex(rb"[A-Za-z_]\w{0,120}=[\x20-\x7e]{0,4000}")
-_QUERY: Final = regex(rb"[?&](key|t)=([A-Za-z0-9_-]{24,200})(?![A-Za-z0-9_%.-])")
+_QUERY: Final = regex(rb"[?&](key|t|appid)=([A-Za-z0-9_-]{24,200})(?![A-Za-z0-9_%.-])")
+_VERSION: Final = regex(rb"/(?:api|v[1-9])/")
+_DIGITS: Final = 32
+"""Hex digits of a key in the address of an API, rather than of an image."""
+
 _TIMED: Final = regex(rb"[?&](?:e|exp|expires?|expiry)=[0-9]{9,13}(?:&|\Z)")
 _PICTURE: Final = regex(rb"!\[[^\]\n]{0,200}\]\(https?\Z")
 """Up to where the address of a picture in Markdown goes on: whoever reads the page loads it."""
@@ -115,6 +119,9 @@ def lines_of(cells: Iterable[tuple[str, bytes, int]], how: str) -> Iterator[View
         yield View(b"".join(parts), marks[0][2], marks[-1][3], how, tuple(marks), told=True)
 
 
+_HEADED: Final = 5
+"""Words of a heading at most that names a column, and is no sentence."""
+
 _ABROAD: Final = regex(
     r"(?i)密[码碼]|口令|登录密码|パスワード|비밀번호|пароль|contraseña|passwort|kennwort|mot de passe|senha|hasło|şifre|heslo|jelszó|lösenord|mật khẩu"
 )
@@ -128,7 +135,7 @@ def _named(heading: str) -> str:
 def tells(heading: str) -> bool:
     """Whether what stands below *heading* in a table may be a credential."""
     kind = kind_of(heading.strip().replace(" ", "_"))
-    return kind is not None and not kind.weak
+    return kind is not None and not kind.weak and len(heading.split()) <= _HEADED
 
 
 _MADE_UP: Final = regex(r"@example\.(?:com|org|net)\b")
@@ -357,10 +364,12 @@ def query_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         joined = text[found.start() - 1 : found.start()] in (b"}", b'"', b"'", b"`")  # the end of an address
         if not joined and (not address[1] or _SPACE.search(address[2]) or _PICTURE.search(address[0])):
             continue
-        if _HEX.match(found[2]):
+        if _HEX.match(found[2]) and not (
+            found[1] == b"key" and len(found[2]) >= _DIGITS and _VERSION.search(address[2])
+        ):
             continue
-        if found[1] == b"key" or joined or not _TIMED.search(address[2]):  # else ``t`` signs the address of one file
-            yield from bound_view(b"api_key" if found[1] == b"key" else b"token", found[2], found.start(2), "address")
+        if found[1] != b"t" or joined or not _TIMED.search(address[2]):  # else ``t`` signs the address of one file
+            yield from bound_view(b"token" if found[1] == b"t" else b"api_key", found[2], found.start(2), "address")
 
 
 def option_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
