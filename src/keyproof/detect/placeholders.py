@@ -71,7 +71,7 @@ _MARKED: Final = regex(r"(?:[a-z]{2,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27
 _OTHER: Final = regex(
     r"(?i:base64(?:url)?|hex|url|utf-?8|json|pem|aes|gpg|percent)[-_ ](?i:encoded|encrypted|decoded|formatted|escaped)|"
     r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"
-    r"(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
+    r"[A-Za-z][A-Za-z_.-]{2,40}[:@]v?\d{1,3}(?:\.\d{1,4}){1,3}|(?:sha(?:1|256|384|512)|md5|blake2b?)[-:=].+|v?\d+(?:\.\d+){1,3}(?:[-+.][\w.]+)?|\d{4}-\d\d-\d\d.*|[\d\s.,:+\-/%]+|"
     r"[\w.+-]{1,40}/[\w.+-]{1,60}(?:;.*)?|(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}(?:[:/].*)?|ssh-(?:rsa|ed25519)\b.*|CVSS:\d.*|0x[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}|[\w.-]{1,40}@(?:DESKTOP|LAPTOP|WIN)-[0-9A-Z]{7,11}|(?i:wpa[23]?(?:[-_/+](?:psk|sae|eap|enterprise|personal|mixed|aes|tkip|ccmp|wpa[23]?|192))+)|(?:rgba?|hsla?|var|calc|url)\(.*|\#[0-9A-Fa-f]{3,8}|0x[0-9A-Fa-f]{40}|0x[0-9A-Fa-f]{1,16}[uUlL]{0,3}"
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -22,6 +23,10 @@ _API: Final = regex(
 _BLUEPRINT: Final = regex(rb"(?:\xef\xbb\xbf)?\s{0,20}(?:FORMAT:\s{0,4}1A|#%RAML)")
 """How an API Blueprint and RAML begin."""
 
+_LONG, _REQUESTS = 20_000, 20
+"""Bytes of a reference of an API at least, and requests that it describes."""
+
+_REQUEST: Final = regex(rb"(?:^|[\n`*| ])(?:GET|POST|PUT|PATCH|DELETE)[ `*|]{1,4}/[\w{:]")
 _IDS: Final = regex(rb"""["']?token["']?\s{0,3}:\s{0,3}["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})""")
 _IN_ADDRESSES: Final = regex(
     rb"""https?://[^\s"'<>?]{3,300}\?(?:[^\s"'<>]{0,300}&)?token=([0-9A-Za-z_.~+/=%-]{16,300})"""
@@ -53,6 +58,9 @@ def doubted(text: bytes, found: list[Reading], setting: Setting, trail: Trail | 
     in_settings = setting is Setting.CONFIG
     if (in_settings or _BLUEPRINT.match(text)) and any(map(_is_named, found)) and describes_api(text):
         why = {id(r): "the description of an API shows it" for r in found if _is_named(r)}
+    if setting is Setting.DOCS and any(map(_is_named, found)) and _is_reference(text):
+        why = {id(r): "a reference of an API shows it" for r in found if _is_named(r)}
+        whole = True
     for marks, expression, least, reason in _LISTED:
         listed = [] if why else [r for r in found if marks(r) and (in_settings or not r.rule.named)]
         count = len(set(expression.findall(text))) if listed else 0
@@ -62,6 +70,11 @@ def doubted(text: bytes, found: list[Reading], setting: Setting, trail: Trail | 
     if trail is not None and (why or whole):
         trail.fixed = True
     return [_with_doubt(r, why[id(r)]) if id(r) in why else r for r in found] if why else found
+
+
+def _is_reference(text: bytes) -> bool:
+    """Whether *text* describes the requests of an API, one after the other."""
+    return len(text) >= _LONG and sum(1 for _ in islice(_REQUEST.finditer(text), _REQUESTS)) == _REQUESTS
 
 
 def _is_live(reading: Reading) -> bool:
