@@ -74,13 +74,3 @@ def test_words_and_a_number_in_a_stack_are_a_default(detector: Detector) -> None
 
 def test_a_number_that_a_program_asks_for_is_a_default(detector: Detector) -> None:
     assert classes(detector.scan(b'const VALID_PASSWORD = "12345"\n', "route.ts")) == {SecretClass.WEAK_DEFAULT}
-
-
-def test_what_a_provider_drew_is_told_in_a_test_too(detector: Detector) -> None:
-    rule = detector.rules["notion"]
-    value = rule.prefix + drawn(11, 72, "0123456789") + drawn(35, 71)
-    (match,) = [
-        m for m in detector.scan(f'notion_token = "{value}"\n'.encode(), "tests/test_app.py") if m.rule.id == "notion"
-    ]
-    assert match.judgement.secret_class is SecretClass.LIVE
-    assert match.judgement.confidence < 0.5

@@ -7,33 +7,14 @@ from typing import Final
 from keyproof.detect import bound, claims, pem, placed, readers, shape
 from keyproof.detect.context import Context
 from keyproof.detect.match import Judgement, say
-from keyproof.detect.randomness import randomness
 from keyproof.detect.rule import Rule
 from keyproof.detect.settled import PROVEN
 from keyproof.detect.weak import TOLD, place_of
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
 
-_OWN, _LONG, _DRAWN = 4, 32, 0.9
-"""Characters of a prefix that one provider has, of what was drawn behind it, and how random that has to look."""
-
 _DOCUMENTS: Final = regex(r"\s{0,40}\*{1,2}\s")
 """A line within a comment that documents what follows, as JSDoc, Javadoc and Doxygen have them."""
-
-
-def _is_drawn(rule: Rule, value: str) -> bool:
-    """Whether *value* has a prefix of its provider's alone, and so much behind it drawn as nobody makes up for a test."""
-    body = value.removeprefix(rule.prefix)
-    mixed = any(c.islower() for c in body) and any(c.isupper() for c in body) and any(c.isdigit() for c in body)
-    return len(rule.prefix) >= _OWN and len(body) >= _LONG and mixed and randomness(body) >= _DRAWN
-
-
-def _in_test(rule: Rule, value: str) -> Judgement:
-    if value.startswith("eyJ") and claims.was_issued(value):
-        return say(SecretClass.LIVE, 0.5, "a service drew its claims", "it stands in a test file")
-    if _is_drawn(rule, value):
-        return say(SecretClass.LIVE, 0.45, "it has the provider's shape", "it was drawn", "it stands in a test file")
-    return say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
 
 
 def shaped(rule: Rule, value: str, context: Context) -> Judgement:
@@ -49,7 +30,9 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
         where = {Setting.TEST: ("it stands in a test file",)}.get(context.setting, ())
         return say(SecretClass.LIVE, 0.99, "it has the provider's shape", "its checksum is right", *where)
     if context.setting is Setting.TEST and not (rule.prefix and bound.is_env_default(value, context)):
-        return _in_test(rule, value)
+        if value.startswith("eyJ") and claims.was_issued(value):
+            return say(SecretClass.LIVE, 0.5, "a service drew its claims", "it stands in a test file")
+        return say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
     if placed.is_doubtful(rule, value, context):
         return say(
             SecretClass.LIVE,
