@@ -74,3 +74,10 @@ def test_words_and_a_number_in_a_stack_are_a_default(detector: Detector) -> None
 
 def test_a_number_that_a_program_asks_for_is_a_default(detector: Detector) -> None:
     assert classes(detector.scan(b'const VALID_PASSWORD = "12345"\n', "route.ts")) == {SecretClass.WEAK_DEFAULT}
+
+
+def test_the_user_again_is_a_default(detector: Detector) -> None:
+    text = '{\n  "username": "kolibri",\n  "password": "kolibri"\n}\n'
+    assert classes(detector.scan(text.encode(), "config/app.json")) == {SecretClass.WEAK_DEFAULT}
+    text = '{\n  "username": "username",\n  "password": "username"\n}\n'
+    assert live(detector.scan(text.encode(), "config/app.json")) == []

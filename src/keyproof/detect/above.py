@@ -89,16 +89,12 @@ def _of_gmail(text: bytes, reading: Reading) -> Reading:
 def _of_user(text: bytes, reading: Reading) -> Reading:
     """Return *reading*, plain words, as a weak default where the line before sets a user in the same way."""
     value = text[reading.start : reading.end].decode("utf-8", "replace")
-    if (
-        not says_password(value)
-        or _OF_KIND.fullmatch(value)
-        or reading.name.lower() not in ("password", "passwd", "pass")
-    ):
+    if _OF_KIND.fullmatch(value) or reading.name.lower() not in ("password", "passwd", "pass"):
         return reading
     user = _USER.fullmatch(text, *_above(text, reading))
-    if user is None or _FILL_IN.search(user[1]):
+    if user is None or _FILL_IN.search(user[1]) or not (says_password(value) or value == user[1].decode()):
         return reading
-    said = say(SecretClass.WEAK_DEFAULT, 0.6, "plain words beside their user, which are soon guessed")
+    said = say(SecretClass.WEAK_DEFAULT, 0.6, "plain words, or the user again, beside the user: soon guessed")
     return msgspec.structs.replace(reading, judgement=said)
 
 
