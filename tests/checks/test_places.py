@@ -14,6 +14,9 @@ from keyproof.model.place import foreign
         "tools/kolibri-lamp!kolibri_lamp/sites/acme.pyc",
         "Kolibri.exe!kolibri/config.py",
         "web/node_modules/acme/index.js",
+        ".build/repositories/swift-asn1-7065ad2c/objects/pack/pack-1.pack",
+        "ios/Pods/Alamofire/Source/a.swift",
+        "infra/.terraform/modules/vpc/main.tf",
         "deployment/function/botocore/data/acme/2018-11-09/service-2.json.gz",
     ],
 )
@@ -25,6 +28,8 @@ def test_the_modules_of_a_program_that_is_kept_as_an_archive_are_another_project
     "path",
     [
         "bin/server.py",
+        ".build/notes.txt",
+        "src/pods/main.swift",
         "bin/kolibri!.env",
         "bin/kolibri!config/settings.json",
         "dist/kolibri.zip!kolibri/config.py",

@@ -11,6 +11,13 @@ from keyproof.patterns import regex
 _FOREIGN: Final = frozenset(
     ("node_modules", "bower_components", "site-packages", ".git", ".venv", "venv", "vendor", "third_party", "botocore")
 )
+_FETCHED: Final = regex(
+    r"(?:^|/)(?:\.build/(?:repositories|checkouts|artifacts)|SourcePackages/(?:checkouts|repositories|artifacts)|Pods|Carthage/(?:Checkouts|Build)|"
+    r"\.cargo/(?:registry|git)|\.m2/repository|\.gradle/caches|\.yarn/(?:cache|unplugged)|\.pnpm-store|__pypackages__|jspm_packages|"
+    r"\.terraform/(?:modules|providers)|\.pub-cache|\.nuget/packages|elm-stuff)/"
+)
+"""Where managers of packages keep what they fetched."""
+
 _MODULE: Final = regex(r"@v\d")
 """A folder of a Go module cache: ``viper@v1.21.0``."""
 
@@ -56,6 +63,7 @@ def foreign(path: str) -> bool:
     above = folders(path)
     return (
         not _FOREIGN.isdisjoint(above)
+        or _FETCHED.search(path) is not None
         or any(_MODULE.search(name) for name in above)
         or ("!" in path and _is_of_program(path))
     )
