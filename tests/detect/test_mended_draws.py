@@ -81,3 +81,10 @@ def test_the_user_again_is_a_default(detector: Detector) -> None:
     assert classes(detector.scan(text.encode(), "config/app.json")) == {SecretClass.WEAK_DEFAULT}
     text = '{\n  "username": "username",\n  "password": "username"\n}\n'
     assert live(detector.scan(text.encode(), "config/app.json")) == []
+
+
+def test_plain_words_that_a_client_hands_over_are_a_default(detector: Detector) -> None:
+    text = '{"mcpServers": {"db": {"command": "php", "env": {\n  "MYSQL_PASSWORD": "%s"\n}}}}'
+    assert classes(detector.scan((text % "kolibri").encode(), ".mcp.json")) == {SecretClass.WEAK_DEFAULT}
+    for word in ("password", "your_password", "mypass"):
+        assert live(detector.scan((text % word).encode(), ".mcp.json")) == []

@@ -133,6 +133,8 @@ _JOINED: Final = regex(
 )
 """Words and a number, which a stack starts a server with: ``pg_pass_kolibri_99``."""
 
+_PLAIN_WORDS: Final = regex(r"[a-z]{3,20}(?:[_-]?[a-z]{3,20})?[0-9]{0,4}")
+_NO_WORD: Final = regex(r"pass|pwd|secret|user|your|enter|here|test|demo|sample|example")
 _SHORT_MIX: Final = regex(r"[a-z]{2,8}[0-9]{3,6}")
 _BASE85: Final = regex(r"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{40,700}")
 _BASE85_SIGNS: Final = frozenset("!#$%&()*+;<>?@^`{|}~")
@@ -354,6 +356,18 @@ def is_short_in_env(value: str, context: Context) -> bool:
             or typed.is_typed(value)
             or typed.has_sequence(value)
         )
+    )
+
+
+def is_of_client(value: str, context: Context) -> bool:
+    """Whether *value* is plain words that an MCP client's configuration sets a password to, and not the word for one."""
+    return (
+        context.setting is Setting.CLIENT_CONFIG
+        and context.kind is not None
+        and context.kind.word == "password"
+        and context.name.isupper()
+        and _PLAIN_WORDS.fullmatch(value) is not None
+        and not (placeholders.is_placeholder(value) or placeholders.is_weak(value) or _NO_WORD.search(value))
     )
 
 

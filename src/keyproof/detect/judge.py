@@ -77,6 +77,8 @@ def judge(rule: Rule, value: str, context: Context) -> Judgement:
             if context.kind.word == "password" and bound.is_short_in_env(value, context):
                 return say(SecretClass.LIVE, 0.45, "a password is bound to it", "it is set where settings are kept")
             said = fixed.lifted(said, value, context, context.kind)
+        if said.secret_class is SecretClass.EXAMPLE and bound.is_of_client(value, context):
+            return weak(context, value, "plain words, which a client hands to its server")
         if said.secret_class is SecretClass.EXAMPLE and readers.is_of_mailbox(value, context):
             return say(SecretClass.LIVE, 0.45, "somebody's mailbox and a password stand side by side")
         return said

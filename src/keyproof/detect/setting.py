@@ -74,7 +74,7 @@ _KINDS: Final = (
         Setting.CLIENT_CONFIG,
         None,
         regex(
-            r"(?:\.mcp\.json|mcp\.json|mcp[-_]config[^/]*\.json|claude_desktop_config[^/]*\.json|mcp_settings\.json|"
+            r"(?:\.mcp\.json|mcp\.json|mcp[-_]config[^/]*\.json|claude[-_]desktop[-_]config[^/]*\.json|mcp_settings\.json|"
             r"cline_mcp_settings\.json|opencode\.jsonc?)$"
         ),
         regex(r"(?:\.cursor/mcp\.json|\.vscode/mcp\.json|\.gemini/settings\.json|\.codex/config\.toml)$"),
