@@ -10,6 +10,7 @@ from keyproof.detect.decode import (
     assembled,
     below,
     builders,
+    ciphers,
     cleaned,
     framed,
     gathered,
@@ -22,6 +23,7 @@ from keyproof.detect.decode import (
     spread,
     stated,
     ties,
+    unwrapped,
 )
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
@@ -45,6 +47,9 @@ _REACH: Final[dict[Decode, int]] = {
     stated.pieces_at: 8_200,
     returned.returned_at: returned.REACH,
     assembled.assembled_at: 3_400,
+    unwrapped.continued_at: unwrapped.REACH,
+    ciphers.rot47_at: 700,
+    numbers.words_at: 4_100,
     joined.behind_at: joined.REACH,
     joined.before_at: joined.REACH,
     joined.block_at: joined.REACH,

@@ -10,7 +10,7 @@ from keyproof.detect.decode.sums import literal_of
 from keyproof.detect.decode.view import View, around
 from keyproof.patterns import regex
 
-REPLACE_LOOK: Final = r"\w\.replace(?:All)?\(\s?[\"'`/][^\"'`/\n]{1,8}[\"'`/]g?,\s?[\"'`]{2}"
+REPLACE_LOOK: Final = r"\.replace(?:All)?\(\s?[\"'`/][^\"'`/\n]{1,8}[\"'`/]g?,\s?[\"'`]{2}"
 PIPE_LOOK: Final = r"\|\s?(?:sed (?:-[A-Za-z]+ )?[\"']s|tr -d [\"'])"
 STRIDE_LOOK: Final = r"[\w\"']\[[01]?::[2-9]\]"
 REACH: Final = 3_100

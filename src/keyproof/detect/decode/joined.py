@@ -11,9 +11,7 @@ from typing import Final
 from keyproof.detect.decode.view import View
 from keyproof.patterns import regex
 
-BEHIND_LOOK: Final = (
-    r"[\"'`],?\s{0,40}(?:\]\.(?:join\([\"'`]{2}|joined\(\)|join[ ;\n)])|[\])]\.(?:mkString\b|joinToString\([\"'`]{2}))"
-)
+BEHIND_LOOK: Final = r"\]\.(?:join\([\"'`]{2}|joined\(\)|join[ ;\n)])|\)\.(?:mkString\b|joinToString\([\"'`]{2})"
 BEFORE_LOOK: Final = r"(?:[\"']{2}\.join\(\s?[\[(]|implode\([\"']{2},\s?(?:\[|array\()|[sS]tring\.(?:join\([\"']{2},|Concat\()|table\.concat\(\{)\s{0,40}[\"']"
 BLOCK_LOOK: Final = r"(?:!Join|Fn::Join:)[ \t]*\r?\n"
 CELL_LOOK: Final = r"\"\"&\"\""
@@ -35,6 +33,9 @@ _LEAST: Final = 16
 def behind_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the text of the list that is put together by the call before *end*."""
     low = max(0, end - _BACK)
+    opened = max(text.rfind(sign, low, end) for sign in (b"].", b")."))
+    if text[low:opened].rstrip(b" \t\r\n,")[-1:] not in (b'"', b"'", b"`"):
+        return
     last = next(iter([*_LIST.finditer(text, low, end)][-1:]), None)
     if last is not None and not text[last.end() : end].split(b".")[0].strip(b" \t\r\n,])"):
         yield from _joined(last[0], *last.span())

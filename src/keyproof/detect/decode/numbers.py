@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from typing import Final
 
@@ -16,6 +17,10 @@ LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}
 _ITEM: Final = regex(
     rb"(?:0[xX]|&[hH])([0-9a-fA-F]{1,2})(?:u8)?|0([01][0-7]{2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]"
 )
+_OCTAL: Final = regex(rb"0[0-7]{2,3}")
+_OCTALS: Final = regex(rb"0[0-7]{2,3}(?:\s{0,40},\s{0,40}0[0-7]{2,3}){7,4000}")
+"""Numbers that are octal all together, as C, Java and Go read them."""
+
 _CALLS: Final = regex(
     rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?(?:0[xX][0-9a-fA-F]{2}|&[hH][0-9a-fA-F]{2}|\d{1,3})\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}"
 )
@@ -28,6 +33,10 @@ _ROWS: Final = regex(
 )
 """Lines of an assembler's bytes, or of a debugger's ``x/8xb``."""
 
+_WORDS: Final = regex(
+    rb"(?:[ \t]{0,8}0x[0-9a-fA-F]{4,16}(?:[ ]<[^<>\n]{1,80}>)?:(?:[ \t]{1,8}0x(?:[0-9a-fA-F]{16}|[0-9a-fA-F]{8})){1,16}[ \t]{0,4}(?:\r?\n|\Z)){1,400}"
+)
+_WORD: Final = regex(rb"[ \t]0x([0-9a-fA-F]{16}|[0-9a-fA-F]{8})(?![0-9a-fA-F:])")
 _BYTE: Final = regex(rb"[, \t](?:(?:0[xX]|\$)([0-9a-fA-F]{2})|([0-9a-fA-F]{2})[hH]|(\d{1,3}))(?=[,\s;#@]|\Z)")
 _BEFORE: Final = 64
 _HEAD: Final = 600
@@ -42,7 +51,8 @@ def list_at(text: bytes, end: int, prefix: bytes) -> View | None:
     found = next((f for f in lists if f.end() >= end - 4), None)
     if found is None or found.start() > end + 200:
         return None
-    data = bytes(code for code in codes(found[0]) if code < 256).rstrip(b"\0")  # as C ends a string
+    listed = [int(code, 8) for code in _OCTAL.findall(found[0])] if _OCTALS.fullmatch(found[0]) else codes(found[0])
+    data = bytes(code for code in listed if code < 256).rstrip(b"\0")  # as C ends a string
     if not printable(data):
         return None
     opened = text[max(0, found.start() - 120) : found.start()]
@@ -71,6 +81,17 @@ def rows_at(text: bytes, end: int, prefix: bytes) -> View | None:
         for m in _BYTE.finditer(line)
     ).rstrip(b"\0")
     return View(data, found.start(), found.end(), "character codes") if data and printable(data) else None
+
+
+def words_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the memory in the lines of a debugger's words around *end* (``x/4xw``), the lowest byte of each first."""
+    start = text.rfind(b"\n", 0, end) + 1
+    found = _WORDS.match(text, start, min(len(text), start + 32 * 1024))
+    if found is None:
+        return None
+    words = (binascii.unhexlify(word[1])[::-1] for line in found[0].split(b"\n") for word in _WORD.finditer(line))
+    data = b"".join(words).rstrip(b"\0").replace(b"\0", b"\n")
+    return View(data, start, found.end(), "memory", is_text=False) if data else None
 
 
 def bulleted_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -111,7 +132,8 @@ def registry_at(text: bytes, end: int, prefix: bytes) -> View | None:
         return None
     data = bytes(int(pair, 16) for pair in re.findall(rb"[0-9a-fA-F]{2}", found[0]))
     data = data[::2] if len(data) > 3 and not data[1] and not data[3] else data
-    return _named(data.rstrip(b"\0"), text, start, start, found.end(), "hex") if printable(data.rstrip(b"\0")) else None
+    data = data.rstrip(b"\0").replace(b"\0", b"\n")  # the strings of a list, each closed by a zero
+    return _named(data, text, start, start, found.end(), "hex") if printable(data) else None
 
 
 def codes(raw: bytes) -> list[int]:
