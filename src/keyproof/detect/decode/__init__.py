@@ -55,6 +55,7 @@ _REACH: Final[dict[Decode, int]] = {
     joined.block_at: joined.REACH,
     cleaned.replaced_at: cleaned.REACH,
     cleaned.stride_at: cleaned.REACH,
+    cleaned.shell_at: cleaned.REACH,
     gathered.within_at: 3_400,
     gathered.login_at: 1_000,
     gathered.entry_at: 300,

@@ -13,6 +13,12 @@ from keyproof.patterns import regex
 REPLACE_LOOK: Final = r"\.replace(?:All)?\(\s?[\"'`/][^\"'`/\n]{1,8}[\"'`/]g?,\s?[\"'`]{2}"
 PIPE_LOOK: Final = r"\|\s?(?:sed (?:-[A-Za-z]+ )?[\"']s|tr -d [\"'])"
 STRIDE_LOOK: Final = r"[\w\"']\[[01]?::[2-9]\]"
+CALL_LOOK: Final = (
+    r"(?:str_replace|re\.sub|preg_replace)\(\s?r?[\"'][^\"'\n]{1,8}[\"'],\s?[\"']{2},|"
+    r"(?:\.ReplaceAll|[ \t=(]replace|REPLACE)\(\s?[\"'][!-~]{12}|"
+    r"[\"']\.(?:delete|gsub)\(\s?[\"'/][^\"'/\n]{1,4}[\"'/]|[\"'] -c?replace [\"']"
+)
+SHELL_LOOK: Final = r"[A-Za-z0-9_]//[^A-Za-z0-9_\s/]/?\}"
 REACH: Final = 3_100
 _REPLACE: Final = regex(
     rb"""(\w{1,60})\.replace(?:All)?\(\s?([\"'`/])(?P<out>[^\"'`/\n]{1,8})\2(?P<flag>g?),\s?[\"'`]{2}"""
@@ -25,6 +31,15 @@ _PIPE: Final = regex(
 )
 _COMMAND: Final = regex(rb"s([/|,\#@!:])([^\n]{1,60}?)\1([^\n]{0,60}?)\1(g?)(?=\s{0,4}(?:;|\Z))")
 _PLAIN: Final = regex(rb"\^?[\w@%=~:,!\#+-]{1,40}\$?")
+_TAKEN: Final = rb"""["'](?P<out>[^"'\n]{1,8})["']"""
+_GIVEN: Final = rb"""(?P<q>["'])(?P<v>[^"'\n]{8,600})(?P=q)"""
+_CALLS: Final = (
+    regex(rb"(?:str_replace|re\.sub|preg_replace)\(\s?r?" + _TAKEN + rb"""\s?,\s?["']{2}\s?,\s?""" + _GIVEN),
+    regex(rb"(?:ReplaceAll|replace|REPLACE)\(\s?" + _GIVEN + rb"\s?,\s?" + _TAKEN + rb"""\s?,\s?["']{2}"""),
+    regex(_GIVEN + rb"""\.(?:delete|gsub)\(\s?["'/](?P<out>[^"'/\n]{1,8})["'/](?:\s?,\s?["']{2})?\s?\)"""),
+    regex(_GIVEN + rb"[ ]-c?replace[ ]" + _TAKEN),
+)
+_SHELL: Final = regex(rb"\$\{([A-Za-z_]\w{0,60})//([^A-Za-z0-9_\s/])/?\}")
 _LEAST: Final = 16
 _MOST: Final = 12
 
@@ -47,6 +62,24 @@ def stride_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
             raw = found["v"] or literal_of(text, found["n"], found.start())
             if raw is not None:
                 yield from _view(raw[int(found["from"] or b"0") :: int(found["step"])], found.start(), end)
+
+
+def called_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the literal on the line of *end* from which a call takes a filler out: ``str_replace("#", "", "…")``."""
+    low, high = around(text, end - 1, 800)
+    for expression in _CALLS:
+        for found in expression.finditer(text, low, high):
+            out = found["out"].strip(b"/").replace(b"\\", b"")
+            if out and out in found["v"]:
+                yield from _view(found["v"].replace(out, b""), *found.span("v"))
+
+
+def shell_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the variable from which the shell takes a filler out: ``${S//#/}``."""
+    for found in _SHELL.finditer(text, max(0, end - 80), end):
+        raw = literal_of(text, found[1], found.start())
+        if found.end() == end and raw is not None and found[2] in raw:
+            yield from _view(raw.replace(found[2], b""), *found.span())
 
 
 def piped_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -82,5 +115,7 @@ LOOKS: Final = (
     (replaced_at, False, REPLACE_LOOK),
     (piped_at, False, PIPE_LOOK),
     (stride_at, False, STRIDE_LOOK),
+    (called_at, False, CALL_LOOK),
+    (shell_at, False, SHELL_LOOK),
 )
 """As the table of `gates`."""

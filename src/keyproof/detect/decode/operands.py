@@ -29,6 +29,7 @@ def rest_of(text: bytes, at: int, literal: Callable[[bytes], bytes | None]) -> b
 
     None where nothing is added, or something of which nothing is known.
     """
+    at += 2 if text[at : at + 2] in (b'"]', b"']") else 0
     parts: list[bytes] = []
     first = b""
     while len(parts) < _MOST and (sign := _SIGN.match(text, at)) is not None:

@@ -15,13 +15,14 @@ _USES: Final = (
     rb"|&NAME;&([A-Za-z_]\w{0,60});"
     rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
     rb"|\$NAME\$\{?([A-Za-z_]\w{0,60})"
-    rb"|\{(?:local|var|self|this)\.NAME\}\$?\{(?:local|var|self|this)\.([A-Za-z_]\w{0,60})"
+    rb"|\{[A-Za-z_]\w{0,20}\.NAME\}\$?\{[A-Za-z_]\w{0,20}\.([A-Za-z_]\w{0,60})"
+    rb"|\w\[[\"']NAME[\"']\]\s{0,4}(?:\+|\.{1,2}|<>|&)\s{0,4}\$?[A-Za-z_]\w{0,20}\[[\"']([A-Za-z_]\w{0,60})"
     rb"|\$?\(NAME\)[$\\]\(([A-Za-z_]\w{0,60})\)"  # $(A)$(B), \(a)\(b)
     rb"|%NAME%%([A-Za-z_]\w{0,60})%"
     rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
     rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})(?=[ ]{0,4}[; ])"  # C
     rb"|(?:^|\n)(?:export )?NAME\+=[\"']?(?P<added>[\w.\-]{3,300})"  # shell
-    rb"|(?:\$NAME|[$#]?\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
+    rb"|(?:\$NAME|[$#]?\{\$?NAME\}|\$\(NAME\)|%NAME%|\{\{\s?(?:\w{1,12}\.)?NAME\s?\}\})(?:[\"']{2})?(?P<rest>(?:(?<=[})%\"'])|(?=[.\-]))[\w.\-]{8,300})"
 )
 """How a constant NAME and another are put together; the last group that took part names the other."""
 
@@ -45,7 +46,7 @@ _BEHIND: Final = 460
 _PUTS: Final = regex(rb"""\s{0,4}(?:[+.]=|<<|:?=\s{0,4}["']?())""")
 """What follows a name that is given more; after a plain ``=`` the name itself has to stand."""
 
-_PUT_TOGETHER: Final = regex(rb"\s{0,4}[+.<&^]|;&|\s?\}|\$|\)[$\\]|%%|[ ][A-Za-z_]|[\"'\-]")
+_PUT_TOGETHER: Final = regex(rb"\s{0,4}[+.<&^]|;&|\s?\}|\$|\)[$\\\w]|%[%\w]|[\"']\]|[ ][A-Za-z_]|[\"'\-]")
 """What follows a name where any of `_USES` holds."""
 
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
@@ -54,12 +55,17 @@ _ASSIGNED: Final = regex(rb"[\"'`]?\s{0,4}(?:=:?(?:\s?\w{1,20}\s?:)?|:)\s{0,4}(\
 
 _DEFINED: Final = regex(rb"(?:\#define|<!ENTITY)[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z")
 _LITERAL: Final = regex(
-    rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?((?<=[\"'`])[^\"'`\s;]{1,300}|[^\"'`\s;]{3,300})"
+    rb"[\"']?(?:,(?=\s?[\"'])\s?|\s{0,4}=>\s{0,4}|\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?((?<=[\"'`])[^\"'`\s;]{1,300}|[^\"'`\s;]{3,300})"
 )
 _QUOTED: Final = regex(rb"""(["'])([^"'\n]{1,300})\1""")
 _NAME: Final = regex(rb"[A-Za-z_]\w{0,60}")
 _TAIL: Final = regex(rb"(?:\}(?:[\"']{2})?|%|\)|(?<=\w)(?=[.\-]))([\w.\-]{1,300})")
 """What a text goes on with behind the names put together in it."""
+
+_KEYED: Final = regex(
+    rb"""(?:["']([A-Za-z_]\w{0,60})["']\s{0,4}(?::|=>)|\bdefine\(\s?["']([A-Za-z_]\w{0,60})["'],|\b[sS][eE][tT]\(\s?([A-Za-z_]\w{0,60}))\s{0,4}["']\Z"""
+)
+"""A name that a value is given in an object, by PHP's ``define`` or CMake's ``set``."""
 
 _PASSED: Final = regex(rb"\s{0,8}(?:,|\)|\r?\n|\Z)")
 """What follows a name that is an argument."""
@@ -91,7 +97,9 @@ def looked(at: int) -> View:
 def summed(text: bytes, start: int, stop: int) -> View | None:
     """Return the value whose start is a constant of its own: ``P = "ghp_"``, ``R = "…"``, ``P + R``."""
     name = _name_before(text[max(0, start - BACK) : start])
-    if not name:
+    if not name and (keyed := _KEYED.search(text, max(0, start - BACK), start)) is not None:
+        name = next(group for group in keyed.groups() if group)
+    if not name or name == b"value":
         return _referred(text, start, stop) if b'value"' in text[max(0, start - 12) : start] else None
     use = _use(text, name, stop)
     grown = _grown(text, name, stop)
@@ -101,7 +109,10 @@ def summed(text: bytes, start: int, stop: int) -> View | None:
         whole = _filled_in(text, name, stop)
         return looked(stop) if whole is None else View(whole, start, stop, "concatenation", is_text=False)
     rest = operands.rest_of(text, _behind(use, name), lambda other: literal_of(text, other, stop))
-    rest = rest or use["tail"] or use["added"] or use["rest"] or _all_of(text, use, name, stop)
+    if use["rest"]:
+        more = operands.rest_of(text, use.end("rest") + 1, lambda other: literal_of(text, other, stop))
+        rest = use["rest"] + (more or b"") if text[use.end("rest") : use.end("rest") + 1] in QUOTES else use["rest"]
+    rest = rest or use["tail"] or use["added"] or _all_of(text, use, name, stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 

@@ -19,7 +19,7 @@ _BACK: Final = 320
 """Bytes before an argument in which its template stands."""
 
 _MOST: Final = 10
-_MARKS: Final = (b"format", b" -f ", b"rintf", b"%")
+_MARKS: Final = (b"format", b"Format", b" -f ", b"rintf", b"%")
 
 
 def ordered(text: bytes, at: int, literal: Callable[[bytes], bytes | None]) -> bytes | None:
