@@ -18,7 +18,6 @@ GITHUB = samples(RULES["github-pat-classic"], 6)[0]
 SENDGRID = samples(RULES["sendgrid"], 6)[0]
 GITLAB = samples(RULES["gitlab-pat"], 6)[0]
 SLACK = samples(RULES["slack-bot"], 6)[0]
-TELEGRAM = samples(RULES["telegram-bot"], 6)[0]
 BODY = base64.b64encode(f'{{\n  "notes": "{drawn(60, 3)}",\n  "key": "{GITHUB}"\n}}\n'.encode()).decode()
 LINES = [BODY[i : i + 60] for i in range(0, len(BODY), 60)]
 
@@ -69,7 +68,6 @@ TEXTS = {
     "percent in turns": (SLACK, f"a=1&t={turns(SLACK, '%{:02x}')}&b=2"),
     "references in turns": (SENDGRID, f"<pre>{turns(SENDGRID, '&#{};')}</pre>"),
     "escapes in turns": (SENDGRID, f'k = "{turns(SENDGRID, chr(92) + "u{:04x}")}"'),
-    "octal numbers": (TELEGRAM, f"char[] K = {{ {', '.join(f'0{ord(c):o}' for c in TELEGRAM)} }};"),
     "words of memory": (GITHUB, memory(GITHUB, 4)),
     "wide words of memory": (GITHUB, memory(GITHUB, 8)),
     "strings of a registry": (SENDGRID, registry(["A=b", f"K={SENDGRID}"])),

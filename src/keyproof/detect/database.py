@@ -131,11 +131,7 @@ def _heads(items: list[Item]) -> list[Item]:
     return found
 
 
-_LISTS: Final = {
-    gates.NUMBERS_LOOK.encode(): "lists",
-    gates.OCTALS_LOOK.encode(): "lists",
-    gates.QUOTED_LOOK.encode(): "quoted",
-}
+_LISTS: Final = {gates.NUMBERS_LOOK.encode(): "lists", gates.QUOTED_LOOK.encode(): "quoted"}
 
 
 def _first_pass(rule: Rule) -> bytes:

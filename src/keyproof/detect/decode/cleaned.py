@@ -11,7 +11,7 @@ from keyproof.detect.decode.view import View, around
 from keyproof.patterns import regex
 
 REPLACE_LOOK: Final = r"\.replace(?:All)?\(\s?[\"'`/][^\"'`/\n]{1,8}[\"'`/]g?,\s?[\"'`]{2}"
-PIPE_LOOK: Final = r"\|\s?(?:sed (?:-[A-Za-z]+ )?[\"']s|tr -d [\"'])"
+PIPE_LOOK: Final = r"\| ?sed |\| ?tr -d "
 STRIDE_LOOK: Final = r"[\w\"']\[[01]?::[2-9]\]"
 CALL_LOOK: Final = (
     r"(?:str_replace|re\.sub|preg_replace)\(\s?r?[\"'][^\"'\n]{1,8}[\"'],\s?[\"']{2},|"

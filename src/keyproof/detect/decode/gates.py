@@ -281,7 +281,6 @@ BASE64_LOOK: Final = _EDGE + "(?:" + "".join(BASE64_OF_TEXT) + "){5}"
 WIDE_BASE64_LOOK: Final = f"{_EDGE}(?:{_WIDE_GROUPS}){{3}}"
 HEX_LOOK: Final = rf"(?:^|[^0-9A-Za-z]|\\[nrt]|0[xX]){_HEX_TEXT}{{14}}"
 NUMBERS_LOOK: Final = rf"(?:[{{(\[]|<<|[\"'],)\s{{0,40}}{_CODE}(?:u8)?\s{{0,2}},\s{{0,40}}(?:{_CODE}\s{{0,2}},\s{{0,40}}){{10}}{_CODE}[^0-9.]"
-OCTALS_LOOK: Final = r"[{(\[]\s{0,40}(?:0(?:[4-7][0-7]|1[0-7]{2})\s{0,2},\s{0,40}){8}"
 QUOTED_LOOK: Final = r"(?:['\"][!-~]['\"]\s{0,2},\s{0,40}){7}['\"][!-~]['\"]"
 _CLOSER: Final = (
     (radix.hex_at, False, PACKED_HEX_LOOK),
@@ -333,7 +332,6 @@ _LOOKS: Final = (
     (numbers.keyed_at, False, rf"\{{\s{{0,40}}\"0\":\s{{0,2}}{_CODE},\s{{0,40}}\"1\":\s{{0,2}}{_CODE},\s{{0,40}}\"2\":\s{{0,2}}{_CODE},"),
     (numbers.list_at, True, rf"(?:\[char\]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,4}}[,+]\s{{0,4}}){{6}}"),
     (numbers.registry_at, True, r"hex(?:\([0-9a-f]\))?:(?:[0-9a-f]{2},){8}"),
-    (numbers.list_at, False, OCTALS_LOOK),
     (numbers.words_at, False, r":[ \t]+0x(?:[2-7][0-9a-f]){4}(?:(?:[2-7][0-9a-f]){4})?[ \t\r\n]"),
     (radix.base64_at, False, r"\n\+(?:" + "".join(BASE64_OF_TEXT) + "){5}"),
     (escapes.percent_at, False, r"(?:%[2-7][0-9a-fA-F][A-Za-z0-9_.-]{0,2}){6}"),

@@ -17,10 +17,6 @@ LIST: Final = regex(_CAST + _NUMBER + rb"(?:" + rb"(?:u8|u)?\s{0,40}[,+]\s{0,40}
 _ITEM: Final = regex(
     rb"(?:0[xX]|&[hH])([0-9a-fA-F]{1,2})(?:u8)?|0([01][0-7]{2})|(\d{1,3})(?:u8)?|['\"]([^'\"\\\n])['\"]"
 )
-_OCTAL: Final = regex(rb"0[0-7]{2,3}")
-_OCTALS: Final = regex(rb"0[0-7]{2,3}(?:\s{0,40},\s{0,40}0[0-7]{2,3}){7,4000}")
-"""Numbers that are octal all together, as C, Java and Go read them."""
-
 _CALLS: Final = regex(
     rb"(?:(?:chr|Chr|ChrW|char|CHAR|CHR)\(\s?(?:0[xX][0-9a-fA-F]{2}|&[hH][0-9a-fA-F]{2}|\d{1,3})\s?\)(?:\s{0,20}(?:[+.&,]|\|\|)\s{0,20})?){4,}"
 )
@@ -51,8 +47,7 @@ def list_at(text: bytes, end: int, prefix: bytes) -> View | None:
     found = next((f for f in lists if f.end() >= end - 4), None)
     if found is None or found.start() > end + 200:
         return None
-    listed = [int(code, 8) for code in _OCTAL.findall(found[0])] if _OCTALS.fullmatch(found[0]) else codes(found[0])
-    data = bytes(code for code in listed if code < 256).rstrip(b"\0")  # as C ends a string
+    data = bytes(code for code in codes(found[0]) if code < 256).rstrip(b"\0")  # as C ends a string
     if not printable(data):
         return None
     opened = text[max(0, found.start() - 120) : found.start()]
