@@ -27,6 +27,11 @@ _BEFORE: Final = 60
 _CALL: Final = 24
 """Bytes that what turns a string round takes behind it."""
 
+_RUN47: Final = regex(rb"(?<![!-~])[!-~]{16,400}")
+_TURN47: Final = bytes(33 + (code + 14) % 94 if 32 < code < 127 else code for code in range(256))
+_SAID: Final = 600
+"""Bytes behind the word for a cipher in which it is used."""
+
 _WIDE: Final = regex(rb"(?:[ -~]\0){4,2000}")
 
 
@@ -65,6 +70,12 @@ def turned_at(text: bytes, end: int, prefix: bytes) -> View | None:
             named = told or bound(text, found.start(2), data)
             return View(named or data, *found.span(2), "reversed", told=told is not None)
     return None
+
+
+def rot47_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the runs behind *end*, where a text says that they are ROT47, turned back; shapes alone tell which are."""
+    for found in _RUN47.finditer(text, end, min(len(text), end + _SAID)):
+        yield View(found[0].translate(_TURN47), *found.span(), "rot47", is_text=False)
 
 
 def _unpacked(raw: bytes) -> bytes:

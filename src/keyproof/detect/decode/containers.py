@@ -17,6 +17,7 @@ import msgspec
 
 from keyproof import limits
 from keyproof.detect.decode import (
+    blocks,
     bundles,
     bytecode,
     captures,
@@ -24,9 +25,11 @@ from keyproof.detect.decode import (
     lz4,
     newer,
     office,
+    programs,
     python_code,
     records,
     richtext,
+    sevenzip,
     sheets,
     sources,
     stored,
@@ -205,6 +208,7 @@ _OPENERS: Final[dict[str, _Open]] = {
     "SQLite": tables.sqlite, "compress": stored.compress, "lzip": stored.lzip, "UF2": stored.uf2, "NumPy": stored.numpy,
     "property list": stored.property_list, "Avro": stored.avro, "pickle": records.pickled, "Java objects": records.java,
     "Java class": bytecode.java_class, "Python code": python_code.python_code, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
+    "7z": sevenzip.archive, "WebAssembly": programs.wasm, "Parquet": blocks.parquet, "Snappy": blocks.snappy, "LevelDB": blocks.leveldb, "base64": stored.base64_file,
     "LZ4": lz4.frames, "asar": bundles.asar, "RTF": richtext.rtf,
     "calendar": sources.calendar, "source map": sources.source_map, "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

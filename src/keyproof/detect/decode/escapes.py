@@ -23,7 +23,9 @@ _CODED: Final = (
 """A backslash and the code alone, in hex and in decimal: nothing tells which."""
 
 _BASES: Final = (16, 10)
-_BRACED: Final = regex(rb"`u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2});|\^\^([0-9a-f]{2})")
+_BRACED: Final = regex(
+    rb"`u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2});|\^\^([0-9a-f]{2})|\\(?:char|symbol\{)\"([0-9A-Fa-f]{2})(?:\{\}|\}|[ ])?"
+)
 _HASHED: Final = regex(rb"'?((?:#(?:\$[0-9a-fA-F]{2}|[0-9]{2,3}))+)'?")
 _HASH: Final = regex(rb"#(?:\$([0-9a-fA-F]{2})|([0-9]{2,3}))")
 _COMPATIBLE: Final = regex(rb"(?:\xef[\xbc\xbd][\x80-\xbf]|\xf0\x9d[\x90-\x9f][\x80-\xbf])+")
@@ -50,13 +52,21 @@ _SHIFTED: Final = regex(rb"\+(?:([A-Za-z0-9+/]{2,4000})-?|-)")
 _CHARSET: Final = 256 * 1024
 """Bytes behind a head that names UTF-7 which are read so."""
 
+_ON: Final = regex(rb"(?<=[\"'])\r?\n[ \t]{0,80}[\"'](?=\\)")
+_LINES: Final = 60
 _REACH: Final = 16 * 1024
 _WHOLE: Final = 4 * 1024 * 1024
 
 
 def backslash_at(text: bytes, end: int, prefix: bytes) -> View | None:
     r"""Return the line of *end* with ``\x67``, ``\u0067``, ``\u{67}`` and ``\147`` decoded."""
-    return substituted(text, *around(text, end - 1, _REACH), _BACKSLASH, _character, "escapes")
+    start, stop = around(text, end - 1, _REACH)
+    for _ in range(_LINES):  # literals that stand on lines below one another are one
+        following = _ON.match(text, stop)
+        if following is None or stop - start > _REACH:
+            break
+        stop = around(text, following.end())[1]
+    return substituted(text, start, stop, _BACKSLASH, _character, "escapes")
 
 
 def blanks_at(text: bytes, end: int, prefix: bytes) -> View | None:
@@ -140,7 +150,7 @@ def braced_at(text: bytes, end: int, prefix: bytes) -> View | None:
     r"""Return the line of *end* with the escapes of PowerShell, Scheme and TeX decoded: ``\`u{67}``, ``\\x67;``, ``^^67``."""
     start, stop = around(text, end - 1, _REACH)
     return substituted(
-        text, start, stop, _BRACED, lambda m: _coded(int(m[1] or m[2] or m[3], 16)), "escapes", is_text=False
+        text, start, stop, _BRACED, lambda m: _coded(int(m[1] or m[2] or m[3] or m[4], 16)), "escapes", is_text=False
     )
 
 

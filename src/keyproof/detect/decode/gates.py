@@ -17,16 +17,20 @@ import msgspec
 
 from keyproof.detect.decode import (
     addresses,
+    armour,
     assembled,
     below,
     builders,
     called,
     ciphers,
+    cleaned,
+    diagrams,
     dumps,
     embedded,
     escapes,
     framed,
     gathered,
+    joined,
     keys,
     masked,
     named,
@@ -40,6 +44,7 @@ from keyproof.detect.decode import (
     spread,
     stated,
     ties,
+    unwrapped,
 )
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
@@ -115,7 +120,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(ciphers.reversed_at, _backwards, p) for p in joined if p in sure]
     each += [Gate(radix.base32_of, spelling.in_base32, p, caseless=True) for p in joined]
     each += [Gate(radix.base85_of, _in_base85, p[:4]) for p in dict.fromkeys(p[:4] for p in joined)]
-    return (*map(_look, _LOOKS), *each)
+    return (*map(_look, _LOOKS), *each, *map(_look, unwrapped.LATER))
 
 
 def closer() -> tuple[Gate, ...]:
@@ -196,7 +201,12 @@ def _coded(prefix: bytes) -> bytes:
 
 def _braced(prefix: bytes) -> bytes:
     """Return *prefix* in escapes that hold a code between marks."""
-    forms = (_each(prefix, r"`u\{", _hex, r"\}"), _each(prefix, r"\\x", _hex, ";"), _each(prefix, r"\^\^", _hex))
+    forms = (
+        _each(prefix, r"`u\{", _hex, r"\}"),
+        _each(prefix, r"\\x", _hex, ";"),
+        _each(prefix, r"\^\^", _hex),
+        _each(prefix, r"\\char\"", _hex, r"(?:\{\}| )?"),
+    )
     return "|".join(forms).encode()
 
 
@@ -323,6 +333,11 @@ _LOOKS: Final = (
     (numbers.keyed_at, False, rf"\{{\s{{0,40}}\"0\":\s{{0,2}}{_CODE},\s{{0,40}}\"1\":\s{{0,2}}{_CODE},\s{{0,40}}\"2\":\s{{0,2}}{_CODE},"),
     (numbers.list_at, True, rf"(?:\[char\]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,4}}[,+]\s{{0,4}}){{6}}"),
     (numbers.registry_at, True, r"hex(?:\([0-9a-f]\))?:(?:[0-9a-f]{2},){8}"),
+    (numbers.words_at, False, r":[ \t]+0x(?:[2-7][0-9a-f]){4}(?:(?:[2-7][0-9a-f]){4})?[ \t\r\n]"),
+    (radix.base64_at, False, r"\n\+(?:" + "".join(BASE64_OF_TEXT) + "){5}"),
+    (escapes.percent_at, False, r"(?:%[2-7][0-9a-fA-F][A-Za-z0-9_.-]{0,2}){6}"),
+    (escapes.backslash_at, False, r"(?:\\(?:u00|x)[2-7][0-9a-fA-F][A-Za-z0-9_.-]{1,2}){5}"),
+    (escapes.entity_at, False, r"(?:&#(?:[0-9]{2,3}|[xX][2-7][0-9a-fA-F]);(?:[A-Za-z0-9_.-]{1,3}|\\u00[2-7][0-9a-fA-F])){5}"),
     (numbers.list_at, False, NUMBERS_LOOK),
     (numbers.list_at, False, QUOTED_LOOK),
     *gathered.LOOKS,
@@ -373,6 +388,12 @@ _LOOKS: Final = (
     *dumps.LOOKS,
     *spread.LOOKS,
     *parents.LOOKS,
+    *joined.LOOKS,
+    *cleaned.LOOKS,
+    *unwrapped.LOOKS,
+    *diagrams.LOOKS,
+    *armour.LOOKS,
+    (ciphers.rot47_at, True, r"rot-?47"),
     (ties.element_at, False, r"<!\[CDATA\["),
     (ties.before_at, True, r"\"value\"[ \t]*:[ \t]*\"[^\"\n]+\"\s*,\s*\"(?:name|key)\""),
     (ties.above_at, False, r"value:[ \t]{1,4}[^\s#&*!|>{][^\n]{2,400}\n[ \t]{1,40}(?:name|key):[ \t]"),

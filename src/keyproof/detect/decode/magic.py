@@ -9,6 +9,8 @@ from keyproof.patterns import regex
 MAGIC: Final = (
     (b"PK\3\4", "zip"),
     (b"PK\5\6", "zip"),
+    (b"Cr24\2\0\0\0", "zip"),  # an extension of Chrome: a signature, then the archive
+    (b"Cr24\3\0\0\0", "zip"),
     (b"\x1f\x8b\x08", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\0", "xz"),
@@ -19,6 +21,10 @@ MAGIC: Final = (
     (b"x\x9c", "zlib"),
     (b"x\xda", "zlib"),
     (b"!<arch>\n", "ar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\0asm\1\0\0\0", "WebAssembly"),
+    (b"PAR1", "Parquet"),
+    (b"\xff\x06\0\0sNaPpY", "Snappy"),
     (b"070701", "cpio"),
     (b"070702", "cpio"),
     (b"GIF8", "GIF"),
@@ -41,6 +47,10 @@ MAGIC: Final = (
     (b"\x80\3", "pickle"),
     (b"\x80\4", "pickle"),
     (b"\x80\5", "pickle"),
+    (b"(dp0\n", "pickle"),
+    (b"(dp1\n", "pickle"),
+    (b"(lp0\n", "pickle"),
+    (b"(lp1\n", "pickle"),
     (b"}q\0", "pickle"),
     (b"]q\0", "pickle"),
     (b"\xac\xed\0\5", "Java objects"),
@@ -91,9 +101,23 @@ def kind_of(data: bytes) -> str:
     return "tar" if data[257:262] == b"ustar" else ""
 
 
+_BY_NAME: Final = {
+    ".br": "brotli",
+    ".map": "source map",
+    ".b64": "base64",
+    ".base64": "base64",
+    ".snappy": "Snappy",
+    ".ldb": "LevelDB",
+}
+_ENDINGS: Final = tuple(_BY_NAME)
+_LEVELDB: Final = regex(r"leveldb/[^/]{1,40}\.(?:log|sst)\Z")
+
+
 def kind_of_name(path: str) -> str:
     """Return the container that the name of a file says it is, where no first bytes do; ``""`` for none."""
-    return "brotli" if path.endswith(".br") else "source map" if path.endswith(".map") else ""
+    if path.endswith(_ENDINGS):
+        return _BY_NAME[path[path.rfind(".") :]]
+    return "LevelDB" if "leveldb/" in path and _LEVELDB.search(path) else ""
 
 
 def is_container(data: bytes) -> bool:

@@ -44,10 +44,21 @@ def brotli(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     if engine is None:
         budget.cut = budget.cut or _absent("Brotli")
         return
+    most = _most(data, budget)
+    out = unpacked(data, most)
+    _note(len(out) >= most, budget)
+    if out:
+        yield "", out
+
+
+def unpacked(data: bytes, most: int) -> bytes:
+    """Return what the Brotli stream *data* holds, about *most* bytes of it; ``b""`` where there is no reader."""
+    engine = _reader("Brotli")
     parts: list[bytes] = []
-    size, most = 0, _most(data, budget)
+    size, rest = 0, data
+    if engine is None:
+        return b""
     step = engine.Decompressor()
-    rest = data
     with suppress(engine.error):
         while size < most and not step.is_finished():
             parts.append(step.process(rest, output_buffer_limit=min(_PIECE, most - size)))
@@ -55,9 +66,7 @@ def brotli(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             rest = b""
             if not parts[-1]:
                 break
-    _note(size >= most, budget)
-    if parts:
-        yield "", b"".join(parts)
+    return b"".join(parts)
 
 
 def _reader(kind: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from typing import Final
 
@@ -28,6 +29,10 @@ _ROWS: Final = regex(
 )
 """Lines of an assembler's bytes, or of a debugger's ``x/8xb``."""
 
+_WORDS: Final = regex(
+    rb"(?:[ \t]{0,8}0x[0-9a-fA-F]{4,16}(?:[ ]<[^<>\n]{1,80}>)?:(?:[ \t]{1,8}0x(?:[0-9a-fA-F]{16}|[0-9a-fA-F]{8})){1,16}[ \t]{0,4}(?:\r?\n|\Z)){1,400}"
+)
+_WORD: Final = regex(rb"[ \t]0x([0-9a-fA-F]{16}|[0-9a-fA-F]{8})(?![0-9a-fA-F:])")
 _BYTE: Final = regex(rb"[, \t](?:(?:0[xX]|\$)([0-9a-fA-F]{2})|([0-9a-fA-F]{2})[hH]|(\d{1,3}))(?=[,\s;#@]|\Z)")
 _BEFORE: Final = 64
 _HEAD: Final = 600
@@ -73,6 +78,17 @@ def rows_at(text: bytes, end: int, prefix: bytes) -> View | None:
     return View(data, found.start(), found.end(), "character codes") if data and printable(data) else None
 
 
+def words_at(text: bytes, end: int, prefix: bytes) -> View | None:
+    """Return the memory in the lines of a debugger's words around *end* (``x/4xw``), the lowest byte of each first."""
+    start = text.rfind(b"\n", 0, end) + 1
+    found = _WORDS.match(text, start, min(len(text), start + 32 * 1024))
+    if found is None:
+        return None
+    words = (binascii.unhexlify(word[1])[::-1] for line in found[0].split(b"\n") for word in _WORD.finditer(line))
+    data = b"".join(words).rstrip(b"\0").replace(b"\0", b"\n")
+    return View(data, start, found.end(), "memory", is_text=False) if data else None
+
+
 def bulleted_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the text of the YAML sequence of numbers around *end*, one on each line."""
     start = end
@@ -111,7 +127,8 @@ def registry_at(text: bytes, end: int, prefix: bytes) -> View | None:
         return None
     data = bytes(int(pair, 16) for pair in re.findall(rb"[0-9a-fA-F]{2}", found[0]))
     data = data[::2] if len(data) > 3 and not data[1] and not data[3] else data
-    return _named(data.rstrip(b"\0"), text, start, start, found.end(), "hex") if printable(data.rstrip(b"\0")) else None
+    data = data.rstrip(b"\0").replace(b"\0", b"\n")  # the strings of a list, each closed by a zero
+    return _named(data, text, start, start, found.end(), "hex") if printable(data) else None
 
 
 def codes(raw: bytes) -> list[int]:

@@ -7,17 +7,24 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from keyproof.detect.decode import sums
+from keyproof.detect.decode import sums, templates
 from keyproof.detect.decode.view import View, substituted
 from keyproof.patterns import regex
 
-_TAGS: Final = rb"(?:\s{0,20}<[^<>]{1,200}>){1,16}"
+_TAGS: Final = rb"(?:(?=\s{0,20}[<&])(?:\s{0,20}(?:<[^<>]{1,200}>|&quot;|&#3[49];|\+(?=\s{0,20}[<&]))){1,16})"
+"""Elements, with the quotes and the sign that they show."""
+
+_NOTE: Final = rb"(?:/\*[^*\n]{0,120}\*/\s{0,40}|(?://|\#)[^\n]{0,120}\n\s{0,80})"
+_LINE_HEAD: Final = rb"[ \t]{0,8}\r?\n[ \t]{0,12}(?:[+\->]|\d{1,6}[:|.]?(?=[ \t]))[ \t]{0,80}"
+"""What stands before a line in a patch, a quotation or a listing."""
+
 _QUOTE: Final = rb"[\"'`]"
 _OTHERS: Final = (
     rb"|\\\r?\n[ \t]{0,80}\\?"  # a line that goes on
     rb"|[\"']\s{0,80}\.(?:ascii|asciz|string)\s{1,8}[\"']"
     rb"|=\r?\n"  # quoted-printable
     rb"|(?:\{\w{0,10}\}|%s|\$\{\w{0,10}\})[\"'`](?:\.format\(|\s?%\s?\(?\s?|,\s?)[\"'`]"  # "a{}".format("b")
+    rb"|\\allowbreak(?:\{\}|[ ])|\"\}[\]}]{0,6}[^\n]{0,120}\r?\n(?:\r?\n)?(?:event:[^\n]{0,60}\n)?data:[ ]?\{[^\n]{0,300}?\"(?:delta|content|text|token|completion|partial_json)\":[ ]?\""  # a stream of events
     rb"|\\-|<br[ ]?/?>\s{0,8}"
     rb"|[\"']\)\s{0,4};\s{0,40}str(?:l|n)?cat\(\s?\w{1,40},\s?[\"']"
     rb"|" + _TAGS + rb"|[{}]{1,2}\\[a-z]{1,12}-?\d{0,5}[ ]"  # markup, RTF
@@ -41,7 +48,19 @@ _CONTROL: Final = regex(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 def _seam(joints: bytes) -> re.Pattern[bytes]:
     """Return what stands between two pieces, with *joints* between quotes: ``"a" + "b"``, ``'a' 'b'``."""
     return regex(
-        _QUOTE + rb"\)?\s{0,80}(?:\\\s{0,40})?(?:(?:" + joints + rb")?\s{0,80}(?:\(|@|[bfru]{1,2})?)" + _QUOTE + _OTHERS
+        rb"\"{2}\s{0,4}&\s{0,4}\"{2}|"  # a formula within a table's quotes
+        + _QUOTE
+        + rb"\)?\s{0,80}(?:\\\s{0,40})?(?:"
+        + _NOTE
+        + rb"){0,2}(?:(?:"
+        + joints
+        + rb")?(?:\s{0,80}|"
+        + _LINE_HEAD
+        + rb")(?:"
+        + _NOTE
+        + rb"){0,2}(?:\(|@|[bfru]{1,2})?)"
+        + _QUOTE
+        + _OTHERS
     )
 
 
@@ -132,6 +151,9 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if (view := _measured(text, start, stop)) is not None:
         yield view
         return
+    if text[stop : stop + 1] in sums.QUOTES and (whole := templates.ordered(text, start, _unknown)) is not None:
+        yield View(whole, start, stop, "concatenation", is_text=False)
+        return
     view = sums.filled(text, start, stop) if text[stop : stop + 1] in _FILLS else None
     if (view is None or not view.data) and stop - start < 80 and text[stop : stop + 1] in _ENDS:
         view = sums.summed(text, start, stop) or view
@@ -149,6 +171,11 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         return
     if joined is not None:
         yield joined
+
+
+def _unknown(name: bytes) -> bytes | None:
+    """Return what *name* stands for where literals alone are looked at."""
+    return None
 
 
 def _zone(text: bytes, start: int, stop: int) -> View | None:

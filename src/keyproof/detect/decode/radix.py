@@ -17,6 +17,7 @@ _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 _WRAPS: Final = regex(
     rb"(?:\r?\n[ \t]{0,40}(?:\#|//|\*|--|;)[ \t]{1,4}|\r?\n|\\r\\n|\\n|[\"'][ \t]*(?:\+[ \t]*|[+.,\\&]?[ \t]*\r?\n[ \t]*(?:[+.&][ \t]*)?)[bru]{0,2}[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
 )
+_PATCHED: Final = regex(rb"([+-])([A-Za-z0-9/][A-Za-z0-9+/_-]{0,20000}={0,2})(?:(\r?\n)|\Z)")
 _LONGEST: Final = 64 * 1024 * 1024
 _MAGIC: Final = (
     b"\x1f\x8b\x08",
@@ -60,7 +61,7 @@ _ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0"}
 def base64_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the base64 run that starts with printable text or a magic number, found where it had gone on to *end*."""
     at = _start(text, end)
-    raw, stop = _unwrapped(text, at)
+    raw, stop = _in_patch(text, at) or _unwrapped(text, at)
     data = unpadded(raw)
     if data is None or len(data) < 8:
         return None
@@ -70,7 +71,7 @@ def base64_at(text: bytes, end: int, prefix: bytes) -> View | None:
 def base64_of(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the base64 run around *end* in which *prefix* stands at some distance from the start."""
     at = _start(text, end)
-    raw, stop = _unwrapped(text, at)
+    raw, stop = _in_patch(text, at) or _unwrapped(text, at)
     if stop < end:
         return None
     for skip in range(4):
@@ -265,6 +266,22 @@ def _run_start(text: bytes, end: int, alphabet: bytes) -> int:
         if at > low or low == 0:
             break
     return at
+
+
+def _in_patch(text: bytes, at: int) -> tuple[bytes, int] | None:
+    """Return the base64 in the lines of a patch from *at* on, which its sign for a line taken or put begins, and its end."""
+    sign = text[at : at + 1]
+    if sign not in (b"-", b"+") or (at and text[at - 1 : at] != b"\n"):
+        return None
+    parts: list[bytes] = []
+    size = stop = 0
+    while size < _LONGEST and (line := _PATCHED.match(text, stop or at)) is not None and line[1] == sign:
+        parts.append(line[2])
+        size += len(line[2])
+        stop = line.end() if line[3] else line.end(2)
+        if line[2][-1:] == b"=" or not line[3] or (len(parts) > 1 and len(parts[-1]) < len(parts[-2])):
+            break
+    return (b"".join(parts).rstrip(b"="), stop) if parts else None
 
 
 def _unwrapped(text: bytes, at: int) -> tuple[bytes, int]:

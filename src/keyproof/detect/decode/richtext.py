@@ -11,7 +11,7 @@ from keyproof.detect.decode.view import Budget
 from keyproof.patterns import regex
 
 _PART: Final = regex(
-    rb"\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<word>[a-z]{1,32})(?:-?[0-9]{1,10})? ?|\\(?P<sign>[^a-z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]{1,4096})"
+    rb"\\'(?P<hex>[0-9a-fA-F]{2})|\\u(?P<code>-?[0-9]{1,5})(?: ?(?:\\'[0-9a-fA-F]{2}|[^\\{}\r\n ])| ?)|\\(?P<word>[a-z]{1,32})(?:-?[0-9]{1,10})? ?|\\(?P<sign>[^a-z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]{1,4096})"
 )
 _LINES: Final = frozenset((b"par", b"line", b"row", b"sect", b"page"))
 _GAPS: Final = {b"tab": b"\t", b"cell": b"\t"}
@@ -42,6 +42,8 @@ def _shown(found: re.Match[bytes]) -> bytes:
         return found["text"]
     if found["hex"]:
         return bytes.fromhex(found["hex"].decode())
+    if found["code"]:  # what follows is shown by readers that do not know Unicode
+        return chr(int(found["code"]) & 0xFFFF).encode("utf-8", "replace")
     if found["word"]:
         return b"\n" if found["word"] in _LINES else _GAPS.get(found["word"], b"")
     sign = found["sign"] or b""

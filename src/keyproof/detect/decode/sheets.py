@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from keyproof.detect.decode.ties import of_nobody, tells
@@ -15,6 +16,9 @@ _ITEM: Final = regex(r"<si>(.{0,70000}?)</si>", 16)
 _TEXT: Final = regex(r"<t(?:\s[^<>]{0,80})?>([^<]{0,33000})</t>")
 _ROW: Final = regex(r"<row\b[^<>]{0,400}>(.{0,400000}?)</row>", 16)
 _CELL: Final = regex(r"<c\b([^<>]{0,200}?)(?:/>|>(.{0,40000}?)</c>)", 16)
+_FORMULA: Final = regex(r"<f(?:\s[^<>]{0,80})?>([^<>]{4,2000})</f>")
+_LITERALS: Final = regex(r'"[^"]{0,400}"(?:\s?&\s?"[^"]{0,400}"){1,60}')
+_LITERAL: Final = regex(r'"([^"]{0,400})"')
 _PLACE: Final = regex(r'\br="([A-Z]{1,3})')
 _VALUE: Final = regex(r"<v>([^<]{1,33000})</v>")
 _MOST: Final = 8_000_000
@@ -63,7 +67,16 @@ def named(part: bytes, shared: list[str]) -> bytes:
             if name and len(text) >= 6 and quote not in text and "\\" not in text and "\n" not in text:
                 lines.append(f"{name.strip().replace(' ', '_')} = {quote}{text}{quote}")
             left = text
+    lines += _formulas(part)
     return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _formulas(part: bytes) -> Iterator[str]:
+    """Yield the texts that formulas put together from literals alone: ``"a"&"b"``."""
+    for found in islice(_FORMULA.finditer(part.decode("utf-8", "replace")[:_MOST]), _ROWS):
+        text = html.unescape(found[1])
+        if _LITERALS.fullmatch(text):
+            yield "".join(_LITERAL.findall(text))
 
 
 def _beside(cells: list[tuple[str, str]]) -> Iterator[str]:

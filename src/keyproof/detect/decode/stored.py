@@ -11,7 +11,8 @@ from typing import Final
 
 from keyproof import limits
 from keyproof.detect.decode.magic import is_container
-from keyproof.detect.decode.view import Budget
+from keyproof.detect.decode.radix import unpadded
+from keyproof.detect.decode.view import Budget, printable
 from keyproof.patterns import regex
 
 _CLEAR: Final = 256
@@ -22,6 +23,8 @@ _WIDEST: Final = 1 << 26
 """The largest dictionary of lzip that is set up."""
 
 _DESCR: Final = regex(rb"'descr'\s{0,4}:\s{0,4}'([<>|=])U(\d{1,6})'")
+_WHOLE_NUMBERS: Final = regex(rb"'descr'\s{0,4}:\s{0,4}'([<>|=])[iu]([1248])'")
+_BASE64: Final = regex(rb"[A-Za-z0-9+/_-]{16,}")
 _CPIO: Final = regex(rb"07070[12][0-9A-Fa-f]{48}([0-9A-Fa-f]{8})[0-9A-Fa-f]{32}([0-9A-Fa-f]{8})[0-9A-Fa-f]{8}")
 """A head: the sizes of the member and of its name among thirteen numbers."""
 
@@ -90,12 +93,34 @@ def numpy(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     start = 8 + wide + int.from_bytes(data[8 : 8 + wide], "little")
     found = _DESCR.search(data, 8, min(start, 65536))
     if found is None:
+        yield from _codes(data, start)
         return
     width = int(found[2]) * 4
     codec = "utf-32-be" if found[1] == b">" else "utf-32-le"
     text = data[start : start + 8 * limits.MIB]
     cells = (text[at : at + width].decode(codec, "replace").rstrip("\0") for at in range(0, len(text), width or 4))
     yield "", "\n".join(cells).encode("utf-8", "replace")
+
+
+def _codes(data: bytes, start: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the text of an array of whole numbers, each of them the code of a character."""
+    found = _WHOLE_NUMBERS.search(data, 8, min(start, 65536))
+    if found is None:
+        return
+    width = int(found[2])
+    raw = data[start : start + limits.MIB]
+    first = width - 1 if found[1] == b">" else 0
+    text = raw[first::width]
+    if sum(raw) == sum(text) and printable(text):
+        yield "", text
+
+
+def base64_file(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield what a file of base64, as its name says, stands for where that is no text: values a program wrote out."""
+    raw = b"".join(data.split()).rstrip(b"=")
+    found = unpadded(raw) if _BASE64.fullmatch(raw) else None
+    if found and not printable(found):
+        yield "", found
 
 
 def property_list(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:

@@ -6,21 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect.decode import operands, templates
 from keyproof.detect.decode.view import View
 from keyproof.patterns import regex
 
 _USES: Final = (
-    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}(?:[\"'](?P<tail>[\w.\-]{3,300})[\"']|\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60}))"
+    rb"(?<!\w)(?:[A-Za-z_]\w{0,20}\.)?NAME\s{0,4}(?:\+{1,2}|\.{1,2}|<>|&|\^)\s{0,4}(?:[\"'`](?P<tail>[\w.\-]{3,300})[\"'`]|\$?(?:[A-Za-z_]\w{0,20}\.)?([A-Za-z_]\w{0,60}))"
     rb"|&NAME;&([A-Za-z_]\w{0,60});"
     rb"|\{NAME\}\}?\$?\{{1,2}([A-Za-z_]\w{0,60})"  # {A}{B}, ${A}${B}
     rb"|\$NAME\$\{?([A-Za-z_]\w{0,60})"
-    rb"|\{(?:local|var|self|this)\.NAME\}\$?\{(?:local|var|self|this)\.([A-Za-z_]\w{0,60})"
+    rb"|\{[A-Za-z_]\w{0,20}\.NAME\}\$?\{[A-Za-z_]\w{0,20}\.([A-Za-z_]\w{0,60})"
+    rb"|\w\[[\"']NAME[\"']\]\s{0,4}(?:\+|\.{1,2}|<>|&)\s{0,4}\$?[A-Za-z_]\w{0,20}\[[\"']([A-Za-z_]\w{0,60})"
     rb"|\$?\(NAME\)[$\\]\(([A-Za-z_]\w{0,60})\)"  # $(A)$(B), \(a)\(b)
     rb"|%NAME%%([A-Za-z_]\w{0,60})%"
     rb"|\{\{\s?\w{1,12}\.NAME\s?\}\}\$\{\{\s?\w{1,12}\.([A-Za-z_]\w{0,60})"
     rb"|(?:=|return)\s{0,4}NAME[ ]([A-Za-z_]\w{0,60})(?=[ ]{0,4}[; ])"  # C
     rb"|(?:^|\n)(?:export )?NAME\+=[\"']?(?P<added>[\w.\-]{3,300})"  # shell
-    rb"|(?:\$NAME|[$#]?\{NAME\})(?P<rest>(?:(?<=\})|(?=[\"'.\-]))[\w.\-]{8,300})"
+    rb"|(?:\$NAME|[$#]?\{\$?NAME\}|\$\(NAME\)|%NAME%|\{\{\s?(?:\w{1,12}\.)?NAME\s?\}\})(?:[\"']{2})?(?P<rest>(?:(?<=[})%\"'])|(?=[.\-]))[\w.\-]{8,300})"
 )
 """How a constant NAME and another are put together; the last group that took part names the other."""
 
@@ -44,7 +46,7 @@ _BEHIND: Final = 460
 _PUTS: Final = regex(rb"""\s{0,4}(?:[+.]=|<<|:?=\s{0,4}["']?())""")
 """What follows a name that is given more; after a plain ``=`` the name itself has to stand."""
 
-_PUT_TOGETHER: Final = regex(rb"\s{0,4}[+.<&^]|;&|\s?\}|\$|\)[$\\]|%%|[ ][A-Za-z_]|[\"'\-]")
+_PUT_TOGETHER: Final = regex(rb"\s{0,4}[+.<&^]|;&|\s?\}|\$|\)[$\\\w]|%[%\w]|[\"']\]|[ ][A-Za-z_]|[\"'\-]")
 """What follows a name where any of `_USES` holds."""
 
 _VARIABLE: Final = regex(rb"(?:\$\{|\{|%\(|#\{)\s?([A-Za-z_]\w{0,60})")
@@ -53,13 +55,27 @@ _ASSIGNED: Final = regex(rb"[\"'`]?\s{0,4}(?:=:?(?:\s?\w{1,20}\s?:)?|:)\s{0,4}(\
 
 _DEFINED: Final = regex(rb"(?:\#define|<!ENTITY)[ \t]{1,8}([A-Za-z_]\w{0,60})[ \t]{1,8}[\"']\Z")
 _LITERAL: Final = regex(
-    rb"(?:\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?([^\"'`\s;]{3,300})"
+    rb"[\"']?(?:,(?=\s?[\"'])\s?|\s{0,4}=>\s{0,4}|\s{0,4}(?::\s?\w{1,20}\s?)?:?=\s{0,4}|:[ ]{1,4}|[ ]{1,8}(?=[\"']))[\"'`]?((?<=[\"'`])[^\"'`\s;]{1,300}|[^\"'`\s;]{3,300})"
 )
 _QUOTED: Final = regex(rb"""(["'])([^"'\n]{1,300})\1""")
 _NAME: Final = regex(rb"[A-Za-z_]\w{0,60}")
-_TAIL: Final = regex(rb"(?:\}|%|\)|(?<=\w)(?=[.\-]))([\w.\-]{1,300})")
+_TAIL: Final = regex(rb"(?:\}(?:[\"']{2})?|%|\)|(?<=\w)(?=[.\-]))([\w.\-]{1,300})")
 """What a text goes on with behind the names put together in it."""
 
+_KEYED: Final = regex(
+    rb"""(?:["']([A-Za-z_]\w{0,60})["']\s{0,4}(?::|=>)|\bdefine\(\s?["']([A-Za-z_]\w{0,60})["'],|\b[sS][eE][tT]\(\s?([A-Za-z_]\w{0,60}))\s{0,4}["']\Z"""
+)
+"""A name that a value is given in an object, by PHP's ``define`` or CMake's ``set``."""
+
+_PASSED: Final = regex(rb"\s{0,8}(?:,|\)|\r?\n|\Z)")
+"""What follows a name that is an argument."""
+
+_ENTRY_SIZE: Final = 200
+_ENTRY: Final = regex(
+    rb"""["'](?:key|name)["']\s{0,4}:\s{0,4}["']([\w.-]{1,60})["']\s{0,4},\s{0,80}["']value["']\s{0,4}:\s{0,4}["']\Z"""
+)
+_ENTRY_OF: Final = rb"""["'](?:key|name)["']\s{0,4}:\s{0,4}["']NAME["']\s{0,4},\s{0,80}["']value["']\s{0,4}:\s{0,4}["']([^"'\n]{1,300})["']"""
+_REFERENCE: Final = regex(rb"\{\{([\w.-]{1,60})\}\}")
 _PLACES: Final = 8
 _PIECES: Final = 16
 
@@ -81,15 +97,22 @@ def looked(at: int) -> View:
 def summed(text: bytes, start: int, stop: int) -> View | None:
     """Return the value whose start is a constant of its own: ``P = "ghp_"``, ``R = "…"``, ``P + R``."""
     name = _name_before(text[max(0, start - BACK) : start])
-    if not name:
-        return None
+    if not name and (keyed := _KEYED.search(text, max(0, start - BACK), start)) is not None:
+        name = next(group for group in keyed.groups() if group)
+    if not name or name == b"value":
+        return _referred(text, start, stop) if b'value"' in text[max(0, start - 12) : start] else None
     use = _use(text, name, stop)
     grown = _grown(text, name, stop)
     if grown:
         return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
     if use is None:
-        return View(b"", max(0, start - BACK), stop + REACH, "")
-    rest = use["tail"] or use["added"] or use["rest"] or _all_of(text, use, name, stop)
+        whole = _filled_in(text, name, stop)
+        return looked(stop) if whole is None else View(whole, start, stop, "concatenation", is_text=False)
+    rest = operands.rest_of(text, _behind(use, name), lambda other: literal_of(text, other, stop))
+    if use["rest"]:
+        more = operands.rest_of(text, use.end("rest") + 1, lambda other: literal_of(text, other, stop))
+        rest = use["rest"] + (more or b"") if text[use.end("rest") : use.end("rest") + 1] in QUOTES else use["rest"]
+    rest = rest or use["tail"] or use["added"] or _all_of(text, use, name, stop)
     return looked(stop) if rest is None else View(text[start:stop] + rest, start, stop, "concatenation")
 
 
@@ -125,6 +148,35 @@ def _grown(text: bytes, name: bytes, stop: int) -> bytes:
     return b"".join(found[1] for found in grows.finditer(text[stop : stop + REACH]))
 
 
+def _filled_in(text: bytes, name: bytes, stop: int) -> bytes | None:
+    """Return what a template behind *stop* makes of the constant *name* and others."""
+    for at in _mentions(text, name, stop):
+        if _PASSED.match(text, at + len(name)) is None:
+            continue
+        whole = templates.ordered(text, at, lambda other: literal_of(text, other, stop))
+        if whole is not None:
+            return whole
+    return None
+
+
+def _referred(text: bytes, start: int, stop: int) -> View | None:
+    """Return the value whose start is a variable of the same file (Postman's ``{"key": "a", "value": "…"}``), as put
+    together somewhere in it: ``{{a}}{{b}}``."""
+    named = _ENTRY.search(text, max(0, start - _ENTRY_SIZE), start)
+    if named is None:
+        return None
+    low, high = max(0, start - REACH), min(len(text), stop + REACH)
+    at = text.find(b"{{" + named[1] + b"}}{{", low, high)
+    parts: list[bytes] = []
+    while at >= 0 and len(parts) < _PIECES and (reference := _REFERENCE.match(text, at)) is not None:
+        entry = re.compile(_ENTRY_OF.replace(b"NAME", re.escape(reference[1]))).search(text, low, high)
+        if entry is None:
+            return looked(stop)
+        parts.append(entry[1])
+        at = reference.end()
+    return View(b"".join(parts), start, stop, "concatenation", is_text=False) if len(parts) > 1 else looked(stop)
+
+
 def _mentions(text: bytes, name: bytes, stop: int) -> Iterator[int]:
     """Yield where *name* stands as a word in the ``REACH`` bytes behind *stop*."""
     at = text.find(name, stop, stop + REACH)
@@ -135,10 +187,16 @@ def _mentions(text: bytes, name: bytes, stop: int) -> Iterator[int]:
         at = text.find(name, end, stop + REACH)
 
 
+def _behind(use: re.Match[bytes], name: bytes) -> int:
+    """Return where *name* ends in *use*."""
+    found = re.search(rb"(?<![A-Za-z0-9])" + re.escape(name) + rb"(?![A-Za-z0-9])", use[0])
+    return use.start() + (found.end() if found else use[0].index(name) + len(name))
+
+
 def _all_of(text: bytes, use: re.Match[bytes], name: bytes, stop: int) -> bytes | None:
     """Return the literals of the names that *use* puts behind *name*: one, and more where the same joins them on."""
     group = use.lastindex or 0
-    joint = use.string[use.start() + use[0].index(name) + len(name) : use.start(group)]
+    joint = use.string[_behind(use, name) : use.start(group)]
     parts: list[bytes] = []
     other, at = use[group], use.end(group)
     while len(parts) < _PIECES and (literal := literal_of(text, other, stop)) is not None:
