@@ -74,9 +74,9 @@ FIELD_LOOK: Final = rf"(?:default\w*[ \t]*[=(][^\n\"]*\"[^\n\"]+\"|@Value\(\"[^\
 _FIELD: Final = regex(
     rb"""(?:[dD]efault\w{0,12}[ \t]{0,4}[=(][^\n"]{0,40}|@Value\()"(?P<v>[^"\n]{4,300})"[^\n]{0,60}[\])][ \t\r]{0,4}\n[^\n=("]{0,80}?(?P<n>[A-Za-z_]\w{1,60})[ \t]{0,4}[:;{=]"""
 )
-PARAMETER_LOOK: Final = rf"""["']?name["']?[ \t]*:[ \t]*["']?[\w.-]*{WORDS}[\w.-]*["']?,?[ \t\r]*\n[ \t]*["']?in["']?[ \t]*:[ \t]*["']?(?:header|query|cookie)"""
+PARAMETER_LOOK: Final = r"""(?:in|"in"): ?"?(?:header|query|cookie)"?,?\r?\n"""
 _PARAMETER: Final = regex(
-    rb"""["']?name["']?[ \t]{0,4}:[ \t]{0,4}["']?([\w.-]{2,80})["']?,?[ \t\r]{0,4}\n[ \t]{0,60}["']?in["']?[ \t]{0,4}:[ \t]{0,4}["']?\w{5,6}\Z"""
+    rb"""["']?name["']?[ \t]{0,4}:[ \t]{0,4}["']?([\w.-]{2,80})["']?,?[ \t\r]{0,4}\n[ \t]{0,60}["']?in["']?[ \t]{0,4}:[ \t]{0,4}["']?\w{5,6}["']?,?\r?\n\Z"""
 )
 _OF_SCHEMA: Final = regex(
     rb"""["']?default["']?[ \t]{0,4}:[ \t]{0,4}(?P<q>["']?)(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{5,300})(?P=q)[ \t]{0,4},?[ \t]{0,4}(?=\r?\n|\Z)"""
@@ -88,14 +88,12 @@ _BEARER: Final = regex(
     rb"""["']?(?:value|credentials?)["']?[ \t]{0,4}:[ \t]{0,4}(?P<q>["']?)(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{11,400})(?P=q)(?=[\s,}]|\Z)"""
 )
 
-RECORDED_LOOK: Final = (
-    rf"""\n[ \t]*[\w-]*(?:{WORDS}|authorization|cookie)[\w-]*:[ \t\r]*\n[ \t]*-[ \t]+["']?[A-Za-z0-9_]"""
-)
+RECORDED_LOOK: Final = r"""(?:api-?key|authorization|-token|cookie):[ \t\r]*\n[ \t]*- """
 _RECORDED: Final = regex(
     rb"""([\w-]{2,60}):[ \t\r]{0,4}\n[ \t]{0,60}-[ \t]{1,4}(?P<q>["']?)(?:(?:Bearer|Token|token)[ ])?(?P<v>[^\s"',{}&*!|>\[][^\s"',{}]{7,400})(?P=q)[ \t]{0,4}(?=\r?\n|\Z)"""
 )
 
-ARMS_LOOK: Final = rf"""["'][\w.-]*{WORDS}[\w.-]*["']\)?[ \t]+(?:with|of)[ \t\r]*\n"""
+ARMS_LOOK: Final = r"""[ \t]with[ \t\r]*\n[ \t]*\| """
 _ASKED: Final = regex(rb"""["']([\w.-]{2,80})["']\)?[ \t]{1,4}(?:with|of)[ \t\r]{0,4}\n\Z""")
 _NOTHING_ARM: Final = regex(
     rb"""(?:\bNone|\bnull|\bNothing|\|[ ]"")[^\n>]{0,40}->[ \t]{0,4}"(?P<v>[^"\n\\]{4,300})\""""
@@ -205,11 +203,11 @@ def field_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 def parameter_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield the default of a parameter of an API's description, whose place ends at *end* (spec.openapis.org, Parameter Object)."""
     name = _PARAMETER.search(text, max(0, end - 240), end)
-    body = text[end : end + 500]
+    body = text[end - 1 : end + 500]
     stop = _NEXT_PARAMETER.search(body)
     found = _OF_SCHEMA.search(body[: stop.start()] if stop else body) if name else None
     if name is not None and found is not None:
-        yield from bound_view(name[1], found["v"], end + found.start("v"), "parameter")
+        yield from bound_view(name[1], found["v"], end - 1 + found.start("v"), "parameter")
 
 
 def bearer_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -228,9 +226,10 @@ def recorded_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 
 def arms_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
-    """Yield what is taken where the variable named on the line that ends at *end* is not set: ``| None -> "…"``."""
-    name = _ASKED.search(text, max(0, end - 120), end)
-    found = _NOTHING_ARM.search(text, end - 1, end + 300) if name else None
+    """Yield what is taken where the variable named on the line before that of *end* is not set: ``| None -> "…"``."""
+    line = text.rfind(b"\n", 0, end) + 1
+    name = _ASKED.search(text, max(0, line - 160), line)
+    found = _NOTHING_ARM.search(text, line - 1, end + 300) if name else None
     if name is not None and found is not None:
         yield from bound_view(name[1], found["v"], found.start("v"), "choice")
 
@@ -275,10 +274,10 @@ LOOKS: Final = (
     (nested_at, True, NESTED_LOOK),
     (resource_at, False, RESOURCE_LOOK),
     (field_at, True, FIELD_LOOK),
-    (parameter_at, True, PARAMETER_LOOK),
+    (parameter_at, False, PARAMETER_LOOK),
     (bearer_at, True, BEARER_LOOK),
     (recorded_at, True, RECORDED_LOOK),
-    (arms_at, True, ARMS_LOOK),
+    (arms_at, False, ARMS_LOOK),
     (prompt_at, False, PROMPT_LOOK),
     (sampler_at, False, SAMPLER_LOOK),
 )

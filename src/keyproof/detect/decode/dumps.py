@@ -15,7 +15,7 @@ REACH: Final = 256 * 1024
 """Bytes of rows that are read after the first, and before it for the table that they are of."""
 
 _NAMED: Final = rf"(?:{WORDS}|_key)"
-INSERT_LOOK: Final = rf"into[ \t]+[^\s()]+\s?\([^()]*{_NAMED}[^()]*\)\s*values?\s*\("
+INSERT_LOOK: Final = rf"(?:insert|ignore|replace) into [^\s()]+ ?\([^()]*{_NAMED}[^()]*\)\s*values?\s*\("
 DUMP_LOOK: Final = r"insert into [^\s()]+ values ?\("
 COPY_LOOK: Final = rf"copy [^\s()]+ \([^()]*{_NAMED}[^()]*\) from stdin"
 
