@@ -106,8 +106,10 @@ def summed(text: bytes, start: int, stop: int) -> View | None:
     if grown:
         return View(text[start:stop] + grown, start, stop, "concatenation", is_text=False)
     if use is None:
-        whole = _filled_in(text, name, stop)
-        return looked(stop) if whole is None else View(whole, start, stop, "concatenation", is_text=False)
+        whole, met = _filled_in(text, name, stop)
+        if whole is None:
+            return looked(stop) if met else View(b"", max(0, start - BACK), stop + REACH, "")
+        return View(whole, start, stop, "concatenation", is_text=False)
     rest = operands.rest_of(text, _behind(use, name), lambda other: literal_of(text, other, stop))
     if use["rest"]:
         more = operands.rest_of(text, use.end("rest") + 1, lambda other: literal_of(text, other, stop))
@@ -148,15 +150,17 @@ def _grown(text: bytes, name: bytes, stop: int) -> bytes:
     return b"".join(found[1] for found in grows.finditer(text[stop : stop + REACH]))
 
 
-def _filled_in(text: bytes, name: bytes, stop: int) -> bytes | None:
-    """Return what a template behind *stop* makes of the constant *name* and others."""
+def _filled_in(text: bytes, name: bytes, stop: int) -> tuple[bytes | None, bool]:
+    """Return what a template behind *stop* makes of the constant *name* and others, and whether one was looked at."""
+    met = False
     for at in _mentions(text, name, stop):
         if _PASSED.match(text, at + len(name)) is None:
             continue
+        met = True
         whole = templates.ordered(text, at, lambda other: literal_of(text, other, stop))
         if whole is not None:
-            return whole
-    return None
+            return whole, True
+    return None, met
 
 
 def _referred(text: bytes, start: int, stop: int) -> View | None:
