@@ -41,7 +41,7 @@ _IDENTIFIER: Final = regex(
     r"[a-z]+(?:[A-Z][a-z]+)+\d{0,3}|[A-Za-z]+(?:[_\-.:/ ]{1,2}[A-Za-z]+)+(?:[_\-.]?\d{1,4})?|(?:[A-Z][a-z]+){1,8}\d{0,3}|[a-z]{1,24}\d{0,3}|[A-Z]{1,18}\d{0,3}|"
     r"[a-z]+(?:[_\-][a-z]*\d{0,6}){1,8}"
 )
-_LONG_RUNS: Final = regex(r"[0-9A-Za-z]{20,64}")
+_LONG_RUNS: Final = regex(r"(?<![0-9A-Za-z])[0-9A-Za-z]{20,64}(?![0-9A-Za-z])")
 _PLACEHOLDER: Final = regex(
     r"""^(?:\#{1,3}|@{1,2}|%%|__)[A-Za-z][A-Za-z0-9_.-]{2,60}(?:\#{1,3}|@{1,2}|%%|__)$|your|(?<![A-Za-z0-9])my[_\-.]|(?<![A-Z0-9])example|EXAMPLE(?![A-Z0-9])|exampleexample|sample|dummy|(?<![a-z])fake|(?<![a-z])mock|placeholder|redacted|change[_\-]?(?:me|this|it)|replace|(?<![a-z])insert[_\- ]|
         enter[_\-]|(?-i:TODO)|^todo(?![_\-a-z])|(?-i:xxx|XXX)|\*\*\*|\.\.\.|…|<[^>]{1,80}>|^<|\[[a-z][a-z _\-]{2,30}\]|[_-]here$|here[_-]|goes[_\-]here|abc[_\-]?123|123[_\-]?abc|foo(?:[_\-:@]|%[0-9a-f]{2})?bar|foobar|lorem|
