@@ -54,6 +54,7 @@ class _Beside(NamedTuple):
 
 def search(view: View, engine: Detector) -> Run:
     """Search the tree and, where there is one, the history."""
+    engine.expect(versions=view.history is not None)
     gathered = Gathered(view.key)
     tree = _Tree(files=Files(view))
     path_of: dict[str, str] = {}

@@ -88,6 +88,7 @@ class Detector:
     def __init__(self, rules: tuple[Rule, ...], cache_dir: Path) -> None:
         self._search = Search(rules, cache_dir)
         self.ahead, self.hits, self.hits_many = self._search.ahead, self._search.hits, self._search.hits_many
+        self.expect = self._search.expect
         self.digest = self._search.digest
         self._rules = rules
         self.truncated = set()

@@ -111,6 +111,11 @@ class Search:
         self._looked = self._new = 0
         """Bytes that `seen` was asked for, and those of them that it did not know."""
 
+    def expect(self, *, versions: bool) -> None:
+        """Say whether versions of files will be searched, whose lines come again, or each file once."""
+        self._seen = Seen.make() if versions else None
+        self._looked = self._new = 0
+
     def prepare(self) -> None:
         """Have all databases compiled and kept, those included that few texts need."""
         for name in TIERS:
