@@ -9,6 +9,7 @@ from typing import Final
 from keyproof import limits
 from keyproof.detect.decode.magic import kind_of
 from keyproof.detect.decode.newer import zstandard
+from keyproof.detect.decode.varints import signed, unsigned
 from keyproof.detect.decode.view import Budget
 
 _FRAMED: Final = b"\xff\x06\0\0sNaPpY"
@@ -20,20 +21,9 @@ _FIELDS: Final = 200
 _DEPTH: Final = 8
 
 
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number of seven bits a byte at *at*, and where it ends; raises IndexError at the end of *data*."""
-    value = shift = 0
-    while True:
-        value |= (data[at] & 127) << shift
-        shift += 7
-        at += 1
-        if not data[at - 1] & 128 or shift > 63:
-            return value, at
-
-
 def unsnapped(data: bytes, most: int) -> bytes:
     """Return what a block of Snappy holds, at most *most* bytes; raises ValueError or IndexError where it is none."""
-    size, at = _number(data, 0)
+    size, at = unsigned(data, 0)
     size = min(size, most)
     out = bytearray()
     while at < len(data) and len(out) < size:
@@ -98,14 +88,14 @@ def leveldb(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 def _table(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
     at = len(data) - 48
     for _ in range(2):
-        _, at = _number(data, at)
-    offset, at = _number(data, at)
-    size, at = _number(data, at)
+        _, at = unsigned(data, at)
+    offset, at = unsigned(data, at)
+    size, at = unsigned(data, at)
     values: list[bytes] = []
     held = 0
     for handle in _entries(_block(data, offset, size, most)):
-        offset, after = _number(handle, 0)
-        size, _ = _number(handle, after)
+        offset, after = unsigned(handle, 0)
+        size, _ = unsigned(handle, after)
         for value in _entries(_block(data, offset, size, most - held)):
             values.append(value)
             held += len(value)
@@ -124,9 +114,9 @@ def _entries(block: bytes) -> Iterator[bytes]:
     stop = len(block) - 4 - 4 * int.from_bytes(block[-4:], "little")
     at = 0
     while at < stop:
-        _, at = _number(block, at)
-        key, at = _number(block, at)
-        size, at = _number(block, at)
+        _, at = unsigned(block, at)
+        key, at = unsigned(block, at)
+        size, at = unsigned(block, at)
         yield block[at + key : at + key + size]
         at += key + size
 
@@ -170,9 +160,8 @@ def _struct(data: bytes, at: int, depth: int) -> tuple[dict[int, int], int]:
         if not kind:
             return found, at
         if not step:
-            step, at = _number(data, at)
+            step, at = signed(data, at)
             field = 0
-            step = step >> 1 ^ -(step & 1)
         field += step
         value, at = _value(data, at, kind, depth)
         found[field] = value
@@ -185,12 +174,11 @@ def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[int, int]:
     if kind == 3:
         return data[at], at + 1
     if kind in (4, 5, 6):
-        value, at = _number(data, at)
-        return value >> 1 ^ -(value & 1), at
+        return signed(data, at)
     if kind == 7:
         return 0, at + 8
     if kind == 8:
-        size, at = _number(data, at)
+        size, at = unsigned(data, at)
         return 0, at + size
     if kind == 12 and depth < _DEPTH:
         return 0, _struct(data, at, depth + 1)[1]

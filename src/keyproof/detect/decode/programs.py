@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from keyproof.detect.decode.varints import unsigned
 from keyproof.detect.decode.view import Budget
 
 _DATA: Final = 11
@@ -19,7 +20,7 @@ def wasm(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
         if at >= len(data):
             return
         kind = data[at]
-        size, at = _number(data, at + 1)
+        size, at = unsigned(data, at + 1)
         if kind == _DATA:
             yield "", b"\n\n".join(_joined(data[at : at + size]))
             return
@@ -27,19 +28,19 @@ def wasm(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 
 
 def _joined(section: bytes) -> Iterator[bytes]:
-    count, at = _number(section, 0)
+    count, at = unsigned(section, 0)
     parts: list[bytes] = []
     follows = -1
     for _ in range(min(count, _SEGMENTS)):
         if at >= len(section):
             break
-        flag, at = _number(section, at)
+        flag, at = unsigned(section, at)
         place = -1
         if flag == 2:
-            _, at = _number(section, at)
+            _, at = unsigned(section, at)
         if flag != 1:
             place, at = _place(section, at)
-        size, at = _number(section, at)
+        size, at = unsigned(section, at)
         if parts and (place < 0 or place != follows):
             yield b"".join(parts)
             parts = []
@@ -53,15 +54,5 @@ def _place(section: bytes, at: int) -> tuple[int, int]:
     """Return where in memory a segment goes, -1 where that is no constant, and where the expression ends."""
     if section[at] != 0x41:
         return -1, section.index(b"\x0b", at) + 1
-    place, at = _number(section, at + 1)
+    place, at = unsigned(section, at + 1)
     return place, section.index(b"\x0b", at) + 1
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        value |= (data[at] & 127) << shift
-        shift += 7
-        at += 1
-        if not data[at - 1] & 128 or shift > 35:
-            return value, at

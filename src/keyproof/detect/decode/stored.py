@@ -12,6 +12,7 @@ from typing import Final
 from keyproof import limits
 from keyproof.detect.decode.magic import is_container
 from keyproof.detect.decode.radix import unpadded
+from keyproof.detect.decode.varints import signed
 from keyproof.detect.decode.view import Budget, printable
 from keyproof.patterns import regex
 
@@ -145,35 +146,24 @@ def property_list(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 def avro(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     """Yield the blocks of an Avro file, inflated where its head names that codec (Avro 1.11, object container files)."""
     at, packed = 4, False
-    while (count := (found := _number(data, at))[0]) != 0:
+    while (count := (found := signed(data, at))[0]) != 0:
         at = found[1]
         if count < 0:
-            _, at = _number(data, at)
+            _, at = signed(data, at)
         for _ in range(min(abs(count), 1_000)):
             name, at = _bytes(data, at)
             value, at = _bytes(data, at)
             packed |= name == b"avro.codec" and value == b"deflate"
     at = found[1] + 16
     while packed and at < len(data):
-        _, at = _number(data, at)
+        _, at = signed(data, at)
         block, at = _bytes(data, at)
         at += 16
         yield "", zlib.decompressobj(-zlib.MAX_WBITS).decompress(block, min(budget.bytes, 16 * limits.MIB))
 
 
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """Return the zigzag number at *at* and where it ends; raises IndexError at the end of *data*."""
-    value = shift = 0
-    while True:
-        value |= (data[at] & 127) << shift
-        shift += 7
-        at += 1
-        if not data[at - 1] & 128 or shift > 63:
-            return (value >> 1) ^ -(value & 1), at
-
-
 def _bytes(data: bytes, at: int) -> tuple[bytes, int]:
-    size, at = _number(data, at)
+    size, at = signed(data, at)
     if size < 0 or at + size > len(data):
         raise ValueError("cut short")
     return data[at : at + size], at + size
