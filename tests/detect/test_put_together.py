@@ -7,7 +7,7 @@ import pytest
 from keyproof.detect.detector import Detector
 from keyproof.detect.mint import samples
 from keyproof.detect.rule import builtin_rules
-from tests.detect.conftest import live
+from tests.detect.conftest import drawn, live
 
 RULES = {rule.id: rule for rule in builtin_rules()}
 GITHUB = samples(RULES["github-pat-classic"], 5)[0]
@@ -104,3 +104,16 @@ def test_a_value_is_put_together(detector: Detector, value: str, text: str) -> N
 def test_what_is_not_put_together_is_none(detector: Detector, text: str) -> None:
     values = {m.secret.reveal() for m in detector.scan(text.encode(), "src/app.txt")}
     assert not values & {GITHUB, STRIPE}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "joint"),
+    [
+        ("a.js", "const head = 'acme';\nconst body = '{v}';\nconst token = `${{head}}_${{body}}`;\n", "_"),
+        ("a.py", "head = 'acme'\nbody = '{v}'\ntoken = f'{{head}}-{{body}}'\n", "-"),
+        ("a.sh", 'HEAD=acme\nBODY={v}\nTOKEN="$HEAD${{BODY}}"\n', ""),
+    ],
+)
+def test_constants_joined_by_a_sign_are_one_value(detector: Detector, path: str, text: str, joint: str) -> None:
+    value = drawn(36, 91)
+    assert f"acme{joint}{value}" in live(detector.scan(text.format(v=value).encode(), path))
