@@ -3,7 +3,7 @@
 CLONES is a folder of clones, ``owner+name`` each. Every distinct value that a scanner reports becomes one item. OUT
 gets ``items.tsv`` (number, repository, commit, path, line, who reported it, keyproof's severity and rule) and, for
 whoever judges, ``NUMBER.txt`` each: the places of the value with the lines around them. Values are masked there, but
-for such as hold a word of placeholders, by which they are judged; nothing else of OUT holds one. A judge writes
+for words of placeholders in them, by which they are judged; nothing of OUT holds one. A judge writes
 ``NUMBER<tab>label`` lines (the labels of ``servers.py``) into a file; ``--labels FILE`` then counts them by scanner.
 """
 
@@ -29,6 +29,8 @@ _TELLING: Final = re.compile(
 )
 """What a placeholder holds, or a word that anybody would try."""
 
+_DRAWN: Final = re.compile(r"(?<![\w«])(?=[^\s]{0,60}[0-9])(?=[^\s]{0,60}[A-Za-z])[A-Za-z0-9+/_-]{20,}={0,2}(?![\w»])")
+
 _AROUND: Final = 8
 _WIDE: Final = 220
 _PLACES: Final = 4
@@ -46,12 +48,23 @@ class Item:
 
 
 def masked(value: str) -> str:
-    """Return *value* as a judge sees it: whole where it is short or tells itself, else its ends and its shape."""
-    if len(value) < 6 or (_TELLING.search(value) and len(value) < 48):
-        return f"«{value}»"
+    """Return *value* as a judge sees it: its start, its shape, and the words that placeholders and guesses have."""
     keep = 2 if len(value) < 12 else 4
-    shape = re.sub(r"[a-z]", "x", re.sub(r"[A-Z]", "X", re.sub(r"[0-9]", "9", value[keep:-2])))
-    return f"«{value[:keep]}{shape[:40]}{'~' if len(shape) > 40 else ''}{value[-2:]} ({len(value)})»"
+    shown = value[:keep] + _shape(value[keep:])
+    return f"«{shown[:60]}{'~' if len(shown) > 60 else ''} ({len(value)})»"
+
+
+def _shape(text: str) -> str:
+    """Return *text* with its letters and digits as kinds, but for telling words."""
+    parts, at = list[str](), 0
+    for told in _TELLING.finditer(text):
+        parts += [_kinds(text[at : told.start()]), told[0]]
+        at = told.end()
+    return "".join([*parts, _kinds(text[at:])])
+
+
+def _kinds(text: str) -> str:
+    return re.sub(r"[a-z]", "x", re.sub(r"[A-Z]", "X", re.sub(r"[0-9]", "9", text)))
 
 
 def gathered(repo: str, reports: dict[str, tuple[Report, ...]]) -> list[Item]:
@@ -105,10 +118,11 @@ def _masked_line(line: str, value: str, values: list[str]) -> str:
     if len(line) > 2 * _WIDE:
         low = max(0, at - _WIDE)
         line = line[low : low + 2 * _WIDE]
+    line = line.replace("\0", "")
     for one in values:
         if one in line:
             line = line.replace(one, masked(one))
-    return line
+    return _DRAWN.sub(lambda other: masked(other[0]), line)  # what no scanner reported
 
 
 def _git(clone: Path, *words: str) -> str:

@@ -49,9 +49,12 @@ def test_reports_of_one_value_by_two_scanners_are_one_item() -> None:
     assert item.who == {"one": "high x", "two": "y"}
 
 
-def test_a_placeholder_is_shown_as_it_is() -> None:
+def test_words_of_placeholders_are_shown_and_nothing_else() -> None:
     assert "your-key-here" in judging.masked("your-key-here")
     assert "~" in judging.masked(_value() * 3)
+    chosen = "Kolibri" + "admin" + "Lampe"
+    assert "admin" in judging.masked(chosen)
+    assert "libri" not in judging.masked(chosen) and "Lam" not in judging.masked(chosen)
 
 
 def test_labels_are_counted_by_scanner(tmp_path: Path) -> None:

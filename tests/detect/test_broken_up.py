@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 import zlib
 
 import msgspec
@@ -128,3 +129,15 @@ def test_a_stream_of_brotli_in_base64_is_found(detector: Detector) -> None:
 )
 def test_what_is_not_broken_up_so_is_none(detector: Detector, text: str) -> None:
     assert not {m.secret.reveal() for m in detector.scan(text.encode(), "src/app.txt")} & {GITHUB, SLACK, SENDGRID}
+
+
+@pytest.mark.parametrize("size", range(20, 26))
+@pytest.mark.parametrize("address", ["plantuml.com/plantuml/svg/", "kroki.io/mermaid/svg/eNp"])
+def test_an_address_of_any_length_that_packs_nothing_is_read_over(detector: Detector, address: str, size: int) -> None:
+    assert live(detector.scan(f"https://{address}{'A' * size}\n".encode(), "a.md")) == []
+
+
+def test_pictures_one_behind_another_cost_bounded_time(detector: Detector) -> None:
+    began = time.process_time()
+    detector.scan(b"iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2" * 20_000, "a.txt")
+    assert time.process_time() - began < 5

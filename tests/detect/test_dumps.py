@@ -61,8 +61,9 @@ def test_hashes_of_passwords_are_none(detector: Detector) -> None:
         "INSERT INTO `t` VALUES (1);\n" * 20_000,
         "CREATE TABLE t (" * 5_000 + "INSERT INTO `t` VALUES (1);\n" * 3_000,
         "COPY t (secret) FROM stdin;\n" * 20_000,
+        "INSERT INTO `t` VALUES (1);\nINSERT INTO `u` VALUES (1);\n" * 20_000,
     ],
-    ids=["rows", "quotes", "statements", "tables", "copies"],
+    ids=["rows", "quotes", "statements", "tables", "copies", "by turns"],
 )
 def test_a_hostile_dump_costs_bounded_time(detector: Detector, text: str) -> None:
     began = time.process_time()

@@ -113,8 +113,11 @@ class Search:
 
     def expect(self, *, versions: bool) -> None:
         """Say whether versions of files will be searched, whose lines come again, or each file once."""
-        self._seen = Seen.make() if versions else None
-        self._looked = self._new = 0
+        if not versions:
+            self._seen = None
+        elif self._seen is None:
+            self._seen = Seen.make()
+            self._looked = self._new = 0
 
     def prepare(self) -> None:
         """Have all databases compiled and kept, those included that few texts need."""

@@ -18,7 +18,7 @@ _HEAD: Final = 600
 """Bytes in which a description of an API says that it is one (spec.openapis.org, OpenAPI Object)."""
 
 _API: Final = regex(
-    rb"""\A(?:\xef\xbb\xbf)?\s{0,20}(?:FORMAT:\s{0,4}1A|\#%RAML)|["']?(?:openapi|swagger)["']?\s{0,3}:\s{0,3}["']?[23]\.|"endpoints"\s{0,3}:\s{0,8}[\[{](?=[^\xff]{0,400}"method"\s{0,3}:\s{0,3}"(?:GET|POST|PUT|PATCH|DELETE)")"""
+    rb"""["']?(?:openapi|swagger)["']?\s{0,3}:\s{0,3}["']?[23]\.|"endpoints"\s{0,3}:\s{0,8}[\[{](?=[^\xff]{0,400}"method"\s{0,3}:\s{0,3}"(?:GET|POST|PUT|PATCH|DELETE)")"""
 )
 _BLUEPRINT: Final = regex(rb"(?:\xef\xbb\xbf)?\s{0,20}(?:FORMAT:\s{0,4}1A|#%RAML)")
 """How an API Blueprint and RAML begin."""
@@ -43,7 +43,7 @@ _MANY: Final = 8
 
 def describes_api(text: bytes) -> bool:
     """Whether *text* is the description of an API: what it binds are examples of what is sent and answered."""
-    return _API.search(text, 0, _HEAD) is not None
+    return _BLUEPRINT.match(text) is not None or _API.search(text, 0, _HEAD) is not None
 
 
 def is_opened(text: bytes, parts: Sequence[tuple[int, int]]) -> bool:
@@ -56,11 +56,13 @@ def doubted(text: bytes, found: list[Reading], setting: Setting, trail: Trail | 
     why: dict[int, str] = {}
     whole = False
     in_settings = setting is Setting.CONFIG
-    if (in_settings or _BLUEPRINT.match(text)) and any(map(_is_named, found)) and describes_api(text):
-        why = {id(r): "the description of an API shows it" for r in found if _is_named(r)}
-    if setting is Setting.DOCS and any(map(_is_named, found)) and _is_reference(text):
-        why = {id(r): "a reference of an API shows it" for r in found if _is_named(r)}
-        whole = True
+    named = [r for r in found if _is_named(r)]
+    if named and (describes_api(text) if in_settings else _BLUEPRINT.match(text)):
+        why = {id(r): "the description of an API shows it" for r in named}
+    elif named and setting is Setting.DOCS:
+        whole = True  # each request of the text counts
+        if _is_reference(text):
+            why = {id(r): "a reference of an API shows it" for r in named}
     for marks, expression, least, reason in _LISTED:
         listed = [] if why else [r for r in found if marks(r) and (in_settings or not r.rule.named)]
         count = len(set(expression.findall(text))) if listed else 0

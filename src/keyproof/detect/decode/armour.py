@@ -103,7 +103,7 @@ def picture_at(text: bytes, end: int, prefix: bytes) -> View | None:
     pixels = data.find(b"IDAT")
     head = data[: pixels - 4] if pixels > 0 else data
     if not any(mark in head for mark in _TEXTS):
-        return None
+        return View(b"", *found.span(), "")
     return View(head, *found.span(), "base64", is_text=False)
 
 

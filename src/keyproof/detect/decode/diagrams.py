@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import zlib
 from typing import Final
 
@@ -31,11 +30,7 @@ def picture_at(text: bytes, end: int, prefix: bytes) -> View | None:
     if found is None or found.end() < end:
         return None
     own = found["own"]
-    data = (
-        unpadded(found["zlib"].rstrip(b"="))
-        if own is None
-        else base64.b64decode(own.translate(_OWN) + b"=" * (-len(own) % 4))
-    )
+    data = unpadded(found["zlib"].rstrip(b"=") if own is None else own.translate(_OWN))
     try:
         out = zlib.decompressobj(zlib.MAX_WBITS if own is None else -zlib.MAX_WBITS).decompress(data or b"", _MOST)
     except zlib.error:

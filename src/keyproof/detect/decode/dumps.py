@@ -12,7 +12,10 @@ from keyproof.detect.names import kind_of
 from keyproof.patterns import regex
 
 REACH: Final = 256 * 1024
-"""Bytes of rows that are read after the first, and before it for the table that they are of."""
+"""Bytes of rows that are read after the first."""
+
+_BACK, _TABLES = 64 * 1024, 64
+"""Bytes before a statement in which its table is looked for, and tables that are looked at."""
 
 _NAMED: Final = rf"(?:{WORDS}|_key)"
 INSERT_LOOK: Final = rf"(?:insert|ignore|replace) into [^\s()]+ ?\([^()]*{_NAMED}[^()]*\)\s*values?\s*\("
@@ -27,7 +30,7 @@ _CELL: Final = regex(
 )
 _NEXT_ROW: Final = regex(rb"\s{0,40},\s{0,40}\(")
 _COPY: Final = regex(rb"(?i)\bcopy\s[^\s()]{1,120}\s\((?P<c>[^()]{1,4000})\)\sfrom\sstdin[^\n]{0,200}\n")
-_TABLE: Final = rb"(?i)\bcreate\s{1,4}table\s{1,4}(?:if\s{1,4}not\s{1,4}exists\s{1,4})?(?:[\w`\"\[\]]{1,80}\.)?[`\"\[]?%b[`\"\]]?\s{0,20}\("
+_TABLE: Final = rb"(?i)create[ ]table\s{1,4}(?:if\s{1,4}not\s{1,4}exists\s{1,4})?(?:[\w`\"\[\]]{1,80}\.)?[`\"\[]?%b[`\"\]]?\s{0,20}\("
 _DIGEST: Final = regex(rb"(?i)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})\Z")
 _NO_COLUMN: Final = frozenset("primary key unique constraint index foreign check fulltext spatial exclude".split())
 _COLUMNS: Final = 200
@@ -115,11 +118,11 @@ def _names(columns: bytes) -> list[str]:
 
 def _columns(text: bytes, table: bytes, end: int) -> tuple[list[str], int]:
     """Return `_names` of the table that is created last before *end*, and where its statement starts."""
-    low = max(0, end - REACH)
-    found = next(reversed(list(re.finditer(_TABLE % re.escape(table), text[low:end]))), None)
+    low = max(0, end - _BACK)
+    found = _created(text, table, low, end)
     if found is None:
         return [], low
-    since = low + found.end()
+    since = found.end()
     body = _TEXT.sub(lambda quoted: b"'" * len(quoted[0]), text[since : min(end, since + _TABLE_BYTES)])
     names: list[bytes] = []
     depth = start = 0
@@ -132,7 +135,21 @@ def _columns(text: bytes, table: bytes, end: int) -> tuple[list[str], int]:
             start = mark.end()
         if depth < 0:
             break
-    return _names(b",".join(names)), low + found.start()
+    return _names(b",".join(names)), found.start()
+
+
+def _created(text: bytes, table: bytes, low: int, end: int) -> re.Match[bytes] | None:
+    """Return the statement between the two that creates *table* last."""
+    lowered = text[low:end].lower()
+    expression = re.compile(_TABLE % re.escape(table))
+    at = lowered.rfind(b"create table")
+    for _ in range(_TABLES):
+        if at < 0:
+            return None
+        if (found := expression.match(text, low + at, end)) is not None:
+            return found
+        at = lowered.rfind(b"create table", 0, at)
+    return None
 
 
 def _rows(text: bytes, at: int, names: list[str], cells: list[_Cell]) -> int:
