@@ -43,7 +43,7 @@ def told(search, text: bytes, parts, hits: Hits) -> set[tuple[int, int]]:
 
 def without(search, searched, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(search, "_seen", None)
+        patched.setattr(search._sweep, "seen", None)
         return search.hits_many(searched)
 
 
@@ -120,7 +120,7 @@ def test_hits_are_those_of_searching_all(search, seed, monkeypatch):
         for part in parts:
             [hits] = search.hits_many([(text, (part,))])
             with monkeypatch.context() as patched:
-                patched.setattr(search, "_seen", None)
+                patched.setattr(search._sweep, "seen", None)
                 [alone] = search.hits_many([(text, (part,))])
             if alone.truncated:
                 assert hits.truncated
@@ -134,7 +134,7 @@ def test_hits_are_those_of_searching_all(search, seed, monkeypatch):
 def test_what_stands_twice_in_texts_searched_together_is_found_in_both(search, seed, monkeypatch):
     searched = list(versions(random.Random(seed), 30))
     many = [*search.hits_many(searched[:10]), *search.hits_many(searched[10:])]
-    monkeypatch.setattr(search, "_seen", None)
+    monkeypatch.setattr(search._sweep, "seen", None)
     for (text, parts), hits in zip(searched, many, strict=True):
         if not hits.truncated:
             alone = [told(search, text, parts, search.hits(text, (part,))) for part in parts]
@@ -248,5 +248,5 @@ def test_where_nearly_all_is_new_nothing_is_remembered_any_more(monkeypatch):
     for text in texts:
         of_new.hits_many([(text, ((0, len(text)),))])
         of_same.hits_many([(texts[0], ((0, len(texts[0])),))])
-    assert of_new._seen is None
-    assert of_same._seen is not None
+    assert of_new._sweep.seen is None
+    assert of_same._sweep.seen is not None

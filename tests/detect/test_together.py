@@ -88,3 +88,27 @@ def one_of_names(hits):
     told = {end for number, ends in hits.ends.items() if GENERIC <= number < CALLED for end in ends}
     rest = {number: ends for number, ends in hits.ends.items() if not GENERIC <= number < CALLED}
     return sorted(told), rest, hits.truncated, hits.unopened
+
+
+@pytest.mark.parametrize("versions", [True, False])
+def test_where_no_names_are_looked_for_all_else_is_found(versions, monkeypatch):
+    monkeypatch.setattr("keyproof.detect.search._UNNAMED", 100)
+    made = random.Random(7)
+    secrets = [samples(rule, 1)[0].encode() for rule in builtin_rules()[:60]]
+    searched, named = [], []
+    for number in range(120):
+        lines = [b"token = " + made.choice(secrets) if made.random() < 0.3 else b"x = %d" % made.randrange(10**6)]
+        lines += [b"password: " + os.urandom(4).hex().encode() for _ in range(made.choice([2, 30]))]
+        text = b"\n".join(made.sample(lines, len(lines)))
+        searched.append((text, ((0, len(text)),)))
+        named.append(number % 3 == 0)
+    search = Detector.load()._search
+    search.expect(versions=versions)
+    for hits, (text, parts), is_named in zip(search.hits_many(searched, named), searched, named, strict=True):
+        alone = one_of_names(search.hits(text, parts))
+        if is_named:
+            assert one_of_names(hits) == alone
+        else:
+            assert one_of_names(hits)[1:] == ({n: e for n, e in alone[1].items() if n != CALLED}, *alone[2:])
+            assert not any(GENERIC <= number <= CALLED for number in hits.ends)
+            assert hits == search.hits(text, parts, named=False)

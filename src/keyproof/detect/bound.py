@@ -81,6 +81,7 @@ _DJANGO: Final = regex(r"django-insecure-[a-z0-9!@#$%^&*(_=+)-]{50}")
 _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z")
 """The file that lists a system's accounts, in a list of paths."""
 
+_LIST_GOES_ON: Final = regex(r".(?:\s{0,8}[,)\]]|\s{0,4}\Z)")
 _IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
 _OF_VISIT: Final = regex(
     r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|msToken|ttwid|\w{0,12}csrf_?token|XSRF-TOKEN|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
@@ -213,7 +214,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
     if has_any_signs(value, context):
         return say(SecretClass.LIVE, 0.8, "it looks random", "its place makes it a credential")
     if _ACCOUNTS.search(context.line) or (
-        context.after[1:2] in (",", ")", "]") and _IN_LIST.search(context.line) and are_alike(value, context.name)
+        _LIST_GOES_ON.match(context.after) and _IN_LIST.search(context.line) and are_alike(value, context.name)
     ):
         return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
     if _OF_VISIT.search(context.line[-24:]):
@@ -312,6 +313,8 @@ def doubt(value: str, context: Context) -> str:
         return "a comment says that everybody may know it"
     if readers.shows_form(context):
         return "a text says how one looks"
+    if readers.is_in_statement(context):
+        return "it stands in code that is a text"
     if readers.is_of_prose(context):
         return "a text that a file of data holds speaks of it"
     return "hashes in records are as long" if is_of_hash_length(value, context) else ""
@@ -379,12 +382,20 @@ def is_counted_name(value: str, name: str) -> bool:
     return named.startswith(("new", "old", "current")) and plain(value).rstrip("0123456789") == named
 
 
+_OR_NONE: Final = regex(r"""(?:\|\s?None|Optional\[\w{1,20}\])\s?=\s?["']\Z""")
+"""A parameter before its default that may go without, which a setting hardly does."""
+
+
 def works_until_set(value: str, context: Context) -> bool:
     """Whether *value* works as a key or a token where nobody sets another: it says so, or all that stands there works."""
     if context.setting not in (Setting.SOURCE, Setting.IMAGE_BUILD):
         return False
-    default = context.form == "fallback" or shipped.is_default_of_setting(context)
+    default = context.form == "fallback" or (
+        shipped.is_default_of_setting(context) and not (context.after[1:2] == "," and _OR_NONE.search(context.line))
+    )
     constant = context.form == "literal" and context.name.isupper() and context.setting is Setting.SOURCE
+    if constant and context.line.endswith("=") and value.lower().startswith("your"):  # a file to fill in, in a text
+        return False
     if (default or constant) and own.signs(context.name) and _is_of_words(value):
         return default or not set(words(value)) <= set(words(context.name))
     if not shipped.is_for_developers(value):

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from keyproof import kept, limits
-from keyproof.detect import above, alone, whole
+from keyproof.detect import above, alone, tried, whole
 from keyproof.detect.boundaries import MARKS, LineNumbers, as_utf8, is_binary
 from keyproof.detect.database import CALLED, DECODE, GENERIC
 from keyproof.detect.decode import Budget, View, views
@@ -138,7 +138,8 @@ class Detector:
     def _scanned(self, batch: Sequence[tuple[bytes, str]]) -> Iterator[list[Match]]:
         plain = [is_plain(data) and not kind_of_name(path) for data, path in batch]
         whole = [(data, ((0, len(data)),)) for (data, _), is_one in zip(batch, plain, strict=True) if is_one]
-        hits = iter(self._search.hits_many(whole))
+        named = [has_generic(path) for (_, path), is_one in zip(batch, plain, strict=True) if is_one]
+        hits = iter(self._search.hits_many(whole, named))
         for (data, path), is_one in zip(batch, plain, strict=True):
             if not is_one:
                 yield self.scan(data, path)
@@ -182,7 +183,7 @@ class Detector:
         """
         if (len(text) <= alone.MOST and alone.named_by(path)) or whole.is_opened(text, parts):
             return None
-        hits = self._search.hits(text, parts) if hits is None else hits
+        hits = self._search.hits(text, parts, named=has_generic(path)) if hits is None else hits
         if not hits.ends:
             return Parts([], [], [], [])
         if hits.truncated or hits.unopened:
@@ -254,7 +255,9 @@ class Detector:
         self, text: bytes, place: _Place, depth: int, *, is_text: bool = True, hits: Hits | None = None
     ) -> list[Match]:
         """Return the matches in *text* and in what stands encoded in it; where not *is_text*, of strict shapes only."""
-        hits = self._search.hits(text, searchable(text)) if hits is None else hits
+        binary = not is_text or is_binary(text)
+        named = not binary and _has_names(text, place)
+        hits = self._search.hits(text, searchable(text), named=named) if hits is None else hits
         if hits.truncated:
             self.truncated.add(place.path)
         if hits.unopened:
@@ -263,7 +266,6 @@ class Detector:
         one = alone.reading(text, place.path, _setting(place), self._finder.kinds) if small else None
         if not hits.ends and one is None:
             return []
-        binary = not is_text or is_binary(text)
         found = self._readings(text, hits.ends, place, binary=binary) if hits.ends else []
         if one is not None:
             found += [] if found else [one]
@@ -303,7 +305,7 @@ class Detector:
                 rules = tuple(r for r in rules if r.prefix or not r.context)
             for rule in rules:
                 self._finder.verify(rule, text, listed, where, found)
-        if not binary and (place.told or has_generic(path)) and not (place.inner and len(text) > _WRITTEN):
+        if not binary and _has_names(text, place):
             named = sorted({end for number, listed in ends.items() if GENERIC <= number < DECODE for end in listed})
             told = self._finder.named(text, named, sorted(ends.get(CALLED, ())), where, found)
             if not told.whole:
@@ -312,7 +314,8 @@ class Detector:
                 place.trail.far += told.far
         if binary:
             return [r for r in found.values() if r.rule.prefix or _is_in_text(text, r)]
-        return whole.doubted(text, above.lifted(text, list(found.values()), where), where, place.trail)
+        readings = tried.lifted(text, path, above.lifted(text, list(found.values()), where), where, place.trail)
+        return whole.doubted(text, readings, where, place.trail)
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
         """Return the gates of encodings that were hit, in an order of their own: of two that say the same the first counts."""
@@ -360,6 +363,11 @@ class Detector:
             text = as_utf8(view.data) if view.is_text else view.data
             found = self._inside[key] = self._text(text, within, depth + 1, is_text=view.is_text)
         return found
+
+
+def _has_names(text: bytes, place: _Place) -> bool:
+    """Whether names are read in *text*, which is not binary: not in what machines write."""
+    return (place.told or has_generic(place.path)) and not (place.inner and len(text) > _WRITTEN)
 
 
 def _is_in_text(data: bytes, reading: Reading) -> bool:

@@ -263,4 +263,6 @@ def are_alike(value: str, name: str) -> bool:
         return True
     both = zip(value, name, strict=False)
     common = next((at for at, (one, other) in enumerate(both) if one != other), min(len(value), len(name)))
-    return value.isidentifier() and (common >= _BEGUN or (common > 2 and value[common - 1] == "_"))
+    if not value.isidentifier():
+        return False
+    return common >= _BEGUN or (common > 2 and (value[common - 1] == "_" or words(value)[:1] == words(name)[:1]))

@@ -70,6 +70,21 @@ def is_said_open(context: Context) -> bool:
     return _SAID_OPEN.match(context.after) is not None
 
 
+_STATEMENT: Final = regex(
+    r"""\s{0,40}(["'`])(?:export\s)?(?:const|let|var)\s{1,2}[\w$]{1,60}\s{0,2}=\s{0,2}(?!\1)["'`]\Z"""
+)
+_STATED: Final = regex(r"""(["'`]);?(?!\1)["'`],?\s{0,4}\Z""")
+
+
+def is_in_statement(context: Context) -> bool:
+    """Whether a program holds, as a text in a list, the line of code that sets the value: what tools are tried with."""
+    return (
+        context.setting is Setting.SOURCE
+        and _STATED.match(context.after) is not None
+        and _STATEMENT.match(context.line) is not None
+    )
+
+
 def is_of_prose(context: Context) -> bool:
     """Whether a file of data holds a text of many lines, a chapter of a guide, in which the value stands."""
     return (

@@ -57,6 +57,9 @@ _WORTH: Final = 0.9
 """Bytes after which what was searched is remembered no longer where more than this share of them was new: looking then
 costs as much as it saves."""
 
+_UNNAMED: Final = limits.MIB
+"""Bytes without names after which they have a database of their own."""
+
 _OFTEN: Final = ("words", "near", "lists", "quoted")
 """The databases beside the first that a history of any size needs."""
 
@@ -104,20 +107,19 @@ class Search:
         self._known = expressions.known
         self._databases = Databases(expressions, cache_dir)
         self._made: dict[str, _Pass] = {}
+        self._versions = True
         self.lines = Lines()
         """What is known of lines with names."""
-        self._first = self._pass("rules")
-        self._seen = Seen.make()
-        self._looked = self._new = 0
-        """Bytes that `seen` was asked for, and those of them that it did not know."""
+        self._sweep = _Sweep(self._pass("rules"))
+        self._bare: _Sweep | None = None
+        self._unnamed = 0
+        """Bytes searched in which no names are looked for."""
 
     def expect(self, *, versions: bool) -> None:
         """Say whether versions of files will be searched, whose lines come again, or each file once."""
-        if not versions:
-            self._seen = None
-        elif self._seen is None:
-            self._seen = Seen.make()
-            self._looked = self._new = 0
+        self._versions = versions
+        for sweep in filter(None, (self._sweep, self._bare)):
+            sweep.expect(versions=versions)
 
     def prepare(self) -> None:
         """Have all databases compiled and kept, those included that few texts need."""
@@ -131,32 +133,57 @@ class Search:
             yield
         _ = forms.way().made
 
-    def hits(self, text: bytes, parts: Parts | None = None) -> Hits:
-        """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order."""
-        return _found(*self._alone(text, parts))
+    def hits(self, text: bytes, parts: Parts | None = None, *, named: bool = True) -> Hits:
+        """Return the hits in *text*; with *parts* those that lie in one of these alone, (start, end) in order.
 
-    def hits_many(self, given: Searched) -> list[Hits]:
+        Those of names may be left out where not *named*.
+        """
+        sweep = self._sweep if named else self._sweep_without(len(text) if parts is None else _size(parts))
+        return _found(*self._alone(sweep, text, parts))
+
+    def hits_many(self, given: Searched, named: Sequence[bool] = ()) -> list[Hits]:
         """Return what `hits` does of each (text, parts) of *given*, `NOTHING` itself where that is so.
 
-        Small ones are searched together, and what was searched before is not again.
+        Small ones are searched together, and what was searched before is not again. *named*: as for `hits`, of each.
         """
         searched = list(given)
+        if all(named):
+            return self._swept(self._sweep, searched)
+        bare = [row for row, is_one in enumerate(named) if not is_one]
+        sweep = self._sweep_without(sum([_size(searched[row][1]) for row in bare]))
+        if sweep is self._sweep:
+            return self._swept(sweep, searched)
+        found = dict(zip(bare, self._swept(sweep, [searched[row] for row in bare]), strict=True))
+        others = iter(self._swept(self._sweep, [one for one, is_one in zip(searched, named, strict=True) if is_one]))
+        return [found[row] if row in found else next(others) for row in range(len(searched))]
+
+    def _sweep_without(self, size: int) -> _Sweep:
+        """Return what searches *size* bytes more in which no names are looked for: it looks for none where that pays."""
+        self._unnamed += size
+        if self._bare is None and self._unnamed > _UNNAMED:
+            self._bare = _Sweep(self._pass("nameless"))
+            self._bare.expect(versions=self._versions)
+        return self._bare or self._sweep
+
+    def _swept(self, sweep: _Sweep, searched: list[tuple[bytes, Parts]]) -> list[Hits]:
         apart = [bool(parts) and not parts[0][0] and _is_headed(text) for text, parts in searched]
-        found = self._remembered(self._seen, searched, apart) if self._seen is not None else None
+        found = self._remembered(sweep, sweep.seen, searched, apart) if sweep.seen is not None else None
         if found is None:
-            found = self._together(searched, apart)
+            found = self._together(sweep, searched, apart)
         return [_found(*told) for told in found]
 
-    def _remembered(self, seen: Seen, searched: list[tuple[bytes, Parts]], apart: list[bool]) -> list[_Told] | None:
+    def _remembered(
+        self, sweep: _Sweep, seen: Seen, searched: list[tuple[bytes, Parts]], apart: list[bool]
+    ) -> list[_Told] | None:
         """As `_together`, with what was searched before told from memory; None where there are too many hits for that."""
         sizes = [_size(parts) for _, parts in searched]
         known = [way or size > _REMEMBERED for size, way in zip(sizes, apart, strict=True)]
         planned = seen.plan(searched, known)
         for (_, parts), size, whole in zip(planned, sizes, known, strict=True):
             if not whole:
-                self._looked += size
-                self._new += _size(parts)
-        told = self._together(planned, apart, known)
+                sweep.looked += size
+                sweep.new += _size(parts)
+        told = self._together(sweep, planned, apart, known)
         found = [ends for ends, _ in told]
         again = seen.settle(found) if all(whole for _, whole in told) else None
         if again is None:
@@ -166,9 +193,9 @@ class Search:
             if not known[row] and (says := runs.lists(text, parts)):
                 told[row] = self._listed(text, parts, says, told[row][0])
         for row in again:
-            told[row] = self._alone(*searched[row])
-        if self._looked > _TRIED and self._new > _WORTH * self._looked:
-            self._seen = None
+            told[row] = self._alone(sweep, *searched[row])
+        if sweep.looked > _TRIED and sweep.new > _WORTH * sweep.looked:
+            sweep.seen = None
         return told
 
     def _listed(self, text: bytes, parts: Parts, says: int, ends: Ends | None) -> _Told:
@@ -181,7 +208,9 @@ class Search:
             ends.update(place(listed, searched, [0], len(BETWEEN))[0])
         return ends, whole
 
-    def _together(self, searched: Searched, apart: list[bool], whole: Sequence[bool] | None = None) -> list[_Told]:
+    def _together(
+        self, sweep: _Sweep, searched: Searched, apart: list[bool], whole: Sequence[bool] | None = None
+    ) -> list[_Told]:
         """Return the hits in each text, None for none, and whether these are all.
 
         Of those of which *whole* is false heads are told too, and lists are not.
@@ -193,13 +222,13 @@ class Search:
             bare = whole is not None and not all(whole[row] for row in rows)
             if len(rows) == 1:
                 text, parts = searched[rows[0]]
-                found[rows[0]] = self._alone(text, None if length == len(text) else parts, bare=bare)
+                found[rows[0]] = self._alone(sweep, text, None if length == len(text) else parts, bare=bare)
                 continue
             ends: Ends = defaultdict(list)
             joined = join(searched, rows, BETWEEN)
-            if not self._passes(joined, ends, bare=bare):
+            if not self._passes(sweep, joined, ends, bare=bare):
                 for row in rows:
-                    found[row] = self._alone(*searched[row], bare=bare)
+                    found[row] = self._alone(sweep, *searched[row], bare=bare)
                 continue
             if any(GENERIC <= number < DECODE for number in ends) and all(_are_lines(*searched[row]) for row in rows):
                 self._thin(joined, ends)
@@ -208,12 +237,12 @@ class Search:
                     found[row] = own, True
         return found
 
-    def _alone(self, text: bytes, parts: Parts | None, *, bare: bool = False) -> _Told:
+    def _alone(self, sweep: _Sweep, text: bytes, parts: Parts | None, *, bare: bool = False) -> _Told:
         """As `_together` of one."""
         searched = [(text, parts or ())]
         ends: Ends = defaultdict(list)
         joined = text if parts is None else join(searched, [0], BETWEEN)
-        whole = self._passes(joined, ends, bare=bare)
+        whole = self._passes(sweep, joined, ends, bare=bare)
         if parts is None or _are_lines(text, parts):
             self._thin(joined, ends)
         if not ends:
@@ -228,9 +257,9 @@ class Search:
             found = self._made[name] = _Pass(self._databases.get(name))
         return found
 
-    def _passes(self, searched: bytes, ends: Ends, *, bare: bool) -> bool:
+    def _passes(self, sweep: _Sweep, searched: bytes, ends: Ends, *, bare: bool) -> bool:
         """Enter the hits in *searched*; False where there are too many. *bare*: those of heads too, not those of lists."""
-        whole = self._first.scan(searched, ends)
+        whole = sweep.first.scan(searched, ends)
         whole &= self._long(searched, ends, bare=bare)
         if not bare:
             for number in [number for number in ends if number >= HEADS]:
@@ -333,6 +362,26 @@ class _Pass:
             except hyperscan.ScanTerminated:
                 whole = False
         return whole
+
+
+class _Sweep:
+    """The first pass over texts of one sort, and what it remembers of them."""
+
+    __slots__ = ("first", "looked", "new", "seen")
+
+    def __init__(self, first: _Pass) -> None:
+        self.first = first
+        self.seen = Seen.make()
+        self.looked = self.new = 0
+        """Bytes that `seen` was asked for, and those of them that it did not know."""
+
+    def expect(self, *, versions: bool) -> None:
+        """As `Search.expect`."""
+        if not versions:
+            self.seen = None
+        elif self.seen is None:
+            self.seen = Seen.make()
+            self.looked = self.new = 0
 
 
 def _size(parts: Parts) -> int:

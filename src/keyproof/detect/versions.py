@@ -98,11 +98,13 @@ class Versions:
     def _batch(self, versions: Sequence[Change], paths: Sequence[str]) -> Iterator[tuple[str, Sequence[Place]]]:
         """As `scan_all`. Most are versions without a hit in their parts of one that has nothing."""
         plain = [is_plain(version[1]) for version in versions]
+        named = [kind_of(path)[2] for path in paths]
         if all(plain):
             searched = [(data, parts) for _, data, _, parts, _ in versions]
         else:
             searched = [(v.data, v.parts) for v, is_one in zip(versions, plain, strict=True) if is_one]
-        hits = iter(self._detector.hits_many(searched))
+            named = [is_named for is_named, is_one in zip(named, plain, strict=True) if is_one]
+        hits = iter(self._detector.hits_many(searched, named))
         known = self._known
         for version, path, is_one in zip(versions, paths, plain, strict=True):
             found = next(hits) if is_one else None
@@ -171,7 +173,7 @@ class Versions:
                     return None
                 carried, again, parts = closed
             if parts is not before:
-                hits = self._more(data, again, hits)
+                hits = self._more(data, again, hits, named=known.kind[2])
             kept: list[Place] = []
             near: list[Place] = []
             if known.starts:
@@ -191,9 +193,9 @@ class Versions:
             again = _merged([*again, *wider])
         return None
 
-    def _more(self, data: bytes, again: Sequence[Range], hits: Hits) -> Hits:
+    def _more(self, data: bytes, again: Sequence[Range], hits: Hits, *, named: bool) -> Hits:
         """Return *hits* with those in the stretches *again*: all that decides on a hit stands within one of these."""
-        more = self._detector.hits(data, _merged([_lined(data, stretch) for stretch in again]))
+        more = self._detector.hits(data, _merged([_lined(data, stretch) for stretch in again]), named=named)
         ends = {number: list(listed) for number, listed in hits.ends.items()}
         for number, listed in more.ends.items():
             ends[number] = sorted({*ends.get(number, ()), *listed})

@@ -1,0 +1,93 @@
+"""Scripts that try a server out, which are called tests and are none, and what the seventh set of servers showed."""
+
+from __future__ import annotations
+
+import pytest
+
+from keyproof.detect.detector import Detector
+from keyproof.detect.names import are_alike
+from keyproof.detect.versions import Versions
+from keyproof.model.fact import SecretClass
+from tests.detect.conftest import classes, drawn, live
+
+VALUE = drawn(32, 71)
+SCRIPT = f"""// Try the server
+import http from 'http';
+
+const AUTH_TOKEN = '{VALUE}';
+const URL = 'http://localhost:3600/http';
+
+async function test() {{
+  console.log(/ok/.test(await send(URL, AUTH_TOKEN)));
+}}
+
+test().catch(console.error);
+"""
+
+
+@pytest.mark.parametrize("path", ["tests/try.js", "tests/manual/test-response.mjs", "scripts/production_test.ts"])
+def test_what_a_script_sends_is_live(detector: Detector, path: str) -> None:
+    assert live(detector.scan(SCRIPT.encode(), path)) == [VALUE]
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("tests/server.test.js", "test('it answers', async () => { expect(await send()).toBe(1) })\n"),
+        ("tests/server.test.js", "describe.skip(`server`, () => {})\n"),
+        ("tests/try.js", "// the log must not leak it\n"),
+        ("tests/fixtures/requests.js", ""),
+        ("tests/README.md", ""),
+    ],
+)
+def test_what_a_framework_runs_or_is_made_is_a_fixture(detector: Detector, path: str, more: str) -> None:
+    assert SecretClass.LIVE not in classes(detector.scan((SCRIPT + more).encode(), path))
+
+
+def test_a_change_far_from_the_value_counts(detector: Detector) -> None:
+    first = (SCRIPT + "\n// more\n" * 400).encode()
+    second = first + b"test('it answers', () => {})\n"
+    _, trail = detector.scan_trailed(first, "tests/try.js")
+    assert trail is None
+    versions = Versions(detector)
+    assert [
+        m.judgement.secret_class for m, _ in versions.scan("a", first, "tests/try.js", None, ((0, len(first)),), ())
+    ] == [SecretClass.LIVE]
+    part, copied = (len(first) - 20, len(second)), (0, len(first), 0)
+    assert [
+        m.judgement.secret_class for m, _ in versions.scan("b", second, "tests/try.js", "a", (part,), (copied,))
+    ] == [SecretClass.TEST_FIXTURE]
+
+
+def test_the_last_of_a_list_of_names_is_none(detector: Detector) -> None:
+    names = ["AcmeClientSecret", "AcmeRefreshToken", "AcmeBooksOrgId"]
+    text = "$required = @(\n" + ",\n".join(f'    "{name}"' for name in names) + "\n)\n"
+    assert live(detector.scan(text.encode(), "scripts/deploy.ps1")) == []
+    assert are_alike("AcmeBooksOrgId", "AcmeRefreshToken")
+    assert not are_alike("AcneBooksOrgId", "AcmeRefreshToken")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '    api_key: str | None = "local-stub-key",\n',
+        "code={`# Required\nJWT_SECRET=your-secret-key-min-32-chars\n\n`}\n",
+    ],
+)
+def test_a_parameter_and_a_file_to_fill_in_set_nothing(detector: Detector, text: str) -> None:
+    assert classes(detector.scan(text.encode(), "src/page.tsx" if "code" in text else "src/a.py")) <= {
+        SecretClass.PLACEHOLDER,
+        SecretClass.EXAMPLE,
+    }
+
+
+def test_a_setting_of_a_type_has_a_default(detector: Detector) -> None:
+    text = b'    jwt_secret: str = "local-stub-key"\n'
+    assert classes(detector.scan(text, "src/settings.py")) == {SecretClass.WEAK_DEFAULT}
+
+
+def test_code_that_is_a_text_is_doubted(detector: Detector) -> None:
+    line = f"const secret = '{VALUE}';"
+    (quoted,) = detector.scan(f'  "{line}",\n'.encode(), "src/entropy.ts")
+    (plain,) = detector.scan(f"  {line}\n".encode(), "src/entropy.ts")
+    assert quoted.judgement.confidence <= 0.4 < plain.judgement.confidence
