@@ -6,8 +6,9 @@ import pytest
 
 from keyproof.detect.detector import Detector
 from keyproof.detect.names import are_alike
+from keyproof.detect.setting import setting_of
 from keyproof.detect.versions import Versions
-from keyproof.model.fact import SecretClass
+from keyproof.model.fact import SecretClass, Setting
 from tests.detect.conftest import classes, drawn, live
 
 VALUE = drawn(32, 71)
@@ -91,3 +92,37 @@ def test_code_that_is_a_text_is_doubted(detector: Detector) -> None:
     (quoted,) = detector.scan(f'  "{line}",\n'.encode(), "src/entropy.ts")
     (plain,) = detector.scan(f"  {line}\n".encode(), "src/entropy.ts")
     assert quoted.judgement.confidence <= 0.4 < plain.judgement.confidence
+
+
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("tests/functional/session-logs/005/a.jsonl", Setting.SOURCE),
+        ("evals/results/databases/create.json", Setting.CONFIG),
+        ("tests/logs/run.log", Setting.SOURCE),
+        ("tests/fixtures/transcripts/a.jsonl", Setting.TEST),
+        ("tests/expected/results/a.json", Setting.TEST),
+        ("tests/data/a.json", Setting.TEST),
+        ("src/lib/acme-msw.ts", Setting.TEST),
+        (".clinerules", Setting.DOCS),
+        (".cursor/rules/style.mdc", Setting.DOCS),
+    ],
+)
+def test_what_a_path_says(path: str, setting: Setting) -> None:
+    assert setting_of(path) is setting
+
+
+def test_a_log_of_what_ran_holds_what_was_used(detector: Detector) -> None:
+    key = drawn(43, 72) + "="
+    line = f'{{"type":"tool_result","content":"REGION=fra\\nJWT_SIGNING_KEY={key}\\nPORT=80"}}\n'
+    assert live(detector.scan(line.encode(), "tests/session-logs/7/a.jsonl")) == [key]
+    assert live(detector.scan(line.encode(), "tests/fixtures/a.jsonl")) == []
+
+
+def test_what_a_comment_says_of_a_variable_and_its_value(detector: Detector) -> None:
+    key = drawn(40, 73)
+    text = f"# ACME_API_KEY - Acme's API, for searches\n# AI_GATEWAY_TOKEN - AI Gateway authentication: {key}\n# OTHER_API_KEY - an other one\n"
+    assert live(detector.scan(text.encode(), "wrangler.toml")) == [key]
+    assert (
+        live(detector.scan(b"# ACME_TOKEN - the answer: https-proxy-authentication-header-of-2024\n", "a.toml")) == []
+    )

@@ -47,7 +47,7 @@ GATES: Final[tuple[tuple[bytes, bool], ...]] = (
         True,
     ),
     (
-        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@%'-]+[:=] ?["'`*]*[!-~]{6}|[ ](?:is )?[a-z0-9_-]{24}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
+        rb"""(?:password|passwd|token|secret|api[ _-]?key|credentials?)(?: (?:for|of|on|to) [\w ./@%'-]+[:=] ?["'`*]*[!-~]{6}| - [\w ./'()-]+: [a-z0-9_+/-]{24}|[ ](?:is )?[a-z0-9_-]{24}|["'`]? ?</(?:t[dh]|d[td]|b|strong|label|span|code)>|`{1,2} ?(?:=|:|->)+ ?`)""",
         True,
     ),
     (rf"""{_NAME}["'`]\){{1,3}}[ \t]{{0,2}}\r?\n""".encode(), True),

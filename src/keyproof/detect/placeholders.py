@@ -159,7 +159,7 @@ _IDEOGRAPHS: Final = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Their characters, of which a few are a sentence, however much of another script it quotes."""
 
 _WEAK_TEXT: Final = (
-    "postgres admin root password passw0rd password1 password123 changeme changeit changed minioadmin minio guest secret 123456 "
+    "postgres admin root password passw0rd password1 password123 changeme changeit changethis changed minioadmin minio guest secret 123456 "
     "1234567 12345678 123456789 letmein welcome welcome1 qwerty qwerty123 admin123 admin1234 root123 toor rabbitmq mysql "
     "redis neo4j elastic default pass1234 p@ssw0rd p@ssword pass mongo mongodb sa user postgres123 secret123 supersecret "
     "test test123 test1234 iloveyou monkey dragon 111111 000000 administrator sysadmin oracle manager tomcat jenkins sonar "

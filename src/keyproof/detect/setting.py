@@ -35,7 +35,7 @@ _KINDS: Final = (
     _Kind(
         Setting.TEST,
         regex(r"(?:^|/)(?:tests?|(?:[\w.]{0,60}[a-z.])?Tests?|__tests__|testdata|test[-_]data|spec|specs|e2e|fixtures?|mocks?|__mocks__|__fixtures__|testing|cassettes?|evals?|testutils?|test[-_](?:resources|servers?|harness)|corpus|corpora|bench|benches|challenges?[-_]?[0-9]{1,2}|(?:[\w-]{0,40}[-_])?vulnerable(?:[-_][\w-]{0,40})?|honeypots?|(?:bad|evil|malicious|insecure)[-_](?:mcps?|servers?|apps?|agents?|tools?|examples?|samples?|code))/"),
-        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_tests?|[^/]*[.\-](?:tests?|spec|e2e|mock|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$|(?:credential|token|secret)s?[-_](?:theft|steal(?:er|ing)|exfil\w{0,8})[^/]*\.(?:py|[jt]s)$"),
+        regex(r"(?:playwright|cypress|vitest|jest|karma|wdio)\.conf(?:ig)?\.[a-z]+$|(?:test_[^/]*|conftest|[^/]*_tests?|[^/]*[.\-](?:tests?|spec|e2e|mock|msw|stories)|mock(?:[-_]?[dD]ata)?s?|[\w-]{1,40}[-_]?[mM]ock[-_]?[dD]ata)\.[A-Za-z]+$|\.env\.(?:test|testing|e2e|ci)(?:\.local)?$|phpunit(?:\.[\w-]{1,20})?\.xml(?:\.dist)?$|[^/]*(?:Tests?|IT)\.(?:java|kt|cs|scala|groovy|swift|mm?|php)$|[^/]*Spec\.(?:groovy|hs)$|test-[^/]*\.(?:pem|key|p12|pfx|jks)$|[^/]*\.yara?$|(?:credential|token|secret)s?[-_](?:theft|steal(?:er|ing)|exfil\w{0,8})[^/]*\.(?:py|[jt]s)$"),
         regex(r"ci/[^/]*values\.ya?ml$"),
     ),
     _Kind(
@@ -94,7 +94,7 @@ _KINDS: Final = (
         Setting.DOCS,
         regex(r"(?:^|/)(?:docs?|documentation|website|wiki|guides?|tutorials?)/", re.I),
         regex(
-            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|rst|adoc|txt|markdown|asciidoc|org|eml|textile|wiki|mediawiki)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$|(?:\w{{1,40}}_)?doc(?:s|umentation)?_[a-z_]{{1,40}}$",
+            rf"(?!{_HOLDS})[^/]*\.(?:md|mdx|mdc|rst|adoc|txt|markdown|asciidoc|org|eml|textile|wiki|mediawiki)$|\.(?:cline|cursor|windsurf|roo|goose)(?:rules|hints)$|[^/]*(?:openapi|swagger)[^/]*\.(?:json|ya?ml|[jt]s)$|(?:readme|changelog|contributing)[^/]*$|(?-i:PKG-INFO|METADATA)$|(?:\w{{1,40}}_)?doc(?:s|umentation)?_[a-z_]{{1,40}}$",
             re.I,
         ),
     ),
@@ -167,6 +167,8 @@ def setting_of(path: str) -> Setting:
         kinds.discard(_DOCS)
     if _TEST in kinds and ((_PROSE.search(name) and not _TESTED.search(path)) or name.endswith(_REQUESTS)):
         kinds.discard(_TEST)
+    if _TEST in kinds and _RECORDED.search(path) and not _MADE.search(path):
+        kinds.discard(_TEST)
     if (
         _TEST in kinds
         and _TEST not in _named(name).kinds
@@ -185,6 +187,14 @@ _OTHERS: Final = regex(r"(?:^|/)(?:node_modules|site-packages)/", re.I)
 _PROSE: Final = regex(r"\.(?:md|mdx|rst|adoc)$", re.I)
 _TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I)
 """What tells prose of tests from the specification of a program, which lies in ``specs`` too."""
+
+_RECORDED: Final = regex(
+    r"(?i)(?:^|/)(?:[\w-]{0,40}[-_])?(?:(?:session|agent|chat|run|eval)[-_]?(?:logs?|results?|sessions?)|transcripts?|logs|results)/(?:[^/]+/){0,8}[^/]+\.(?:jsonl?|log|txt|out)$"
+)
+_MADE: Final = regex(
+    r"(?i)(?:^|/)[\w-]{0,40}(?:fixture|mock|cassette|testdata|test[-_]data|snapshot|golden|expected|sample)"
+)
+"""Logs of what really ran, which lie with tests too, and what tells files that were made for them."""
 
 _RUN_WITH: Final = frozenset((".env", ".env.local"))
 _HARNESS: Final = regex(r"(?i)(?:^|(?<=/))(?:test|integration)[_-](?:harness|client|app|server|deploy\w*|env\w*)/")
