@@ -27,7 +27,7 @@ from keyproof.detect.rule import Rule, context_pattern
 from keyproof.detect.taller import HEADS, head
 from keyproof.errors import RuleError
 
-ENGINE: Final = "68"
+ENGINE: Final = "69"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000
@@ -53,8 +53,9 @@ Item = tuple[int, bytes, int]
 """Number, expression and Hyperscan's flags."""
 
 
-TIERS: Final = ("rules", "nameless", "lists", "quoted", "run", "runs", "words", "near")
-"""What is compiled together: what every text is searched for; that without names; lists of numbers, and of characters; whether there is a
+TIERS: Final = ("rules", "nameless", "heads", "lists", "quoted", "run", "runs", "words", "near")
+"""What is compiled together: what every text is searched for; that without names; the heads
+of those that may take many lines; lists of numbers, and of characters; whether there is a
 long run, and what ``runs`` stands for, for want of that; where the context words are, and what stands near them."""
 
 
@@ -117,8 +118,8 @@ class Expressions:
             text = look.written(look.prefix)
             name = "runs" if number in known else _LISTS.get(text, "rules")
             tiers[name].append((number, text, hyperscan.HS_FLAG_CASELESS if look.caseless else 0))
-        tiers["rules"] += [*_heads(tiers["rules"]), *_heads(tiers["near"])]
-        tiers["nameless"] = [item for item in tiers["rules"] if not GENERIC <= item[0] % HEADS < DECODE]
+        tiers["heads"] += [*_heads(tiers["rules"]), *_heads(tiers["near"])]
+        tiers["nameless"] = [item for item in tiers["rules"] if not GENERIC <= item[0] < DECODE]
         return tiers
 
 

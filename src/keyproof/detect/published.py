@@ -51,6 +51,25 @@ EXAMPLE_HASHES: Final = frozenset(
         "bc3ae723f57c6b9e3fd80b699fcc420f6074b0b1718039669d22631d508ac0a7",
         # web3.js, eth.accounts
         "95e82a7ebb036b3c3b3c14120ed7ce5f356ac69348bf38a71e8e117c1ef8c7e0",
+        # mnemonics: MetaMask's and Truffle's guides, Ganache's own, the vectors of BIP 39, Mastering Bitcoin
+        "77d2ad92c611e5064cf22528ffe6e9cab93a80567b8516febc9b5b7b1616acc6",
+        "b83e96417f61cb148d0dc8a89b839ee4956ad45b5e4b6a2a6cae048e48782157",
+        "9c5d0a6656e5d3f36601d0bf98762be09bad5d7b164382c1d6c826324d6d599a",
+        "ecb0e7ba498c5920991f0b3483e91f7abafa9ecc6bd82a9a51494589592b1a8f",
+        "3a64bcd9cea43c0aba67ba0bf2ddff8137a492bccbc672107fcbf7381086f698",
+        "c4546324c2acf02b957dc4e4b754eda6cd1b946447cbbb2c35ec968f851e27eb",
+        # private keys of bitcoin: Mastering Bitcoin, the wiki of bitcoin
+        "f8c04888a483afe05d5d6cdb75bdfce4ebb3ba45462a03dbba7a781b9a37a2af",
+        "39cdd1e0a0bc94e9e8af13a370a7def3834c3e36f574bb51114515ff5b4c825a",
+        "3d1ee63f205e9c3eff09ae232a4ed1fbe79336c140df3e16620d1a9c9b473fc9",
+        "b924509b21e104e059a6435a24adf9584bfaf99dbf7ca653ef2ec3c989dcd26f",
+        "cdfce49713b0b84831a622c934cd6c6b5f0b4258051bc7a1a37aa16fa5e6e807",
+        "9d6a2b9d1f01d4577cbdce4de6f0834ac6b21d675518ace150009338685b5276",
+        "110040843c3adf0df9dfa12aa89635f8c2a24a7fa0b068d78bc5e5c9f4fe7e30",
+        "63d25a1eb677d0964a999df6378781743122bd7281504f4ae5247b01a0fa1858",
+        "6673bbbf0d84f102110615189c49fea461738b0b805046df2fc5e5333ed04532",
+        "ded9f375c0da2ed759eafd278fe56f476702ebc6f16f5b1ea42131cd766f458c",
+        "fdf046719486d248d2c9570581fab60ab23fa50bc78de34853dc0fb7f2045b11",
         # Stripe docs
         "78a08441f4314f0a2833cfe58c62e555a162264206982cda39f6804f5048f570",
         "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",

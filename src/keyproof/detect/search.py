@@ -19,7 +19,6 @@ from keyproof.detect.naming import Lines
 from keyproof.detect.nearby import CONTEXT_REACH
 from keyproof.detect.rule import Rule
 from keyproof.detect.seen import Seen
-from keyproof.detect.taller import HEADS
 from keyproof.detect.together import BETWEEN, Ends, Parts, Searched, groups, join, place
 from keyproof.patterns import regex
 
@@ -60,7 +59,7 @@ costs as much as it saves."""
 _UNNAMED: Final = limits.MIB
 """Bytes without names after which they have a database of their own."""
 
-_OFTEN: Final = ("words", "near", "lists", "quoted")
+_OFTEN: Final = ("heads", "words", "near", "lists", "quoted")
 """The databases beside the first that a history of any size needs."""
 
 _HEADING: Final = regex(rb"[^\n=:(){}<>]{0,4096}(?i:" + ties.WORDS.encode() + rb")")
@@ -261,9 +260,8 @@ class Search:
         """Enter the hits in *searched*; False where there are too many. *bare*: those of heads too, not those of lists."""
         whole = sweep.first.scan(searched, ends)
         whole &= self._long(searched, ends, bare=bare)
-        if not bare:
-            for number in [number for number in ends if number >= HEADS]:
-                del ends[number]
+        if bare:
+            whole &= self._pass("heads").scan(searched, ends)
         if ends.pop(WORDS, None):
             whole &= self._near(searched, ends)
         return whole
