@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import uuid
+
 import pytest
 
 from keyproof.detect.detector import Detector
@@ -126,3 +129,38 @@ def test_what_a_comment_says_of_a_variable_and_its_value(detector: Detector) -> 
     assert (
         live(detector.scan(b"# ACME_TOKEN - the answer: https-proxy-authentication-header-of-2024\n", "a.toml")) == []
     )
+
+
+def test_a_token_may_have_a_mark_of_one_letter(detector: Detector) -> None:
+    token = "u-" + str(uuid.UUID(int=random.Random(9).getrandbits(128), version=4))
+    assert live(detector.scan(f"const userToken = '{token}';\n".encode(), "src/send.js")) == [token]
+
+
+@pytest.mark.parametrize("value", ["Your" + "Strong!Passw0rd", "Your" + "_password123", "Your" + "Strong@Passw0rd1!"])
+def test_what_guides_of_a_database_set_works_in_a_stack(detector: Detector, value: str) -> None:
+    stack = f"services:\n  db:\n    environment:\n      - MSSQL_SA_PASSWORD={value}\n".encode()
+    assert classes(detector.scan(stack, "docker-compose.yml")) == {SecretClass.WEAK_DEFAULT}
+    assert SecretClass.WEAK_DEFAULT not in classes(detector.scan(stack, "README.md"))
+
+
+@pytest.mark.parametrize("value", ["your_password", "your-secure-password"])
+def test_what_is_to_be_filled_in_does_not(detector: Detector, value: str) -> None:
+    stack = f"services:\n  db:\n    environment:\n      - MSSQL_SA_PASSWORD={value}\n".encode()
+    assert SecretClass.WEAK_DEFAULT not in classes(detector.scan(stack, "docker-compose.yml"))
+
+
+def test_keys_that_let_in_fall_back_to_one(detector: Detector) -> None:
+    stack = b"services:\n  a:\n    environment:\n      - API_KEYS=${API_KEYS:-dev-key-12345}\n"
+    assert classes(detector.scan(stack, "docker-compose.yml")) == {SecretClass.WEAK_DEFAULT}
+
+
+def test_passwords_that_are_tried_are_none(detector: Detector) -> None:
+    text = "const strongPasswords = [\n  'C0mpl3x!P@" + "ss9ab',\n  'Secur3#P@" + "ss2024word'\n];\n"
+    assert live(detector.scan(text.encode(), "notes/plan.md")) == []
+
+
+@pytest.mark.parametrize("name", ["ARRAffinity", "SERVERID", "BIGipServerpool_web"])
+def test_a_cookie_that_finds_the_way_lets_nobody_in(detector: Detector, name: str) -> None:
+    value = drawn(64, 74, "0123456789abcdef")
+    text = f'<step Cookie="{name}={value}; {name}SameSite={value}" />\n'
+    assert live(detector.scan(text.encode(), "logs/trace.xml")) == []

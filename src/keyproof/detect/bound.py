@@ -84,7 +84,7 @@ _ACCOUNTS: Final = regex(r"/etc/(?:passwd|g?shadow)[\"'`]\s{0,4},\s{0,8}[\"'`]\Z
 _LIST_GOES_ON: Final = regex(r".(?:\s{0,8}[,)\]]|\s{0,4}\Z)")
 _IN_LIST: Final = regex(r"([\"'`]),\s{0,60}\1\Z")
 _OF_VISIT: Final = regex(
-    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|msToken|ttwid|\w{0,12}csrf_?token|XSRF-TOKEN|AWSALB\w{0,6}|ajs_\w{2,20})=\Z"
+    r"\b(?:__cf_bm|_cfuvid|cf_clearance|__cflb|_ga|_gid|_gcl_au|_fbp|__utm[a-z]|OptanonConsent|msToken|ttwid|\w{0,12}csrf_?token|XSRF-TOKEN|AWSALB\w{0,6}|ajs_\w{2,20}|(?:ARR|ApplicationGateway)Affinity\w{0,10}|SERVERID|BIGipServer[\w~.-]{1,30}|NSC_\w{1,24})=\Z"
 )
 """Cookies that tell one visit from another, or a browser from a program, and let nobody in."""
 
@@ -217,7 +217,7 @@ def by_name(value: str, context: Context) -> Judgement | None:
         _LIST_GOES_ON.match(context.after) and _IN_LIST.search(context.line) and are_alike(value, context.name)
     ):
         return said(SecretClass.PLACEHOLDER, "it is one of a list of words or paths")
-    if _OF_VISIT.search(context.line[-24:]):
+    if _OF_VISIT.search(context.line[-48:]):
         return said(SecretClass.EXPIRED, "it is the cookie of one visit")
     if context.name.lower() == "servertoken" and _DECLARED.search(context.line):
         return said(SecretClass.IDENTIFIER, "it tells the version of what a device is to be set up with")
@@ -248,7 +248,7 @@ def is_sent(context: Context) -> bool:
 
 def is_given(context: Context) -> bool:
     """Whether a cookie is of one visit: a server sets it, as in recordings, a guide shows it, or its name says so."""
-    if context.setting in TOLD or _OF_VISIT.search(context.line[-24:]):
+    if context.setting in TOLD or _OF_VISIT.search(context.line[-48:]):
         return True
     return context.line.lower().rpartition("cookie")[0].endswith("set-")
 
@@ -522,13 +522,16 @@ def is_own_key(context: Context) -> bool:
 def default_why(value: str, context: Context, kind: NameKind) -> str:
     """Return why *value* is one that whoever knows the program tries first; "" where it is none."""
     if (
-        not (kind.weak or kind.faint)
+        not kind.faint
+        and (not kind.weak or (context.form == "fallback" and context.name.lower().endswith("keys")))
         and not _PUBLIC_DEFAULT.search(context.line[-120:])
         and works_until_set(value, context)
     ):
         return "it is known to all who have the program, and works until another is set"
     if kind.word != "password" and is_key_of_words(value, context):
         return "words and a year, which are soon guessed"
+    if kind.word == "password" and context.setting is Setting.IMAGE_BUILD and shipped.is_sample_of_server(value):
+        return "the guides of its server set it"
     if kind.word != "password" or not is_default_here(value, context):
         return ""
     if value.isdigit():

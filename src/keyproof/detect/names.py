@@ -106,6 +106,9 @@ _WEAK_BEFORE_KEY: Final = _set("storage session client account data merchant mch
 _CHECKED: Final = _set("allowed valid accepted authorized")
 """Before ``keys``: what callers are let in with."""
 
+_TRIED: Final = _set("strong weak invalid common bad good complex simple breached insecure forbidden leaked")
+"""Before ``passwords``: those that a test tries, or that nobody may take."""
+
 _MODEL: Final = regex(r"[A-Z][0-9]{2,5}-[0-9]{1,2}PW\Z")
 """How the name of a device ends that says how it is powered, and names no password."""
 
@@ -180,7 +183,9 @@ def kind_of(name: str) -> NameKind | None:
     if last in _PASSWORD:
         return (
             None
-            if (last == "pass" and before in _NOT_BEFORE_PASS) or _MODEL.search(name)
+            if (last == "pass" and before in _NOT_BEFORE_PASS)
+            or (last == "passwords" and before in _TRIED)
+            or _MODEL.search(name)
             else NameKind("password", last in _WEAK and not before)
         )
     if last in ("cookie", "cookies") and before == "set":  # what a server gives to each visit anew

@@ -68,7 +68,7 @@ _LONG: Final = 24
 """One in a hundred long random values holds a word of up to five letters such as ``xxx``, ``todo`` or ``fake``."""
 
 _UUID: Final = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
-_MARKED: Final = regex(r"(?:[a-z]{2,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27})(?::[a-z]{2,3})?")
+_MARKED: Final = regex(r"(?:[a-z]{1,8}[-_])?(?P<u>[0-9a-fA-F]{8}-[0-9a-fA-F-]{27})(?::[a-z]{2,3})?")
 _OTHER: Final = regex(
     r"(?i:base64(?:url)?|hex|url|utf-?8|json|pem|aes|gpg|percent)[-_ ](?i:encoded|encrypted|decoded|formatted|escaped)|"
     r"[A-Za-z][\w.-]{0,60}(?:\[[\w,-]{1,60}\])?(?:[<>=~!]=|[<>])\d[\w.]{0,20}(?:,[<>=~!]{1,2}\d[\w.]{0,20})?|"

@@ -30,6 +30,9 @@ _FOR_DEVELOPERS: Final = regex(
 )
 """That it is for a developer's own machine, and what it is: ``dev-session-token``."""
 
+_OF_SERVER: Final = regex(
+    r"Your[_@!#-]?(?:Very)?(?:Strong|Secure|Complex)?[_@!#-]?(?:[Pp]assw[o0]rd|Pass)[!@#$_-]?[0-9]{0,6}[!@#$]{0,2}"
+)
 _NO_KEY: Final = regex(r"[a-z0-9_-]{0,60}(?:example|sample|dummy|fake|mock|your|placeholder|todo|here)[a-z0-9_-]{0,60}")
 
 _SAYS_PASSWORD: Final = regex(
@@ -73,6 +76,11 @@ def stands_in(value: str) -> bool:
 def is_plain(value: str) -> bool:
     """Whether *value* is words in small letters, with a number at most, and names no value to put there: ``kolibri_dev``."""
     return 4 <= len(value) <= 40 and bool(_PLAIN.fullmatch(value)) and not is_to_fill_in(value)
+
+
+def is_sample_of_server(value: str) -> bool:
+    """Whether *value* is what SQL Server's guides set, or was made after it: the server takes it, placeholder or not."""
+    return bool(_OF_SERVER.fullmatch(value)) and any(c.isdigit() for c in value)
 
 
 def is_for_stage(value: str) -> bool:
