@@ -1,6 +1,6 @@
-"""What the line before a password tells of it: whose it is.
+"""What the lines before a value tell of it: whose a password is, that a key is no secret.
 
-No more than that line is looked at: versions of a file are searched in parts that hold it.
+Of more than the line before all is told on: versions of a file are searched in parts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from keyproof.detect.placeholders import is_mixed, is_signed_draw
 from keyproof.detect.randomness import randomness
 from keyproof.detect.reading import Reading
 from keyproof.detect.shipped import says_password
+from keyproof.detect.trail import Trail
 from keyproof.detect.typed import has_sequence
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
@@ -111,3 +112,34 @@ def _of_somebody(text: bytes, reading: Reading) -> Reading:
         SecretClass.LIVE, 0.6, "somebody's mailbox and a password stand side by side", "it stands in a test file"
     )
     return msgspec.structs.replace(reading, judgement=said)
+
+
+_PARAGRAPH: Final = 800
+"""Bytes before a line in which a comment may speak of it, as far as no line is empty."""
+
+_OPEN: Final = regex(
+    rb"(?im)^[ \t]{0,40}(?:#|//|/?\*|--)[^\n]{0,160}?(?:\b(?:intentionally|deliberately) public\b|\bpublic(?:ly)?[ -](?:read[- ]only|by design|known|available|shared|demo|client)\b|"
+    rb"\b(?:is|are) public\b(?! key)|\bnot(?: a| really)?(?: real)? secrets?\b|\bnot confidential\b|\bsafe to (?:commit|publish|share|embed|expose|ship|be public)\b|\bnot so secret\b)"
+)
+_SURE: Final = 0.4
+
+
+def doubted(text: bytes, found: list[Reading], trail: Trail | None) -> list[Reading]:
+    """Return *found* in *text*, with little confidence where the comment over a value says that everybody may know it."""
+    out: list[Reading] = []
+    for reading in found:
+        said = reading.judgement
+        if said.secret_class is SecretClass.LIVE and said.confidence > _SURE:
+            line = text.rfind(b"\n", 0, reading.start) + 1
+            start = text.rfind(b"\n\n", max(0, line - _PARAGRAPH), line) + 1 or max(0, line - _PARAGRAPH)
+            if _MARK.search(text, start, line):
+                if trail is not None:
+                    trail.far.append((start, line))
+                if _OPEN.search(text, start, line):
+                    said = say(said.secret_class, _SURE, *said.reasons, "a comment says that everybody may know it")
+                    reading = msgspec.structs.replace(reading, judgement=said)
+        out.append(reading)
+    return out
+
+
+_MARK: Final = regex(rb"(?m)^[ \t]{0,40}(?:#|//|/?\*|--)")

@@ -53,6 +53,7 @@ CALLS: Final = (
     _call("password", r"""\bSetCredential=[\w.-]{1,60}:(?P<v>[^\s"']{4,200})""", name="SetCredential", keys=("setcredential=",)),
     _call("password", rf"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\bssh|\buser)\b(?:(?!\\n)[^\n]){{0,80}}?(?:["'`*]{{0,3}}\s?(?:/|,|:|\||\band\b|\(pw:?|,\s?pass:?)\s?["'`*]{{0,3}})(?P<v>{_SIGNED})(?=["'`*)]{{0,3}}[.,;]?(?:\s|$|-->))""", name="login", keys=("log", "sign", "cred", "admin", "root", "account", "ssh", "user")),
     _call("password", r"""(?i:\blog[ -]?in|\bsign[ -]?in|\bcredentials?|\bcreds|\badmin(?:istrator)?|\broot|\baccount|\buser|\bpass(?:word)?)\b(?!-)(?:(?!\\n)[^\n]){0,80}?(?P<p>`|\*\*)[\w.@+-]{2,60}(?P=p)\s?(?:/|:|(?:,|\||\band\b)(?=\s?[`*]{1,2}[^\s`]{0,60}[A-Z!#%&*+@^?~]))\s?(?P<q>`|\*\*)(?P<v>(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[^\s`]{0,60}[0-9])(?=[^\s`]{0,60}[A-Za-z])[^\s"'`|;<>$(){}/\\:*]{8,64})(?P=q)""", name="login", keys=("`", "**")),
+    _call("password", r"""(?i:\blog[ -]?in|\bcredentials?|\baccount)\b(?:(?!\\n)[^\n]){0,60}?:\s[\w.@-]{2,40}\s/\s(?P<v>(?=[^\s]{0,64}\d)(?=[^\s]{0,64}[A-Z])(?=[^\s]{0,64}[a-z])[A-Za-z0-9_-]{16,64})(?=[\s,;)]|$)""", weak=True, name="login", keys=("log", "cred", "account")),
     _call("secret", rf"""\bsecret\b[^\n]{{0,200}}?--from-literal[ =]["']?(?![\w.-]{{0,40}}(?i:user|name|host|url|id|mail|port|region|endpoint)\w{{0,4}}=)[\w.-]{{1,60}}=["']?(?P<v>{_MIXED})""", name="from-literal", keys=("from-literal",)),
     _call("password", r"""^\s{0,8}AUTH\s{1,2}(?:[\w.-]{1,40}\s{1,2})?(?P<v>(?=[^\s]{0,100}\d)[!#%-&(-;=-~]{16,200})\s{0,4}$""", weak=True, name="redis auth", keys=("auth ",)),
     _call("password", rf"""(?i:\b(?:password|passwort|kennwort))\s(?:of|for|f(?:ü|ue)r)\s[^\n"'=:]{{2,80}}?\s(?:to|is|ist|lautet)\s["'`]?(?P<v>{_MIXED})""", name="password", keys=("password of", "password for", "kennwort f", "passwort f")),
@@ -64,7 +65,7 @@ _SIGN: Final = rb"[\w.!#%&*+@^?~=-]+[!#%&+^~?][\w.!#%&*+@^?~=-]*"
 
 GATE: Final = (
     rb"""(?m)(?:[ ]-{1,2}(?:u|user(?:name)?|au|xu)[ =]?["']?[\w.@\\-]+["']? [^\n]*-(?:p|pw|ap|xp|pass)[ ="']|[ ]--?(?:[a-z]+-)?(?:u|a|user|creds?|auth|userpwd)[ =]["']?[\w.@-]+:[^\s"'$]{6}|"""
-    rb"""(?:7za?|rar|arj|sqlcmd|bcp) [^\n]*-h?p["']?[^\s"']{6}|(?:lftp|logon) [^\n]*,[^\s"']{6}|<<<[ ]?\$?["']?[!-;=-~]{6}|"""
+    rb"""(?:log[ -]?in|credentials?|account)[^\n]*: [\w.@-]+ / [\w-]{16}|(?:7za?|rar|arj|sqlcmd|bcp) [^\n]*-h?p["']?[^\s"']{6}|(?:lftp|logon) [^\n]*,[^\s"']{6}|<<<[ ]?\$?["']?[!-;=-~]{6}|"""
     rb"""(?:echo|printf|yes) [^\n|]*\| ?[^\n|]*(?:secret|login|passw|token|unlock|su |auth)|<\((?:echo|printf) |pass(?:word)?-?(?:command|eval|cmd)[ =]["']?(?:echo|printf) |"""
     rb"""(?:login|authtoken|unlock|set-?api-?key|signin|activate) ["']?[\w.~+/=-]{20}|(?:auth|login|signin) [^\n|;]*-[tk] ["']?[\w.~+/=-]{20}|curl [^\n|;]*(?:-b|--cookie)[ =]?["']?[\w.-]+=|"""
     rb"""(?:passw|obscure|unlock|net user?|useradd|usermod|luks)[^\n|;"'`=]* ["']?"""

@@ -315,7 +315,7 @@ class Detector:
         if binary:
             return [r for r in found.values() if r.rule.prefix or _is_in_text(text, r)]
         readings = tried.lifted(text, path, above.lifted(text, list(found.values()), where), where, place.trail)
-        return whole.doubted(text, readings, where, place.trail)
+        return whole.doubted(text, above.doubted(text, readings, place.trail), where, place.trail)
 
     def _encoded(self, ends: Ends) -> list[tuple[Gate, list[int]]]:
         """Return the gates of encodings that were hit, in an order of their own: of two that say the same the first counts."""

@@ -101,6 +101,12 @@ def _doubted(said: Judgement, value: str, context: Context) -> Judgement:
 def strict(rule: Rule, value: str, context: Context) -> Judgement:
     """Return what is said of a value that only its name makes a credential, before `fixed` looks at what is left."""
     kind = context.kind or NameKind("secret", weak=True)
+    if readers.is_listed(value, context):
+        return say(SecretClass.PLACEHOLDER, 0.8, "it is one of a list of words")
+    if readers.is_digest(value, context):
+        return say(SecretClass.PLACEHOLDER, 0.7, "it is a hash, of a part or a message")
+    if placeholders.is_cut_short(value):
+        return say(SecretClass.PLACEHOLDER, 0.8, "it begins as a provider's token does, and is cut short")
     return settled(rule, value, context) or worded.judged(value, context, kind) or _named(value, context, kind)
 
 

@@ -23,7 +23,7 @@ _NUMBERED: Final = regex(
 )
 """Words, a number and a sign that joins them to more, none of which a setting or an expression is: ``Copper482=x9``."""
 _WORD_AND_NUMBER: Final = regex(
-    r"(?=[A-Za-z]{6})(?:[A-Z][a-z]{5,22}|[A-Z][a-z]{3,14}[A-Z][a-z]{2,14}|[A-Z][a-z]{1,2}[A-Z][a-z]{3,14})[0-9]{2,4}[!?.*#@]?"
+    r"(?=[A-Za-z]{6})(?:[A-Z][a-z]{5,22}|[A-Z][a-z]{3,14}[A-Z][a-z]{2,14}|[A-Z][a-z]{1,2}[A-Z][a-z]{3,14}|[a-z]{4,14}[A-Z][a-z]{2,14})[0-9]{2,4}[!?.*#@]?"
 )
 _TWO: Final = regex(r"[A-Z][a-z]+[A-Z][a-z]")
 _SEASON: Final = regex(r"(?:Spring|Summer|Autumn|Fall|Winter|Welcome)[-_@#]?20[0-9]{2}[!?.]?", re.I)

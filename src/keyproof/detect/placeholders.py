@@ -400,6 +400,17 @@ def marked_uuid(value: str) -> str:
     return found["u"] if found is not None and is_random_uuid(found["u"]) else ""
 
 
+def is_cut_short(value: str) -> bool:
+    """Whether *value* begins as some provider's token does, and is too short for one."""
+    return len(value) < _WHOLE and _BEGUN.match(value) is not None
+
+
+_WHOLE: Final = 34
+_BEGUN: Final = regex(
+    r"pypi-Ag|gh[opsu]_[A-Za-z0-9]|github_pat_|npm_[A-Za-z0-9]{8}|xox[bp]-[0-9]|sk-(?:ant|proj)-|AIzaSy"
+)
+
+
 def is_weak(value: str) -> bool:
     """Whether *value* is a well-known default password, also twice, or with a number or a sign added (``Password1!``)."""
     lowered = value.lower()

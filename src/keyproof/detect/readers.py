@@ -7,6 +7,8 @@ from typing import Final
 
 from keyproof.detect import placeholders
 from keyproof.detect.context import Context
+from keyproof.detect.names import are_alike, kind_of
+from keyproof.detect.randomness import randomness
 from keyproof.detect.weak import is_snippet
 from keyproof.model.fact import Setting
 from keyproof.patterns import regex
@@ -137,3 +139,42 @@ def is_of_mailbox(value: str, context: Context) -> bool:
         and not placeholders.is_to_fill_in(value)
         and not placeholders.is_made_password(value)
     )
+
+
+_WORDS_BEFORE: Final = regex(r"""(["'`])[^"'`\n]{1,60}\1,\s{0,80}\1[A-Za-z_][\w.-]{0,60}\1,\s{0,80}\1\Z""")
+_WORD_BEFORE: Final = regex(r"""(["'`])[A-Za-z_][\w.-]{0,60}\1,\s{0,80}\1\Z""")
+_PART: Final = regex(r"""["']?([\w./-]{1,60})["']?\s?:\s?["']([0-9a-f]{8,40})["'],""")
+_HEX: Final = regex(r"[0-9a-f]{8,40}")
+_DIGESTS: Final = (32, 40, 64, 96, 128)
+
+
+def is_digest(value: str, context: Context) -> bool:
+    """Whether *value* is the hash of a part that a bundle loads, as others are beside it, or what an HMAC gave."""
+    if context.name.lower() == "hmac":
+        return len(value) in _DIGESTS and all(c in "0123456789abcdef" for c in value)
+    if context.setting is not Setting.SOURCE or not _HEX.fullmatch(value):
+        return False
+    parts = _PART.findall(context.line[-400:])
+    return any(len(other) == len(value) and kind_of(name) is None for name, other in parts)
+
+
+_ALONE_IN_LIST: Final = regex(r"""["'`](?:,|\s{0,4}[\])}]{0,3},?)\s{0,4}""")
+_WORDS_AFTER: Final = regex(r"""(.),\s{0,8}\1[^"'`\n]{1,40}\1\s?,""")
+_PAIRS: Final = regex(
+    r"\b(?:of|ofEntries|[mM]ap|[hH]ash|dict|[pP]airs|[pP]rops|put\w{0,8}|set\w{0,8}|with\w{0,12}|From\w{0,8})\("
+)
+
+
+_DRAWN_WORD: Final = 0.9
+
+
+def is_listed(value: str, context: Context) -> bool:
+    """Whether *value* is a word in a list of words, the one before it a credential's name: what to guess, or to hide."""
+    if context.form == "fallback" or not value.replace("-", "_").replace("_", "a").isalnum():
+        return False
+    if _ALONE_IN_LIST.fullmatch(context.after) and _WORD_BEFORE.search(context.line) and are_alike(value, context.name):
+        return True
+    listed = _WORDS_BEFORE.search(context.line) or (
+        _WORD_BEFORE.search(context.line) and _WORDS_AFTER.match(context.after)
+    )
+    return bool(listed) and not _PAIRS.search(context.line) and randomness(value) < _DRAWN_WORD

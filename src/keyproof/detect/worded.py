@@ -19,6 +19,9 @@ USER: Final = regex(r"""(?i)\b(?:user(?:name)?|login|uid|email)["']?\s{0,3}[:=]"
 _QUOTED: Final = regex(r"(?i)(?:\bis|:)\s?[`*\"']{1,3}\Z")
 """What a guide writes before a password that it tells."""
 
+_SURELY: Final = 4
+"""Blanks in a phrase that people do not write otherwise, where it has no number."""
+
 _SECRET: Final = frozenset({Setting.ENV_FILE, Setting.CREDENTIAL_FILE})
 """Where a text of words, after the name of a password, is one; elsewhere it may tell what to enter."""
 
@@ -63,7 +66,8 @@ def _is_phrase(value: str, context: Context, kind: NameKind) -> bool:
         return False
     if " " in value:
         of_network = "phrase" in context.name.lower() or context.name.lower() == "psk"
-        return context.form != "bare" and (context.setting in _SECRET or of_network)
+        drawn = phrases.is_drawn_words(value) and (value[-1].isdigit() or value.count(" ") >= _SURELY)
+        return context.form != "bare" and (context.setting in _SECRET or of_network or drawn)
     return "." not in value or set_here or beside or context.form == "fallback" or phrases.is_drawn_words(value)
 
 
