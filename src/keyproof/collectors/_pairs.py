@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from keyproof.detect.match import OPEN
 from keyproof.model.fact import CredentialAtRest, SecretClass
 from keyproof.model.place import Location
 
@@ -52,9 +53,10 @@ def _with(main: CredentialAtRest, part: CredentialAtRest) -> CredentialAtRest:
     told = f"{part.kind} {part.secret.masked}"
     if told in main.parts:
         return main
+    surer = round(min(0.99, main.confidence + (1 - main.confidence) / 2), 2)
     return msgspec.structs.replace(
         main,
         parts=(*main.parts, told),
-        confidence=round(min(0.99, main.confidence + (1 - main.confidence) / 2), 2),
+        confidence=main.confidence if not OPEN.isdisjoint(main.reasons) else surer,
         reasons=(*main.reasons, f"its other part ({part.kind}) stands beside it"),
     )

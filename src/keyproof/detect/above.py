@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from keyproof.detect.match import say
+from keyproof.detect.match import INSTALLED, SAID_OPEN, say
 from keyproof.detect.placeholders import is_mixed, is_signed_draw
 from keyproof.detect.randomness import randomness
 from keyproof.detect.reading import Reading
@@ -124,22 +124,41 @@ _OPEN: Final = regex(
 _SURE: Final = 0.4
 
 
+_INSTALLED: Final = regex(
+    rb"(?i)[\"']installed[\"']\s?:|InstalledApp|\bdesktop\b|\binstalled app|\bnative app|\bloopback\b"
+)
+_OF_CLIENT: Final = "google-oauth-client-secret"
+
+
 def doubted(text: bytes, found: list[Reading], trail: Trail | None) -> list[Reading]:
-    """Return *found* in *text*, with little confidence where the comment over a value says that everybody may know it."""
+    """Return *found* in *text*, with little confidence where the text around a value says that everybody may have it.
+
+    A comment over it does, or that it is of an application which people install (RFC 8252, 8.5).
+    """
     out: list[Reading] = []
     for reading in found:
         said = reading.judgement
-        if said.secret_class is SecretClass.LIVE and said.confidence > _SURE:
-            line = text.rfind(b"\n", 0, reading.start) + 1
-            start = text.rfind(b"\n\n", max(0, line - _PARAGRAPH), line) + 1 or max(0, line - _PARAGRAPH)
-            if _MARK.search(text, start, line):
-                if trail is not None:
-                    trail.far.append((start, line))
-                if _OPEN.search(text, start, line):
-                    said = say(said.secret_class, _SURE, *said.reasons, "a comment says that everybody may know it")
-                    reading = msgspec.structs.replace(reading, judgement=said)
+        if said.secret_class is SecretClass.LIVE and said.confidence > _SURE and (why := _why(text, reading, trail)):
+            said = say(said.secret_class, _SURE, *said.reasons, why)
+            reading = msgspec.structs.replace(reading, judgement=said)
         out.append(reading)
     return out
+
+
+def _why(text: bytes, reading: Reading, trail: Trail | None) -> str:
+    line = text.rfind(b"\n", 0, reading.start) + 1
+    start = text.rfind(b"\n\n", max(0, line - _PARAGRAPH), line) + 1 or max(0, line - _PARAGRAPH)
+    if trail is not None:
+        trail.far.append((start, reading.end))
+    if _MARK.search(text, start, line) and _OPEN.search(text, start, line):
+        return SAID_OPEN
+    if reading.rule.id == _OF_CLIENT:
+        around = max(0, reading.start - _PARAGRAPH), min(len(text), reading.end + _PARAGRAPH)
+        if trail is not None:
+            trail.far.append(around)
+        if _INSTALLED.search(text, *around):
+            return INSTALLED
+    return ""
 
 
 _MARK: Final = regex(rb"(?m)^[ \t]{0,40}(?:#|//|/?\*|--)")

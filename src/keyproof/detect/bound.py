@@ -7,7 +7,7 @@ from typing import Final
 
 from keyproof.detect import claims, own, phrases, placeholders, public, readers, shipped, typed
 from keyproof.detect.context import Context
-from keyproof.detect.match import Judgement, say
+from keyproof.detect.match import SAID_OPEN, Judgement, say
 from keyproof.detect.names import BUILT_IN, NameKind, are_alike, kind_of, words
 from keyproof.detect.randomness import evidence, randomness
 from keyproof.detect.weak import TOLD
@@ -310,7 +310,7 @@ def doubt(value: str, context: Context) -> str:
     if readers.is_last_cell(context):
         return "a table that describes settings shows it last"
     if readers.is_said_open(context):
-        return "a comment says that everybody may know it"
+        return SAID_OPEN
     if readers.shows_form(context):
         return "a text says how one looks"
     if readers.is_in_statement(context):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from keyproof.detect.rule import Rule
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.model.secret import Secret
+
+SAID_OPEN: Final = "a comment says that everybody may know it"
+INSTALLED: Final = "an installed application's client secret is none (RFC 8252, 8.5)"
+OPEN: Final = frozenset((SAID_OPEN, INSTALLED))
+"""Reasons why a value opens nothing whatever stands beside it."""
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):

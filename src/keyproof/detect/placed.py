@@ -176,17 +176,3 @@ def _is_named_by(rule: Rule, context: Context) -> bool:
     return (
         compiled(rf"(?:{context_pattern(rule)})[^A-Za-z0-9|]{{0,12}}\Z", re.IGNORECASE).search(context.line) is not None
     )
-
-
-_INSTALLED: Final = regex(
-    r"(?i)[\"']installed[\"']\s?:|InstalledApp|\bdesktop\b|\binstalled app|\bnative app|\bloopback\b"
-)
-
-
-def doubts(rule: Rule, value: str, context: Context) -> tuple[str, ...]:
-    """Return why *value*, of the shape that *rule* tells, may open nothing by where it stands; nothing where it may."""
-    if is_doubtful(rule, value, context):
-        return "it has the provider's shape, which ids and hashes have too", "only the provider's name is near"
-    if rule.id == "google-oauth-client-secret" and _INSTALLED.search(context.near):
-        return "it has the provider's shape", "an installed application's client secret is none (RFC 8252, 8.5)"
-    return ()

@@ -159,7 +159,7 @@ def is_digest(value: str, context: Context) -> bool:
 
 
 _ALONE_IN_LIST: Final = regex(r"""["'`](?:,|\s{0,4}[\])}]{0,3},?)\s{0,4}""")
-_WORDS_AFTER: Final = regex(r"""(.),\s{0,8}\1[^"'`\n]{1,40}\1\s?,""")
+_WORDS_AFTER: Final = regex(r"""(.),\s{0,8}\1[^"'`\n]{1,40}\1\s?[,}\])]""")
 _PAIRS: Final = regex(
     r"\b(?:of|ofEntries|[mM]ap|[hH]ash|dict|[pP]airs|[pP]rops|put\w{0,8}|set\w{0,8}|with\w{0,12}|From\w{0,8})\("
 )

@@ -33,8 +33,13 @@ def shaped(rule: Rule, value: str, context: Context) -> Judgement:
         if value.startswith("eyJ") and claims.was_issued(value):
             return say(SecretClass.LIVE, 0.5, "a service drew its claims", "it stands in a test file")
         return say(SecretClass.TEST_FIXTURE, 0.7, "it has the provider's shape", "it stands in a test file")
-    if why := placed.doubts(rule, value, context):
-        return say(SecretClass.LIVE, 0.4, *why)
+    if placed.is_doubtful(rule, value, context):
+        return say(
+            SecretClass.LIVE,
+            0.4,
+            "it has the provider's shape, which ids and hashes have too",
+            "only the provider's name is near",
+        )
     if context.setting in TOLD and readers.shows_redaction(value, context):
         return say(SecretClass.EXAMPLE, 0.7, "a guide shows with it what is taken out")
     confidence = 0.9 if rule.prefix and not rule.context else 0.75
