@@ -51,6 +51,9 @@ EXAMPLE_HASHES: Final = frozenset(
         "bc3ae723f57c6b9e3fd80b699fcc420f6074b0b1718039669d22631d508ac0a7",
         # web3.js, eth.accounts
         "95e82a7ebb036b3c3b3c14120ed7ce5f356ac69348bf38a71e8e117c1ef8c7e0",
+        # Cisco DevNet, the passwords of its sandboxes
+        "82db005418ab69cca2c7286bf82299578ceb70de61c2ceb71b5c232cc5ed5a43",
+        "80702457c70d9ac4e47e68bdb9754c8ce50115182933f54b924ba751f679d68b",
         # mnemonics: MetaMask's and Truffle's guides, Ganache's own, the vectors of BIP 39, Mastering Bitcoin
         "77d2ad92c611e5064cf22528ffe6e9cab93a80567b8516febc9b5b7b1616acc6",
         "b83e96417f61cb148d0dc8a89b839ee4956ad45b5e4b6a2a6cae048e48782157",
