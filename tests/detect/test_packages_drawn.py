@@ -147,3 +147,17 @@ def test_a_token_that_is_cut_short_is_none(detector: Detector) -> None:
 )
 def test_packages_of_others_in_a_folder_for_them(path: str, wanted: bool) -> None:
     assert foreign(path) is wanted
+
+
+def test_the_key_that_a_page_searches_with_is_doubted(detector: Detector) -> None:
+    key = drawn(32, 87, "0123456789abcdef")
+    alone = f'h = {{"x-algolia-api-key": "{key}"}}\n'
+    paged = f'h = {{\n  "x-algolia-api-key": "{key}",\n  "x-algolia-agent": "Algolia for JavaScript (4.23.3); Browser",\n}}\n'
+    confidences = [max(m.judgement.confidence for m in detector.scan(t.encode(), "src/a.py")) for t in (alone, paged)]
+    assert confidences[1] <= 0.4 < confidences[0]
+
+
+def test_the_attribute_of_an_entry_is_no_password(detector: Detector) -> None:
+    assert (
+        live(detector.scan(b'a = dse.get("cn=config", "nsslapd-accesslog-logbuffering", single=True)\n', "a.py")) == []
+    )

@@ -127,7 +127,12 @@ _SURE: Final = 0.4
 _INSTALLED: Final = regex(
     rb"(?i)[\"']installed[\"']\s?:|InstalledApp|\bdesktop\b|\binstalled app|\bnative app|\bloopback\b"
 )
-_OF_CLIENT: Final = "google-oauth-client-secret"
+_OF_PAGE: Final = regex(rb"(?i)x-algolia-agent|algolia for javascript")
+_TOLD_BY: Final = {
+    "google-oauth-client-secret": (_INSTALLED, INSTALLED),
+    "algolia": (_OF_PAGE, "the client of a page sends it, as every visitor does"),
+}
+"""By rule what stands near a value that everybody has, and why."""
 
 
 def doubted(text: bytes, found: list[Reading], trail: Trail | None) -> list[Reading]:
@@ -152,12 +157,13 @@ def _why(text: bytes, reading: Reading, trail: Trail | None) -> str:
         trail.far.append((start, reading.end))
     if _MARK.search(text, start, line) and _OPEN.search(text, start, line):
         return SAID_OPEN
-    if reading.rule.id == _OF_CLIENT:
+    if reading.rule.id in _TOLD_BY:
+        mark, why = _TOLD_BY[reading.rule.id]
         around = max(0, reading.start - _PARAGRAPH), min(len(text), reading.end + _PARAGRAPH)
         if trail is not None:
             trail.far.append(around)
-        if _INSTALLED.search(text, *around):
-            return INSTALLED
+        if mark.search(text, *around):
+            return why
     return ""
 
 

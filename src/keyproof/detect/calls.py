@@ -136,7 +136,7 @@ _IN_CODE: Final = (
     _call("secret", rf"\bmc\s{{1,2}}alias\s{{1,2}}set\s{{1,2}}\S{{1,40}}\s{{1,2}}\S{{4,120}}\s{{1,2}}\S{{1,60}}\s{{1,2}}{_W}", weak=True, name="mc alias", keys=("mc alias",)),
     _call("secret", rf"(?:--(?:name|key|secret-name|secret-id)[ =][\"']?[\w/.-]{{0,60}}(?i:key|token|secret|passw\w{{0,4}})[\w.-]{{0,40}}[\"']?\s[^\n|;]{{0,160}}?|(?m:^)\s{{1,12}})--(?:value|secret-string)[ =]{_W}", weak=True, name="secret value", keys=("--value", "--secret-string")),
     _call("token", rf"\bcargo\s{{1,2}}login\s{{1,2}}(?!-){_W}", weak=True, name="login", keys=("cargo login",)),
-    _call("password", rf"[\"'](?i:cn|uid|bind)=[^\"'\n]{{1,160}}[\"'],\s{{0,8}}{_Q}{_LAST}", name="bind", keys=("cn=", "uid=")),
+    _call("password", rf"[\"'](?!cn=(?:config|monitor|schema)[\"'])(?i:cn|uid|bind)=[^\"'\n]{{1,160}}[\"'],\s{{0,8}}{_Q}{_LAST}", name="bind", keys=("cn=", "uid=")),
     _call("password", rf"\.send_?line\(\s{{0,4}}{_Q}\s{{0,4}}\)", weak=True, name="sendline", keys=(".sendline(", ".send_line(")),
     _call("password", rf"\bauthenticate\((?=[^\n]{{8,200}},\s{{0,4}}\{{)\s{{0,4}}[^,\n]{{1,60}},\s{{0,4}}[^,\n]{{1,60}},\s{{0,8}}{_Q}\s{{0,4}},", name="odoo", keys=("authenticate(",)),
     _call("api-key", rf"\b(?:make|create|new|get|build|init)_\w{{0,20}}(?:client|api|sdk)\(\s{{0,4}}(?:[\w.]{{1,40}}(?:\([^()\n]{{0,60}}\))?,\s{{0,4}})?{_Q}\s{{0,4}}[,)]", weak=True, name="client", keys=("client(", "api(", "sdk(")),

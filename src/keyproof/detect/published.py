@@ -52,6 +52,7 @@ EXAMPLE_HASHES: Final = frozenset(
         # web3.js, eth.accounts
         "95e82a7ebb036b3c3b3c14120ed7ce5f356ac69348bf38a71e8e117c1ef8c7e0",
         # Cisco DevNet, the passwords of its sandboxes
+        "830721d0a232b8d7fb0a9b7b62d269f20567b341eb2b0a8e316d4d308f80d6e8",
         "82db005418ab69cca2c7286bf82299578ceb70de61c2ceb71b5c232cc5ed5a43",
         "80702457c70d9ac4e47e68bdb9754c8ce50115182933f54b924ba751f679d68b",
         # mnemonics: MetaMask's and Truffle's guides, Ganache's own, the vectors of BIP 39, Mastering Bitcoin

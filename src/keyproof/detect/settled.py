@@ -119,7 +119,7 @@ _LINKS: Final = (
 )  # fmt: skip
 """What an address up to a value says of it, in order; whether in texts for readers alone."""
 
-_FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?api_?key")
+_FIREBASE: Final = regex(r"(?i)firebase_?(?:web_?)?(?:api_?)?key")
 _PRESIGNED: Final = regex(r"X-Amz-Credential|X-Amz-Signature|AWSAccessKeyId=")
 _PUBLIC_DOWNLOAD: Final = regex(r"alt=media&(?:amp;)?token=")
 _BADGE: Final = regex(r"\.svg\?[^\s\"'<>]{0,80}\bcircle-token=\Z")
