@@ -17,6 +17,7 @@ from keyproof.detect.decode import (
     gathered,
     joined,
     masked,
+    mixed,
     numbers,
     pieces,
     returned,
@@ -38,6 +39,8 @@ _REACH: Final[dict[Decode, int]] = {
     numbers.bulleted_at: 4_100,
     pieces.replaced_at: 420,
     masked.masked_at: masked.REACH,
+    mixed.escaped_at: mixed.FAR,
+    mixed.listed_at: mixed.FAR,
     numbers.rows_at: 4_100,
     stated.secret_at: stated.MANIFEST,
     framed.apart_at: 600,
@@ -117,5 +120,6 @@ def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -
             for view in (made,) if isinstance(made, View) else made:
                 if view.data and not budget.take(len(view.data)):
                     return
-                done = max(done, view.end)
+                if view.how != mixed.LOOKED:
+                    done = max(done, view.end)
                 yield view, end

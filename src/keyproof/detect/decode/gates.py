@@ -33,6 +33,7 @@ from keyproof.detect.decode import (
     joined,
     keys,
     masked,
+    mixed,
     named,
     numbers,
     parents,
@@ -112,6 +113,8 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(escapes.braced_at, _braced, p) for p in proven]
     each += [Gate(escapes.backslash_at, _marked, p) for p in proven]
     each += [Gate(escapes.early_at, _escaped_start, p) for p in proven]
+    each += [Gate(mixed.escaped_at, mixed.escaped, p) for p in proven]
+    each += [Gate(mixed.listed_at, mixed.listed, p) for p in proven]
     each += [Gate(escapes.octets_at, _in_octets, p) for p in proven]
     each += [Gate(escapes.hashed_at, _hashed, p) for p in proven]
     each += [Gate(pieces.cut_at, pieces.cut, p) for p in proven]
