@@ -123,6 +123,7 @@ def _gzip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 def _zlib(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     if int.from_bytes(data[:2], "big") % 31 == 0 and (out := bounded(inflate, data, budget)):
         yield "", out
+        yield from stored.further(data, budget)
 
 
 def _bz2(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:

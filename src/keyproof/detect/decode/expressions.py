@@ -103,23 +103,21 @@ class Reader:
             joint = _JOINT.match(self._text, self.at)
             if joint is None:
                 break
-            loose = joint["sign"] is None or joint["sign"] == b","
             beside = joint["sign"] is None and joint["more"] is None
-            if loose:
-                yield self.value
-                if self._depth and not beside:
-                    return
-            if (
-                beside
-                and b"\n" in joint[0]
-                and _NAME.match(self._text, joint.end())
-                and not _begins(self._text, joint.end())
-            ):
-                return  # another statement
+            before, comma = self.value, joint["sign"] == b","
+            if self._depth and (comma or joint["more"] is not None):
+                break
+            if beside and b"\n" in joint[0] and self._is_name(joint.end()):
+                break  # another statement
             self.at = joint.end()
             self.pieces += 1
             going = self._operand()
+            if len(self.value) - len(before) != 1 and (comma or joint["sign"] is None):
+                yield before  # it may have ended there
         yield self.value
+
+    def _is_name(self, at: int) -> bool:
+        return _NAME.match(self._text, at) is not None and not _begins(self._text, at)
 
     def _within(self) -> bool:
         """Read the literal to its end; return whether it has one."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from keyproof.detect.decode import escapes
 from keyproof.detect.decode.expressions import REACH, Reader, mentions
 from keyproof.detect.decode.view import View
 from keyproof.patterns import regex
@@ -58,7 +59,7 @@ def _escape(code: int) -> str:
         f"{code:03}",
         rf"N\{{U\+0{{0,2}}{two}\}}",
     )
-    return rf"(?:\\(?:{'|'.join(dict.fromkeys(forms))})(?:\\&)?|{reference})"
+    return rf"(?:\\{{1,4}}(?:{'|'.join(dict.fromkeys(forms))})(?:\\&)?|{reference})"
 
 
 def _either(code: int) -> str:
@@ -97,6 +98,17 @@ def escaped_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         if found.end() == end:
             yield from strung(text, found.start(), found.start(), prefix)
             return
+
+
+def any_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
+    """Yield the line of *end*, where the last character of *prefix* is in an escape, decoded, and what `escaped_at` does."""
+    made = escapes.any_at(text, end, prefix)
+    if made is not None:
+        yield made
+    start = text.rfind(prefix[:-1], max(0, end - 40), end)
+    if start >= 0:
+        yield View(b"", start - FAR, end + FAR, LOOKED)
+        yield from strung(text, start, start, prefix)
 
 
 def listed_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:

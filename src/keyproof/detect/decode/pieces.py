@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from keyproof.detect.decode import mixed, sums, templates
@@ -154,7 +154,8 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if (view := _measured(text, start, stop)) is not None:
         yield view
         return
-    if text[stop : stop + 1] in sums.QUOTES and (whole := templates.ordered(text, start, _unknown)) is not None:
+    if text[stop : stop + 1] in sums.QUOTES and (whole := templates.ordered(text, start, partial(_constant, text, stop))) is not None:
+        yield sums.looked(stop)
         yield View(whole, start, stop, "concatenation", is_text=False)
         return
     view = sums.filled(text, start, stop) if text[stop : stop + 1] in _FILLS else None
@@ -176,9 +177,9 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield joined
 
 
-def _unknown(name: bytes) -> bytes | None:
-    """Return what *name* stands for where literals alone are looked at."""
-    return None
+def _constant(text: bytes, near: int, name: bytes) -> bytes | None:
+    """Return what *name* is set to."""
+    return sums.literal_of(text, name, near)
 
 
 def _zone(text: bytes, start: int, stop: int) -> View | None:
