@@ -10,6 +10,7 @@ from keyproof.detect.decode import (
     assembled,
     below,
     builders,
+    called,
     ciphers,
     cleaned,
     dumps,
@@ -26,6 +27,7 @@ from keyproof.detect.decode import (
     stated,
     ties,
     unwrapped,
+    xored,
 )
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
@@ -40,6 +42,8 @@ _REACH: Final[dict[Decode, int]] = {
     pieces.replaced_at: 420,
     masked.masked_at: masked.REACH,
     mixed.escaped_at: mixed.FAR,
+    xored.xored_at: xored.REACH,
+    called.base58_at: 1_300,
     mixed.listed_at: mixed.FAR,
     numbers.rows_at: 4_100,
     stated.secret_at: stated.MANIFEST,

@@ -211,5 +211,5 @@ _OPENERS: Final[dict[str, _Open]] = {
     "Java class": bytecode.java_class, "Python code": python_code.python_code, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
     "7z": sevenzip.archive, "WebAssembly": programs.wasm, "Parquet": blocks.parquet, "Snappy": blocks.snappy, "LevelDB": blocks.leveldb, "base64": stored.base64_file,
     "LZ4": lz4.frames, "asar": bundles.asar, "RTF": richtext.rtf,
-    "calendar": sources.calendar, "source map": sources.source_map, "pcap": captures.pcap, "pcapng": captures.pcapng,
+    "calendar": sources.calendar, "source map": sources.source_map, "asciinema": sources.recording, "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

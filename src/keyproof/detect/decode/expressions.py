@@ -18,7 +18,7 @@ REACH: Final = 3_000
 _FAR: Final = 4_000
 _LONGEST: Final = 300
 _PIECES: Final = 400
-_DEEPEST: Final = 3
+DEEPEST: Final = 3
 _PLACES: Final = 6
 _NAMES: Final = 24
 """Bytes of one expression, of what it stands for; its pieces; constants within constants; places of a name; names in all."""
@@ -204,7 +204,7 @@ class Reader:
         """Return what *name* is set to, near where it is read; None where that is not known."""
         if name not in self._names:
             self._names[name] = None  # until it is known: a name may be set to itself and more
-            if self._depth < _DEEPEST and len(self._names) <= _NAMES:
+            if self._depth < DEEPEST and len(self._names) <= _NAMES:
                 self._names[name] = self._looked_up(name)
         return self._names[name]
 

@@ -46,6 +46,7 @@ from keyproof.detect.decode import (
     stated,
     ties,
     unwrapped,
+    xored,
 )
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
@@ -396,6 +397,7 @@ _LOOKS: Final = (
     *unwrapped.LOOKS,
     *diagrams.LOOKS,
     *armour.LOOKS,
+    *xored.LOOKS,
     (ciphers.rot47_at, True, r"rot-?47"),
     (ties.element_at, False, r"<!\[CDATA\["),
     (ties.before_at, True, r"\"value\"[ \t]*:[ \t]*\"[^\"\n]+\"\s*,\s*\"(?:name|key)\""),

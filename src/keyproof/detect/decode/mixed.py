@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from keyproof.detect.decode import escapes
-from keyproof.detect.decode.expressions import REACH, Reader, mentions
+from keyproof.detect.decode.expressions import DEEPEST, REACH, Reader, mentions
 from keyproof.detect.decode.view import View
 from keyproof.patterns import regex
 
@@ -26,6 +26,12 @@ _BACK: Final = 120
 _BASES: Final = (8, 10)
 """What a backslash and digits are: octal in most languages, decimal in Lua, OCaml and Haskell."""
 
+_LIST: Final = 1_200
+_ITEMS: Final = 40
+_VALUE: Final = 100
+"""Bytes before a literal in which its list begins; the literals of one; characters of what two make."""
+
+_ITEM: Final = regex(rb"""\s{0,40}(?:,\s{0,80})?["'`]""")
 _MOST: Final = 16
 """Texts that one start leads to."""
 
@@ -127,6 +133,7 @@ def strung(text: bytes, start: int, stop: int, prefix: bytes) -> Iterator[View]:
     for base in _BASES:
         reader = Reader(text, start, base)
         yield from _read(reader, opened, prefix, start)
+        yield from _beside(text, start, prefix, base)
         yield from _used(text, start, max(stop, start + 1), prefix, base)
         if b"\\" not in text[start : reader.at]:
             return
@@ -142,6 +149,27 @@ def _opened(text: bytes, start: int) -> bytes:
     if raw is None:
         return b""
     return b"|}" if raw[3] else _CLOSES[raw[2]] if raw[2] else b")" + raw[1] + b'"'
+
+
+def _beside(text: bytes, start: int, prefix: bytes, base: int) -> Iterator[View]:
+    """Yield what the literal at *start*, in a list of some, makes with each of the others, and with all before it."""
+    low = max(text.rfind(sign, max(0, start - _LIST), start) for sign in (b"[", b"(", b"{"))
+    if low < 0 or text[start - 1 : start] not in (b'"', b"'", b"`"):
+        return
+    items: list[bytes] = []
+    first, at = -1, low + 1
+    while len(items) < _ITEMS and (item := _ITEM.match(text, at)) is not None:
+        reader = Reader(text, item.end() - 1, base, DEEPEST)
+        if next(reader.read(None), None) is None:
+            return
+        items.append(reader.value)
+        first, at = (len(items) - 1 if item.end() == start else first), reader.at
+    if len(items) < 2 or first < 0:
+        return
+    whole = [b"".join(reversed(items[: first + 1])), *(items[first] + other for other in items)]
+    for value in dict.fromkeys(whole):
+        if _LEAST <= len(value) <= _VALUE and value.startswith(prefix):
+            yield View(value, start, at, "concatenation", is_text=False)
 
 
 def _used(text: bytes, start: int, stop: int, prefix: bytes, base: int) -> Iterator[View]:

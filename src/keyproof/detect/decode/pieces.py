@@ -154,7 +154,10 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if (view := _measured(text, start, stop)) is not None:
         yield view
         return
-    if text[stop : stop + 1] in sums.QUOTES and (whole := templates.ordered(text, start, partial(_constant, text, stop))) is not None:
+    if (
+        text[stop : stop + 1] in sums.QUOTES
+        and (whole := templates.ordered(text, start, partial(_constant, text, stop))) is not None
+    ):
         yield sums.looked(stop)
         yield View(whole, start, stop, "concatenation", is_text=False)
         return
