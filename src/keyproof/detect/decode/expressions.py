@@ -25,7 +25,7 @@ _NAMES: Final = 24
 
 _WITHIN: Final = regex(
     rb"(?P<plain>(?:[A-Za-z0-9_.\-+/]|=(?!\r?\n))+)"
-    rb"|(?P<gap>\\\r?\n\s{0,200}(?:\\(?=\\|[^\\xuUoN0-9]))?|\\&|\\z\s{0,200}|\$\\\r?\n[ \t]{0,200}|%\r?\n[ \t]{0,200}|=\r?\n"
+    rb"|(?P<gap>\\\r?\n\s{0,200}(?:\\(?=\\|[^\\xuUoN0-9\r\n]))?|\\&|\\z\s{0,200}|\$\\\r?\n[ \t]{0,200}|%\r?\n[ \t]{0,200}|=\r?\n"
     rb"|\\(?:allowbreak|-)(?:\{\}|[ ])?|<wbr[ ]?/?>|<!--[^<>\n]{0,80}-->|\]\]>|<!\[CDATA\[)"
     rb"|\\{1,8}(?:x00(?P<wide>[0-9a-fA-F]{2})|x(?P<x>[0-9a-fA-F]{2})|u{1,4}(?P<u>[0-9a-fA-F]{4})|[ux]\{(?P<list>[0-9a-fA-F]{1,6}(?:[ ][0-9a-fA-F]{1,6}){0,40})\}"
     rb"|U(?P<U>[0-9a-fA-F]{8})|N\{U\+(?P<N>[0-9a-fA-F]{1,6})\}|o\{?(?P<o>[0-7]{2,3})\}?|(?P<d>[0-9]{2,3})|(?P<mark>[_\-]))"
@@ -77,7 +77,7 @@ _QUOTES: Final = (b'"', b"'", b"`")
 class Reader:
     """Reads one expression of *text*; ``value`` is what of it was read, ``at`` where it went on."""
 
-    __slots__ = ("_base", "_closer", "_depth", "_names", "_stop", "_text", "at", "pieces", "value")
+    __slots__ = ("_base", "_closer", "_depth", "_names", "_stop", "_text", "at", "pieces", "value", "wanted")
 
     def __init__(
         self, text: bytes, at: int, base: int, depth: int = 0, names: dict[bytes, bytes | None] | None = None
@@ -87,6 +87,8 @@ class Reader:
         self._closer = b""
         self._names: dict[bytes, bytes | None] = {} if names is None else names
         self.value = b""
+        self.wanted = b""
+        """What has to stand first: what begins otherwise is not read on."""
         self.pieces = 0
         """How many there were: literals, codes, constants."""
 
@@ -99,7 +101,7 @@ class Reader:
             going = self._within()
         elif not self._operand():
             return
-        while going and len(self.value) < _LONGEST and self.pieces < _PIECES and self.at < self._stop:
+        while going and self.pieces < _PIECES and self._goes_on():
             joint = _JOINT.match(self._text, self.at)
             if joint is None:
                 break
@@ -116,12 +118,16 @@ class Reader:
                 yield before  # it may have ended there
         yield self.value
 
+    def _goes_on(self) -> bool:
+        size = len(self.value)
+        return self.at < self._stop and size < _LONGEST and self.value[: len(self.wanted)] == self.wanted[:size]
+
     def _is_name(self, at: int) -> bool:
         return _NAME.match(self._text, at) is not None and not _begins(self._text, at)
 
     def _within(self) -> bool:
         """Read the literal to its end; return whether it has one."""
-        while len(self.value) < _LONGEST and self.at < self._stop:
+        while self._goes_on():
             found = _WITHIN.match(self._text, self.at)
             if found is None:
                 break

@@ -52,7 +52,7 @@ from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 7
+FORM: Final = 8
 """Raised when a prefix is spelled in another way."""
 
 _LITERAL: Final = 8
@@ -106,7 +106,7 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
     firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
     proven = [p for p in firsts if any(q.startswith(p) for q in sure)]  # of others it costs more than it finds
-    each += [Gate(mixed.any_at if p in proven else escapes.any_at, _escaped, p) for p in firsts]
+    each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
     each += [Gate(escapes.early_at, _escaped_early, p) for p in proven]
     each += [Gate(spaced.apart_at, spaced.spelled, p) for p in dict.fromkeys(p[:4] for p in proven)]
     each += [Gate(spaced.struck_at, _struck, p[:4]) for p in proven]

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from keyproof.detect.decode import escapes
 from keyproof.detect.decode.expressions import DEEPEST, REACH, Reader, mentions
 from keyproof.detect.decode.view import View
 from keyproof.patterns import regex
@@ -32,6 +31,9 @@ _VALUE: Final = 100
 """Bytes before a literal in which its list begins; the literals of one; characters of what two make."""
 
 _ITEM: Final = regex(rb"""\s{0,40}(?:,\s{0,80})?["'`]""")
+_MARKS: Final = b"_-"
+"""Characters that TeX and Markdown escape."""
+
 _MOST: Final = 16
 """Texts that one start leads to."""
 
@@ -56,7 +58,7 @@ def _escape(code: int) -> str:
     """Return the expression for the character *code* in any escape."""
     two = _digits(code)
     reference = rf"&(?:amp;)?#(?:{code}|[xX]{two});"
-    forms = (
+    forms = [
         f"x(?:00)?{two}",
         f"u{{1,4}}00{two}",
         rf"[ux]\{{0{{0,4}}{two}\}}",
@@ -64,7 +66,8 @@ def _escape(code: int) -> str:
         f"o?{code:03o}",
         f"{code:03}",
         rf"N\{{U\+0{{0,2}}{two}\}}",
-    )
+    ]
+    forms += [re.escape(chr(code))] if code in _MARKS else []
     return rf"(?:\\{{1,4}}(?:{'|'.join(dict.fromkeys(forms))})(?:\\&)?|{reference})"
 
 
@@ -75,11 +78,10 @@ def _either(code: int) -> str:
 def escaped(prefix: bytes) -> bytes:
     """Return the expression for *prefix* of whose first characters one is in an escape, up to the next."""
     joint = r"(?:\"\"|'')?"
-    forms = (
-        re.escape(prefix[:at].decode()) + _escape(prefix[at]) + joint + _either(prefix[at + 1])
-        for at in range(min(3, len(prefix) - 1))
-    )
-    return "|".join(forms).encode()
+    return "|".join(
+        re.escape(prefix[:at].decode()) + _escape(code) + "".join(joint + _either(c) for c in prefix[at + 1 : at + 2])
+        for at, code in enumerate(prefix[:4])
+    ).encode()
 
 
 def listed(prefix: bytes) -> bytes:
@@ -104,17 +106,6 @@ def escaped_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         if found.end() == end:
             yield from strung(text, found.start(), found.start(), prefix)
             return
-
-
-def any_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
-    """Yield the line of *end*, where the last character of *prefix* is in an escape, decoded, and what `escaped_at` does."""
-    made = escapes.any_at(text, end, prefix)
-    if made is not None:
-        yield made
-    start = text.rfind(prefix[:-1], max(0, end - 40), end)
-    if start >= 0:
-        yield View(b"", start - FAR, end + FAR, LOOKED)
-        yield from strung(text, start, start, prefix)
 
 
 def listed_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
@@ -193,9 +184,10 @@ def _used(text: bytes, start: int, stop: int, prefix: bytes, base: int) -> Itera
 def _read(reader: Reader, opened: bytes | None, prefix: bytes, start: int, stop: int = 0) -> Iterator[View]:
     """Yield what *reader* reads that begins with *prefix*; it stands from *start* to *stop* or to where it was read."""
     seen: set[bytes] = set()
+    reader.wanted = prefix
     for value in reader.read(opened):
         if len(value) >= _LEAST and value.startswith(prefix) and value not in seen:
             seen.add(value)
             yield View(value, start, stop or reader.at, "concatenation", is_text=False)
-        if len(seen) > _MOST or not prefix.startswith(value[: len(prefix)]):
+        if len(seen) > _MOST:
             return
