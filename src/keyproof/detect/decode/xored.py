@@ -13,7 +13,7 @@ from keyproof.detect.decode.radix import unpadded
 from keyproof.detect.decode.view import View, printable
 from keyproof.patterns import regex
 
-LOOK: Final = r" \^=? ?(?:\(?(?:0x[0-9a-f]{2}|ord\(|str_repeat|[a-z_$][\w.$]*(?:\[|\.char|\.bytes|\)|\b)))"
+LOOK: Final = r" \^=? ?(?:[\"']|\(?(?:0x[0-9a-f]{2}|ord\(|str_repeat|[a-z_$][\w.$]*(?:\[|\.char|\.bytes|\)|\b)))"
 REACH: Final = 1_700
 _AROUND: Final = 800
 _MOST: Final = 4
