@@ -26,14 +26,16 @@ _NAMES: Final = 24
 _WITHIN: Final = regex(
     rb"(?P<plain>(?:[A-Za-z0-9_.\-+/]|=(?!\r?\n))+)"
     rb"|(?P<gap>\\\r?\n\s{0,200}(?:\\(?=\\|[^\\xuUoN0-9\r\n]))?|\\&|\\z\s{0,200}|\$\\\r?\n[ \t]{0,200}|%\r?\n[ \t]{0,200}|=\r?\n"
-    rb"|\\(?:allowbreak|-)(?:\{\}|[ ])?|<wbr[ ]?/?>|<!--[^<>\n]{0,80}-->|\]\]>|<!\[CDATA\[)"
+    rb"|\\(?:allowbreak|discretionary|-)(?:(?:\{\}){1,3}|[ ])?|<wbr[ ]?/?>|<!--[^<>\n]{0,80}-->|\]\]>|<!\[CDATA\[)"
     rb"|\\{1,8}(?:x00(?P<wide>[0-9a-fA-F]{2})|x(?P<x>[0-9a-fA-F]{2})|u{1,4}(?P<u>[0-9a-fA-F]{4})|[ux]\{(?P<list>[0-9a-fA-F]{1,6}(?:[ ][0-9a-fA-F]{1,6}){0,40})\}"
     rb"|U(?P<U>[0-9a-fA-F]{8})|N\{U\+(?P<N>[0-9a-fA-F]{1,6})\}|o\{?(?P<o>[0-7]{2,3})\}?|(?P<d>[0-9]{2,3})|(?P<mark>[_\-]))"
     rb"|&(?:amp;)?\#(?:[xX](?P<hex>[0-9a-fA-F]{2,4})|(?P<dec>[0-9]{2,4}));"
-    rb"|(?:\$\{\{?|\#\{|\$\(|\{\{?\$?|\\\()[ ]?(?:[A-Za-z_]\w{0,20}\.){0,3}(?P<braced>[A-Za-z_]\w{0,60})[ ]?(?:\}{1,2}|\))|&(?P<entity>[A-Za-z_]\w{0,60});|\$(?P<dollar>[A-Za-z_]\w{0,60})|%(?P<percent>[A-Za-z_]\w{0,60})%"
+    rb"|\$\{\s?[\"'](?P<inner>[\w.\-]{1,300})[\"']\s?\}"
+    rb"|(?:\$\{\{?|\#\{|\$\(\$?|\{\{?[$\-]?|\\\()[ ]?\.?(?:[A-Za-z_]\w{0,20}\.){0,3}(?P<braced>[A-Za-z_]\w{0,60})[ ]?(?:\}{1,2}|\))|&(?P<entity>[A-Za-z_]\w{0,60});|\$(?P<dollar>[A-Za-z_]\w{0,60})|%(?P<percent>[A-Za-z_]\w{0,60})%"
 )
 """What a literal holds: plain characters, what stands for nothing, escapes, names that something is put in for."""
 
+_AS_IT_IS: Final = frozenset(("plain", "mark", "inner"))
 _NAMED: Final = frozenset(("braced", "entity", "dollar", "percent"))
 _SPACE: Final = rb"(?:\s{1,80}|\\\r?\n|_\r?\n|/\*[^*\n]{0,120}\*/|(?://|--[ ]|\#[ ])[^\n]{0,120}\n){0,6}"
 _OPERATOR: Final = rb"(?:\+{1,2}|\.{1,2}|<>|<<|&(?:amp;)?|~|\^|\|\||\*|,)(?!=)"
@@ -47,15 +49,15 @@ _JOINT: Final = regex(
     + _LEFT
     + rb"\s{0,4}(?:(?:\+|\.|<<|&|\|\||\^)=|<<)|(?P<left>"
     + _LEFT
-    + rb")\s{0,4}:?=\s{0,4}(?P=left)\s{0,4}(?:\+{1,2}|\.{1,2}|<>|<<|&|~|\^|\|\|)|[@$]?[A-Za-z_][\w.]{0,40}(?:\.|->)(?:append|Append|push_str|push|concat|add|write|<<)\(|(?:str(?:l|n)?cat\(\s?\w{1,40},))))?"
+    + rb")\s{0,4}:?=\s{0,4}(?P=left)\s{0,4}(?:\+{1,2}|\.{1,2}|<>|<<|&|~|\^|\|\|)|[@$]?[A-Za-z_][\w.]{0,40}(?:\.|->)(?:[aA]ppend|push_str|push|concat|add|[wW]rite(?:String)?|<<)\(|(?:str(?:l|n)?cat\(\s?\w{1,40},))))?"
     + _SPACE
 )
 """What stands between two operands: a sign, or the head of a statement that adds one; nothing where they stand side by side."""
 
 _OPENER: Final = regex(rb"(?:new[ ])?(?:[A-Za-z_][\w:.]{0,30})?\(\s{0,40}")
 _CODE: Final = regex(
-    rb"(?:(?:[cC]hr[Ww]?|CHRW?|[cC]har|CHAR)\(\s?(?P<call>(?:0[xX]|&[hH])[0-9a-fA-F]{2}|\d{2,3})\s?\)|\[(?:char|Char)\]\s?(?P<cast>0[xX][0-9a-fA-F]{2}|\d{2,3})"
-    rb"|(?P<item>0[xX][0-9a-fA-F]{2}|\d{2,3})(?=\s{0,4}[,>}\])])|[$?](?P<sign>[!-~])(?=\s{0,4}[,>}\])]))"
+    rb"(?:(?:[cC]hr[Ww]?|CHRW?|[cC]har|CHAR)\$?\(\s?(?P<call>(?:0[xX]|&[hH])[0-9a-fA-F]{2}|\d{2,3})\s?\)|\[(?:char|Char)\]\s?(?P<cast>0[xX][0-9a-fA-F]{2}|\d{2,3})"
+    rb"|\#(?P<hash>\$[0-9a-fA-F]{2}|\d{2,3})|(?P<item>0[xX][0-9a-fA-F]{2}|\d{2,3})(?=\s{0,4}[,>}\])])|[$?](?P<sign>[!-~])(?=\s{0,4}[,>}\])]))"
 )
 """A character by its code, or by a sign before it."""
 
@@ -144,7 +146,7 @@ class Reader:
         """Put what *found* stands for at the end; return whether that is known."""
         kind = found.lastgroup or ""
         made: bytes | None
-        if kind in ("plain", "mark"):
+        if kind in _AS_IT_IS:
             made = found[kind]
         elif kind == "gap":
             made = b""
@@ -166,7 +168,7 @@ class Reader:
         """Read one operand at ``at``; return whether there is one that is known."""
         text = self._text
         if (code := _CODE.match(text, self.at)) is not None:
-            made = code["sign"] or _number(code["call"] or code["cast"] or code["item"])
+            made = code["sign"] or _number(code["call"] or code["cast"] or code["hash"] or code["item"])
             self.value += made
             self.at = code.end()
             return made != b""
@@ -178,6 +180,9 @@ class Reader:
             return self._within()
         if (name := _NAME.match(text, self.at)) is not None:
             known = self._constant(name["name"])
+            if known is None and text[self.at - 1 : self.at] in _QUOTES:  # a shell's words have no sign between
+                self._closer = b""
+                return self._within()
             self.value += known or b""
             self.at = name.end()
             return known is not None
@@ -260,5 +265,5 @@ def _character(digits: bytes, base: int) -> bytes | None:
 
 
 def _number(raw: bytes) -> bytes:
-    digits, base = (raw[2:], 16) if raw[1:2] in b"xXhH" else (raw, 10)
+    digits, base = (raw[2:], 16) if raw[1:2] in b"xXhH" else (raw[1:], 16) if raw[:1] == b"$" else (raw, 10)
     return _character(digits, base) or b""

@@ -52,7 +52,7 @@ from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 8
+FORM: Final = 9
 """Raised when a prefix is spelled in another way."""
 
 _LITERAL: Final = 8

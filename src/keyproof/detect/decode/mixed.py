@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from keyproof.detect.decode.expressions import DEEPEST, REACH, Reader, mentions
@@ -44,7 +45,7 @@ _BOUND: Final = regex(
 )
 """The name that is given the literal behind it."""
 
-_PUT_IN: Final = regex(rb"(?:\$\{\{?|\#\{|\$\(|\{\{?\$?|\\\(|&|%|\$)[ ]?(?:[A-Za-z_]\w{0,20}\.){0,3}\Z")
+_PUT_IN: Final = regex(rb"(?:\$\{\{?|\#\{|\$\(\$?|\{\{?[$\-]?|\\\(|&|%|\$)[ ]?\.?(?:[A-Za-z_]\w{0,20}\.){0,3}\Z")
 """What stands before a name in a text that something is put into for it."""
 
 _OBJECT: Final = regex(rb"(?:[A-Za-z_]\w{0,20}\.){1,3}\Z")
@@ -164,13 +165,15 @@ def _beside(text: bytes, start: int, prefix: bytes, base: int) -> Iterator[View]
 
 
 def _used(text: bytes, start: int, stop: int, prefix: bytes, base: int) -> Iterator[View]:
-    """Yield what the expressions behind *stop* stand for that begin with the constant set to the literal at *start*."""
+    """Yield what the expressions stand for that begin with the constant set to the literal from *start* to *stop*."""
     before = text[max(0, start - _BACK) : start].rpartition(b"\n")[2]
     bound = _BOUND.search(before)
     if bound is None:
         return
     known: dict[bytes, bytes | None] = {}
-    for at in mentions(text, bound["name"], stop, min(len(text), stop + REACH)):
+    behind = mentions(text, bound["name"], stop, min(len(text), stop + REACH))
+    ahead = mentions(text, bound["name"], max(0, start - REACH), max(0, start - len(before)))
+    for at in chain(behind, ahead):
         put_in = _PUT_IN.search(text, max(0, at - 60), at)
         if put_in is not None:
             made = list(_read(Reader(text, put_in.start(), base, 0, known), b"", prefix, start, stop))

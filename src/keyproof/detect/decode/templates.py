@@ -32,7 +32,7 @@ def ordered(text: bytes, at: int, literal: Callable[[bytes], bytes | None]) -> b
         return None
     for found in _TEMPLATE.finditer(text, low, at):
         holes = [int(hole[1] or hole[2] or -1) for hole in _HOLE.finditer(found["form"])]
-        if len(holes) < 2:
+        if len(holes) < 2 and not _HOLE.sub(b"", found["form"]):
             continue
         if b"$" in found["form"]:
             holes = [hole - 1 for hole in holes]
