@@ -68,6 +68,12 @@ _STRING: Final = regex(
     rb"(?:u8|[bfLuUsc$+]{0,2})(?P<q>\"\"\"|'''|[\"'`])(?:\\\r?\n\s{0,80}|\r?\n(?=\S))?|(?:qq|~s|%Q)(?P<open>[(\[{|])"
 )
 _NAME: Final = regex(rb"[@$]?(?:[A-Za-z_]\w{0,30}(?:\.|::|->)){0,3}(?P<name>[A-Za-z_]\w{0,60})(?![\w(])")
+_PLACE: Final = regex(rb"[@$]?(?P<name>[A-Za-z_]\w{0,60})\[(?P<place>\d{1,2})\]")
+_BINDS_LIST: Final = regex(rb"(?:\s{0,4}:[^=\n]{1,30})?\s{0,4}:?=\s{0,4}[\w.<>\[\] ]{0,30}[\[({]")
+_ITEM: Final = regex(rb"""\s{0,40}(?:,\s{0,80})?["'`]""")
+_ITEMS: Final = 40
+"""Literals of one list that are read."""
+
 _CLOSES: Final = {b"(": b")", b"[": b"]", b"{": b"}"}
 _RAW_TEXT: Final = regex(rb"[A-Za-z0-9_.\-+/=]{0,300}")
 _BINDS: Final = regex(
@@ -178,18 +184,38 @@ class Reader:
             self._closer = string["q"] or _CLOSES.get(string["open"], string["open"])
             self.at = string.end()
             return self._within()
-        if (name := _NAME.match(text, self.at)) is not None:
-            known = self._constant(name["name"])
-            if known is None and text[self.at - 1 : self.at] in _QUOTES:  # a shell's words have no sign between
-                self._closer = b""
-                return self._within()
-            self.value += known or b""
-            self.at = name.end()
-            return known is not None
+        if (known := self._known()) is not None:
+            return known
+        if text[self.at - 1 : self.at] in _QUOTES and text[self.at : self.at + 1].isalnum():
+            self._closer = b""  # a shell's words have no sign between
+            return self._within()
         if opened < 2 and (opener := _OPENER.match(text, self.at)) is not None:
             self.at = opener.end()
             return self._operand(opened + 1)
         return False
+
+    def _known(self) -> bool | None:
+        """Read the name, or the place in a list, at ``at``; return whether it is known, None where there is none."""
+        name = _PLACE.match(self._text, self.at) or _NAME.match(self._text, self.at)
+        if name is None:
+            return None
+        place = name.groupdict().get("place")
+        known = self._constant(name["name"]) if place is None else self._item(name["name"], int(place))
+        if known is None:
+            return None if self._text[self.at - 1 : self.at] in _QUOTES else False
+        self.value += known
+        self.at = name.end()
+        return True
+
+    def _item(self, name: bytes, place: int) -> bytes | None:
+        """Return the literal at *place* of the list that *name* is set to."""
+        low, high = max(0, self.at - REACH), min(len(self._text), self.at + REACH)
+        for at in mentions(self._text, name, low, high):
+            bound = _BINDS_LIST.match(self._text, at + len(name))
+            items = [] if bound is None else literals(self._text, bound.end(), self._base)[0]
+            if place < len(items):
+                return items[place][0]
+        return None
 
     def _raw(self, head: re.Match[bytes]) -> bool:
         """Read a literal without escapes that *head* begins."""
@@ -232,6 +258,18 @@ class Reader:
             if reader.value:
                 return reader.value
         return None
+
+
+def literals(text: bytes, at: int, base: int) -> tuple[list[tuple[bytes, int]], int]:
+    """Return the literals of the list that is opened before *at*, each with where it begins, and where the last ends."""
+    items: list[tuple[bytes, int]] = []
+    while len(items) < _ITEMS and (item := _ITEM.match(text, at)) is not None:
+        reader = Reader(text, item.end() - 1, base, DEEPEST)
+        if next(reader.read(None), None) is None:
+            break
+        items.append((reader.value, item.end()))
+        at = reader.at
+    return items, at
 
 
 def _begins(text: bytes, at: int) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from keyproof.detect.decode.expressions import DEEPEST, REACH, Reader, mentions
+from keyproof.detect.decode.expressions import REACH, Reader, literals, mentions
 from keyproof.detect.decode.view import View
 from keyproof.patterns import regex
 
@@ -27,11 +27,9 @@ _BASES: Final = (8, 10)
 """What a backslash and digits are: octal in most languages, decimal in Lua, OCaml and Haskell."""
 
 _LIST: Final = 1_200
-_ITEMS: Final = 40
 _VALUE: Final = 100
-"""Bytes before a literal in which its list begins; the literals of one; characters of what two make."""
+"""Bytes before a literal in which its list begins; characters of what two of one make."""
 
-_ITEM: Final = regex(rb"""\s{0,40}(?:,\s{0,80})?["'`]""")
 _MARKS: Final = b"_-"
 """Characters that TeX and Markdown escape."""
 
@@ -45,6 +43,7 @@ _BOUND: Final = regex(
 )
 """The name that is given the literal behind it."""
 
+_LISTED: Final = regex(rb"([A-Za-z_]\w{0,60})(?:\s{0,4}:[^=\n]{1,30})?\s{0,4}:?=\s{0,4}[\w.<>\[\] ]{0,30}\Z")
 _PUT_IN: Final = regex(rb"(?:\$\{\{?|\#\{|\$\(\$?|\{\{?[$\-]?|\\\(|&|%|\$)[ ]?\.?(?:[A-Za-z_]\w{0,20}\.){0,3}\Z")
 """What stands before a name in a text that something is put into for it."""
 
@@ -148,20 +147,19 @@ def _beside(text: bytes, start: int, prefix: bytes, base: int) -> Iterator[View]
     low = max(text.rfind(sign, max(0, start - _LIST), start) for sign in (b"[", b"(", b"{"))
     if low < 0 or text[start - 1 : start] not in (b'"', b"'", b"`"):
         return
-    items: list[bytes] = []
-    first, at = -1, low + 1
-    while len(items) < _ITEMS and (item := _ITEM.match(text, at)) is not None:
-        reader = Reader(text, item.end() - 1, base, DEEPEST)
-        if next(reader.read(None), None) is None:
-            return
-        items.append(reader.value)
-        first, at = (len(items) - 1 if item.end() == start else first), reader.at
+    items, stop = literals(text, low + 1, base)
+    first = next((place for place, (_, at) in enumerate(items) if at == start), -1)
     if len(items) < 2 or first < 0:
         return
-    whole = [b"".join(reversed(items[: first + 1])), *(items[first] + other for other in items)]
+    parts = [value for value, _ in items]
+    whole = [b"".join(reversed(parts[: first + 1])), *(parts[first] + other for other in parts)]
     for value in dict.fromkeys(whole):
         if _LEAST <= len(value) <= _VALUE and value.startswith(prefix):
-            yield View(value, start, at, "concatenation", is_text=False)
+            yield View(value, start, stop, "concatenation", is_text=False)
+    bound = _LISTED.search(text, max(0, low - _BACK), low)
+    at = -1 if bound is None else text.find(bound[1] + b"[%d]" % first, stop, stop + REACH)
+    if at >= 0:
+        yield from _read(Reader(text, at, base), None, prefix, start, stop)
 
 
 def _used(text: bytes, start: int, stop: int, prefix: bytes, base: int) -> Iterator[View]:
