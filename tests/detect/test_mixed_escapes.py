@@ -144,6 +144,9 @@ def test_what_is_no_value_in_escapes_is_none(detector: Detector, text: str) -> N
         "ghp_\\\n",
         '["ghp_", "a", "b",\n',
         "${ghp_} ${a}${b}\n",
+        "x ^ 0x5a, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]\n",
+        'p = ["ghp_a", "b"]\nt = p[0] + p[1] + p[0]\n',
+        'a = "ghp_" + b\nb = a + c\nc = "x" + a + b\n',
         'a = "ghp_";\n' + "b = a + " * 20 + "\n",
     ],
 )

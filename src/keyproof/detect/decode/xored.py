@@ -20,6 +20,7 @@ _MOST: Final = 4
 _KEYS: Final = 8
 """Bytes on both sides in which the data and the key stand; how many of each are tried."""
 
+_NEXT: Final = 200
 _LEAST: Final = 16
 _LONGEST: Final = 4_000
 _QUOTED: Final = regex(rb"""["'`]((?:[^"'`\\\n]|\\[xX][0-9a-fA-F]{2}|\\[^\n]){1,4000})["'`]""")
@@ -33,6 +34,7 @@ _ONE: Final = regex(
 def xored_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     """Yield what the literals around *end* hold when they are turned with each other, or with a number there."""
     low, high = max(0, end - _AROUND), min(len(text), end + _AROUND)
+    yield View(b"", low, end + _NEXT, "")  # the next one is looked at from there on
     held: list[tuple[bytes, int, int]] = []
     keys: dict[bytes, None] = {}
     for found in _QUOTED.finditer(text, low, high):
@@ -54,9 +56,15 @@ def xored_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     nearest = sorted(held, key=lambda one: abs(one[1] - end))[:_MOST]
     for data, start, stop in nearest:
         for key in islice(keys, _KEYS):
-            turned = bytes(a ^ b for a, b in zip(data, cycle(key), strict=False))
-            if key != data and printable(turned):
+            if key == data or not printable(_turned(data[:_LEAST], key)):
+                continue
+            turned = _turned(data, key)
+            if printable(turned):
                 yield View(turned, start, stop, "xor", is_text=False)
+
+
+def _turned(data: bytes, key: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(data, cycle(key), strict=False))
 
 
 def _meant(raw: bytes) -> Iterator[bytes]:
