@@ -62,6 +62,7 @@ SUMS = {
     "a name before it is set": f't = f"{{A}}{B}{{Z}}"\nA = "{A}"\nZ = "{C}{D}"\n',
     "a builder of Go": f'sb.WriteString("{A}{B}")\nsb.WriteString("{C}")\nsb.WriteString("{D}")\n',
     "PowerShell's expressions": f'$a = "{A}{B}"\n$t = "$($a){C}{D}"\n',
+    "PowerShell's template in a sum": f"$p = '{GITHUB[:2]}'\n$env:GH_TOKEN = \"$p\" + [char]0x70 + [char]95 + '{GITHUB[4:20]}' + (\"{{1}}{{0}}\" -f '{D}','{C}')\n",
     "words of a shell": f"T='{A}'\"{B}\"{C}'{D}'\n",
     "values of a chart": f"a: {A}{B}\nt: {{{{ .Values.a }}}}{C}{D}\n",
     "a code of Pascal": f"t := '{A}{B}' + #{ord(C[0])} + '{C[1:]}{D}';\n",

@@ -74,6 +74,7 @@ _ITEM: Final = regex(rb"""\s{0,40}(?:,\s{0,80})?["'`]""")
 _ITEMS: Final = 40
 """Literals of one list that are read."""
 
+_ORDERED: Final = regex(rb"""(["'])((?:\{\d\}){2,9})\1(?:[ ]-f[ ]|\.format\()""")
 _CLOSES: Final = {b"(": b")", b"[": b"]", b"{": b"}"}
 _RAW_TEXT: Final = regex(rb"[A-Za-z0-9_.\-+/=]{0,300}")
 _BINDS: Final = regex(
@@ -180,6 +181,8 @@ class Reader:
             return made != b""
         if (raw := _RAW.match(text, self.at)) is not None:
             return self._raw(raw)
+        if (form := _ORDERED.match(text, self.at)) is not None:
+            return self._ordered(form)
         if (string := _STRING.match(text, self.at)) is not None:
             self._closer = string["q"] or _CLOSES.get(string["open"], string["open"])
             self.at = string.end()
@@ -206,6 +209,13 @@ class Reader:
         self.value += known
         self.at = name.end()
         return True
+
+    def _ordered(self, form: re.Match[bytes]) -> bool:
+        """Read the literals behind *form*, a template of nothing but places, in the order of these."""
+        items, self.at = literals(self._text, form.end(), self._base)
+        places = [int(one) for one in re.findall(rb"\d", form[2])]
+        self.value += b"".join(items[place][0] for place in places if place < len(items))
+        return max(places) < len(items)
 
     def _item(self, name: bytes, place: int) -> bytes | None:
         """Return the literal at *place* of the list that *name* is set to."""
