@@ -190,5 +190,5 @@ def test_pictures_and_random_bytes_hold_nothing(detector: Detector) -> None:
 def test_each_kind_that_is_told_can_be_opened() -> None:
     from keyproof.detect.decode.containers import _OPENERS
 
-    by_name = {"brotli", "source map", "base64", "LevelDB"}
+    by_name = {"brotli", "source map", "base64", "LevelDB", "asciinema"}
     assert {kind for _, kind in MAGIC} | {"tar", "BSON", "Python code"} | by_name == set(_OPENERS)

@@ -29,6 +29,15 @@ def test_a_folder_without_git_is_walked_past_caches(tmp_path):
     assert searched["folders skipped"] == 2
 
 
+def test_what_is_left_of_a_repository_is_walked_and_a_repository_is_not(tmp_path):
+    for name in ("a/.git/config", "a/.git/objects/47/0a", "b/.git/config", "b/.git/HEAD"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    files, _, searched = listed(tmp_path)
+    assert files == ["a/.git/config", "a/.git/objects/47/0a"]
+    assert searched["folders skipped"] == 1
+
+
 def test_in_git_ignored_files_are_counted_and_the_rest_is_listed(repo):
     repo.commit(_dot_gitignore="*.log\n/build/\n", server="1", kept_dot_log="tracked all the same")
     for name in ("new.py", "x.log", "build/a", "build/b"):

@@ -129,6 +129,17 @@ def add(listing: Listing, disk: Disk, path: str, status: os.stat_result, tracked
         listing.gap(GapKind.SKIPPED, f"{kind}, never opened", path)
 
 
+def _is_part(disk: Disk, path: str) -> bool:
+    """Whether *path*, a folder ``.git``, is what is left of a repository: without a HEAD git reads none of it."""
+    try:
+        disk.stat(f"{path}/HEAD")
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def walk(disk: Disk, listing: Listing) -> None:
     """List a folder that has no git: all files but those of `SKIPPED_FOLDERS`; links are listed, not followed."""
     stack = [("", 0)]
@@ -151,7 +162,7 @@ def walk(disk: Disk, listing: Listing) -> None:
             if not stat.S_ISDIR(status.st_mode):
                 if entry.name != ".git":
                     add(listing, disk, path, status, None)
-            elif entry.name in SKIPPED_FOLDERS:
+            elif entry.name in SKIPPED_FOLDERS and not (entry.name == ".git" and _is_part(disk, path)):
                 listing.searched["folders skipped"] = listing.searched.get("folders skipped", 0) + 1
                 if entry.name != ".git":
                     listing.gap(GapKind.SKIPPED, "folder of caches", path)

@@ -10,6 +10,7 @@ from keyproof.detect.decode import (
     assembled,
     below,
     builders,
+    called,
     ciphers,
     cleaned,
     dumps,
@@ -17,6 +18,7 @@ from keyproof.detect.decode import (
     gathered,
     joined,
     masked,
+    mixed,
     numbers,
     pieces,
     returned,
@@ -25,6 +27,7 @@ from keyproof.detect.decode import (
     stated,
     ties,
     unwrapped,
+    xored,
 )
 from keyproof.detect.decode.gates import Decode, Gate
 from keyproof.detect.decode.view import Budget, View
@@ -38,6 +41,10 @@ _REACH: Final[dict[Decode, int]] = {
     numbers.bulleted_at: 4_100,
     pieces.replaced_at: 420,
     masked.masked_at: masked.REACH,
+    mixed.escaped_at: mixed.FAR,
+    xored.xored_at: xored.REACH,
+    called.base58_at: 1_300,
+    mixed.listed_at: mixed.FAR,
     numbers.rows_at: 4_100,
     stated.secret_at: stated.MANIFEST,
     framed.apart_at: 600,
@@ -117,5 +124,6 @@ def views(text: bytes, hits: Iterable[tuple[Gate, list[int]]], budget: Budget) -
             for view in (made,) if isinstance(made, View) else made:
                 if view.data and not budget.take(len(view.data)):
                     return
-                done = max(done, view.end)
+                if view.how != mixed.LOOKED:
+                    done = max(done, view.end)
                 yield view, end

@@ -14,7 +14,10 @@ from keyproof.patterns import regex
 
 _STRING: Final = rb"""[bBrRuU]{0,2}(?P<q>\"\"\"|'''|["'`])(?P<v>(?:(?!(?P=q))[^\n]){6,400})(?P=q)"""
 
-BASE58_LOOK: Final = r"(?:b58decode|base58|bs58)[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}"
+BASE58_LOOK: Final = (
+    r"(?:b58decode|base58|bs58)[\w.:]{0,24}\(?\s?[bru]{0,2}[\"'`]{1,3}[1-9A-HJ-NP-Za-km-z]{8}|[\"']base58[\"'],?\s"
+)
+_NAMED58: Final = regex(rb"""[=:]\s{0,4}["'](?P<v>[1-9A-HJ-NP-Za-km-z]{20,400})["']""")
 _BASE58: Final = regex(
     rb"""(?i:b58decode|base58|bs58)[\w.:]{0,40}\(?\s?[bru]{0,2}["'`]{1,3}(?P<v>[1-9A-HJ-NP-Za-km-z]{8,400})["'`]"""
     rb"""|(?:echo|<<<)\s{1,3}(?:-n\s)?["']?(?P<w>[1-9A-HJ-NP-Za-km-z]{8,400})["']?\s?\|\s?base58"""
@@ -64,6 +67,9 @@ def base58_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         if len(data) > 4 and hashlib.sha256(hashlib.sha256(data[:-4]).digest()).digest()[:4] == data[-4:]:
             data = data[:-4]
         yield from _told(text, data, *found.span(group), "base58")
+    if text[end - 10 : end].lower().rstrip(b",\"'\r\n\t ").endswith(b"base58"):  # a file that says how it is written
+        for found in _NAMED58.finditer(text, end, min(len(text), end + 1_200)):
+            yield from _told(text, _base58(found["v"]), *found.span("v"), "base58")
 
 
 def _base58(raw: bytes) -> bytes:

@@ -123,6 +123,7 @@ def _gzip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
 def _zlib(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     if int.from_bytes(data[:2], "big") % 31 == 0 and (out := bounded(inflate, data, budget)):
         yield "", out
+        yield from stored.further(data, budget)
 
 
 def _bz2(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
@@ -210,5 +211,5 @@ _OPENERS: Final[dict[str, _Open]] = {
     "Java class": bytecode.java_class, "Python code": python_code.python_code, "Redis dump": records.redis, "BSON": records.bson, "packed values": records.packed,
     "7z": sevenzip.archive, "WebAssembly": programs.wasm, "Parquet": blocks.parquet, "Snappy": blocks.snappy, "LevelDB": blocks.leveldb, "base64": stored.base64_file,
     "LZ4": lz4.frames, "asar": bundles.asar, "RTF": richtext.rtf,
-    "calendar": sources.calendar, "source map": sources.source_map, "pcap": captures.pcap, "pcapng": captures.pcapng,
+    "calendar": sources.calendar, "source map": sources.source_map, "asciinema": sources.recording, "pcap": captures.pcap, "pcapng": captures.pcapng,
 }  # fmt: skip

@@ -27,14 +27,17 @@ _OPENED: Final = frozenset(
 )
 """Containers whose own reader finds what is packed in them."""
 
-_RUN: Final = regex(rb"[A-Za-z0-9+/_\-]{16,}={0,2}")
+_RUN: Final = regex(rb"(?:[A-Za-z0-9+/_\-]|%2[BbFf]){16,}(?:=|%3[Dd]){0,2}")
+_SIGNS: Final = ((b"%2B", b"+"), (b"%2F", b"/"), (b"%2b", b"+"), (b"%2f", b"/"), (b"%3D", b"="), (b"%3d", b"="))
+"""What an address writes the signs of base64 as."""
+
 _LITERAL: Final = regex(rb"""\"((?:[^\"\\\n]|\\.){0,1000000}+)\"|'((?:[^'\\\n]|\\.){0,1000000}+)'""")
 _DEFLATED: Final = (b"\x1f\x8b\x08", b"x\x9c", b"x\xda")
 _FIRST: Final = 512
 _PIECE: Final = 16 * 1024
 _UU_LINE: Final = regex(rb"[!-`][ -`]{0,61}\r?\n")
 _GIT85: Final = regex(rb"[A-Za-z][0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{5,66}\r?\n")
-_ASCII85: Final = regex(rb"<~([!-uz\s]{5,262144}?)~>")
+_ASCII85: Final = regex(rb"(?:<~|ASCII85Decode[^\n]{0,80}\n(?:[a-z /]{1,60}exec[ ]?\r?\n)?)([!-uz\s]{5,262144}?)~>")
 _RECORD: Final = regex(rb":[0-9A-Fa-f]{10,522}\r?\n?|S[0-35-9][0-9A-Fa-f]{6,514}\r?\n?")
 
 
@@ -123,7 +126,10 @@ def literal_at(text: bytes, end: int, prefix: bytes) -> View | None:
 def deflated_at(text: bytes, end: int, prefix: bytes) -> View | None:
     """Return the base64 run at *end* as raw deflate (RFC 1951): draw.io, ``gzinflate``, SAML's redirect binding."""
     found = _RUN.search(text, max(0, end - 16), min(len(text), end + limits.MIB))
-    data = None if found is None else unpadded(found[0].rstrip(b"="))
+    raw = b"" if found is None else found[0]
+    for written, sign in _SIGNS if b"%" in raw else ():
+        raw = raw.replace(written, sign)
+    data = unpadded(raw.rstrip(b"=")) if raw else None
     if found is None or data is None:
         return None
     out = b""
@@ -170,8 +176,9 @@ def git_patch_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
 
 
 def ascii85_at(text: bytes, end: int, prefix: bytes) -> View | None:
-    """Return the Ascii85 (with its marks ``<~ ~>``) that starts at *end*."""
-    start = text.rfind(b"<~", max(0, end - 24), end)
+    """Return the Ascii85 (with its marks ``<~ ~>``, or behind PostScript's filter) that starts at *end*."""
+    low = max(0, end - 120)
+    start = max(text.rfind(b"<~", max(0, end - 24), end), text.rfind(b"ASCII85Decode", low, end))
     found = _ASCII85.match(text, start) if start >= 0 else None
     if found is None:
         return None

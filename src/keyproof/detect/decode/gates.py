@@ -33,6 +33,7 @@ from keyproof.detect.decode import (
     joined,
     keys,
     masked,
+    mixed,
     named,
     numbers,
     parents,
@@ -45,12 +46,13 @@ from keyproof.detect.decode import (
     stated,
     ties,
     unwrapped,
+    xored,
 )
 from keyproof.detect.decode.view import View
 from keyproof.detect.rule import Rule
 from keyproof.patterns import regex
 
-FORM: Final = 7
+FORM: Final = 9
 """Raised when a prefix is spelled in another way."""
 
 _LITERAL: Final = 8
@@ -103,8 +105,8 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(pieces.pieces_at, _quoted, p) for p in _SHORT]
     each += [Gate(radix.hex_of, _in_hex, p, caseless=True) for p in prefixes]
     firsts = dict.fromkeys(found[0] for p in joined if (found := _FIRST.match(p)))
-    each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
     proven = [p for p in firsts if any(q.startswith(p) for q in sure)]  # of others it costs more than it finds
+    each += [Gate(escapes.any_at, _escaped, p) for p in firsts]
     each += [Gate(escapes.early_at, _escaped_early, p) for p in proven]
     each += [Gate(spaced.apart_at, spaced.spelled, p) for p in dict.fromkeys(p[:4] for p in proven)]
     each += [Gate(spaced.struck_at, _struck, p[:4]) for p in proven]
@@ -112,6 +114,8 @@ def gates(rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
     each += [Gate(escapes.braced_at, _braced, p) for p in proven]
     each += [Gate(escapes.backslash_at, _marked, p) for p in proven]
     each += [Gate(escapes.early_at, _escaped_start, p) for p in proven]
+    each += [Gate(mixed.escaped_at, mixed.escaped, p) for p in proven]
+    each += [Gate(mixed.listed_at, mixed.listed, p) for p in proven]
     each += [Gate(escapes.octets_at, _in_octets, p) for p in proven]
     each += [Gate(escapes.hashed_at, _hashed, p) for p in proven]
     each += [Gate(pieces.cut_at, pieces.cut, p) for p in proven]
@@ -320,13 +324,13 @@ _LOOKS: Final = (
     (escapes.percent_at, False, r"(?s:^.{0,2}|[^%].{2})(?:%[2-7][0-9a-fA-F]){6}"),
     (escapes.percent_at, False, r"(?:%25(?:25){0,2}[2-7][0-9a-fA-F]){6}"),
     (escapes.backslash_at, False, r"(?:\\{2,4}x[2-7][0-9a-fA-F]){6}"),
-    (escapes.ampersand_at, False, r"(?:&amp;#[xX]?[0-9a-fA-F]{2,4};){4}"),
+    (escapes.ampersand_at, False, r"(?:&amp;#[xX]?[0-9a-fA-F]{2,4};[A-Za-z0-9_.-]{0,3}){4}"),
     (escapes.octets_at, False, r"(?:^|[^=].{2})(?:=[2-7][0-9A-F]){6}"),
     (escapes.entity_at, False, r"(?:^|[^;]|[a-z];)(?:&#(?:[xX]0{0,6}[2-7][0-9a-fA-F]|0{0,6}(?:[3-9][0-9]|1[0-2][0-9]));?){6}"),
     (escapes.unseen_at, False, r"[A-Za-z0-9_.-](?:\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xef\xb8\x8f|&(?:shy|zwnj|zwj|ZeroWidthSpace);)[A-Za-z0-9_.-]"),
     (escapes.unseen_at, False, r"[A-Za-z0-9_=: -](?:(?:\x1b|\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[0-9;]{0,16}[mK]){1,4}[A-Za-z0-9_-]"),
     (escapes.octets_at, True, r"=\?[\w-]{3,20}\?q\?[!-~]"),
-    (escapes.quoted_at, True, r"content-transfer-encoding:[ \t]{0,4}quoted-printable"),
+    (escapes.quoted_at, True, r"(?:content-transfer-encoding:[ \t]{0,4}|;encoding=)quoted-printable"),
     (numbers.list_at, False, r"[{(\[]\s{0,40}(?:\(?(?:byte|char)\)?\s?)?(?:0[xX][2-7][0-9a-fA-F](?:u8)?\s{0,2},\s{0,40}){8}"),
     (numbers.bulleted_at, False, rf"(?:-[ ]{_CODE}\r?\n[ ]{{0,12}}){{8}}"),
     (numbers.list_at, True, rf"[{{(\[]\s{{0,40}}(?:[(\[](?:byte|char)[)\]]\s?(?:0x[2-7][0-9a-f]|{_CODE})\s{{0,2}},\s{{0,40}}){{8}}"),
@@ -368,13 +372,13 @@ _LOOKS: Final = (
     (embedded.deflated_at, False, r"<diagram[^<>]{0,300}>[A-Za-z0-9+/]{16}|gzinflate\(\s?base64_decode\(\s?[\"']|SAML(?:Request|Response)=[A-Za-z0-9+/]{16}"),
     (embedded.uuencoded_at, False, r"(?:^|\n)begin [0-7]{3,4} [!-~]"),
     (embedded.git_patch_at, False, r"\n(?:literal|delta) [1-9][0-9]{0,9}\r?\n"),
-    (embedded.ascii85_at, False, r"<~[!-u]{20}"),
-    (embedded.records_at, False, r"(?:^|\n)(?::10[0-9A-F]{4}00[0-9A-F]{34}|S1[0-9A-F]{38})"),
+    (embedded.ascii85_at, False, r"<~[!-u]{20}|ASCII85Decode[^\n]*\n"),
+    (embedded.records_at, False, r"(?:^|\n)(?::10[0-9A-F]{4}00[0-9A-F]{34}|S[123][0-9A-F]{38})"),
     (keys.bare_at, False, r"MII[A-Za-z0-9+/]{2}[A-Za-z]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AK[BC])|MHcCAQEEI|MI(?:GkAgEBBD|HcAgEBBE)|MI(?:GHAgEAMBM|G2AgEAMBA|HuAgEAMBA)GByqGSM49|MC4CAQAwBQYDK2V[uw]BCIEI"),
     (keys.der_at, False, r"0\x82[\x00-\xff]{2}\x02\x01\x00(?:0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82|\x02(?:\x82[\x00-\x04][\x00-\xff]|\x81\x81)\x00)"),
     (keys.quoted_at, False, r"BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY-----|BEGIN(?:%20|\+)(?:[A-Z]{2,9}(?:%20|\+))?PRIVATE(?:%20|\+)KEY%2D"),
     (keys.removed_at, False, r"(?:^|\n)------BEGIN [A-Z ]{0,20}PRIVATE KEY-----"),
-    (stated.base85_at, False, r"[ab]85decode\(\s?[bBrR]{0,2}[\"']"),
+    (stated.base85_at, False, r"[ab]85decode\(\s*[bBrR]{0,2}[\"']"),
     (stated.named_at, False, r"(?:^|\n)[A-Za-z;-]{3,40}:: [A-Za-z0-9+/]{8}"),
     (escapes.backslash_at, False, r"(?:\\'[2-7][0-9a-f]){6}"),
     (escapes.blanks_at, False, r"\\040[^\s\\]"),
@@ -393,6 +397,7 @@ _LOOKS: Final = (
     *unwrapped.LOOKS,
     *diagrams.LOOKS,
     *armour.LOOKS,
+    *xored.LOOKS,
     (ciphers.rot47_at, True, r"rot-?47"),
     (ties.element_at, False, r"<!\[CDATA\["),
     (ties.before_at, True, r"\"value\"[ \t]*:[ \t]*\"[^\"\n]+\"\s*,\s*\"(?:name|key)\""),

@@ -104,6 +104,7 @@ def kind_of(data: bytes) -> str:
 _BY_NAME: Final = {
     ".br": "brotli",
     ".map": "source map",
+    ".cast": "asciinema",
     ".b64": "base64",
     ".base64": "base64",
     ".snappy": "Snappy",

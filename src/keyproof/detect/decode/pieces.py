@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
-from keyproof.detect.decode import sums, templates
+from keyproof.detect.decode import mixed, sums, templates
 from keyproof.detect.decode.view import View, substituted
 from keyproof.patterns import regex
 
@@ -95,6 +95,9 @@ _REPLACED: Final = regex(
 )
 _SPLIT: Final = regex(rb"""(["'`])([^"'`\n]{8,400})\1\.split\(\s?(["'`])([^"'`\n]{1,8})\3\)\.join\(\Z""")
 _ENDS: Final = (*sums.QUOTES, b"\n", b"\r", b";")
+_GOES_ON: Final = (*sums.QUOTES, *(bytes((one,)) for one in b"\\$%<&]}|)#{;\n\r"))
+"""What follows the first part of an expression of strings."""
+
 _FILLS: Final = (b"$", b"{", b"%", b"#")
 _SEAMS: Final = frozenset(b"\"'`\\=\n\r{%$&])} \t\v\f<\xe2\xef\xc2\x1b")
 """The bytes that `_LISTED` begins with."""
@@ -151,7 +154,11 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
     if (view := _measured(text, start, stop)) is not None:
         yield view
         return
-    if text[stop : stop + 1] in sums.QUOTES and (whole := templates.ordered(text, start, _unknown)) is not None:
+    if (
+        text[stop : stop + 1] in sums.QUOTES
+        and (whole := templates.ordered(text, start, partial(_constant, text, stop))) is not None
+    ):
+        yield sums.looked(stop)
         yield View(whole, start, stop, "concatenation", is_text=False)
         return
     view = sums.filled(text, start, stop) if text[stop : stop + 1] in _FILLS else None
@@ -173,9 +180,9 @@ def pieces_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         yield joined
 
 
-def _unknown(name: bytes) -> bytes | None:
-    """Return what *name* stands for where literals alone are looked at."""
-    return None
+def _constant(text: bytes, near: int, name: bytes) -> bytes | None:
+    """Return what *name* is set to."""
+    return sums.literal_of(text, name, near)
 
 
 def _zone(text: bytes, start: int, stop: int) -> View | None:
@@ -203,7 +210,12 @@ def proven_at(text: bytes, end: int, prefix: bytes) -> Iterator[View]:
         any_found |= bool(view.data)
         yield view
     token = _TOKEN.match(text, end - len(prefix))
-    if any_found or token is None or token.end() - token.start() >= _WHOLE:
+    if token is None or token.end() - token.start() >= _WHOLE:
+        return
+    if text[token.end() : token.end() + 1] in _GOES_ON:
+        yield View(b"", token.start() - mixed.FAR, token.end() + mixed.FAR, mixed.LOOKED)
+        yield from mixed.strung(text, *token.span(), prefix)
+    if any_found:
         return
     joined, at = token[0], token.end()
     for _ in range(_FOLLOWING):

@@ -178,7 +178,17 @@ def _said(code: Any, ops: _Ops | None) -> Iterator[bytes]:
                     within.append(constant)
             elif isinstance(constant, bytes) and constant not in bound and _ALONE.fullmatch(constant):
                 yield code.name + b'("' + constant + b'")'
+            elif isinstance(constant, tuple) and (joined := _joined(constant)):
+                yield code.name + b'("' + joined + b'")'
         waiting += reversed(within)
+
+
+def _joined(parts: tuple[Any, ...]) -> bytes:
+    """Return the texts of a constant tuple put behind one another, which a call may join; ``b""`` where they are no value's."""
+    if not 1 < len(parts) <= _ARGUMENTS or not all(isinstance(part, bytes) for part in parts):
+        return b""
+    joined = b"".join(parts)
+    return joined if _ALONE.fullmatch(joined) else b""
 
 
 def _is_told(name: Any, value: Any) -> bool:

@@ -15,7 +15,7 @@ from keyproof.patterns import regex
 _RUN: Final = regex(rb"[A-Za-z0-9+/_-]+")
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 _WRAPS: Final = regex(
-    rb"(?:\r?\n[ \t]{0,40}(?:\#|//|\*|--|;)[ \t]{1,4}|\r?\n|\\r\\n|\\n|[\"'][ \t]*(?:\+[ \t]*|[+.,\\&]?[ \t]*\r?\n[ \t]*(?:[+.&][ \t]*)?)[bru]{0,2}[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
+    rb"(?:\r?\n[ \t]{0,40}(?:\#|//|\*|--|;)[ \t]{1,4}|\r?\n|\\r\\n|\\n|[\"']\\n\"[ \t]*,[ \t]*\r?\n[ \t]*\"[ \t]*[\"']|[\"'][ \t]*(?:\+[ \t]*|[+.,\\&]?[ \t]*\r?\n[ \t]*(?:[+.&][ \t]*)?)[bru]{0,2}[\"']|\\\r?\n)[ \t]*([A-Za-z0-9+/_-]+)"
 )
 _PATCHED: Final = regex(rb"([+-])([A-Za-z0-9/][A-Za-z0-9+/_-]{0,20000}={0,2})(?:(\r?\n)|\Z)")
 _LONGEST: Final = 64 * 1024 * 1024

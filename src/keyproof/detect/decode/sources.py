@@ -16,6 +16,7 @@ _UP: Final = regex(r"\A(?:[a-z][\w+.-]{0,20}:/{1,3}|\.{0,2}/){1,20}")
 _OTHERS: Final = regex(r"(?:^|/)(?:node_modules|bower_components)/|\Awebpack/")
 """Sources of packages and of the bundler: who scans a tree passes these over too."""
 
+_CONTROLS: Final = regex(r"\x1b(?:\[[0-9;?]{0,40}[A-Za-z]|\][^\x07\x1b]{0,400}(?:\x07|\x1b\\))")
 _FOLD: Final = regex(rb"\r?\n[ \t]")
 _ESCAPED: Final = regex(rb"\\([nN,;\\])")
 _SOFT: Final = regex(rb"=\r?\n|=([0-9A-F]{2})")
@@ -40,6 +41,22 @@ def _listed(part: object, name: str) -> list[object]:
     """Return the list that *part* has under *name*; of anything else nothing."""
     found = part.get(name) if isinstance(part, dict) else None
     return found if isinstance(found, list) else []
+
+
+def recording(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield what a recorded terminal showed (asciinema's ``.cast``, version 2 and 3), its writes one behind another."""
+    lines = data[:_MOST].splitlines()
+    if len(lines) < 2 or b'"version"' not in lines[0]:
+        return
+    shown = []
+    for line in lines[1:]:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, list) and len(event) == 3 and event[1] == "o" and isinstance(event[2], str):
+            shown.append(event[2])
+    yield "", _CONTROLS.sub("", "".join(shown)).encode("utf-8", "replace")
 
 
 def calendar(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:

@@ -32,6 +32,7 @@ SPELLINGS: Final = (
     Spelling("", "character", "", ("^", "`", '""', "''", "][", " ", "   ", "-", ".", ",", "\n")),  # shells, grep, od -c
     Spelling("\\", "character", "", ("", " ")),
     Spelling("?", "character", "", _COMMAS),
+    Spelling("b'", "character", "'", _COMMAS),
     Spelling("#\\", "character", "", (" ",)),
     Spelling("", "decimal", "", (" ", "-", ".", ":", "; ", *_COMMAS)),
     Spelling("0x", "hex", "", (" ", *_COMMAS)),

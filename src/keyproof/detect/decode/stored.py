@@ -33,6 +33,23 @@ _COMMENT: Final = regex(rb"!\xfe(?=[\x04-\xff][ -~]{3})")
 _RUN: Final = regex(rb"[ -~]{8,4000}")
 _LOCAL: Final = regex(rb"PK\x03\x04.{22}", re.S)
 _OBJECTS: Final = 100_000
+_STREAMS: Final = 64
+_DEFLATED: Final = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
+
+
+def further(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
+    """Yield what the streams of zlib hold that follow the first, as in the blocks of a ``shelve`` or ``dbm.dumb`` file."""
+    if not any(data.find(magic, 2) > 0 for magic in _DEFLATED):
+        return
+    rest = data
+    for count in range(_STREAMS):
+        engine = zlib.decompressobj()
+        content = engine.decompress(rest, min(budget.bytes, max(limits.MIB, len(rest) * limits.MEMBER_RATIO)))
+        if count:
+            yield "", content
+        rest = engine.unused_data.lstrip(b"\0 ")
+        if not engine.eof or not rest.startswith(_DEFLATED):
+            return
 
 
 def compress(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:

@@ -12,7 +12,7 @@ _TEMPLATE: Final = regex(
 )
 _HOLE: Final = regex(rb"\{(\d?)\}|%(?:(\d)\$)?[sv@]")
 _ARGUMENT: Final = regex(
-    rb"""[bru@]{0,2}(?:"(?P<a>[^"\n\\]{0,300})"|'(?P<b>[^'\n\\]{0,300})')|\$?(?:self\.|this\.|cls\.)?(?P<name>[A-Za-z_]\w{0,60})(?![\w(\[.])"""
+    rb"""[bru@]{0,2}(?:"(?P<a>[^"\n\\]{0,300})"|'(?P<b>[^'\n\\]{0,300})')|\$?(?:(?:self|this|cls|env|vars|var|local)\.)?(?P<name>[A-Za-z_]\w{0,60})(?![\w(\[.])"""
 )
 _NEXT: Final = regex(rb"\s{0,20},\s{0,60}")
 _BACK: Final = 320
@@ -32,7 +32,7 @@ def ordered(text: bytes, at: int, literal: Callable[[bytes], bytes | None]) -> b
         return None
     for found in _TEMPLATE.finditer(text, low, at):
         holes = [int(hole[1] or hole[2] or -1) for hole in _HOLE.finditer(found["form"])]
-        if len(holes) < 2:
+        if len(holes) < 2 and not _HOLE.sub(b"", found["form"]):
             continue
         if b"$" in found["form"]:
             holes = [hole - 1 for hole in holes]
