@@ -154,3 +154,16 @@ def test_hostile_expressions_cost_bounded_time(detector: Detector, line: str) ->
     began = time.process_time()
     detector.scan(line.encode() * (200_000 // len(line)), "src/app.txt")
     assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"0000000   a   b   c   d" + b"    " * 400 + b"x\n",
+        (b"0000000   a   b   c   d" + b" " * 60 + b"\x00\n") * 20,
+        b'api_token = "{A}' + b"a" * 3000 + b"\n",
+        b"out = data ^ 'k'\nx = \"" + b"\\x41" * 180 + b"\n",
+    ],
+)
+def test_what_has_no_end_is_not_tried_in_all_ways(detector: Detector, text: bytes) -> None:
+    assert detector.scan(text, "src/a.py") == []  # two to the power of what stands there, once

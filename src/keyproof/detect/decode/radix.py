@@ -52,7 +52,11 @@ _SPACED: Final = regex(rb"[0-9a-fA-F]{2}(?:[ :-]?[ \t]*(?:\r?\n[ \t]*)?[0-9a-fA-
 _DUMP: Final = regex(
     rb"^[ \t]*(?:0x)?[0-9a-fA-F]{4,16}:?[ \t]+((?:[0-9a-fA-F]{2,8}(?:[ \t]{1,2}|(?=\r?\n|\Z))){2,16})[^\n]*", re.M
 )
-_CHARACTERS: Final = regex(rb"[0-9a-fA-F]{7,8}(?:[ ]{1,4}(?:\\.|[0-7]{3}|[ -~])){1,16}[ ]{0,4}(?:\r?\n|\Z)")
+_CHARACTERS: Final = regex(
+    rb"[0-9a-fA-F]{7,8}[ ]?(?:[ ]{3}[!-~]|[ ]{2}\\[!-~]|[ ][0-7]{3}|[ ]{4}){1,16}[ ]{0,4}(?:\r?\n|\Z)"
+)
+"""A line of such a dump: cells of four columns. Blanks that may belong to either side would be tried in all ways."""
+
 _WORDS: Final = regex(rb"[0-9a-fA-F]{7}(?:[ ]{1,2}[0-9a-fA-F]{4}){1,8}")
 _CELL: Final = regex(rb"[0-9a-fA-F]{7,8}[ ]{1,4}[^ ]{1,3}")
 _ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0"}

@@ -30,7 +30,7 @@ _LONGEST: Final = 4_000
 _KEY: Final = 32
 """Bytes of the data, and of a key that a literal is as it stands."""
 
-_QUOTED: Final = regex(rb"""["'`]((?:[^"'`\\\n]|\\[xX][0-9a-fA-F]{2}|\\[^\n]){1,4000})["'`]""")
+_QUOTED: Final = regex(rb"""["'`]((?:[^"'`\\\n]|\\[xX][0-9a-fA-F]{2}|\\[^\n]){1,4000}+)["'`]""")
 _HEX: Final = regex(rb"(?:[0-9a-fA-F]{2}){1,2000}")
 _BASE64: Final = regex(rb"[A-Za-z0-9+/_-]{16,4000}={0,2}")
 _ONE: Final = regex(
