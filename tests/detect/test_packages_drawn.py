@@ -42,7 +42,9 @@ def test_pairs_in_a_row_are_no_list(detector: Detector) -> None:
         ("# Public read-only key that every client has\n# (an extension ships it, too)\n", True),
         ("// It's not a real secret: the cookie decides\n", True),
         ("# The key of our public site\n", False),
-        ("# It is public\n\n", False),
+        ("# It is intentionally public\n\n", False),
+        ("# The next one is not a secret\nACME_SITE = 'x'\n", False),
+        ("# Publicly available API\n", False),
     ],
 )
 def test_a_comment_says_that_everybody_may_know_it(detector: Detector, comment: str, doubted: bool) -> None:
@@ -51,21 +53,16 @@ def test_a_comment_says_that_everybody_may_know_it(detector: Detector, comment: 
 
 
 def test_a_comment_that_comes_later_counts(detector: Detector) -> None:
-    lines = [
-        b"CLIENT = {",
-        b'    "name": "acme",',
-        b'    "id": "one",',
-        b'    "more": 1,',
-        f'    "api_key": "{VALUE}",'.encode(),
-    ]
-    first = b"\n".join([b"import os", b"", *lines, b"}", b""])
-    second = b"\n".join([b"import os", b"", b"# This is intentionally public", *lines, b"}", b""])
+    line = f'ACME_API_KEY = "{VALUE}"\n'.encode()
+    block = b"# The key of the service.\n# It is asked for with each request.\n"
+    first = b"import os\n\n" + block + line
+    second = b"import os\n\n# It is intentionally public.\n" + block + line
     versions = Versions(detector)
     ((match, _),) = versions.scan("a", first, "src/a.py", None, ((0, len(first)),), ())
     assert match.judgement.confidence > 0.5
-    at = first.index(b"CLIENT")
+    at = first.index(block)
     grown = len(second) - len(first)
-    parts, copies = ((0, at + grown + 40),), ((0, at, 0), (at + grown, len(second), at))
+    parts, copies = ((0, at + grown),), ((0, at, 0), (at + grown, len(second), at))
     ((match, _),) = versions.scan("b", second, "src/a.py", "a", parts, copies)
     assert match.judgement.confidence <= 0.4
 
@@ -140,7 +137,10 @@ def test_a_token_that_is_cut_short_is_none(detector: Detector) -> None:
     ("path", "wanted"),
     [
         ("deps/pydantic/types.py", True),
-        ("a/lib/requests/auth.py", True),
+        ("layer/python/requests/auth.py", True),
+        ("packages/mcp/index.ts", False),
+        ("package/google/a.js", False),
+        ("src/lib/requests/a.ts", False),
         ("app/deps/auth.py", False),
         ("lib/acme/a.py", False),
     ],
@@ -161,3 +161,9 @@ def test_the_attribute_of_an_entry_is_no_password(detector: Detector) -> None:
     assert (
         live(detector.scan(b'a = dse.get("cn=config", "nsslapd-accesslog-logbuffering", single=True)\n', "a.py")) == []
     )
+
+
+def test_claude_desktop_is_no_word_of_an_installed_application(detector: Detector) -> None:
+    text = f'Add it to Claude Desktop:\n\n    "GOOGLE_CLIENT_SECRET": "{CLIENT}"\n'
+    (match,) = [m for m in detector.scan(text.encode(), "config.json") if m.rule.id == "google-oauth-client-secret"]
+    assert match.judgement.confidence > 0.5

@@ -115,17 +115,19 @@ def _of_somebody(text: bytes, reading: Reading) -> Reading:
 
 
 _PARAGRAPH: Final = 800
-"""Bytes before a line in which a comment may speak of it, as far as no line is empty."""
+"""Bytes of the comment over a line, and of what stands around a value, that may speak of it."""
 
 _OPEN: Final = regex(
-    rb"(?im)^[ \t]{0,40}(?:#|//|/?\*|--)[^\n]{0,160}?(?:\b(?:intentionally|deliberately) public\b|\bpublic(?:ly)?[ -](?:read[- ]only|by design|known|available|shared|demo|client)\b|"
-    rb"\b(?:is|are) public\b(?! key)|\bnot(?: a| really)?(?: real)? secrets?\b|\bnot confidential\b|\bsafe to (?:commit|publish|share|embed|expose|ship|be public)\b|\bnot so secret\b)"
+    rb"(?i)(?:\b(?:intentionally|deliberately) public\b|\bpublic(?:ly)?[ -](?:read[- ]only|by design|known|shared|demo)\b|"
+    rb"\bnot(?: a| really)?(?: real)? secrets?\b|\bnot confidential\b|\bsafe to (?:commit|publish|share|embed|expose|ship|be public)\b|\bnot so secret\b)"
 )
+_COMMENT: Final = regex(rb"[ \t]{0,40}(?:#|//|/?\*|--)")
 _SURE: Final = 0.4
+"""The confidence that is left."""
 
 
 _INSTALLED: Final = regex(
-    rb"(?i)[\"']installed[\"']\s?:|InstalledApp|\bdesktop\b|\binstalled app|\bnative app|\bloopback\b"
+    rb"(?i)[\"']installed[\"']\s?:|InstalledApp|(?<!claude )\bdesktop[ -](?:app|client|oauth)|\binstalled app|\bnative app|\bloopback\b"
 )
 _OF_PAGE: Final = regex(rb"(?i)x-algolia-agent|algolia for javascript")
 _TOLD_BY: Final = {
@@ -151,12 +153,18 @@ def doubted(text: bytes, found: list[Reading], trail: Trail | None) -> list[Read
 
 
 def _why(text: bytes, reading: Reading, trail: Trail | None) -> str:
-    line = text.rfind(b"\n", 0, reading.start) + 1
-    start = text.rfind(b"\n\n", max(0, line - _PARAGRAPH), line) + 1 or max(0, line - _PARAGRAPH)
-    if trail is not None:
-        trail.far.append((start, reading.end))
-    if _MARK.search(text, start, line) and _OPEN.search(text, start, line):
-        return SAID_OPEN
+    least = max(0, reading.start - 4 * _PARAGRAPH)
+    line = start = text.rfind(b"\n", least, reading.start) + 1
+    while start > max(0, line - _PARAGRAPH):
+        before = text.rfind(b"\n", least, start - 1) + 1 or least
+        if _COMMENT.match(text, before, start) is None:
+            break
+        start = before
+    if start < line:
+        if trail is not None:
+            trail.far.append((start, reading.end))
+        if _OPEN.search(text, start, line):
+            return SAID_OPEN
     if reading.rule.id in _TOLD_BY:
         mark, why = _TOLD_BY[reading.rule.id]
         around = max(0, reading.start - _PARAGRAPH), min(len(text), reading.end + _PARAGRAPH)
@@ -165,6 +173,3 @@ def _why(text: bytes, reading: Reading, trail: Trail | None) -> str:
         if mark.search(text, *around):
             return why
     return ""
-
-
-_MARK: Final = regex(rb"(?m)^[ \t]{0,40}(?:#|//|/?\*|--)")

@@ -27,7 +27,7 @@ from keyproof.detect.rule import Rule, context_pattern
 from keyproof.detect.taller import HEADS, head
 from keyproof.errors import RuleError
 
-ENGINE: Final = "71"
+ENGINE: Final = "72"
 """Raised when matching or judging changes, so that results kept from before are not used."""
 
 GENERIC: Final = 1_000_000

@@ -166,6 +166,7 @@ _PAIRS: Final = regex(
 
 
 _DRAWN_WORD: Final = 0.9
+"""`randomness` from which what stands in a list is no word."""
 
 
 def is_listed(value: str, context: Context) -> bool:

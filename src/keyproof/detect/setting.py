@@ -167,7 +167,7 @@ def setting_of(path: str) -> Setting:
         kinds.discard(_DOCS)
     if _TEST in kinds and ((_PROSE.search(name) and not _TESTED.search(path)) or name.endswith(_REQUESTS)):
         kinds.discard(_TEST)
-    if _TEST in kinds and _RECORDED.search(path) and not _MADE.search(path):
+    if _TEST in kinds and _RECORDED.search(path) and not is_made(path):
         kinds.discard(_TEST)
     if (
         _TEST in kinds
@@ -191,10 +191,17 @@ _TESTED: Final = regex(r"(?:test|e2e|fixture|mock|cassette|evals?(?:/|$))", re.I
 _RECORDED: Final = regex(
     r"(?i)(?:^|/)(?:[\w-]{0,40}[-_])?(?:(?:session|agent|chat|run|eval)[-_]?(?:logs?|results?|sessions?)|transcripts?|logs|results)/(?:[^/]+/){0,8}[^/]+\.(?:jsonl?|log|txt|out)$"
 )
+"""Logs of what really ran, which lie with tests too."""
+
 _MADE: Final = regex(
-    r"(?i)(?:^|/)[\w-]{0,40}(?:fixture|mock|cassette|testdata|test[-_]data|snapshot|golden|expected|sample)"
+    r"(?i)(?:^|/)[\w-]{0,40}(?:fixture|mock|cassette|testdata|test[-_]data|snapshot|golden|expected|sample|example|stub|fake|dummy)"
 )
-"""Logs of what really ran, which lie with tests too, and what tells files that were made for them."""
+
+
+def is_made(path: str) -> bool:
+    """Whether *path* says that what lies there was made for tests."""
+    return _MADE.search(path) is not None
+
 
 _RUN_WITH: Final = frozenset((".env", ".env.local"))
 _HARNESS: Final = regex(r"(?i)(?:^|(?<=/))(?:test|integration)[_-](?:harness|client|app|server|deploy\w*|env\w*)/")

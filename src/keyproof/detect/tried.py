@@ -10,6 +10,7 @@ from keyproof.detect import placeholders
 from keyproof.detect.match import say
 from keyproof.detect.randomness import randomness
 from keyproof.detect.reading import Reading
+from keyproof.detect.setting import is_made
 from keyproof.detect.trail import Trail
 from keyproof.model.fact import SecretClass, Setting
 from keyproof.patterns import regex
@@ -20,9 +21,6 @@ _FRAMEWORK: Final = regex(
     rb"mock|fixture|redact|saniti[sz]|\bscrub|\bmask|\bleak|\bfake|\bdummy|fuzz|pester"
 )
 """What runs tests, or says that what they hold is made for them."""
-
-_MADE: Final = regex(r"(?i)fixture|mock|sample|example|stub|fake|dummy|snapshot|cassette")
-"""What a path says of files with such."""
 
 _CALLS: Final = regex(rb"https?://[a-z0-9]")
 _SHOWS: Final = regex(rb"console\.(?:log|error)|\bprint(?:ln|f)?\(|\bputs\s|\becho\s|Write-(?:Host|Output)")
@@ -36,7 +34,7 @@ _LARGEST: Final = 64 * 1024
 
 def lifted(text: bytes, path: str, found: list[Reading], setting: Setting, trail: Trail | None) -> list[Reading]:
     """Return *found*, with what was drawn in *text*, at *path*, taken for live where that is such a script."""
-    if setting is not Setting.TEST or not path.lower().endswith(_SCRIPTS) or _MADE.search(path):
+    if setting is not Setting.TEST or not path.lower().endswith(_SCRIPTS) or is_made(path):
         return found
     drawn = {id(reading) for reading in found if _is_drawn(text, reading)}
     if not drawn:

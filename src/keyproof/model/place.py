@@ -14,7 +14,7 @@ _FOREIGN: Final = frozenset(
 _FETCHED: Final = regex(
     r"(?:^|/)(?:\.build/(?:repositories|checkouts|artifacts)|SourcePackages/(?:checkouts|repositories|artifacts)|Pods|Carthage/(?:Checkouts|Build)|"
     r"\.cargo/(?:registry|git)|\.m2/repository|\.gradle/caches|\.yarn/(?:cache|unplugged)|\.pnpm-store|__pypackages__|jspm_packages|"
-    r"\.terraform/(?:modules|providers)|(?:deps|libs?|package|python|packages|dependencies)/(?:pydantic(?:_core)?|requests|urllib3|certifi|numpy|pandas|httpx|aiohttp|cryptography|joserfc|authlib|jose|tushare|akshare|botocore|boto3|google|grpc|django|flask|fastapi|starlette|sqlalchemy|docutils|pip|setuptools|oauthlib|requests_oauthlib|twisted|tornado|openai|anthropic|mcp|fastmcp|redis|pymongo|psycopg2?|pymysql|yaml|jinja2|click|rich|typer|uvicorn)|\.pub-cache|\.nuget/packages|elm-stuff)/"
+    r"\.terraform/(?:modules|providers)|(?:deps|python)/(?:pydantic|requests|urllib3|certifi|numpy|pandas|httpx|aiohttp|cryptography|joserfc|authlib|botocore|boto3|sqlalchemy|starlette|docutils|setuptools|oauthlib|requests_oauthlib|tushare)|\.pub-cache|\.nuget/packages|elm-stuff)/"
 )
 """Where managers of packages keep what they fetched."""
 
